@@ -1,0 +1,87 @@
+using TransferLab.Onnx;
+using TransferLab.Onnx.Editing;
+using TransferLab.Onnx.Shapes;
+
+namespace TransferLab.Autodiff;
+
+/// <summary>
+/// What a gradient rule works with: the node, the names of its inputs and outputs, the gradients of its outputs, and <see cref="Give"/> for the results.
+/// A gradient given to an input may have the input's shape, a wider one it was broadcast to (it is summed back centrally), or a narrower one
+/// that broadcasts to it (it is stretched where a rule asks for the full form).
+/// </summary>
+public sealed class GradientContext
+{
+    private readonly GradientBuilder _owner;
+
+    internal GradientContext(GradientBuilder owner, Node node)
+    {
+        _owner = owner;
+        Node = node;
+    }
+
+    /// <summary>The node of the forward graph.</summary>
+    public Node Node { get; }
+
+    /// <summary>Where new nodes go.</summary>
+    public GraphBuilder Builder => _owner.Builder;
+
+    /// <summary>Types and shapes of all values.</summary>
+    public ShapeTable Shapes => Builder.Shapes;
+
+    /// <summary>Name of an input value.</summary>
+    public string Input(int index) => Node.Inputs[index];
+
+    /// <summary>Name of an output value.</summary>
+    public string Output(int index = 0) => Node.Outputs[index];
+
+    /// <summary>Shape of an input.</summary>
+    /// <exception cref="GradientNotDefinedException">The shape is not known.</exception>
+    public Shape InputShape(int index) => ShapeOf(Node.Inputs[index]);
+
+    /// <summary>Shape of an output.</summary>
+    /// <exception cref="GradientNotDefinedException">The shape is not known.</exception>
+    public Shape OutputShape(int index = 0) => ShapeOf(Node.Outputs[index]);
+
+    /// <summary>Whether the optional input is there and something trainable lies behind it.</summary>
+    public bool Needs(int index) => Node.HasInput(index) && _owner.IsRequired(Node.Inputs[index]);
+
+    /// <summary>Whether a gradient flows into an output at all.</summary>
+    public bool HasOutputGradient(int index) => Node.HasOutput(index) && _owner.HasGradient(Node.Outputs[index]);
+
+    /// <summary>The gradient of an output in the output's own shape; null when nothing differentiable uses the output.</summary>
+    public string? OutputGradient(int index = 0) => Node.HasOutput(index) ? _owner.Gradient(Node.Outputs[index], full: true) : null;
+
+    /// <summary>
+    /// The gradient of an output in any shape that broadcasts to the output's, e.g. [N,C,1,1] behind a global average pool; null when nothing
+    /// differentiable uses the output. For rules that multiply elementwise: the multiplication stretches it for free.
+    /// </summary>
+    public string? CompactOutputGradient(int index = 0) => Node.HasOutput(index) ? _owner.Gradient(Node.Outputs[index], full: false) : null;
+
+    /// <summary>Hands over the gradient of an input. Ignored for inputs that need none.</summary>
+    public void Give(int index, string gradient)
+    {
+        if (Needs(index))
+            _owner.Contribute(Node, Node.Inputs[index], gradient);
+    }
+
+    /// <summary>Makes sure that the forward node has an optional output (e.g. the indices of MaxPool) and returns its name.</summary>
+    public string ExtraOutput(int index)
+    {
+        while (Node.Outputs.Count <= index)
+            Node.Outputs.Add("");
+        if (Node.Outputs[index].Length == 0)
+        {
+            Node.Outputs[index] = Builder.NewName($"{Node.OpType.ToLowerInvariant()}_{index}");
+            Shapes.Add(Node);
+        }
+        return Node.Outputs[index];
+    }
+
+    /// <summary>The error for a form of the operator that the rule does not cover.</summary>
+    /// <param name="reason">Why, as the end of a sentence.</param>
+    public GradientNotDefinedException Refuse(string reason) => new(Node, reason);
+
+    private Shape ShapeOf(string value) => Shapes.TryGet(value, out var info) && info.Shape is not null
+        ? info.Shape
+        : throw Refuse($"the shape of '{value}' is not known.");
+}

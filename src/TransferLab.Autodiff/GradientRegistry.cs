@@ -1,0 +1,60 @@
+using System.Diagnostics.CodeAnalysis;
+using TransferLab.Autodiff.Rules;
+using TransferLab.Onnx;
+
+namespace TransferLab.Autodiff;
+
+/// <summary>
+/// The gradient rules, keyed by domain, operator and the operator-set version since which they hold. A family of operators registers itself
+/// from a file of its own under <c>Rules/</c>; <see cref="Default"/> lists the families.
+/// </summary>
+public sealed class GradientRegistry
+{
+    private readonly Dictionary<(string Domain, string OpType), SortedList<long, GradientRule>> _rules = [];
+
+    /// <summary>All rules that come with TransferLab.</summary>
+    public static GradientRegistry Default { get; } = CreateDefault();
+
+    /// <summary>Every registered (domain, operator, since-version), sorted.</summary>
+    public IEnumerable<(string Domain, string OpType, long SinceVersion)> Keys =>
+        _rules.SelectMany(r => r.Value.Keys.Select(v => (r.Key.Domain, r.Key.OpType, v))).OrderBy(k => k.OpType, StringComparer.Ordinal).ThenBy(k => k.v);
+
+    /// <summary>Registers a rule for an operator of the default domain.</summary>
+    /// <param name="opType">Operator, e.g. <c>Conv</c>.</param>
+    /// <param name="sinceVersion">First operator-set version whose form of the operator the rule understands.</param>
+    /// <param name="rule">The rule.</param>
+    public void Add(string opType, long sinceVersion, GradientRule rule) => Add("", opType, sinceVersion, rule);
+
+    /// <summary>Registers a rule.</summary>
+    /// <exception cref="ArgumentException">The key is taken.</exception>
+    public void Add(string domain, string opType, long sinceVersion, GradientRule rule)
+    {
+        if (!_rules.TryGetValue((domain, opType), out var versions))
+            _rules.Add((domain, opType), versions = []);
+        versions.Add(sinceVersion, rule);
+    }
+
+    /// <summary>
+    /// Marks an operator whose output does not depend differentiably on its inputs (shapes, comparisons, rounding): no gradient flows through.
+    /// </summary>
+    public void AddNonDifferentiable(string opType, long sinceVersion = 1) => Add(opType, sinceVersion, static _ => { });
+
+    /// <summary>The rule of the highest since-version that is not above the operator-set version.</summary>
+    public bool TryFind(Node node, long opset, [NotNullWhen(true)] out GradientRule? rule)
+    {
+        rule = null;
+        if (!_rules.TryGetValue((node.Domain, node.OpType), out var versions))
+            return false;
+        foreach (var (since, candidate) in versions)
+            if (since <= opset || node.Domain.Length > 0)
+                rule = candidate;
+        return rule is not null;
+    }
+
+    private static GradientRegistry CreateDefault()
+    {
+        var registry = new GradientRegistry();
+        IdentityRules.Register(registry);
+        return registry;
+    }
+}

@@ -1,0 +1,100 @@
+using System.Globalization;
+using TransferLab.Onnx.Shapes;
+
+namespace TransferLab.Onnx.Editing;
+
+/// <summary>
+/// Appends nodes to a graph, with fresh names for the values they make, and keeps a <see cref="ShapeTable"/> up to date on the way.
+/// Equal small constants are written once.
+/// </summary>
+public sealed class GraphBuilder
+{
+    private readonly HashSet<string> _names;
+    private readonly Dictionary<string, string> _constants = [];
+    private readonly Dictionary<string, int> _counters = [];
+
+    /// <summary>Writes at the end of a graph.</summary>
+    /// <param name="graph">The graph to extend.</param>
+    /// <param name="shapes">What is known of its values; extended along with it.</param>
+    public GraphBuilder(Graph graph, ShapeTable shapes)
+    {
+        Graph = graph;
+        Shapes = shapes;
+        _names = [.. graph.Nodes.SelectMany(n => n.Outputs), .. graph.Inputs.Select(i => i.Name), .. graph.Initializers.Keys];
+    }
+
+    /// <summary>The graph being written.</summary>
+    public Graph Graph { get; }
+
+    /// <summary>Types and shapes of all values so far.</summary>
+    public ShapeTable Shapes { get; }
+
+    /// <summary>A value name that is not in use, close to the hint.</summary>
+    public string NewName(string hint)
+    {
+        if (_names.Add(hint))
+            return hint;
+        while (true)
+        {
+            var next = _counters[hint] = _counters.GetValueOrDefault(hint) + 1;
+            var name = string.Create(CultureInfo.InvariantCulture, $"{hint}_{next}");
+            if (_names.Add(name))
+                return name;
+        }
+    }
+
+    /// <summary>Appends a node with one output and returns the name of that output.</summary>
+    /// <param name="opType">Operator of the default domain.</param>
+    /// <param name="inputs">Input values; empty strings leave optional inputs out.</param>
+    /// <param name="attributes">Attributes.</param>
+    public string Add(string opType, IEnumerable<string> inputs, params IEnumerable<NodeAttribute> attributes) =>
+        AddNamed(NewName(opType.ToLowerInvariant()), opType, inputs, attributes);
+
+    /// <summary>Appends a node with one output of a given name.</summary>
+    public string AddNamed(string output, string opType, IEnumerable<string> inputs, params IEnumerable<NodeAttribute> attributes)
+    {
+        Append(new Node(opType, inputs, [output], attributes));
+        return output;
+    }
+
+    /// <summary>Appends a node with several outputs and returns their names.</summary>
+    public string[] AddMany(string opType, int outputs, IEnumerable<string> inputs, params IEnumerable<NodeAttribute> attributes)
+    {
+        var names = Enumerable.Range(0, outputs).Select(i => NewName($"{opType.ToLowerInvariant()}_{i}")).ToArray();
+        Append(new Node(opType, inputs, names, attributes));
+        return names;
+    }
+
+    /// <summary>Appends a node as it is.</summary>
+    public void Append(Node node)
+    {
+        _names.UnionWith(node.Outputs);
+        Graph.Nodes.Add(node);
+        Shapes.Add(node);
+    }
+
+    /// <summary>A constant; small equal ones share one initializer.</summary>
+    public string Constant(Tensor tensor, string hint = "const")
+    {
+        var key = tensor.Bytes.Length <= 256 ? $"{tensor.Type}{tensor.Shape}{Convert.ToHexString(tensor.Bytes.Span)}" : null;
+        if (key is not null && _constants.TryGetValue(key, out var known))
+            return known;
+        var name = NewName(hint);
+        Graph.Initializers.Add(name, tensor);
+        if (key is not null)
+            _constants.Add(key, name);
+        return name;
+    }
+
+    /// <summary>A one-dimensional int64 constant: axes, dimensions, pads.</summary>
+    public string Ints(params long[] values) => Constant(Tensor.Vector(values), "ints");
+
+    /// <summary>A float32 constant without dimensions.</summary>
+    public string Scalar(float value) => Constant(Tensor.Scalar(value), "scalar");
+
+    /// <summary>
+    /// A float32 constant with one element and the given rank. ONNX Runtime broadcasts a scalar over a tensor of rank 4 several times slower
+    /// than a one-element tensor of the same rank, so elementwise formulas use this form.
+    /// </summary>
+    public string Scalar(float value, int rank) => Constant(Tensor.From([value], Enumerable.Repeat(1L, rank)), "scalar");
+}
