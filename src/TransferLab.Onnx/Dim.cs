@@ -67,8 +67,14 @@ public readonly record struct Dim
             return b;
         if (b.IsKnown && b.Value == 0)
             return a;
-        return a.IsUnknown || b.IsUnknown || a.Symbol != b.Symbol ? Unknown : new(a.Value + b.Value, a.Symbol);
+        return a.IsUnknown || b.IsUnknown || a.Symbol != b.Symbol ? Unknown : new(checked(a.Value + b.Value), a.Symbol);
     }
+
+    /// <summary>
+    /// <c>a*this + b</c> for the output extent of a window that moves over this dimension. A symbol survives only where the constant part is 0.
+    /// </summary>
+    internal Dim Linear(long factor, long offset) =>
+        IsUnknown ? Unknown : Symbol is null ? Of(checked((Value * factor) + offset)) : offset == 0 ? Of(Symbol, checked(Value * factor)) : Unknown;
 
     /// <summary><c>224</c>, <c>N</c>, <c>49*N</c> or <c>?</c>.</summary>
     public override string ToString() =>

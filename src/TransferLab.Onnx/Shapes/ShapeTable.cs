@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using TransferLab.Onnx.Shapes.Rules;
 
 namespace TransferLab.Onnx.Shapes;
@@ -5,13 +6,19 @@ namespace TransferLab.Onnx.Shapes;
 /// <summary>
 /// Element type and shape of every value of a graph, worked out node by node; grows along with a graph that is being written.
 /// Small integer tensors are followed by content too (a <c>Shape</c> node's output, reshape targets), in terms of the same symbols.
+/// Where a rule cannot tell, what the file states for the value is taken.
 /// </summary>
 public sealed class ShapeTable
 {
+    /// <summary>Integer tensors with more elements than this are not followed by content: they are data, not shapes.</summary>
+    public const int MaxElements = 64;
+
     private readonly Graph _graph;
     private readonly long _opset;
     private readonly Dictionary<string, ValueInfo> _values = [];
-    private readonly Dictionary<string, Dim[]> _contents = [];
+    private readonly Dictionary<string, ShapeElement[]> _elements = [];
+    private readonly Dictionary<string, Tensor> _tensors = [];
+    private readonly Dictionary<string, ValueInfo> _stated = [];
 
     /// <summary>Starts with the graph's inputs and initializers; nodes are added by <see cref="Add"/>.</summary>
     /// <param name="graph">The graph whose initializers give constants.</param>
@@ -20,13 +27,17 @@ public sealed class ShapeTable
     {
         _graph = graph;
         _opset = opset;
-        foreach (var input in graph.Inputs.Where(i => i.Shape is not null))
+        foreach (var input in graph.Inputs)
             _values[input.Name] = input;
         foreach (var (name, tensor) in graph.Initializers)
             _values[name] = new ValueInfo(name, tensor.Type, tensor.Shape);
+        foreach (var stated in graph.ValueInfos.Concat(graph.Outputs))
+            if (stated.Shape is not null || stated.Type != ElementType.Undefined)
+                _stated.TryAdd(stated.Name, stated);
     }
 
-    /// <summary>Works out all values of a model. Nodes without a rule leave their outputs unknown.</summary>
+    /// <summary>Works out all values of a model. Nodes without a rule leave their outputs unknown, unless the file states them.</summary>
+    /// <exception cref="ShapeInferenceException">The inputs of a node cannot go into it.</exception>
     public static ShapeTable Infer(OnnxModel model)
     {
         var table = new ShapeTable(model.Graph, model.Opset);
@@ -39,7 +50,7 @@ public sealed class ShapeTable
     public long Opset => _opset;
 
     /// <summary>Whether type and shape of a value are known.</summary>
-    public bool TryGet(string value, [System.Diagnostics.CodeAnalysis.NotNullWhen(true)] out ValueInfo? info)
+    public bool TryGet(string value, [NotNullWhen(true)] out ValueInfo? info)
     {
         // Initializers may be added to the graph while it is written.
         if (_values.TryGetValue(value, out info))
@@ -62,44 +73,90 @@ public sealed class ShapeTable
     /// <summary>The element type of a value; <see cref="ElementType.Undefined"/> when not known.</summary>
     public ElementType Type(string value) => TryGet(value, out var info) ? info.Type : ElementType.Undefined;
 
-    /// <summary>The content of a small integer tensor whose every element is a known number or symbol multiple; else null.</summary>
-    public IReadOnlyList<Dim>? Content(string value)
+    /// <summary>
+    /// The content of a small integer or boolean tensor, row-major, where something is known of it; elements may be unknown one by one. Null for anything else.
+    /// </summary>
+    public IReadOnlyList<ShapeElement>? Elements(string value)
     {
-        if (_contents.TryGetValue(value, out var dims))
-            return dims;
-        if (_graph.Initializers.TryGetValue(value, out var t) && t.Type is ElementType.Int64 or ElementType.Int32 && t.Count <= 64)
-            return _contents[value] = [.. t.ToLongs().Select(RawDim)];
+        if (_elements.TryGetValue(value, out var known))
+            return known;
+        if (FindTensor(value) is { } t && t.Count <= MaxElements && t.Type is ElementType.Int64 or ElementType.Int32 or ElementType.Bool)
+            return _elements[value] = Array.ConvertAll(t.ToLongs(), ShapeElement.Of);
         return null;
     }
 
-    /// <summary>The content of a small integer tensor when every element is a plain number; else null.</summary>
+    /// <summary>The content of a small integer tensor whose every element is a dimension: a known number of at least 0 or a symbol multiple; else null.</summary>
+    public IReadOnlyList<Dim>? Content(string value)
+    {
+        if (Elements(value) is not { } elements)
+            return null;
+        Dim[] dims = [.. elements.Select(e => e.ToDim())];
+        return dims.Any(d => d.IsUnknown) ? null : dims;
+    }
+
+    /// <summary>The content of an integer tensor when every element is a plain number (of any sign); else null.</summary>
     public long[]? Constant(string value) =>
-        _graph.Initializers.TryGetValue(value, out var t) && t.Type is ElementType.Int64 or ElementType.Int32 ? t.ToLongs()
-        : Content(value) is { } dims && dims.All(d => d.IsKnown) ? [.. dims.Select(d => d.Value)] : null;
+        FindTensor(value) is { } t ? t.Type is ElementType.Int64 or ElementType.Int32 ? t.ToLongs() : null
+        : Elements(value) is { } elements && elements.All(e => e.IsConstant) ? [.. elements.Select(e => e.Value)] : null;
+
+    /// <summary>The tensor behind a value that is an initializer or the output of a <c>Constant</c> node; else null.</summary>
+    public Tensor? FindTensor(string value) =>
+        _graph.Initializers.TryGetValue(value, out var t) || _tensors.TryGetValue(value, out t) ? t : null;
 
     /// <summary>States a value.</summary>
     public void Set(string value, ElementType type, Shape? shape) => _values[value] = new ValueInfo(value, type, shape);
 
     /// <summary>States the content of a small integer tensor.</summary>
-    public void SetContent(string value, IEnumerable<Dim> content) => _contents[value] = [.. content];
+    public void SetContent(string value, IEnumerable<Dim> content) => SetElements(value, content.Select(ShapeElement.Of));
 
-    /// <summary>Works out the outputs of one more node. A node without a rule leaves its outputs unknown.</summary>
-    /// <exception cref="ShapeInferenceException">The inputs cannot go into this node.</exception>
-    public void Add(Node node)
+    /// <summary>States the content of a small integer tensor, row-major; ignored for more than <see cref="MaxElements"/> elements.</summary>
+    public void SetElements(string value, IEnumerable<ShapeElement> elements)
     {
-        if (!ShapeRules.TryFind(node, out var rule))
-            return;
-        try
-        {
-            rule(new ShapeRuleContext(this, node));
-        }
-        catch (Exception e) when (e is InvalidOperationException or ArgumentException or IndexOutOfRangeException or OverflowException)
-        {
-            throw new ShapeInferenceException($"{node}: {e.Message}", e);
-        }
+        ShapeElement[] known = [.. elements];
+        if (known.Length <= MaxElements)
+            _elements[value] = known;
     }
 
-    // In shape tensors -1 and 0 are instructions (infer, copy), not dimensions; negative numbers therefore stay unknown here
-    // and rules that need them ask for the constant instead.
-    private static Dim RawDim(long value) => Dim.Of(value);
+    /// <summary>States that a value is always this tensor.</summary>
+    public void SetTensor(string value, Tensor tensor)
+    {
+        Set(value, tensor.Type, tensor.Shape);
+        _tensors[value] = tensor;
+    }
+
+    /// <summary>Works out the outputs of one more node. A node without a rule leaves its outputs unknown, unless the file states them.</summary>
+    /// <exception cref="ShapeInferenceException">The inputs cannot go into this node; the message names it.</exception>
+    public void Add(Node node)
+    {
+        if (ShapeRules.TryFind(node, out var rule))
+        {
+            try
+            {
+                rule(new ShapeRuleContext(this, node));
+            }
+            catch (Exception e) when (e is InvalidOperationException or ArgumentException or IndexOutOfRangeException or ArithmeticException)
+            {
+                throw new ShapeInferenceException($"{node}: {e.Message}", e);
+            }
+        }
+        if (_stated.Count > 0)
+            foreach (var output in node.Outputs)
+                Refine(output);
+    }
+
+    /// <summary>Fills what a rule left open from what the file states.</summary>
+    private void Refine(string value)
+    {
+        if (!_stated.TryGetValue(value, out var stated))
+            return;
+        if (!_values.TryGetValue(value, out var known))
+            _values[value] = stated;
+        else if (known.Shape is null || known.Type == ElementType.Undefined || known.Shape.Any(d => d.IsUnknown))
+            Set(value, known.Type == ElementType.Undefined ? stated.Type : known.Type, Merge(known.Shape, stated.Shape));
+    }
+
+    private static Shape? Merge(Shape? known, Shape? stated) =>
+        known is null ? stated
+        : stated is null || stated.Rank != known.Rank ? known
+        : new Shape(known.Zip(stated, (k, s) => k.IsUnknown ? s : k));
 }

@@ -7,6 +7,8 @@ internal static class ShapeRules
 {
     private static readonly Dictionary<string, Action<ShapeRuleContext>> s_rules = Create();
 
+    public static IReadOnlyCollection<string> Operators => s_rules.Keys;
+
     public static bool TryFind(Node node, [NotNullWhen(true)] out Action<ShapeRuleContext>? rule)
     {
         rule = null;
@@ -17,6 +19,21 @@ internal static class ShapeRules
     {
         var rules = new Dictionary<string, Action<ShapeRuleContext>>(StringComparer.Ordinal);
         ElementwiseShapes.Register(rules);
+        ConvolutionShapes.Register(rules);
+        PoolingShapes.Register(rules);
+        NormalizationShapes.Register(rules);
+        MatrixShapes.Register(rules);
+        EinsumShapes.Register(rules);
+        ReshapeShapes.Register(rules);
+        RearrangeShapes.Register(rules);
+        JoinShapes.Register(rules);
+        SliceShapes.Register(rules);
+        IndexingShapes.Register(rules);
+        SelectionShapes.Register(rules);
+        SourceShapes.Register(rules);
+        ReductionShapes.Register(rules);
+        ResizeShapes.Register(rules);
+        LossShapes.Register(rules);
         return rules;
     }
 }
