@@ -1,5 +1,8 @@
 using System.Diagnostics.CodeAnalysis;
 using TransferLab.Autodiff.Rules;
+using TransferLab.Autodiff.Rules.Convolution;
+using TransferLab.Autodiff.Rules.Normalization;
+using TransferLab.Autodiff.Rules.Pooling;
 using TransferLab.Onnx;
 
 namespace TransferLab.Autodiff;
@@ -55,6 +58,9 @@ public sealed class GradientRegistry
     {
         var registry = new GradientRegistry();
         IdentityRules.Register(registry);
+        ConvolutionRules.Register(registry);
+        PoolingRules.Register(registry);
+        NormalizationRules.Register(registry);
         return registry;
     }
 }
