@@ -1,0 +1,77 @@
+using System.Numerics;
+
+namespace TransferLab.Data;
+
+/// <summary>
+/// SplitMix64 (Steele, Lea and Flood 2014, "Fast splittable pseudorandom number generators"): the n-th draw is a mix of key + n·0x9E3779B97F4A7C15.
+/// Written out here, and held by golden tests, so that a seed means the same draws in every version of .NET and of TransferLab, for ever.
+/// </summary>
+public struct CounterRandom
+{
+    private const ulong Golden = 0x9E3779B97F4A7C15;
+    private ulong _state;
+
+    /// <summary>A stream for a raw 64-bit key.</summary>
+    public CounterRandom(ulong key) => _state = key;
+
+    /// <summary>A stream for a seed and a path of coordinates, e.g. (seed, epoch, index); streams of different coordinates are independent.</summary>
+    public CounterRandom(ulong seed, params ReadOnlySpan<ulong> coordinates)
+    {
+        _state = Mix(seed + Golden);
+        foreach (var coordinate in coordinates)
+            _state = Mix(_state ^ Mix(coordinate + Golden));
+    }
+
+    /// <summary>64 uniform bits.</summary>
+    public ulong NextUInt64()
+    {
+        _state += Golden;
+        return Mix(_state);
+    }
+
+    /// <summary>Uniform in [0, 1) with 53 random bits.</summary>
+    public double NextDouble() => (NextUInt64() >> 11) * (1.0 / (1UL << 53));
+
+    /// <summary>Uniform in [0, 1) with 24 random bits.</summary>
+    public float NextSingle() => (NextUInt64() >> 40) * (1.0f / (1 << 24));
+
+    /// <summary>Uniform in 0 … bound-1, without bias (Lemire 2019, "Fast random integer generation in an interval").</summary>
+    /// <param name="bound">More than 0.</param>
+    public int NextInt(int bound)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(bound);
+        var n = (ulong)bound;
+        var high = Math.BigMul(NextUInt64(), n, out var low);
+        if (low < n)
+        {
+            var threshold = (0 - n) % n;
+            while (low < threshold)
+                high = Math.BigMul(NextUInt64(), n, out low);
+        }
+        return (int)high;
+    }
+
+    /// <summary>Standard normal (Box and Muller 1958). One of the two values of each draw is dropped, so that the draw count stays one per call.</summary>
+    public double NextGaussian()
+    {
+        var radius = Math.Sqrt(-2 * Math.Log(1 - NextDouble()));
+        return radius * Math.Cos(2 * Math.PI * NextDouble());
+    }
+
+    /// <summary>The finaliser of SplitMix64: a bijection of 64 bits in which every input bit reaches every output bit.</summary>
+    public static ulong Mix(ulong z)
+    {
+        z = (z ^ (z >> 30)) * 0xBF58476D1CE4E5B9;
+        z = (z ^ (z >> 27)) * 0x94D049BB133111EB;
+        return z ^ (z >> 31);
+    }
+
+    /// <summary>A 64-bit hash of a text that is the same in every process and on every machine: FNV-1a over UTF-16 code units, then <see cref="Mix"/>.</summary>
+    public static ulong Hash(ReadOnlySpan<char> text)
+    {
+        var hash = 0xCBF29CE484222325UL;
+        foreach (var c in text)
+            hash = (hash ^ c) * 0x100000001B3;
+        return Mix(BitOperations.RotateLeft(hash, 32));
+    }
+}

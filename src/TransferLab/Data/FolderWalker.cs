@@ -1,0 +1,94 @@
+namespace TransferLab.Data;
+
+/// <summary>Lists files below a folder in natural order; follows symbolic links, and survives links that lead in circles.</summary>
+internal static class FolderWalker
+{
+    private const int MaximumLinkHops = 40;
+    private static readonly EnumerationOptions s_everything = new() { AttributesToSkip = 0, IgnoreInaccessible = false };
+
+    /// <summary>What no data set means: hidden entries and the leavings of desktop systems and archivers.</summary>
+    public static bool IsIgnored(string name) =>
+        name.StartsWith('.')
+        || name.Equals("Thumbs.db", StringComparison.OrdinalIgnoreCase)
+        || name.Equals("desktop.ini", StringComparison.OrdinalIgnoreCase)
+        || name.Equals("__MACOSX", StringComparison.OrdinalIgnoreCase);
+
+    /// <summary>The folders directly below a folder, links to folders included, in natural order of their names.</summary>
+    public static List<DirectoryInfo> Folders(string path) => Entries(path).Folders;
+
+    /// <summary>Whether files lie directly in a folder.</summary>
+    public static bool HasFiles(string path) => Entries(path).Files.Count > 0;
+
+    /// <summary>All files at any depth, each real folder entered once.</summary>
+    public static List<FileInfo> FilesBelow(string path)
+    {
+        var files = new List<FileInfo>();
+        Walk(path, files, new HashSet<string>(StringComparer.Ordinal));
+        return files;
+    }
+
+    private static void Walk(string path, List<FileInfo> files, HashSet<string> visited)
+    {
+        if (!visited.Add(RealPath(path)))
+            return;
+        var (folders, here) = Entries(path);
+        files.AddRange(here);
+        foreach (var folder in folders)
+            Walk(folder.FullName, files, visited);
+    }
+
+    private static (List<DirectoryInfo> Folders, List<FileInfo> Files) Entries(string path)
+    {
+        var folders = new List<DirectoryInfo>();
+        var files = new List<FileInfo>();
+        try
+        {
+            foreach (var entry in new DirectoryInfo(path).EnumerateFileSystemInfos("*", s_everything))
+            {
+                if (IsIgnored(entry.Name))
+                    continue;
+                if (entry is DirectoryInfo folder)
+                    folders.Add(folder);
+                else
+                    files.Add((FileInfo)entry);
+            }
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new DatasetException($"The folder '{path}' cannot be listed ({e.Message}): check that it exists and may be read.", e);
+        }
+        folders.Sort((a, b) => NaturalComparer.Instance.Compare(a.Name, b.Name));
+        files.Sort((a, b) => NaturalComparer.Instance.Compare(a.Name, b.Name));
+        return (folders, files);
+    }
+
+    // The path with every link on the way resolved: two ways to one folder give one name.
+    private static string RealPath(string path)
+    {
+        var full = Path.TrimEndingDirectorySeparator(Path.GetFullPath(path));
+        for (var hops = 0; hops < MaximumLinkHops; hops++)
+        {
+            var resolved = ResolveFirstLink(full);
+            if (resolved is null)
+                return full;
+            full = resolved;
+        }
+        return full;
+    }
+
+    private static string? ResolveFirstLink(string full)
+    {
+        var root = Path.GetPathRoot(full) ?? "";
+        var current = root;
+        var parts = full[root.Length..].Split(Path.DirectorySeparatorChar, StringSplitOptions.RemoveEmptyEntries);
+        for (var i = 0; i < parts.Length; i++)
+        {
+            current = Path.Combine(current, parts[i]);
+            if (new DirectoryInfo(current).LinkTarget is not { } target)
+                continue;
+            var linked = Path.Combine(Path.GetDirectoryName(current) ?? root, target);
+            return Path.TrimEndingDirectorySeparator(Path.GetFullPath(Path.Combine([linked, .. parts[(i + 1)..]])));
+        }
+        return null;
+    }
+}

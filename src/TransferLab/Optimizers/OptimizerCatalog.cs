@@ -1,0 +1,42 @@
+using System.Collections.Immutable;
+
+namespace TransferLab.Optimizers;
+
+/// <summary>All optimizers by name; help texts and lists are made from it. To add one: its own file, and a line here.</summary>
+public static class OptimizerCatalog
+{
+    private static readonly (OptimizerInfo Info, Func<OptimizerOptions, ParameterLayout, Optimizer> Create)[] s_entries =
+    [
+        (new("sgd", "plain gradient descent; no state, needs the most care with its learning rate", 0.05f, 0f), static (o, l) => new GradientDescent(o, l)),
+        (new("momentum", "gradient descent with heavy-ball momentum", 0.01f, 0f), static (o, l) => new Momentum(o, l)),
+        (new("nesterov", "gradient descent with Nesterov's look-ahead momentum", 0.01f, 0f), static (o, l) => new Nesterov(o, l)),
+        (new("adam", "adaptive moments; weight decay as an L2 penalty", 1e-3f, 0f), static (o, l) => new Adam(o, l)),
+        (new("adamw", "adaptive moments with decoupled weight decay", 1e-3f, AdamW.DefaultWeightDecay), static (o, l) => new AdamW(o, l)),
+    ];
+
+    /// <summary>What there is.</summary>
+    public static ImmutableArray<OptimizerInfo> All { get; } = [.. s_entries.Select(e => e.Info)];
+
+    /// <summary>The names, in the order of <see cref="All"/>.</summary>
+    public static ImmutableArray<string> Names { get; } = [.. s_entries.Select(e => e.Info.Name)];
+
+    /// <summary>The entry of a name, in any case.</summary>
+    /// <exception cref="ArgumentException">There is none; the message lists the names.</exception>
+    public static OptimizerInfo Find(string name) => Entry(name).Info;
+
+    /// <summary>Creates an optimizer with zeroed state.</summary>
+    /// <exception cref="ArgumentException">The name is unknown or an option out of range.</exception>
+    public static Optimizer Create(OptimizerOptions options, ParameterLayout layout)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        return Entry(options.Name).Create(options, layout);
+    }
+
+    private static (OptimizerInfo Info, Func<OptimizerOptions, ParameterLayout, Optimizer> Create) Entry(string name)
+    {
+        foreach (var entry in s_entries)
+            if (string.Equals(entry.Info.Name, name, StringComparison.OrdinalIgnoreCase))
+                return entry;
+        throw new ArgumentException($"There is no optimizer '{name}'; choose one of {string.Join(", ", Names)}.", nameof(name));
+    }
+}
