@@ -1,0 +1,37 @@
+using System.Collections.ObjectModel;
+
+namespace TransferLab.Runtime;
+
+/// <summary>How a session runs its model.</summary>
+public sealed record SessionSettings
+{
+    /// <summary>Threads that work on one operator; 0 (the default) takes every core the process may use.</summary>
+    public int Threads { get; init; }
+
+    /// <summary>How far the graph is rewritten before it runs; default <see cref="GraphOptimization.All"/>.</summary>
+    public GraphOptimization Optimization { get; init; } = GraphOptimization.All;
+
+    /// <summary>Whether the memory plan of a run is remembered for the next run of the same shapes; default true.</summary>
+    public bool MemoryPattern { get; init; } = true;
+
+    /// <summary>Whether freed memory is kept for later runs; default true. Without it runs are slower and the process stays smaller.</summary>
+    public bool CpuArena { get; init; } = true;
+
+    /// <summary>Whether idle threads of a run spin before they sleep; default true. Spinning is faster, and takes cores from work beside the run.</summary>
+    public bool AllowSpinning { get; init; } = true;
+
+    /// <summary>Whether kernels that give the same bits every time are preferred where there is a choice; default true.</summary>
+    public bool Deterministic { get; init; } = true;
+
+    /// <summary>Path and start of the name of a profile (Chrome trace JSON) to write; null (the default) for none.</summary>
+    public string? ProfilePrefix { get; init; }
+
+    /// <summary>Where to write the rewritten graph; null (the default) for nowhere.</summary>
+    public string? OptimizedModelPath { get; init; }
+
+    /// <summary>Session configuration entries by key, as in onnxruntime_session_options_config_keys.h.</summary>
+    public IReadOnlyDictionary<string, string> ConfigEntries { get; init; } = ReadOnlyDictionary<string, string>.Empty;
+
+    /// <summary>Execution providers, the preferred one first; the CPU takes what they leave. Default: the CPU alone.</summary>
+    public IReadOnlyList<ExecutionProvider> Providers { get; init; } = [];
+}
