@@ -11,7 +11,7 @@ public class InferenceSessionTests
         var pixels = Enumerable.Range(0, batch * 3).Select(i => (float)i).ToArray();
         using var x = OrtValue.From<float>(pixels, batch, 3);
         using var b = OrtValue.From<float>([10, 20, 30], 3);
-        using var y = Assert.Single(session.Run(Models.Feeds(("x", x), ("b", b)), ["y"]));
+        using var y = Assert.Single(session.Run(Models.Feeds(("x", x), ("b", b)), ["y"], TestContext.Current.CancellationToken));
         Assert.Equal([batch, 3], y.Dims);
         Assert.Equal(pixels.Select((p, i) => (2 * p) + (10 * ((i % 3) + 1))), y.Span<float>().ToArray());
     }
@@ -22,7 +22,7 @@ public class InferenceSessionTests
         using var session = new InferenceSession(Models.Affine());
         using var x = OrtValue.From<float>([1, 2, 3], 1, 3);
         using var b = OrtValue.From<float>([1, 1, 1], 3);
-        var values = session.Run(Models.Feeds(("b", b), ("x", x)), ["doubled", "y"]);
+        var values = session.Run(Models.Feeds(("b", b), ("x", x)), ["doubled", "y"], TestContext.Current.CancellationToken);
         Assert.Equal([2f, 4, 6], values[0].Span<float>().ToArray());
         Assert.Equal([3f, 5, 7], values[1].Span<float>().ToArray());
         foreach (var v in values)

@@ -19,16 +19,19 @@ public class SessionBindingTests
             flat.Slice(0, 3).Fill(100 * step);
             for (var i = 0; i < 6; i++)
                 flat.Span[3 + i] = i * step;
-            binding.Run();
+            binding.Run(TestContext.Current.CancellationToken);
             Assert.Equal(Enumerable.Range(0, 6).Select(i => (2f * i * step) + (100 * step)), flat.Slice(9, 6).ToArray());
         }
         Assert.Same(y, binding.Output("y"));
     }
 
-    [Fact]
-    public void Run_allocates_nothing_on_the_managed_heap()
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void Run_allocates_nothing_on_the_managed_heap(bool cancellable)
     {
         using var session = new InferenceSession(Models.Affine());
+        var token = cancellable ? TestContext.Current.CancellationToken : CancellationToken.None;
         using var x = OrtValue.Allocate<float>(8, 3);
         using var b = OrtValue.Allocate<float>(3);
         using var y = OrtValue.Allocate<float>(8, 3);
@@ -47,7 +50,7 @@ public class SessionBindingTests
         void Step()
         {
             binding.BindInput("x", x);
-            binding.Run();
+            binding.Run(token);
         }
     }
 }
