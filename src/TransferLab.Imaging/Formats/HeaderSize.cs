@@ -1,0 +1,32 @@
+using System.Buffers.Binary;
+
+namespace TransferLab.Imaging.Formats;
+
+/// <summary>
+/// Width and height straight from the first bytes, for the formats whose decoder spends memory on the canvas while it opens the file.
+/// </summary>
+internal static class HeaderSize
+{
+    /// <returns>Whether the size stands at its fixed place; if not, the decoder's own reading is what counts.</returns>
+    internal static bool TryRead(ReadOnlySpan<byte> bytes, ImageFormat format, out long width, out long height)
+    {
+        (width, height) = (0, 0);
+        switch (format)
+        {
+            case ImageFormat.Png when bytes.Length >= 24:
+                width = BinaryPrimitives.ReadUInt32BigEndian(bytes[16..]);
+                height = BinaryPrimitives.ReadUInt32BigEndian(bytes[20..]);
+                return true;
+            case ImageFormat.Gif when bytes.Length >= 10:
+                width = BinaryPrimitives.ReadUInt16LittleEndian(bytes[6..]);
+                height = BinaryPrimitives.ReadUInt16LittleEndian(bytes[8..]);
+                return true;
+            case ImageFormat.WebP when bytes.Length >= 30 && bytes[12..].StartsWith("VP8X"u8):
+                width = 1 + (bytes[24] | bytes[25] << 8 | bytes[26] << 16);
+                height = 1 + (bytes[27] | bytes[28] << 8 | bytes[29] << 16);
+                return true;
+            default:
+                return false;
+        }
+    }
+}

@@ -1,0 +1,128 @@
+using TransferLab.Imaging.Resampling;
+
+namespace TransferLab.Imaging;
+
+/// <summary>
+/// Antialiased, separable resizing of 8-bit pixels: the same arithmetic in training, evaluation and serving, on every machine and from any
+/// number of threads. Weights follow Pillow's rule: output pixel i of n looks at source position start + (i + ½) · length / n through the
+/// filter widened by max(length / n, 1); positions outside the image are left out and the weights normalised to sum 1.
+/// </summary>
+public static class ImageResizer
+{
+    /// <summary>Resamples a region of an image, in one pass that crops, resizes and mirrors.</summary>
+    /// <param name="source">The image.</param>
+    /// <param name="region">The part that becomes the output. At its edges the filter also sees the pixels around it, as Pillow's <c>box</c> does.</param>
+    /// <param name="destination">Output samples [height,width,3]; exactly width × height × 3 bytes.</param>
+    /// <param name="width">Output width in pixels.</param>
+    /// <param name="height">Output height in pixels.</param>
+    /// <param name="interpolation">The filter.</param>
+    /// <param name="flip">Whether the output is mirrored left to right.</param>
+    /// <exception cref="ArgumentException">The region is not within the image, or the destination has another size.</exception>
+    public static void Resize(
+        RgbImage source,
+        ImageRegion region,
+        Span<byte> destination,
+        int width,
+        int height,
+        Interpolation interpolation = Interpolation.Bilinear,
+        bool flip = false)
+    {
+        ArgumentNullException.ThrowIfNull(source);
+        region.Validate(source);
+        CheckDestination(destination, width, height);
+        Resampler.Resample(source, region, destination, width * 3, width, height, interpolation, flip);
+    }
+
+    /// <summary>Brings an image to a model's input size.</summary>
+    /// <param name="source">The image.</param>
+    /// <param name="geometry">Size and rule.</param>
+    /// <returns>A new image of the geometry's size.</returns>
+    public static RgbImage Fit(RgbImage source, ImageGeometry geometry)
+    {
+        ArgumentNullException.ThrowIfNull(geometry);
+        geometry.Validate();
+        var result = RgbImage.Create(geometry.Width, geometry.Height);
+        Fit(source, geometry, result.Pixels);
+        return result;
+    }
+
+    /// <summary>Brings an image to a model's input size, in memory of the caller's (a row of a batch, say).</summary>
+    /// <param name="source">The image.</param>
+    /// <param name="geometry">Size and rule.</param>
+    /// <param name="destination">Output samples [H,W,3] of the geometry's size.</param>
+    /// <exception cref="ArgumentException">The destination has another size.</exception>
+    public static void Fit(RgbImage source, ImageGeometry geometry, Span<byte> destination)
+    {
+        ArgumentNullException.ThrowIfNull(source);
+        ArgumentNullException.ThrowIfNull(geometry);
+        geometry.Validate();
+        CheckDestination(destination, geometry.Width, geometry.Height);
+        if (geometry.Mode == ResizeMode.Letterbox)
+            Letterbox(source, geometry, destination);
+        else
+            Resampler.Resample(
+                source, RegionOf(source, geometry), destination, geometry.Width * 3, geometry.Width, geometry.Height, geometry.Interpolation, flip: false);
+    }
+
+    /// <summary>The part of an image that <see cref="Fit(RgbImage, ImageGeometry)"/> shows.</summary>
+    /// <param name="source">The image.</param>
+    /// <param name="geometry">Size and rule.</param>
+    public static ImageRegion RegionOf(RgbImage source, ImageGeometry geometry)
+    {
+        ArgumentNullException.ThrowIfNull(source);
+        ArgumentNullException.ThrowIfNull(geometry);
+        if (geometry.Mode != ResizeMode.CenterCrop)
+            return ImageRegion.Whole(source);
+
+        // torchvision's Resize followed by CenterCrop, with whole pixels in the resized picture, expressed in the source's pixels.
+        var coverWidth = Math.Max(geometry.Width, (int)Math.Round(geometry.Width * geometry.ResizeScale));
+        var coverHeight = Math.Max(geometry.Height, (int)Math.Round(geometry.Height * geometry.ResizeScale));
+        int resizedWidth, resizedHeight;
+        if ((long)coverWidth * source.Height >= (long)coverHeight * source.Width)
+        {
+            resizedWidth = coverWidth;
+            resizedHeight = Math.Max(coverHeight, (int)((long)coverWidth * source.Height / source.Width));
+        }
+        else
+        {
+            resizedHeight = coverHeight;
+            resizedWidth = Math.Max(coverWidth, (int)((long)coverHeight * source.Width / source.Height));
+        }
+        var left = Math.Round((resizedWidth - geometry.Width) / 2.0);
+        var top = Math.Round((resizedHeight - geometry.Height) / 2.0);
+        var scaleX = source.Width / (double)resizedWidth;
+        var scaleY = source.Height / (double)resizedHeight;
+        return new ImageRegion(left * scaleX, top * scaleY, geometry.Width * scaleX, geometry.Height * scaleY);
+    }
+
+    private static void Letterbox(RgbImage source, ImageGeometry geometry, Span<byte> destination)
+    {
+        var scale = Math.Min(geometry.Width / (double)source.Width, geometry.Height / (double)source.Height);
+        var width = Math.Clamp((int)Math.Round(source.Width * scale), 1, geometry.Width);
+        var height = Math.Clamp((int)Math.Round(source.Height * scale), 1, geometry.Height);
+        Fill(destination, geometry.Padding);
+        var offset = ((geometry.Height - height) / 2 * geometry.Width + (geometry.Width - width) / 2) * 3;
+        Resampler.Resample(
+            source, ImageRegion.Whole(source), destination[offset..], geometry.Width * 3, width, height, geometry.Interpolation, flip: false);
+    }
+
+    private static void Fill(Span<byte> pixels, RgbColor color)
+    {
+        if (color.R == color.G && color.G == color.B)
+        {
+            pixels.Fill(color.R);
+            return;
+        }
+        for (var i = 0; i < pixels.Length; i += 3)
+            (pixels[i], pixels[i + 1], pixels[i + 2]) = (color.R, color.G, color.B);
+    }
+
+    private static void CheckDestination(Span<byte> destination, int width, int height)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(width);
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(height);
+        if (destination.Length != (long)width * height * 3)
+            throw new ArgumentException(
+                $"{width}x{height} RGB pixels need {(long)width * height * 3} bytes, not {destination.Length}.", nameof(destination));
+    }
+}

@@ -1,0 +1,11 @@
+namespace TransferLab.Imaging;
+
+/// <summary>The filter of a resize. Both widen with the scale when shrinking, so that the result is antialiased.</summary>
+public enum Interpolation
+{
+    /// <summary>Triangle filter, support 1 (Pillow's BILINEAR; PyTorch's bilinear with antialias).</summary>
+    Bilinear,
+
+    /// <summary>Keys' cubic with a = −0.5, support 2 (Pillow's BICUBIC).</summary>
+    Bicubic,
+}
