@@ -1,6 +1,7 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Text;
+using TransferLab.Natives;
 
 namespace TransferLab.Imaging.Vips;
 
@@ -8,6 +9,13 @@ namespace TransferLab.Imaging.Vips;
 internal static unsafe class VipsLibrary
 {
     private const int LogLevelsBelowError = 0x4 | 0x8 | 0x10 | 0x20 | 0x40 | 0x80;
+
+    // The files of the npm packages first; then a libvips that the system brings.
+    private static readonly NativeFileNames s_files = new(
+        Linux: ["libvips-cpp.so.8.18.7", "libvips.so.42"],
+        MacOS: ["libvips-cpp.8.18.7.dylib", "libvips.42.dylib"],
+        Windows: ["libvips-42.dll"]);
+
     private static readonly Lazy<bool> s_ready = new(Initialise);
 
     /// <summary>Makes sure that libvips is ready; cheap after the first call.</summary>
@@ -38,7 +46,9 @@ internal static unsafe class VipsLibrary
 
     private static bool Initialise()
     {
-        NativeLibrary.SetDllImportResolver(typeof(VipsLibrary).Assembly, Resolve);
+        var assembly = typeof(VipsLibrary).Assembly;
+        var handle = NativeResolver.Load("libvips", s_files, assembly);
+        NativeLibrary.SetDllImportResolver(assembly, (name, _, _) => name == VipsNative.Library ? handle : 0);
         if (VipsNative.vips_init("transferlab") != 0)
             throw new InvalidOperationException($"libvips was loaded but could not be initialised: {TakeError()}");
 
@@ -55,16 +65,5 @@ internal static unsafe class VipsLibrary
     [UnmanagedCallersOnly(CallConvs = [typeof(CallConvCdecl)])]
     private static void IgnoreLog(byte* domain, int level, byte* message, nint data)
     {
-    }
-
-    private static nint Resolve(string name, System.Reflection.Assembly assembly, DllImportSearchPath? searchPath)
-    {
-        if (name != VipsNative.Library)
-            return 0;
-        var folder = Path.Combine(AppContext.BaseDirectory, "runtimes", RuntimeInformation.RuntimeIdentifier, "native");
-        foreach (var file in Directory.Exists(folder) ? Directory.GetFiles(folder, "libvips*") : [])
-            if (NativeLibrary.TryLoad(file, out var handle))
-                return handle;
-        throw new DllNotFoundException($"libvips was not found in {folder}.");
     }
 }
