@@ -1,0 +1,115 @@
+using System.Security.Cryptography;
+using TransferLab.Heads;
+using TransferLab.Onnx;
+using TransferLab.Onnx.Editing;
+using TransferLab.Onnx.Shapes;
+
+namespace TransferLab.Backbones;
+
+/// <summary>Turns a model file and what is said about it into a <see cref="Backbone"/>, or says why that cannot be.</summary>
+internal static class BackboneLoader
+{
+    public static Backbone Load(string path, BackboneOptions options)
+    {
+        options.Validate();
+        byte[] bytes;
+        try
+        {
+            bytes = File.ReadAllBytes(path);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException)
+        {
+            throw new BackboneException($"The backbone '{path}' cannot be read: {e.Message}", e);
+        }
+        var sha256 = Convert.ToHexStringLower(SHA256.HashData(bytes));
+        try
+        {
+            var model = OnnxModel.Parse(bytes, Path.GetDirectoryName(Path.GetFullPath(path)));
+            return Build(model, Path.GetFileNameWithoutExtension(path), sha256, options);
+        }
+        catch (BackboneException e)
+        {
+            throw new BackboneException($"{path}: {e.Message}", e);
+        }
+        catch (Exception e) when (e is OnnxFormatException or ShapeInferenceException or NotSupportedException or InvalidOperationException)
+        {
+            throw new BackboneException($"{path} cannot be used as a backbone: {e.Message}", e);
+        }
+    }
+
+    internal static Backbone Build(OnnxModel model, string name, string sha256, BackboneOptions options)
+    {
+        BackboneChecks.Operators(model);
+        BackboneChecks.Order(model.Graph);
+        BackboneCatalog.TryFind(sha256, out var known);
+        var input = InputFinder.Find(model.Graph, options, known?.Options);
+        BackbonePreparation.Modernise(model);
+        BackbonePreparation.FixInput(model, input);
+        var removed = BackbonePreparation.RemoveTrainingLeftovers(model);
+        var shapes = ShapeTable.Infer(model);
+        var (map, vector) = FindFeatures(model, shapes, options.FeatureValue is { } wanted ? Resolve(model.Graph, removed, wanted) : null);
+        vector = PoolAndCut(model, shapes, input, map, vector);
+        BackbonePreparation.Tidy(model);
+        var spec = Normalization.Decide(options, known?.Options, input.Channels) with
+        {
+            Name = options.Name ?? known?.Options.Name ?? name,
+            InputName = input.Name,
+            Layout = input.Layout,
+            Height = input.Height,
+            Width = input.Width,
+            FeatureValue = map,
+            ResizeMode = options.ResizeMode ?? known?.Options.ResizeMode ?? ResizeMode.Crop,
+            ResizeScale = options.ResizeScale ?? known?.Options.ResizeScale ?? 0.875,
+            Interpolation = options.Interpolation ?? known?.Options.Interpolation ?? Interpolation.Bilinear,
+            Licence = known?.Licence,
+            Source = known?.Source,
+            Sha256 = sha256,
+        };
+        var backbone = new Backbone(model, spec, vector);
+        if (backbone.Parameters.Count == 0)
+            throw new BackboneException("the graph has no float32 weights between image and features (a quantized model cannot be fine-tuned).");
+        return backbone;
+    }
+
+    private static (string Map, string Vector) FindFeatures(OnnxModel model, ShapeTable shapes, string? wanted)
+    {
+        var finder = new FeatureFinder(model.Graph, shapes);
+        if (wanted is not null)
+            return (wanted, wanted);
+        var found = model.Graph.Outputs.Select(o => (Output: o.Name, Features: finder.Behind(o.Name))).ToList();
+        if (found.Count == 0)
+            throw new BackboneException("the graph has no output.");
+        if (found.Select(f => f.Features).Distinct().Count() > 1)
+            throw new BackboneException($"the graph has several outputs ({string.Join(", ", found.Select(f => $"'{f.Output}'"))}); say by --feature-value which value carries the features.");
+        return (found[0].Features.Map, found[0].Features.ClassifierInput);
+    }
+
+    // Leaves the vector of features as the graph's only output.
+    private static string PoolAndCut(OnnxModel model, ShapeTable shapes, ImageInput input, string map, string vector)
+    {
+        if (!shapes.Knows(vector) || !shapes.Knows(map))
+            throw new BackboneException($"the shape of the features '{map}' cannot be worked out; name another value by --feature-value.");
+        var axes = new ChannelAxes(new ImagePath(model.Graph, input.Name, vector), shapes, input.Layout);
+        if (shapes.Shape(vector).Rank is < 2 or > 4)
+            throw new BackboneException($"the features '{vector}' have the shape {shapes.Shape(vector)}: not a map, nor tokens, nor a vector; name another value by --feature-value.");
+        vector = FeaturePooling.Append(new GraphBuilder(model.Graph, shapes), vector, axes.Of(vector));
+        var shape = shapes.Shape(vector);
+        if (shape.Rank != 2 || !shape[1].IsKnown)
+            throw new BackboneException($"the number of features in '{map}' {shapes.Shape(map)} is not known; name another value by --feature-value.");
+        model.Graph.Outputs.Clear();
+        model.Graph.Outputs.Add(new ValueInfo(vector, ElementType.Float, shape));
+        return vector;
+    }
+
+    private static string Resolve(Graph graph, Dictionary<string, string> removed, string wanted)
+    {
+        var value = removed.GetValueOrDefault(wanted, wanted);
+        var values = graph.Nodes.SelectMany(n => n.Outputs).Where(o => o.Length > 0).ToList();
+        if (values.Contains(value))
+            return value;
+        // People read node names off a viewer; a node with one output is as good as its value.
+        if (graph.Nodes.Find(n => n.Name == wanted && n.Outputs.Count == 1) is { } node)
+            return node.Outputs[0];
+        throw new BackboneException($"there is no value '{wanted}' to take features from; the nearest names are {NearestNames.Of(wanted, values)}.");
+    }
+}

@@ -1,0 +1,67 @@
+namespace TransferLab.Backbones;
+
+/// <summary>What a caller says about a backbone file. Everything is optional and wins over what the catalogue knows or the graph shows.</summary>
+public sealed record BackboneOptions
+{
+    /// <summary>Name for reports.</summary>
+    public string? Name { get; init; }
+
+    /// <summary>The graph input that takes the images; needed when several could.</summary>
+    public string? InputName { get; init; }
+
+    /// <summary>Axis order; needed when the input's shape does not show it.</summary>
+    public ImageLayout? Layout { get; init; }
+
+    /// <summary>Height in pixels; needed when the input's shape leaves it open.</summary>
+    public int? Height { get; init; }
+
+    /// <summary>Width in pixels; needed when the input's shape leaves it open.</summary>
+    public int? Width { get; init; }
+
+    /// <summary>Channel order; default that of the normalization preset, else RGB.</summary>
+    public ChannelOrder? Channels { get; init; }
+
+    /// <summary>Name of a <see cref="NormalizationPreset"/>, the base that <see cref="PixelScale"/>, <see cref="Mean"/> and <see cref="Std"/> change.</summary>
+    public string? Normalization { get; init; }
+
+    /// <summary>Factor on pixel values.</summary>
+    public double? PixelScale { get; init; }
+
+    /// <summary>One mean for all channels, or one per channel.</summary>
+    public IReadOnlyList<double>? Mean { get; init; }
+
+    /// <summary>One deviation for all channels, or one per channel; not zero.</summary>
+    public IReadOnlyList<double>? Std { get; init; }
+
+    /// <summary>The value that carries the features; default the classifier's input, found by walking back from the output.</summary>
+    public string? FeatureValue { get; init; }
+
+    /// <summary>How photographs get the input's size.</summary>
+    public ResizeMode? ResizeMode { get; init; }
+
+    /// <summary>See <see cref="BackboneSpec.ResizeScale"/>; above 0, at most 1.</summary>
+    public double? ResizeScale { get; init; }
+
+    /// <summary>Resampling kernel.</summary>
+    public Interpolation? Interpolation { get; init; }
+
+    /// <summary>Checks the numbers.</summary>
+    /// <exception cref="BackboneException">One of them is impossible; the message names it.</exception>
+    public void Validate()
+    {
+        Check(Height is null or (> 0 and <= 16384), "height", "from 1 to 16384 pixels");
+        Check(Width is null or (> 0 and <= 16384), "width", "from 1 to 16384 pixels");
+        Check(PixelScale is null || (double.IsFinite(PixelScale.Value) && PixelScale != 0), "pixel scale", "a finite number other than 0");
+        Check(Mean is null || (Mean.Count is 1 or 3 && Mean.All(double.IsFinite)), "mean", "one finite number, or three");
+        Check(Std is null || (Std.Count is 1 or 3 && Std.All(s => double.IsFinite(s) && s != 0)), "std", "one finite number other than 0, or three");
+        Check(ResizeScale is null or (> 0 and <= 1), "resize scale", "above 0, at most 1");
+        if (Normalization is not null)
+            NormalizationPreset.Parse(Normalization);
+    }
+
+    private static void Check(bool good, string what, string wanted)
+    {
+        if (!good)
+            throw new BackboneException($"The {what} must be {wanted}.");
+    }
+}

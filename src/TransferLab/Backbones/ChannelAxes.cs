@@ -1,0 +1,69 @@
+using TransferLab.Onnx;
+using TransferLab.Onnx.Shapes;
+
+namespace TransferLab.Backbones;
+
+/// <summary>
+/// Which axis of each activation holds the channels, followed through the graph from the operators that fix it: convolutions and pooling work on axis 1,
+/// matrix products and layer normalization on the last, a transposition moves it, everything elementwise keeps it.
+/// </summary>
+internal sealed class ChannelAxes
+{
+    private readonly Dictionary<string, int> _axes = [];
+    private readonly ShapeTable _shapes;
+
+    public ChannelAxes(ImagePath path, ShapeTable shapes, ImageLayout layout)
+    {
+        _shapes = shapes;
+        _axes[path.Input] = layout == ImageLayout.Nchw ? 1 : 3;
+        foreach (var node in path.Nodes)
+        {
+            foreach (var output in node.Outputs.Where(o => o.Length > 0))
+                if (shapes.TryGet(output, out var info) && info.Shape is { Rank: > 1 } shape)
+                    _axes[output] = Axis(node, shape.Rank);
+        }
+    }
+
+    /// <summary>The channel axis of a value; 1 when nothing tells.</summary>
+    public int Of(string value) => _axes.GetValueOrDefault(value, 1);
+
+    /// <summary>Number of positions (pixels or tokens) of one sample's value: the product of all axes but batch and channels; null when not known.</summary>
+    public long? Positions(string value)
+    {
+        if (!_shapes.TryGet(value, out var info) || info.Shape is not { Rank: >= 2 } shape)
+            return null;
+        var axis = Of(value);
+        var count = Enumerable.Range(1, shape.Rank - 1).Where(i => i != axis).Aggregate(Dim.Of(1), (product, i) => product * shape[i]);
+        return count.IsKnown ? count.Value : null;
+    }
+
+    private int Axis(Node node, int rank)
+    {
+        switch (node.OpType)
+        {
+            case "Conv" or "ConvTranspose" or "MaxPool" or "AveragePool" or "GlobalAveragePool" or "GlobalMaxPool" or "BatchNormalization" or "InstanceNormalization"
+                or "GroupNormalization" or "LRN" or "Gemm":
+                return 1;
+            case "MatMul":
+                return rank - 1;
+            case "LayerNormalization":
+                return rank - 1;
+            case "Transpose" when node.Ints("perm") is { } perm && Inherited(node, rank) is { } from:
+                return Array.IndexOf(perm, from);
+        }
+        if (Inherited(node, rank) is { } axis)
+            return axis;
+        // [N,C,H,W] flattened to [N,C,T] keeps its axis; [N,H,W,C] to [N,T,C] keeps the last.
+        if (node.Is("Reshape") && _shapes.TryGet(node.Inputs[0], out var before) && before.Shape is { Rank: > 1 } shape && Of(node.Inputs[0]) == shape.Rank - 1)
+            return rank - 1;
+        return 1;
+    }
+
+    private int? Inherited(Node node, int rank)
+    {
+        foreach (var input in node.Inputs)
+            if (_axes.TryGetValue(input, out var axis) && _shapes.TryGet(input, out var info) && info.Shape?.Rank == rank)
+                return axis;
+        return null;
+    }
+}

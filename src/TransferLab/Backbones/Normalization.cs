@@ -1,0 +1,45 @@
+namespace TransferLab.Backbones;
+
+/// <summary>Settles channel order and pixel arithmetic, which no graph shows: from flags, else from the catalogue, else not at all.</summary>
+internal static class Normalization
+{
+    /// <summary>A spec with channels, scale, mean and deviation; the caller fills in the rest.</summary>
+    /// <exception cref="BackboneException">Neither flags nor catalogue say enough.</exception>
+    public static BackboneSpec Decide(BackboneOptions options, BackboneOptions? known, int channels)
+    {
+        // Numbers given without a preset replace the catalogue's; a preset replaces them all.
+        var preset = (options.Normalization ?? known?.Normalization) is { } name ? NormalizationPreset.Parse(name) : null;
+        if (preset is null && (options.Mean is null || options.Std is null))
+            throw new BackboneException(
+                "how pixels become the input does not show in the graph, and any choice would be a guess: pass --normalization, or --mean and --std (and --pixel-scale, default 1). " +
+                $"Presets:\n{NormalizationPreset.List()}");
+        var order = channels == 1 ? ChannelOrder.Gray : options.Channels ?? known?.Channels ?? preset?.Channels ?? ChannelOrder.Rgb;
+        if (channels == 3 && order == ChannelOrder.Gray)
+            throw new BackboneException("the input has 3 channels, which cannot be GRAY.");
+        // The means of a preset are listed in its own channel order.
+        var reversed = preset is not null && channels == 3 && order != preset.Channels;
+        return new BackboneSpec
+        {
+            Name = "",
+            InputName = "",
+            Height = 0,
+            Width = 0,
+            Channels = order,
+            PixelScale = options.PixelScale ?? preset?.PixelScale ?? 1,
+            Mean = PerChannel(options.Mean, preset?.Mean, channels, reversed, "mean"),
+            Std = PerChannel(options.Std, preset?.Std, channels, reversed, "std"),
+            FeatureValue = "",
+            Sha256 = "",
+        };
+    }
+
+    private static double[] PerChannel(IReadOnlyList<double>? given, IReadOnlyList<double>? preset, int channels, bool reversed, string what)
+    {
+        if (given is not null)
+            return given.Count == channels ? [.. given]
+                : given.Count == 1 ? [.. Enumerable.Repeat(given[0], channels)]
+                : throw new BackboneException($"the {what} has {given.Count} numbers, the input has {channels} channel{(channels == 1 ? "" : "s")}.");
+        // One grey channel under a colour preset: the average of the three is what the luminance of a mean grey picture has.
+        return channels == 1 ? [preset!.Average()] : reversed ? [.. preset!.Reverse()] : [.. preset!];
+    }
+}

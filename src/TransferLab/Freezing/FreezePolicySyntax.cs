@@ -1,0 +1,34 @@
+namespace TransferLab.Freezing;
+
+/// <summary>The written forms of freeze policies: one line per kind, from which parsing, help and error messages come.</summary>
+public static class FreezePolicySyntax
+{
+    private static readonly (string Name, string Form, string Description, Func<string, FreezePolicy> Create)[] s_forms =
+    [
+        ("linear-probe", "linear-probe", "nothing of the backbone trains, only the head", a => Alone(a, "linear-probe", new LinearProbePolicy())),
+        ("partial", "partial:N", "the last N layer groups train; partial:0 is linear-probe", PartialPolicy.FromArgument),
+        ("until", "until:VALUE-OR-GLOB", "everything up to and including a value is frozen; of several matches the last counts", UntilPolicy.FromArgument),
+        ("full", "full", "everything trains", a => Alone(a, "full", new FullPolicy())),
+        ("lp-ft", "lp-ft", "first linear-probe, then full", a => Alone(a, "lp-ft", new LinearProbeThenFullPolicy())),
+    ];
+
+    /// <summary>All forms with a one-line description, for help texts.</summary>
+    public static IReadOnlyList<(string Form, string Description)> All { get; } = [.. s_forms.Select(f => (f.Form, f.Description))];
+
+    internal static FreezePolicy Parse(string text)
+    {
+        ArgumentNullException.ThrowIfNull(text);
+        var colon = text.IndexOf(':', StringComparison.Ordinal);
+        var name = colon < 0 ? text : text[..colon];
+        var argument = colon < 0 ? "" : text[(colon + 1)..];
+        foreach (var form in s_forms)
+            if (form.Name == name)
+                return form.Create(argument);
+        throw new FreezeException($"There is no freeze policy '{text}'. Known:\n{List()}");
+    }
+
+    private static FreezePolicy Alone(string argument, string name, FreezePolicy policy) =>
+        argument.Length == 0 ? policy : throw new FreezeException($"The freeze policy '{name}' takes no argument, not '{argument}'.");
+
+    private static string List() => string.Join('\n', s_forms.Select(f => $"  {f.Form,-20} {f.Description}"));
+}

@@ -1,0 +1,20 @@
+namespace TransferLab.Heads;
+
+/// <summary>How a classifier head is built.</summary>
+public sealed record ClassifierHeadOptions
+{
+    /// <summary>Number of classes K, at least 1 (multi-label) or 2 (single-label).</summary>
+    public required int Classes { get; init; }
+
+    /// <summary>Seed of the initial weights.</summary>
+    public long Seed { get; init; }
+
+    /// <summary>
+    /// Part of the features that is dropped in a training step, from 0 (none, the default) to below 1. The graph then has one more input,
+    /// <see cref="ClassifierHead.DropoutMask"/>; build the head with 0 for inference.
+    /// </summary>
+    public float DropoutRate { get; init; }
+
+    /// <summary>Axis of the features that holds the channels: 1 for <c>[N,C,H,W]</c> (the default) and vectors, the last for tokens and <c>[N,H,W,C]</c>.</summary>
+    public int? ChannelAxis { get; init; }
+}
