@@ -24,7 +24,7 @@ public class GradientFormTests
 
     [Fact]
     public void Weight_gradient_of_1x1_with_many_positions_is_a_product_per_picture() =>
-        Assert.Equal(["Reshape", "Transpose", "Reshape", "MatMul", "ReduceSum", "Reshape"], Written("w", new ConvolutionCase(1, 32, 64, [112, 112], [1, 1])));
+        Assert.Equal(["Reshape", "Reshape", "Transpose", "MatMul", "ReduceSum", "Reshape"], Written("w", new ConvolutionCase(1, 32, 64, [112, 112], [1, 1])));
 
     [Fact]
     public void Weight_gradient_of_1x1_with_few_positions_is_one_Gemm() =>
