@@ -10,10 +10,14 @@ namespace TransferLab.Autodiff;
 /// </summary>
 public sealed class GradientBuilder
 {
+    /// <summary>Lowest version of the default operator set in which the nodes that rules write are valid.</summary>
+    public const long MinimumOpset = 18;
+
     private readonly GradientRegistry _registry;
     private readonly HashSet<string> _required = [];
     private readonly Dictionary<string, List<string>> _contributions = [];
     private readonly Dictionary<string, string> _sums = [];
+    private readonly Dictionary<string, Node> _constantNodes = [];
 
     private GradientBuilder(GraphBuilder builder, GradientRegistry registry)
     {
@@ -30,46 +34,49 @@ public sealed class GradientBuilder
     /// <param name="registry">Rules; default <see cref="GradientRegistry.Default"/>.</param>
     /// <returns>For each value of <paramref name="wrt"/> the name of its gradient, in the value's own shape.
     /// Values that the loss does not depend on get zeros.</returns>
-    /// <exception cref="GradientNotDefinedException">A node on the way has no rule.</exception>
+    /// <exception cref="GradientNotDefinedException">A node on the way has no rule, or its form is not covered.</exception>
+    /// <exception cref="ArgumentException">The graph is written in an operator set below <see cref="MinimumOpset"/>.</exception>
     public static IReadOnlyDictionary<string, string> Build(GraphBuilder builder, string loss, IReadOnlyCollection<string> wrt, GradientRegistry? registry = null)
     {
+        if (builder.Shapes.Opset < MinimumOpset)
+            throw new ArgumentException(
+                $"The graph is written in operator set {builder.Shapes.Opset}; gradients need at least {MinimumOpset}. Upgrade the model first.", nameof(builder));
         var self = new GradientBuilder(builder, registry ?? GradientRegistry.Default);
-        var forward = builder.Graph.Nodes.ToArray();
-        self.MarkRequired(forward, wrt);
-        self._contributions[loss] = [builder.Scalar(1f)];
-        foreach (var node in forward.Reverse())
-            self.Visit(node);
-        return wrt.ToDictionary(w => w, w => self.Gradient(w, full: true) ?? self.Zeros(w));
+        var outerScope = builder.Scope;
+        self.Walk(loss, wrt, null);
+        var gradients = wrt.Distinct().ToDictionary(w => w, w => self.Gradient(w, full: true) ?? self.Zeros(w));
+        builder.Scope = outerScope;
+        return gradients;
     }
 
     /// <summary>
-    /// The nodes on a path from <paramref name="wrt"/> to <paramref name="loss"/> that have no rule, in graph order: asked before a long run starts.
+    /// The nodes on a path from <paramref name="wrt"/> to <paramref name="loss"/> through which no gradient can flow (no rule, or a form that
+    /// the rule refuses), in graph order: asked before a long run starts. The graph is not changed.
     /// </summary>
     public static IReadOnlyList<Node> FindUnsupported(Graph graph, long opset, string loss, IEnumerable<string> wrt, GradientRegistry? registry = null)
     {
-        registry ??= GradientRegistry.Default;
-        var required = new HashSet<string>(wrt);
-        foreach (var node in graph.Nodes.Where(n => n.ReadValues().Any(required.Contains)))
-            required.UnionWith(node.Outputs.Where(o => o.Length > 0));
-        var useful = new HashSet<string> { loss };
-        var found = new List<Node>();
-        foreach (var node in Enumerable.Reverse(graph.Nodes))
-        {
-            if (!node.Outputs.Any(o => useful.Contains(o) && required.Contains(o)))
-                continue;
-            useful.UnionWith(node.ReadValues());
-            if (node.HasSubgraphs || !registry.TryFind(node, opset, out _))
-                found.Add(node);
-        }
-        found.Reverse();
-        return found;
+        // Only a dry run finds the forms that rules refuse, and follows just the paths that a gradient takes (not those of shapes and indices).
+        var copy = graph.Clone();
+        var shapes = new ShapeTable(copy, opset);
+        foreach (var node in copy.Nodes)
+            shapes.Add(node);
+        var positions = copy.Nodes.Select((node, i) => (node, i)).ToDictionary(p => p.node, p => p.i);
+        var refused = new List<Node>();
+        var self = new GradientBuilder(new GraphBuilder(copy, shapes), registry ?? GradientRegistry.Default);
+        self.Walk(loss, [.. wrt], refused);
+        return [.. refused.Select(n => positions[n]).Order().Select(i => graph.Nodes[i])];
     }
 
     internal bool IsRequired(string value) => _required.Contains(value);
 
     internal bool HasGradient(string value) => _contributions.ContainsKey(value);
 
-    /// <summary>The sum of all contributions to a value's gradient; null when there are none.</summary>
+    /// <summary>A value that is an initializer or the output of a Constant node; null for all others.</summary>
+    internal Tensor? ConstantTensor(string value) =>
+        Builder.Graph.Initializers.TryGetValue(value, out var tensor) ? tensor
+        : _constantNodes.TryGetValue(value, out var node) ? ReadConstant(node) : null;
+
+    /// <summary>The sum of all contributions to a value's gradient, of the value's rank; null when there are none.</summary>
     internal string? Gradient(string value, bool full)
     {
         if (!_contributions.TryGetValue(value, out var parts))
@@ -90,14 +97,64 @@ public sealed class GradientBuilder
             throw new InvalidOperationException($"{node} gives a gradient to '{value}', whose producer has been visited: the graph is not in topological order.");
         if (!_contributions.TryGetValue(value, out var list))
             _contributions.Add(value, list = []);
-        list.Add(Unbroadcast(gradient, value));
+        list.Add(Unbroadcast(node, gradient, value));
     }
 
-    private void MarkRequired(Node[] forward, IReadOnlyCollection<string> wrt)
+    /// <summary>
+    /// Hands over a gradient that stands for one of <paramref name="output"/>'s shape, to an input that was broadcast to it. Where the gradient has 1
+    /// on an axis along which the input was stretched, the sum over that axis is a multiplication by its length.
+    /// </summary>
+    internal void ContributeBroadcast(Node node, string value, string gradient, string output)
     {
+        Shape whole = Known(node, output), want = Known(node, value);
+        gradient = Rank(node, gradient, whole.Rank);
+        var have = Known(node, gradient);
+        var hidden = Dim.Of(1);
+        foreach (var axis in Broadcasting.ReducedAxes(whole, want))
+            if (have[(int)axis] == Dim.Of(1))
+                hidden *= whole[(int)axis];
+        if (!hidden.IsKnown)
+            gradient = Stretch(gradient, output);
+        else if (hidden.Value != 1)
+            gradient = Builder.Add("Mul", [gradient, Filled(hidden.Value, value, have.Rank)]);
+        Contribute(node, value, gradient);
+    }
+
+    /// <summary>A constant with one element, the element type of <paramref name="like"/> and the given rank.</summary>
+    internal string Filled(double number, string like, int rank) => Builder.Shapes.Type(like) == ElementType.Double
+        ? Builder.Constant(Tensor.From([number], Enumerable.Repeat(1L, rank)), "scalar")
+        : Builder.Scalar((float)number, rank);
+
+    private static Tensor? ReadConstant(Node node) =>
+        node.Tensor("value")
+        ?? (node.Has("value_float") ? Tensor.Scalar(node.Float("value_float")) : null)
+        ?? (node.Has("value_int") ? Tensor.Scalar(node.Int("value_int")) : null)
+        ?? (node.Ints("value_ints") is { } ints ? Tensor.Vector(ints) : null)
+        ?? (node.Floats("value_floats") is { } floats ? Tensor.From(floats, floats.Length) : null);
+
+    private void Walk(string loss, IReadOnlyCollection<string> wrt, List<Node>? refused)
+    {
+        var forward = Builder.Graph.Nodes.ToArray();
+        foreach (var node in forward.Where(n => n.Is("Constant")))
+            _constantNodes[node.Outputs[0]] = node;
         _required.UnionWith(wrt);
         foreach (var node in forward.Where(n => n.ReadValues().Any(_required.Contains)))
             _required.UnionWith(node.Outputs.Where(o => o.Length > 0));
+        Builder.Scope = "grad";
+        _contributions[loss] = [Filled(1, loss, Builder.Shapes.Knows(loss) ? Builder.Shapes.Shape(loss).Rank : 0)];
+        foreach (var node in forward.Reverse())
+        {
+            try
+            {
+                Visit(node);
+            }
+            catch (GradientNotDefinedException) when (refused is not null)
+            {
+                refused.Add(node);
+                PretendZeros(node);
+            }
+        }
+        Builder.Scope = "grad";
     }
 
     private void Visit(Node node)
@@ -108,13 +165,42 @@ public sealed class GradientBuilder
             throw new GradientNotDefinedException(node, "operators with sub-graphs cannot be differentiated.");
         if (!_registry.TryFind(node, Builder.Shapes.Opset, out var rule))
             throw new GradientNotDefinedException(node, $"the operator {(node.Domain.Length > 0 ? node.Domain + "." : "")}{node.OpType} has no gradient rule.");
-        rule(new GradientContext(this, node));
+        Builder.Scope = $"grad/{(node.Name.Length > 0 ? node.Name : node.Outputs.First(o => o.Length > 0))}";
+        try
+        {
+            rule(new GradientContext(this, node));
+        }
+        catch (ShapeInferenceException e)
+        {
+            throw new GradientNotDefinedException(node, $"shapes that its gradient needs cannot be worked out: {e.Message}");
+        }
+    }
+
+    /// <summary>Lets a dry run go on behind a node that refused, so that it finds what lies further back.</summary>
+    private void PretendZeros(Node node)
+    {
+        foreach (var input in node.ReadValues().Where(i => _required.Contains(i) && !_sums.ContainsKey(i)))
+            if (Builder.Shapes.TryGet(input, out var info) && info.Shape is not null && info.Type.IsFloatingPoint())
+                Contribute(node, input, Filled(0, input, info.Shape.Rank));
+    }
+
+    private Shape Known(Node node, string value) => Builder.Shapes.TryGet(value, out var info) && info.Shape is not null
+        ? info.Shape
+        : throw new GradientNotDefinedException(node, $"the shape of '{value}' is not known.");
+
+    /// <summary>Adds leading axes of length 1.</summary>
+    private string Rank(Node node, string gradient, int rank)
+    {
+        var missing = rank - Known(node, gradient).Rank;
+        return missing <= 0 ? gradient : Builder.Add("Unsqueeze", [gradient, Builder.Ints([.. Enumerable.Range(0, missing).Select(i => (long)i)])]);
     }
 
     /// <summary>Sums a gradient over the axes along which the value was stretched in the forward pass.</summary>
-    private string Unbroadcast(string gradient, string value)
+    private string Unbroadcast(Node node, string gradient, string value)
     {
-        Shape have = Builder.Shapes.Shape(gradient), want = Builder.Shapes.Shape(value);
+        var want = Known(node, value);
+        gradient = Rank(node, gradient, want.Rank);
+        var have = Known(node, gradient);
         var axes = Broadcasting.ReducedAxes(have, want);
         if (axes.Length == 0)
             return gradient;
@@ -129,12 +215,10 @@ public sealed class GradientBuilder
     private string Stretch(string gradient, string value)
     {
         Shape have = Builder.Shapes.Shape(gradient), want = Builder.Shapes.Shape(value);
-        if (have.Equals(want))
-            return gradient;
-        var target = want.IsStatic ? Builder.Ints(want.ToLongs()) : Builder.Add("Shape", [value]);
-        return Builder.Add("Expand", [gradient, target]);
+        return have.Equals(want) ? gradient : Builder.Add("Expand", [gradient, Target(value, want)]);
     }
 
-    private string Zeros(string value) =>
-        Builder.Add("Expand", [Builder.Scalar(0f), Builder.Shapes.Shape(value) is { IsStatic: true } s ? Builder.Ints(s.ToLongs()) : Builder.Add("Shape", [value])]);
+    private string Zeros(string value) => Builder.Add("Expand", [Filled(0, value, 0), Target(value, Builder.Shapes.Shape(value))]);
+
+    private string Target(string value, Shape shape) => shape.IsStatic ? Builder.Ints(shape.ToLongs()) : Builder.Add("Shape", [value]);
 }

@@ -52,17 +52,36 @@ public sealed class GradientContext
     public string? OutputGradient(int index = 0) => Node.HasOutput(index) ? _owner.Gradient(Node.Outputs[index], full: true) : null;
 
     /// <summary>
-    /// The gradient of an output in any shape that broadcasts to the output's, e.g. [N,C,1,1] behind a global average pool; null when nothing
+    /// The gradient of an output in any shape of the output's rank that broadcasts to it, e.g. [N,C,1,1] behind a global average pool; null when nothing
     /// differentiable uses the output. For rules that multiply elementwise: the multiplication stretches it for free.
     /// </summary>
     public string? CompactOutputGradient(int index = 0) => Node.HasOutput(index) ? _owner.Gradient(Node.Outputs[index], full: false) : null;
 
-    /// <summary>Hands over the gradient of an input. Ignored for inputs that need none.</summary>
+    /// <summary>
+    /// Hands over the gradient of an input: in the input's shape, or in one that broadcasts to it, or with axes along which it is to be summed.
+    /// Ignored for inputs that need none.
+    /// </summary>
     public void Give(int index, string gradient)
     {
         if (Needs(index))
             _owner.Contribute(Node, Node.Inputs[index], gradient);
     }
+
+    /// <summary>
+    /// Hands over a gradient that stands for one of the output's shape (and may itself be compact) to an input that the operator broadcast to that
+    /// shape. Ignored for inputs that need none. <see cref="Give"/> would not know about axes that are 1 in the gradient and in the input but not in the output.
+    /// </summary>
+    public void GiveBroadcast(int index, string gradient, int output = 0)
+    {
+        if (Needs(index))
+            _owner.ContributeBroadcast(Node, Node.Inputs[index], gradient, Node.Outputs[output]);
+    }
+
+    /// <summary>The constant that feeds an input (an initializer or a Constant node); null when the input is left out or is worked out at run time.</summary>
+    public Tensor? Constant(int index) => Node.HasInput(index) ? _owner.ConstantTensor(Node.Inputs[index]) : null;
+
+    /// <summary>A constant with one element, in the element type and rank of <paramref name="like"/>: the fast form for elementwise formulas.</summary>
+    public string Scalar(double number, string like) => _owner.Filled(number, like, ShapeOf(like).Rank);
 
     /// <summary>Makes sure that the forward node has an optional output (e.g. the indices of MaxPool) and returns its name.</summary>
     public string ExtraOutput(int index)

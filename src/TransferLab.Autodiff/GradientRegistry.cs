@@ -1,8 +1,12 @@
 using System.Diagnostics.CodeAnalysis;
 using TransferLab.Autodiff.Rules;
 using TransferLab.Autodiff.Rules.Convolution;
+using TransferLab.Autodiff.Rules.Elementwise;
+using TransferLab.Autodiff.Rules.Layout;
+using TransferLab.Autodiff.Rules.Matrix;
 using TransferLab.Autodiff.Rules.Normalization;
 using TransferLab.Autodiff.Rules.Pooling;
+using TransferLab.Autodiff.Rules.Reductions;
 using TransferLab.Onnx;
 
 namespace TransferLab.Autodiff;
@@ -57,7 +61,20 @@ public sealed class GradientRegistry
     private static GradientRegistry CreateDefault()
     {
         var registry = new GradientRegistry();
-        IdentityRules.Register(registry);
+        NonDifferentiableRules.Register(registry);
+        ArithmeticRules.Register(registry);
+        FunctionRules.Register(registry);
+        RectifierRules.Register(registry);
+        SmoothActivationRules.Register(registry);
+        GemmRules.Register(registry);
+        MatMulRules.Register(registry);
+        SoftmaxRules.Register(registry);
+        ReductionRules.Register(registry);
+        PassThroughRules.Register(registry);
+        ShapeRules.Register(registry);
+        JoinRules.Register(registry);
+        WindowRules.Register(registry);
+        GatherRules.Register(registry);
         ConvolutionRules.Register(registry);
         PoolingRules.Register(registry);
         NormalizationRules.Register(registry);

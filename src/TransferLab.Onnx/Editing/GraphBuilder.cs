@@ -12,6 +12,7 @@ public sealed class GraphBuilder
     private readonly HashSet<string> _names;
     private readonly Dictionary<string, string> _constants = [];
     private readonly Dictionary<string, int> _counters = [];
+    private readonly HashSet<string> _nodeNames;
 
     /// <summary>Writes at the end of a graph.</summary>
     /// <param name="graph">The graph to extend.</param>
@@ -21,6 +22,7 @@ public sealed class GraphBuilder
         Graph = graph;
         Shapes = shapes;
         _names = [.. graph.Nodes.SelectMany(n => n.Outputs), .. graph.Inputs.Select(i => i.Name), .. graph.Initializers.Keys];
+        _nodeNames = [.. graph.Nodes.Select(n => n.Name)];
     }
 
     /// <summary>The graph being written.</summary>
@@ -29,19 +31,14 @@ public sealed class GraphBuilder
     /// <summary>Types and shapes of all values so far.</summary>
     public ShapeTable Shapes { get; }
 
+    /// <summary>
+    /// Where new nodes belong, e.g. <c>grad/conv1</c>: nodes without a name are called <c>scope/OpType</c>, so that profiles of the runtime can be read.
+    /// Empty (the default): they stay nameless.
+    /// </summary>
+    public string Scope { get; set; } = "";
+
     /// <summary>A value name that is not in use, close to the hint.</summary>
-    public string NewName(string hint)
-    {
-        if (_names.Add(hint))
-            return hint;
-        while (true)
-        {
-            var next = _counters[hint] = _counters.GetValueOrDefault(hint) + 1;
-            var name = string.Create(CultureInfo.InvariantCulture, $"{hint}_{next}");
-            if (_names.Add(name))
-                return name;
-        }
-    }
+    public string NewName(string hint) => Unique(_names, hint);
 
     /// <summary>Appends a node with one output and returns the name of that output.</summary>
     /// <param name="opType">Operator of the default domain.</param>
@@ -69,6 +66,8 @@ public sealed class GraphBuilder
     public void Append(Node node)
     {
         _names.UnionWith(node.Outputs);
+        if (Scope.Length > 0 && node.Name.Length == 0)
+            node.Name = Unique(_nodeNames, $"{Scope}/{node.OpType}");
         Graph.Nodes.Add(node);
         Shapes.Add(node);
     }
@@ -97,4 +96,17 @@ public sealed class GraphBuilder
     /// than a one-element tensor of the same rank, so elementwise formulas use this form.
     /// </summary>
     public string Scalar(float value, int rank) => Constant(Tensor.From([value], Enumerable.Repeat(1L, rank)), "scalar");
+
+    private string Unique(HashSet<string> taken, string hint)
+    {
+        if (taken.Add(hint))
+            return hint;
+        while (true)
+        {
+            var next = _counters[hint] = _counters.GetValueOrDefault(hint) + 1;
+            var name = string.Create(CultureInfo.InvariantCulture, $"{hint}_{next}");
+            if (taken.Add(name))
+                return name;
+        }
+    }
 }

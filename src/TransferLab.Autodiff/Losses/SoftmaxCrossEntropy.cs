@@ -1,0 +1,55 @@
+using TransferLab.Onnx;
+using TransferLab.Onnx.Editing;
+
+namespace TransferLab.Autodiff.Losses;
+
+/// <summary>
+/// Cross-entropy of a softmax over exclusive classes:
+/// <c>loss = Σₙ Σₖ wₖ sₙₖ (−log pₙₖ) / Σₙ Σₖ wₖ sₙₖ</c> with <c>p = softmax(logits)</c> and smoothed targets
+/// <c>s = (1−ε) t + ε/K · Σₖ t</c>. Targets may be soft. A row of zeros is padding and contributes nothing; a batch of nothing but
+/// padding has loss 0 and gradient 0.
+/// </summary>
+public sealed class SoftmaxCrossEntropy : ILossFunction
+{
+    // Keeps 0/0 of an all-padding batch at 0; every real batch has a weight sum many orders above it.
+    private const double TinyWeight = 1e-30;
+
+    private readonly double _smoothing;
+    private readonly IReadOnlyList<float>? _weights;
+
+    /// <summary>Creates the loss.</summary>
+    /// <param name="labelSmoothing">ε in [0,1): the share of each target spread evenly over all classes (Szegedy et al. 2016). Default 0.</param>
+    /// <param name="classWeights">wₖ, one finite number ≥ 0 per class; null (default) weighs all classes 1.</param>
+    /// <exception cref="ArgumentException">A number is out of range.</exception>
+    public SoftmaxCrossEntropy(double labelSmoothing = 0, IReadOnlyList<float>? classWeights = null)
+    {
+        _smoothing = LossChecks.Smoothing(labelSmoothing);
+        _weights = LossChecks.Weights(classWeights, "class weight");
+    }
+
+    /// <inheritdoc/>
+    public string Name => "softmax-cross-entropy";
+
+    /// <inheritdoc/>
+    public string Append(GraphBuilder builder, string logits, string targets)
+    {
+        var classes = LossChecks.Classes(builder, logits, _weights);
+        var target = targets;
+        if (_smoothing > 0)
+        {
+            // ε/K times the row's sum rather than ε/K, so that a row of zeros stays one.
+            var rows = builder.Add("ReduceSum", [targets, builder.Ints(1)], NodeAttribute.Int("keepdims", 1));
+            target = builder.Add("Add", [
+                builder.Add("Mul", [targets, LossChecks.Number(builder, 1 - _smoothing, logits)]),
+                builder.Add("Mul", [rows, LossChecks.Number(builder, _smoothing / classes, logits)])]);
+        }
+        if (_weights is not null)
+            target = builder.Add("Mul", [target, LossChecks.Row(builder, _weights, logits)]);
+        var logProbabilities = builder.Add("LogSoftmax", [logits], NodeAttribute.Int("axis", 1));
+        var likelihood = builder.Add("ReduceSum", [builder.Add("Mul", [target, logProbabilities]), builder.Ints(0, 1)], NodeAttribute.Int("keepdims", 1));
+        var weight = builder.Add("ReduceSum", [target, builder.Ints(0, 1)], NodeAttribute.Int("keepdims", 1));
+        var safe = builder.Add("Max", [weight, LossChecks.Number(builder, TinyWeight, logits)]);
+        var mean = builder.Add("Neg", [builder.Add("Div", [likelihood, safe])]);
+        return builder.Add("Squeeze", [mean, builder.Ints(0, 1)]);
+    }
+}

@@ -1,0 +1,129 @@
+using TransferLab.Onnx;
+using TransferLab.Onnx.Editing;
+using TransferLab.Onnx.Shapes;
+
+namespace TransferLab.Autodiff;
+
+/// <summary>
+/// A forward model with its loss and the gradients of everything that trains, as one ONNX model of default-domain operators:
+/// the training step that the runtime executes. Trainable tensors are graph inputs, so that nothing folds them away; what is frozen stays constant.
+/// </summary>
+public sealed class TrainingGraph
+{
+    private TrainingGraph(OnnxModel model, string input, string target, string loss, string logits, IReadOnlyList<TrainableTensor> trainables)
+    {
+        Model = model;
+        InputName = input;
+        TargetName = target;
+        LossName = loss;
+        LogitsName = logits;
+        Trainables = trainables;
+    }
+
+    /// <summary>The model. Inputs: <see cref="InputName"/>, <see cref="TargetName"/>, then the trainable tensors. Outputs: <see cref="LossName"/>,
+    /// <see cref="LogitsName"/>, the gradients in the order of <see cref="Trainables"/>, then the extra outputs asked for.</summary>
+    public OnnxModel Model { get; }
+
+    /// <summary>The input that takes a batch: pixels or features, first dimension N.</summary>
+    public string InputName { get; }
+
+    /// <summary>The input that takes the targets, float32 [N,K].</summary>
+    public string TargetName { get; }
+
+    /// <summary>The output with the loss of the batch, a scalar without dimensions.</summary>
+    public string LossName { get; }
+
+    /// <summary>The output with the logits, float32 [N,K].</summary>
+    public string LogitsName { get; }
+
+    /// <summary>What trains, in the order asked for.</summary>
+    public IReadOnlyList<TrainableTensor> Trainables { get; }
+
+    /// <summary>Builds the training graph of a forward model, which is left unchanged.</summary>
+    /// <param name="forward">The model from one input to the logits; operator set at least <see cref="GradientBuilder.MinimumOpset"/>, float32 weights.</param>
+    /// <param name="options">Logits, loss and what trains.</param>
+    /// <exception cref="ArgumentException">The options do not fit the model; the message says which.</exception>
+    /// <exception cref="GradientNotDefinedException">No gradient can flow through a node between a trainable tensor and the logits.</exception>
+    public static TrainingGraph Build(OnnxModel forward, TrainingGraphOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(forward);
+        ArgumentNullException.ThrowIfNull(options);
+        var model = forward.Clone();
+        var graph = model.Graph;
+        var input = SoleFeed(graph);
+        Check(model, options);
+        FreeInputs(graph, options.Trainables);
+
+        var shapes = ShapeTable.Infer(model);
+        if (!shapes.Knows(options.Logits))
+            throw new ArgumentException($"The shape of the logits '{options.Logits}' cannot be worked out.", nameof(options));
+        var builder = new GraphBuilder(graph, shapes);
+        var target = builder.NewName("target");
+        graph.Inputs.Insert(graph.Inputs.IndexOf(input) + 1, new ValueInfo(target, shapes.Type(options.Logits), shapes.Shape(options.Logits)));
+        shapes.Set(target, shapes.Type(options.Logits), shapes.Shape(options.Logits));
+        builder.Scope = "loss";
+        var loss = options.Loss.Append(builder, options.Logits, target);
+        if (shapes.Shape(loss).Rank != 0)
+            throw new ArgumentException($"The loss {options.Loss.Name} gave a value of shape {shapes.Shape(loss)}; a scalar without dimensions is needed.", nameof(options));
+        var lossName = builder.AddNamed(builder.NewName("loss"), "Identity", [loss]);
+        builder.Scope = "";
+        var gradients = GradientBuilder.Build(builder, loss, options.Trainables, options.Registry);
+
+        builder.Scope = "grad";
+        var trainables = new List<TrainableTensor>();
+        foreach (var name in options.Trainables)
+        {
+            // An output of its own name: two tensors may share one gradient value, and a profile or a debugger can tell what it is.
+            var output = builder.AddNamed(builder.NewName($"{name}_grad"), "Identity", [gradients[name]]);
+            trainables.Add(new TrainableTensor(name, graph.Inputs.First(i => i.Name == name).Shape!.ToLongs(), output));
+        }
+        graph.Outputs.Clear();
+        graph.Outputs.Add(new ValueInfo(lossName, shapes.Type(loss), Shape.Scalar));
+        graph.Outputs.Add(new ValueInfo(options.Logits, shapes.Type(options.Logits), shapes.Shape(options.Logits)));
+        graph.Outputs.AddRange(trainables.Select(t => new ValueInfo(t.GradientName, shapes.Type(t.Name), Shape.Of(t.Shape))));
+        graph.Outputs.AddRange(options.ExtraOutputs.Select(o => shapes.TryGet(o, out var info) ? info.WithName(o) : new ValueInfo(o, ElementType.Float, null)));
+        DeadNodes.Remove(graph);
+        graph.ValueInfos.Clear();
+        return new TrainingGraph(model, input.Name, target, lossName, options.Logits, trainables.AsReadOnly());
+    }
+
+    private static ValueInfo SoleFeed(Graph graph)
+    {
+        var feeds = graph.Feeds.ToArray();
+        return feeds.Length == 1 ? feeds[0] : throw new ArgumentException(
+            $"The forward model must have one input to feed, it has {feeds.Length}: {string.Join(", ", feeds.Select(f => f.Name))}.");
+    }
+
+    private static void Check(OnnxModel model, TrainingGraphOptions options)
+    {
+        var graph = model.Graph;
+        if (model.Opset < GradientBuilder.MinimumOpset)
+            throw new ArgumentException($"The forward model is written in operator set {model.Opset}; training needs at least {GradientBuilder.MinimumOpset}. Upgrade it first.");
+        if (options.Trainables.Count == 0)
+            throw new ArgumentException("Nothing is trainable: name at least one initializer.");
+        if (options.Trainables.GroupBy(t => t).FirstOrDefault(g => g.Count() > 1) is { } twice)
+            throw new ArgumentException($"'{twice.Key}' is listed as trainable twice.");
+        foreach (var name in options.Trainables)
+        {
+            if (!graph.Initializers.TryGetValue(name, out var tensor))
+                throw new ArgumentException($"'{name}' cannot train: the model has no initializer of that name.");
+            if (tensor.Type != ElementType.Float)
+                throw new ArgumentException($"'{name}' cannot train: it is {tensor}, not float32. Widen the model first.");
+        }
+        var produced = graph.Nodes.SelectMany(n => n.Outputs).ToHashSet();
+        foreach (var value in options.ExtraOutputs.Prepend(options.Logits))
+            if (!produced.Contains(value))
+                throw new ArgumentException($"The model has no node that produces '{value}'.");
+    }
+
+    /// <summary>Turns initializers into inputs. Old files declare initializers as inputs too; those declarations are replaced.</summary>
+    private static void FreeInputs(Graph graph, IReadOnlyList<string> trainables)
+    {
+        graph.Inputs.RemoveAll(i => graph.Initializers.ContainsKey(i.Name));
+        foreach (var name in trainables)
+        {
+            graph.Inputs.Add(new ValueInfo(name, ElementType.Float, graph.Initializers[name].Shape));
+            graph.Initializers.Remove(name);
+        }
+    }
+}

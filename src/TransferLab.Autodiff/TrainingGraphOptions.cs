@@ -1,0 +1,28 @@
+using TransferLab.Autodiff.Losses;
+
+namespace TransferLab.Autodiff;
+
+/// <summary>What <see cref="TrainingGraph.Build"/> makes of a forward model.</summary>
+public sealed record TrainingGraphOptions
+{
+    /// <summary>The value with the logits, float32 [N,K].</summary>
+    public required string Logits { get; init; }
+
+    /// <summary>The loss on those logits.</summary>
+    public required ILossFunction Loss { get; init; }
+
+    /// <summary>The initializers that train, by name; at least one, each float32.</summary>
+    public required IReadOnlyList<string> Trainables { get; init; }
+
+    /// <summary>Gradient rules; null (default) is <see cref="GradientRegistry.Default"/>.</summary>
+    public GradientRegistry? Registry { get; init; }
+
+    /// <summary>
+    /// Whether batch-norm with fixed statistics is folded into the convolution in front of it at run time, which makes its gradient weight-sized
+    /// work. Default true.
+    /// </summary>
+    public bool FoldBatchNorm { get; init; } = true;
+
+    /// <summary>Further values that become graph outputs, e.g. running statistics. Default none.</summary>
+    public IReadOnlyList<string> ExtraOutputs { get; init; } = [];
+}
