@@ -1,3 +1,4 @@
+using TransferLab.Autodiff.Rewriting;
 using TransferLab.Onnx;
 using TransferLab.Onnx.Editing;
 using TransferLab.Onnx.Shapes;
@@ -53,6 +54,12 @@ public sealed class TrainingGraph
         var input = SoleFeed(graph);
         Check(model, options);
         FreeInputs(graph, options.Trainables);
+        // What follows the logits (a softmax, a second head) is no part of the training step.
+        graph.Outputs.Clear();
+        graph.Outputs.AddRange(options.ExtraOutputs.Prepend(options.Logits).Select(o => new ValueInfo(o, ElementType.Float, null)));
+        DeadNodes.Remove(graph);
+        if (options.FoldBatchNorm)
+            BatchNormFolding.Apply(graph, model.Opset);
 
         var shapes = ShapeTable.Infer(model);
         if (!shapes.Knows(options.Logits))

@@ -1,0 +1,194 @@
+using TransferLab.Autodiff.Losses;
+using TransferLab.Onnx;
+using TransferLab.Testing.Reference;
+
+namespace TransferLab.Autodiff.Tests;
+
+public class TrainingGraphTests
+{
+    [Fact]
+    public void Inputs_are_batch_targets_and_trainables_and_outputs_loss_logits_and_gradients()
+    {
+        var training = TrainingGraph.Build(Perceptron(), Options("w1", "b1", "w2", "b2"));
+        var graph = training.Model.Graph;
+        Assert.Equal(["features", "target", "w1", "b1", "w2", "b2"], graph.Inputs.Select(i => i.Name));
+        Assert.Equal(["loss", "logits", "w1_grad", "b1_grad", "w2_grad", "b2_grad"], graph.Outputs.Select(o => o.Name));
+        Assert.Equal(["features", "target", "loss", "logits"], (string[])[training.InputName, training.TargetName, training.LossName, training.LogitsName]);
+        Assert.Equal([4, 8], training.Trainables[0].Shape);
+        Assert.Equal(32, training.Trainables[0].Count);
+        Assert.DoesNotContain("w1", graph.Initializers.Keys);
+        Assert.All(graph.Nodes, n => Assert.Equal("", n.Domain));
+    }
+
+    [Fact]
+    public void The_forward_model_is_left_as_it_was()
+    {
+        var forward = Perceptron();
+        var before = forward.ToBytes();
+        TrainingGraph.Build(forward, Options("w1"));
+        Assert.Equal(before, forward.ToBytes());
+    }
+
+    [Fact]
+    public void Only_what_trains_gets_a_backward_pass_and_nodes_say_where_they_belong()
+    {
+        var training = TrainingGraph.Build(Perceptron(), Options("w2", "b2"));
+        Assert.Equal(["features", "target", "w2", "b2"], training.Model.Graph.Inputs.Select(i => i.Name));
+        Assert.Contains("w1", training.Model.Graph.Initializers.Keys);
+        Assert.Contains(training.Model.Graph.Nodes, n => n.Name.StartsWith("grad/fc2/", StringComparison.Ordinal));
+        Assert.DoesNotContain(training.Model.Graph.Nodes, n => n.Name.StartsWith("grad/fc1", StringComparison.Ordinal));
+        Assert.Contains(training.Model.Graph.Nodes, n => n.Name.StartsWith("loss/", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void A_shared_tensor_gets_the_sum_of_its_gradients()
+    {
+        var model = new OnnxModel("shared", 20);
+        model.Graph.Inputs.Add(new ValueInfo("features", ElementType.Float, new Shape(Dim.Of("N"), 3)));
+        model.Graph.Initializers.Add("w", Floats(1, 3, 3));
+        model.Graph.Nodes.Add(new Node("MatMul", ["features", "w"], ["h"]));
+        model.Graph.Nodes.Add(new Node("Tanh", ["h"], ["a"]));
+        model.Graph.Nodes.Add(new Node("MatMul", ["a", "w"], ["logits"]));
+        model.Graph.Outputs.Add(new ValueInfo("logits", ElementType.Float, null));
+        CheckGradients(TrainingGraph.Build(model, Options("w")), model, NDArray.Random(2, -1, 1, 4, 3));
+    }
+
+    [Fact]
+    public void Gradients_match_differences_of_the_loss() =>
+        CheckGradients(TrainingGraph.Build(Perceptron(), Options("w1", "b1", "w2", "b2")), Perceptron(), NDArray.Random(2, -1, 1, 5, 4));
+
+    [Fact]
+    public void A_tensor_the_loss_does_not_depend_on_gets_zeros()
+    {
+        var model = Perceptron();
+        model.Graph.Initializers.Add("unused", Floats(1, 2, 2));
+        var training = TrainingGraph.Build(model, Options("unused", "b2"));
+        var values = Run(training, model, NDArray.Random(2, -1, 1, 3, 4));
+        Assert.Equal([0, 0, 0, 0], values["unused_grad"].Values);
+    }
+
+    [Fact]
+    public void What_follows_the_logits_is_cut_off()
+    {
+        var model = Perceptron();
+        model.Graph.Nodes.Add(new Node("Softmax", ["logits"], ["probabilities"]));
+        model.Graph.Outputs.Clear();
+        model.Graph.Outputs.Add(new ValueInfo("probabilities", ElementType.Float, null));
+        Assert.DoesNotContain(TrainingGraph.Build(model, Options("w2")).Model.Graph.Nodes, n => n.OpType == "Softmax");
+    }
+
+    [Fact]
+    public void Old_style_inputs_for_initializers_are_no_feeds()
+    {
+        var model = Perceptron();
+        model.Graph.Inputs.AddRange(model.Graph.Initializers.Select(i => new ValueInfo(i.Key, i.Value.Type, i.Value.Shape)));
+        Assert.Equal(["features", "target", "w1"], TrainingGraph.Build(model, Options("w1")).Model.Graph.Inputs.Select(i => i.Name));
+    }
+
+    [Fact]
+    public void A_node_without_gradient_is_named()
+    {
+        var model = Perceptron();
+        model.Graph.Nodes[1] = new Node("Acosh", ["h"], ["a"]) { Name = "strange" };
+        var error = Assert.Throws<GradientNotDefinedException>(() => TrainingGraph.Build(model, Options("w1")));
+        Assert.Equal("strange", error.Node?.Name);
+        // Above the strange node training works.
+        Assert.Equal(2, TrainingGraph.Build(model, Options("w2", "b2")).Trainables.Count);
+    }
+
+    [Theory]
+    [InlineData("nothing", "logits", "no initializer")]
+    [InlineData("w1", "nowhere", "no node that produces")]
+    public void Options_that_do_not_fit_say_why(string trainable, string logits, string message) =>
+        Assert.Contains(message, Assert.Throws<ArgumentException>(() => TrainingGraph.Build(Perceptron(), Options(trainable) with { Logits = logits })).Message, StringComparison.Ordinal);
+
+    [Fact]
+    public void Models_that_do_not_fit_say_why()
+    {
+        Assert.Contains("Nothing is trainable", Assert.Throws<ArgumentException>(() => TrainingGraph.Build(Perceptron(), Options())).Message, StringComparison.Ordinal);
+        Assert.Contains("twice", Assert.Throws<ArgumentException>(() => TrainingGraph.Build(Perceptron(), Options("w1", "w1"))).Message, StringComparison.Ordinal);
+        var old = Perceptron();
+        old.SetOpset("", 11);
+        Assert.Contains("operator set 11", Assert.Throws<ArgumentException>(() => TrainingGraph.Build(old, Options("w1"))).Message, StringComparison.Ordinal);
+        var two = Perceptron();
+        two.Graph.Inputs.Add(new ValueInfo("second", ElementType.Float, Shape.Of(1)));
+        Assert.Contains("features, second", Assert.Throws<ArgumentException>(() => TrainingGraph.Build(two, Options("w1"))).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Gradient_descent_on_its_outputs_lowers_the_loss()
+    {
+        var forward = Perceptron();
+        var training = TrainingGraph.Build(forward, Options("w1", "b1", "w2", "b2"));
+        var feeds = Feeds(training, forward, NDArray.Random(2, -1, 1, 12, 4));
+        var step = new ReferenceInterpreter(training.Model, training.Model.Graph.Outputs.Select(o => o.Name));
+        double first = 0, last = 0;
+        for (var i = 0; i < 200; i++)
+        {
+            var values = step.Run(feeds);
+            last = values[training.LossName].Values[0];
+            first = i == 0 ? last : first;
+            foreach (var tensor in training.Trainables)
+                for (var k = 0; k < tensor.Count; k++)
+                    feeds[tensor.Name].Values[k] -= 0.5 * values[tensor.GradientName].Values[k];
+        }
+        Assert.InRange(last, 0, first / 10);
+    }
+
+    /// <summary>Four features, eight hidden units, three classes.</summary>
+    private static OnnxModel Perceptron()
+    {
+        var model = new OnnxModel("perceptron", 20);
+        var graph = model.Graph;
+        graph.Inputs.Add(new ValueInfo("features", ElementType.Float, new Shape(Dim.Of("N"), 4)));
+        graph.Initializers.Add("w1", Floats(1, 4, 8));
+        graph.Initializers.Add("b1", Floats(2, 8));
+        graph.Initializers.Add("w2", Floats(3, 8, 3));
+        graph.Initializers.Add("b2", Floats(4, 3));
+        graph.Nodes.Add(new Node("Gemm", ["features", "w1", "b1"], ["h"]) { Name = "fc1" });
+        graph.Nodes.Add(new Node("Tanh", ["h"], ["a"]) { Name = "act" });
+        graph.Nodes.Add(new Node("Gemm", ["a", "w2", "b2"], ["logits"]) { Name = "fc2" });
+        graph.Outputs.Add(new ValueInfo("logits", ElementType.Float, new Shape(Dim.Of("N"), 3)));
+        return model;
+    }
+
+    private static TrainingGraphOptions Options(params string[] trainables) =>
+        new() { Logits = "logits", Loss = new SoftmaxCrossEntropy(), Trainables = trainables };
+
+    private static Tensor Floats(int seed, params int[] dims) =>
+        Tensor.From(Array.ConvertAll(NDArray.Random(seed, -0.7, 0.7, dims).Values, v => (float)v), dims.Select(d => (long)d));
+
+    private static Dictionary<string, NDArray> Feeds(TrainingGraph training, OnnxModel forward, NDArray x)
+    {
+        var targets = NDArray.Zeros(ElementType.Float, x.Dims[0], 3);
+        for (var n = 0; n < x.Dims[0]; n++)
+            targets[n, (n * 7) % 3] = 1;
+        var feeds = new Dictionary<string, NDArray> { [training.InputName] = x, [training.TargetName] = targets };
+        foreach (var tensor in training.Trainables)
+            feeds.Add(tensor.Name, NDArray.From(forward.Graph.Initializers[tensor.Name]));
+        return feeds;
+    }
+
+    private static IReadOnlyDictionary<string, NDArray> Run(TrainingGraph training, OnnxModel forward, NDArray x) =>
+        ReferenceInterpreter.Run(training.Model, Feeds(training, forward, x), training.Model.Graph.Outputs.Select(o => o.Name));
+
+    private static void CheckGradients(TrainingGraph training, OnnxModel forward, NDArray x)
+    {
+        var feeds = Feeds(training, forward, x);
+        var values = Run(training, forward, x);
+        foreach (var tensor in training.Trainables)
+            for (var i = 0; i < tensor.Count; i++)
+            {
+                var original = feeds[tensor.Name];
+                double Loss(double move)
+                {
+                    feeds[tensor.Name] = original.Copy();
+                    feeds[tensor.Name].Values[i] += move;
+                    return ReferenceInterpreter.Run(training.Model, feeds, [training.LossName])[training.LossName].Values[0];
+                }
+                var expected = (Loss(1e-5) - Loss(-1e-5)) / 2e-5;
+                feeds[tensor.Name] = original;
+                Assert.Equal(expected, values[tensor.GradientName].Values[i], 1e-7);
+            }
+    }
+}
