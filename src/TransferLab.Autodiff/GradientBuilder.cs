@@ -10,7 +10,10 @@ namespace TransferLab.Autodiff;
 /// </summary>
 public sealed class GradientBuilder
 {
-    /// <summary>Lowest version of the default operator set in which the nodes that rules write are valid.</summary>
+    /// <summary>
+    /// Lowest version of the default operator set in which all nodes that rules write are valid. Older graphs are upgraded first
+    /// (<see cref="TrainingGraph.Build"/> insists); some rules refuse in older sets what they cannot write there.
+    /// </summary>
     public const long MinimumOpset = 18;
 
     private readonly GradientRegistry _registry;
@@ -35,12 +38,8 @@ public sealed class GradientBuilder
     /// <returns>For each value of <paramref name="wrt"/> the name of its gradient, in the value's own shape.
     /// Values that the loss does not depend on get zeros.</returns>
     /// <exception cref="GradientNotDefinedException">A node on the way has no rule, or its form is not covered.</exception>
-    /// <exception cref="ArgumentException">The graph is written in an operator set below <see cref="MinimumOpset"/>.</exception>
     public static IReadOnlyDictionary<string, string> Build(GraphBuilder builder, string loss, IReadOnlyCollection<string> wrt, GradientRegistry? registry = null)
     {
-        if (builder.Shapes.Opset < MinimumOpset)
-            throw new ArgumentException(
-                $"The graph is written in operator set {builder.Shapes.Opset}; gradients need at least {MinimumOpset}. Upgrade the model first.", nameof(builder));
         var self = new GradientBuilder(builder, registry ?? GradientRegistry.Default);
         var outerScope = builder.Scope;
         self.Walk(loss, wrt, null);
