@@ -1,0 +1,62 @@
+using System.Reflection;
+
+namespace TransferLab.Architecture.Tests;
+
+/// <summary>Who may know whom.</summary>
+public class ArrowTests
+{
+    /// <summary>What each project under src may reference. TransferLab.Natives has no code; it only brings the native libraries.</summary>
+    private static readonly Dictionary<string, string[]> s_mayKnow = new()
+    {
+        ["TransferLab.Natives"] = [],
+        ["TransferLab.Onnx"] = [],
+        ["TransferLab.TensorFlow"] = ["TransferLab.Onnx"],
+        ["TransferLab.Autodiff"] = ["TransferLab.Onnx"],
+        ["TransferLab.Runtime"] = ["TransferLab.Natives"],
+        ["TransferLab.Imaging"] = ["TransferLab.Natives"],
+        ["TransferLab"] = ["TransferLab.Onnx", "TransferLab.Autodiff", "TransferLab.Runtime", "TransferLab.Imaging", "TransferLab.TensorFlow"],
+        ["TransferLab.Service"] = ["TransferLab"],
+        ["TransferLab.Cli"] = ["TransferLab", "TransferLab.Service"],
+        ["TransferLab.MLNet"] = ["TransferLab"],
+    };
+
+    public static TheoryData<string> SourceProjects =>
+        [.. Repository.Projects.Where(p => p.StartsWith("src/", StringComparison.Ordinal)).Select(p => Path.GetFileNameWithoutExtension(p))];
+
+    [Theory]
+    [MemberData(nameof(SourceProjects))]
+    public void A_project_references_only_what_the_design_lets_it_know(string project)
+    {
+        Assert.True(s_mayKnow.TryGetValue(project, out var allowed), $"{project} is not in the table of who may know whom: add it to ArrowTests and docs/architecture.md.");
+        Findings.None(Repository.References($"src/{project}/{project}.csproj").Except(allowed));
+    }
+
+    // Project references are transitive, so what the compiled assembly uses is looked at too.
+    [Theory]
+    [MemberData(nameof(SourceProjects))]
+    public void An_assembly_uses_only_what_the_design_lets_it_know(string project)
+    {
+        var path = Path.Combine(AppContext.BaseDirectory, project + ".dll");
+        Assert.SkipUnless(File.Exists(path), $"{project} is not part of TransferLab.sln's command");
+        var used = Assembly.LoadFrom(path).GetReferencedAssemblies().Select(a => a.Name!).Where(n => n.StartsWith("TransferLab", StringComparison.Ordinal));
+        Findings.None(used.Except(s_mayKnow[project]));
+    }
+
+    [Fact]
+    public void Nothing_under_src_references_tests()
+    {
+        var names = Repository.Projects.Where(p => p.StartsWith("tests/", StringComparison.Ordinal)).Select(p => Path.GetFileNameWithoutExtension(p)).ToHashSet();
+        Assert.All(Repository.Projects.Where(p => p.StartsWith("src/", StringComparison.Ordinal)), p => Assert.DoesNotContain(Repository.References(p), names.Contains));
+    }
+
+    [Fact]
+    public void Every_source_project_with_code_has_a_mirrored_test_project()
+    {
+        var projects = Repository.Projects.ToHashSet();
+        Assert.All(projects.Where(p => p.StartsWith("src/", StringComparison.Ordinal)), p =>
+        {
+            var name = Path.GetFileNameWithoutExtension(p);
+            Assert.Contains($"tests/{name}.Tests/{name}.Tests.csproj", projects);
+        });
+    }
+}

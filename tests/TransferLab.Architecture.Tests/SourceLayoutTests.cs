@@ -1,0 +1,74 @@
+using System.Text.RegularExpressions;
+
+namespace TransferLab.Architecture.Tests;
+
+/// <summary>Where code lies and how much of it lies in one place.</summary>
+public partial class SourceLayoutTests
+{
+    private const int MaxLines = 400;
+
+    [Fact]
+    public void The_namespace_of_every_file_is_its_folder()
+    {
+        var wrong = Repository.SourceFiles
+            .Select(f => (File: f, Namespace: NamespaceLine().Match(Repository.Read(f)).Groups["name"].Value, Folder: NamespaceOf(f)))
+            // Entry points are top-level statements and have none.
+            .Where(f => f.Namespace != f.Folder && !(f.Namespace.Length == 0 && !AnyType().IsMatch(Repository.Read(f.File))))
+            .Select(f => $"{f.File}: namespace {f.Namespace}, should be {f.Folder}");
+        Findings.None(wrong);
+    }
+
+    [Fact]
+    public void A_file_has_at_most_one_public_type_and_is_named_after_it()
+    {
+        var wrong = new List<string>();
+        foreach (var file in Repository.SourceFiles.Where(f => f.StartsWith("src/", StringComparison.Ordinal) || f.StartsWith("tests/TransferLab.Testing/", StringComparison.Ordinal)))
+        {
+            string[] types = [.. PublicType().Matches(Repository.Read(file)).Select(m => m.Groups["name"].Value).Distinct()];
+            var name = Path.GetFileNameWithoutExtension(file);
+            if (types.Length > 1)
+                wrong.Add($"{file} has the public types {string.Join(", ", types)}");
+            // Parts of a partial type are called Type.Part.cs.
+            else if (types.Length == 1 && name.Split('.')[0] != types[0])
+                wrong.Add($"{file} has the public type {types[0]}");
+        }
+        Findings.None(wrong);
+    }
+
+    [Fact]
+    public void No_source_file_is_longer_than_four_hundred_lines() =>
+        Findings.None(Repository.SourceFiles.Select(f => (File: f, Lines: Repository.Read(f).Count(c => c == '\n'))).Where(f => f.Lines > MaxLines)
+            .Select(f => $"{f.File} has {f.Lines} lines: split it"));
+
+    [Fact]
+    public void No_source_file_leaves_work_for_later()
+    {
+        string[] markers = ["TO" + "DO", "FIX" + "ME", "NotImplemented" + "Exception"];
+        Findings.None(Repository.SourceFiles.SelectMany(f => markers.Where(m => Repository.Read(f).Contains(m, StringComparison.Ordinal)).Select(m => $"{f}: {m}")));
+    }
+
+    [Fact]
+    public void A_disabled_warning_says_why()
+    {
+        var wrong = Repository.SourceFiles.SelectMany(f => Pragma().Matches(Repository.Read(f)).Where(m => !m.Value.Contains("//", StringComparison.Ordinal)).Select(m => $"{f}: {m.Value}"));
+        Findings.None(wrong);
+    }
+
+    private static string NamespaceOf(string file)
+    {
+        var folders = Path.GetDirectoryName(file)!.Replace('\\', '/').Split('/');
+        return string.Join('.', folders.Skip(1));
+    }
+
+    [GeneratedRegex(@"^namespace (?<name>[\w.]+)\s*[;{]?", RegexOptions.Multiline)]
+    private static partial Regex NamespaceLine();
+
+    [GeneratedRegex(@"^(public|internal|file|sealed|static|partial|abstract)[\w ]* (class|struct|interface|enum|record|delegate)\b", RegexOptions.Multiline)]
+    private static partial Regex AnyType();
+
+    [GeneratedRegex(@"^public (?:(?:static|sealed|abstract|partial|readonly|ref|unsafe) )*(?:(?:class|struct|interface|enum|record struct|record class|record) (?<name>\w+)|delegate [^(]*?(?<name>\w+)(?:<[^(]*>)?\()", RegexOptions.Multiline)]
+    private static partial Regex PublicType();
+
+    [GeneratedRegex(@"^\s*#pragma warning disable.*$", RegexOptions.Multiline)]
+    private static partial Regex Pragma();
+}
