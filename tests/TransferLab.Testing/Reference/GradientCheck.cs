@@ -2,6 +2,7 @@ using TransferLab.Autodiff;
 using TransferLab.Onnx;
 using TransferLab.Onnx.Editing;
 using TransferLab.Onnx.Shapes;
+using TransferLab.Runtime;
 
 namespace TransferLab.Testing.Reference;
 
@@ -13,6 +14,8 @@ namespace TransferLab.Testing.Reference;
 public static class GradientCheck
 {
     private const string CheckDomain = "transferlab.testing";
+
+    private static readonly GraphOptimization[] s_levels = [GraphOptimization.None, GraphOptimization.All];
 
     /// <summary>Checks a model and fails the running test with the worst element where something is off.</summary>
     /// <param name="model">Forward model with single-precision inputs; not modified.</param>
@@ -34,8 +37,18 @@ public static class GradientCheck
 
         var expected = wrt.ToDictionary(name => name, name => Differences(forward, values, weights, name, options));
         var exact = ReferenceInterpreter.Run(gradients, allFeeds, wrt.Select(GradientName));
-        var errors = Judge("in double precision", wrt, exact, values, expected, options.FormulaTolerance, options, out var forgiven);
-        return new GradientReport(expected.Values.Sum(e => e.Count), errors, 0, forgiven);
+        var formula = Judge("in double precision", wrt, exact, values, expected, options.FormulaTolerance, options, out var forgiven);
+        double runtime = 0;
+        // With optimisation nodes are fused, and the fused forms are other code than the plain ones.
+        foreach (var level in options.RunRuntime ? s_levels : [])
+        {
+            var how = $"by ONNX Runtime at optimisation level {level}";
+            var computed = RuntimeRunner.Run(gradients, allFeeds, [.. outputs, .. wrt.Select(GradientName)], level);
+            JudgeForward(how, outputs, computed, values, options.ForwardTolerance);
+            runtime = Math.Max(runtime, Judge(how, wrt, computed, values, expected, options.RuntimeTolerance, options, out var more));
+            forgiven += more;
+        }
+        return new GradientReport(expected.Values.Sum(e => e.Count), formula, runtime, forgiven);
     }
 
     /// <summary>The model with the gradients of the projected sum as additional outputs, named by <see cref="GradientName"/>.</summary>
@@ -124,6 +137,19 @@ public static class GradientCheck
             Assert.Fail($"{forgiven} of {errors.Count} elements of the gradient differ from central differences by more than {tolerance:E0} {how} ({allowed} may):"
                 + string.Concat(errors.Take(5).Select(e => Environment.NewLine + "  " + e)));
         return errors.Count == forgiven ? 0 : errors[forgiven].Error;
+    }
+
+    private static void JudgeForward(
+        string how, string[] outputs, IReadOnlyDictionary<string, NDArray> actual, Dictionary<string, NDArray> expected, double tolerance)
+    {
+        foreach (var output in outputs)
+        {
+            if (!actual[output].Dims.SequenceEqual(expected[output].Dims))
+                Assert.Fail($"The output {output} is {actual[output]} {how} but {expected[output]} in the reference interpreter.");
+            var worst = ElementError.Compare(output, actual[output], expected[output]).MaxBy(e => e.Error);
+            if (worst.Error > tolerance)
+                Assert.Fail($"The forward pass {how} differs from the reference interpreter's by more than {tolerance:E0}: {worst}");
+        }
     }
 
     private static void AssertShape(ShapeTable shapes, string value, string gradient)
