@@ -50,18 +50,19 @@ public static class ImageResizer
     /// <param name="source">The image.</param>
     /// <param name="geometry">Size and rule.</param>
     /// <param name="destination">Output samples [H,W,3] of the geometry's size.</param>
+    /// <param name="flip">Whether the output is mirrored left to right.</param>
     /// <exception cref="ArgumentException">The destination has another size.</exception>
-    public static void Fit(RgbImage source, ImageGeometry geometry, Span<byte> destination)
+    public static void Fit(RgbImage source, ImageGeometry geometry, Span<byte> destination, bool flip = false)
     {
         ArgumentNullException.ThrowIfNull(source);
         ArgumentNullException.ThrowIfNull(geometry);
         geometry.Validate();
         CheckDestination(destination, geometry.Width, geometry.Height);
         if (geometry.Mode == ResizeMode.Letterbox)
-            Letterbox(source, geometry, destination);
+            Letterbox(source, geometry, destination, flip);
         else
             Resampler.Resample(
-                source, RegionOf(source, geometry), destination, geometry.Width * 3, geometry.Width, geometry.Height, geometry.Interpolation, flip: false);
+                source, RegionOf(source, geometry), destination, geometry.Width * 3, geometry.Width, geometry.Height, geometry.Interpolation, flip);
     }
 
     /// <summary>The part of an image that <see cref="Fit(RgbImage, ImageGeometry)"/> shows.</summary>
@@ -95,7 +96,7 @@ public static class ImageResizer
         return new ImageRegion(left * scaleX, top * scaleY, geometry.Width * scaleX, geometry.Height * scaleY);
     }
 
-    private static void Letterbox(RgbImage source, ImageGeometry geometry, Span<byte> destination)
+    private static void Letterbox(RgbImage source, ImageGeometry geometry, Span<byte> destination, bool flip)
     {
         var scale = Math.Min(geometry.Width / (double)source.Width, geometry.Height / (double)source.Height);
         var width = Math.Clamp((int)Math.Round(source.Width * scale), 1, geometry.Width);
@@ -103,7 +104,7 @@ public static class ImageResizer
         Fill(destination, geometry.Padding);
         var offset = ((geometry.Height - height) / 2 * geometry.Width + (geometry.Width - width) / 2) * 3;
         Resampler.Resample(
-            source, ImageRegion.Whole(source), destination[offset..], geometry.Width * 3, width, height, geometry.Interpolation, flip: false);
+            source, ImageRegion.Whole(source), destination[offset..], geometry.Width * 3, width, height, geometry.Interpolation, flip);
     }
 
     private static void Fill(Span<byte> pixels, RgbColor color)
