@@ -1,0 +1,38 @@
+using System.Reflection;
+using System.Runtime.InteropServices;
+
+namespace TransferLab.Runs;
+
+/// <summary>What a run was made with, for whoever wants to make it again.</summary>
+public sealed record EnvironmentInfo
+{
+    /// <summary>Version of TransferLab.</summary>
+    public string TransferLab { get; init; } = "";
+
+    /// <summary>E.g. <c>.NET 10.0.1</c>.</summary>
+    public string Framework { get; init; } = "";
+
+    /// <summary>Version of ONNX Runtime; filled by whoever has loaded it.</summary>
+    public string OnnxRuntime { get; init; } = "";
+
+    /// <summary>Operating system.</summary>
+    public string OperatingSystem { get; init; } = "";
+
+    /// <summary>Processor architecture, e.g. <c>X64</c>.</summary>
+    public string Architecture { get; init; } = "";
+
+    /// <summary>Processors this process may use.</summary>
+    public int Cores { get; init; }
+
+    /// <summary>The present environment.</summary>
+    /// <param name="onnxRuntime">Version of ONNX Runtime.</param>
+    public static EnvironmentInfo Current(string onnxRuntime = "") => new()
+    {
+        TransferLab = typeof(EnvironmentInfo).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion ?? "",
+        Framework = RuntimeInformation.FrameworkDescription,
+        OnnxRuntime = onnxRuntime,
+        OperatingSystem = RuntimeInformation.OSDescription,
+        Architecture = RuntimeInformation.ProcessArchitecture.ToString(),
+        Cores = Environment.ProcessorCount,
+    };
+}

@@ -1,0 +1,76 @@
+using System.Text.Json;
+using TransferLab.Optimizers;
+
+namespace TransferLab.Runs;
+
+/// <summary>
+/// Everything a run was started with, as persisted in <c>config.json</c>: enough to resume it, and for a person to repeat it. Paths are absolute.
+/// </summary>
+public sealed record RunConfig
+{
+    /// <summary>The version of this file's layout that this code reads and writes.</summary>
+    public const int CurrentVersion = 1;
+
+    /// <summary>Version of the layout.</summary>
+    public int FormatVersion { get; init; } = CurrentVersion;
+
+    /// <summary>When the run was created, UTC.</summary>
+    public DateTimeOffset Created { get; init; }
+
+    /// <summary>The images, as found when the run was created.</summary>
+    public required DatasetConfig Dataset { get; init; }
+
+    /// <summary>The backbone.</summary>
+    public required BackboneConfig Backbone { get; init; }
+
+    /// <summary>The freeze strategy as written, e.g. <c>partial:2</c>.</summary>
+    public required string Freeze { get; init; }
+
+    /// <summary>The optimizer and its constants.</summary>
+    public OptimizerOptions Optimizer { get; init; } = new();
+
+    /// <summary>Name of the learning-rate schedule.</summary>
+    public string Schedule { get; init; } = "constant";
+
+    /// <summary>The learning rate, the highest of the schedule.</summary>
+    public double LearningRate { get; init; }
+
+    /// <summary>Epochs to train.</summary>
+    public int Epochs { get; init; }
+
+    /// <summary>Images per optimizer step.</summary>
+    public int BatchSize { get; init; }
+
+    /// <summary>The seed of all draws.</summary>
+    public ulong Seed { get; init; }
+
+    /// <summary>Any other setting, by its name on the command line, e.g. <c>augment</c> → <c>light</c>.</summary>
+    public SortedDictionary<string, string> Settings { get; init; } = new(StringComparer.Ordinal);
+
+    /// <summary>What the run was made with.</summary>
+    public EnvironmentInfo Environment { get; init; } = new();
+
+    /// <summary>Indented JSON, camelCase.</summary>
+    public string ToJson() => JsonSerializer.Serialize(this, RunJsonContext.Readable.RunConfig) + "\n";
+
+    /// <summary>Reads what <see cref="ToJson"/> wrote.</summary>
+    /// <param name="json">The text.</param>
+    /// <param name="source">Where it came from, for messages.</param>
+    /// <exception cref="RunException">It is no valid configuration, or of a newer layout.</exception>
+    public static RunConfig FromJson(string json, string source)
+    {
+        RunConfig config;
+        try
+        {
+            config = JsonSerializer.Deserialize(json, RunJsonContext.Readable.RunConfig)
+                ?? throw new RunException($"'{source}' holds no configuration of a run.");
+        }
+        catch (JsonException e)
+        {
+            throw new RunException($"'{source}' is no valid configuration of a run: {e.Message}", e);
+        }
+        if (config.FormatVersion != CurrentVersion)
+            throw new RunException($"'{source}' has format version {config.FormatVersion}; this TransferLab reads version {CurrentVersion}.");
+        return config;
+    }
+}

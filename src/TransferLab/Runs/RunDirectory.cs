@@ -1,0 +1,157 @@
+namespace TransferLab.Runs;
+
+/// <summary>
+/// The folder of one run, and the only place that knows the paths in it. While it is open no other process can open it.
+/// </summary>
+public sealed class RunDirectory : IDisposable
+{
+    private const string ConfigName = "config.json";
+    private const string LockName = ".lock";
+    private readonly FileStream _lock;
+
+    private RunDirectory(string path, RunConfig config, FileStream lockFile, Action<string>? warn)
+    {
+        Root = path;
+        Config = config;
+        _lock = lockFile;
+        Metrics = new MetricsLog(MetricsPath);
+        Checkpoints = new CheckpointStore(CheckpointsPath, warn);
+    }
+
+    /// <summary>Full path of the folder.</summary>
+    public string Root { get; }
+
+    /// <summary>What the run was started with.</summary>
+    public RunConfig Config { get; }
+
+    /// <summary>One row per epoch.</summary>
+    public MetricsLog Metrics { get; }
+
+    /// <summary>The checkpoints.</summary>
+    public CheckpointStore Checkpoints { get; }
+
+    /// <summary>File of the configuration.</summary>
+    public string ConfigPath => Path.Combine(Root, ConfigName);
+
+    /// <summary>File of the metrics.</summary>
+    public string MetricsPath => Path.Combine(Root, "metrics.csv");
+
+    /// <summary>Folder of the checkpoints.</summary>
+    public string CheckpointsPath => Path.Combine(Root, "checkpoints");
+
+    /// <summary>Folder of the classifier package.</summary>
+    public string ClassifierPath => Path.Combine(Root, "classifier");
+
+    /// <summary>File of the report.</summary>
+    public string ReportPath => Path.Combine(Root, "report.html");
+
+    /// <summary>File of the log.</summary>
+    public string LogPath => Path.Combine(Root, "train.log");
+
+    /// <summary>Folder of files that can be made again, e.g. cached features.</summary>
+    public string CachePath => Path.Combine(Root, "cache");
+
+    /// <summary>Whether a folder holds a run.</summary>
+    public static bool IsRun(string path) => File.Exists(Path.Combine(path, ConfigName));
+
+    /// <summary>Whether a new run can be created at a path: it does not exist, or is an empty folder. Lets callers fail before they do costly work.</summary>
+    /// <exception cref="RunException">It cannot; the message says why.</exception>
+    public static void CheckCreatable(string path)
+    {
+        var full = Full(path);
+        if (File.Exists(full))
+            throw new RunException($"'{full}' is a file: choose another folder for the run.");
+        if (!Directory.Exists(full))
+            return;
+        if (IsRun(full))
+            throw new RunException($"'{full}' already holds a run: continue it with --resume, or choose another folder.");
+        if (Directory.EnumerateFileSystemEntries(full).Any(e => Path.GetFileName(e) != LockName))
+            throw new RunException($"The folder '{full}' is not empty and holds no run: choose another, so that nothing in it is overwritten.");
+    }
+
+    /// <summary>Creates the folder of a new run and writes its configuration.</summary>
+    /// <param name="path">The folder: missing or empty.</param>
+    /// <param name="config">What the run is started with.</param>
+    /// <param name="warn">Told about oddities later on; null for nobody.</param>
+    /// <exception cref="RunException">The folder is in use, or cannot be created.</exception>
+    public static RunDirectory Create(string path, RunConfig config, Action<string>? warn = null)
+    {
+        ArgumentNullException.ThrowIfNull(config);
+        CheckCreatable(path);
+        var full = Full(path);
+        FileStream? lockFile = null;
+        try
+        {
+            Directory.CreateDirectory(full);
+            lockFile = Lock(full);
+            CheckCreatable(full);
+            AtomicFile.WriteText(Path.Combine(full, ConfigName), config.ToJson());
+            return new RunDirectory(full, config, lockFile, warn);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            lockFile?.Dispose();
+            throw new RunException($"The run folder '{full}' cannot be created: {e.Message}", e);
+        }
+        catch
+        {
+            lockFile?.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>Opens the folder of a run to go on with it.</summary>
+    /// <param name="path">The folder.</param>
+    /// <param name="warn">Told about damaged checkpoints and the like; null for nobody.</param>
+    /// <exception cref="RunException">It holds no run, its configuration is damaged, or another process has it open.</exception>
+    public static RunDirectory Open(string path, Action<string>? warn = null)
+    {
+        var full = Full(path);
+        if (!IsRun(full))
+            throw new RunException(Directory.Exists(full)
+                ? $"The folder '{full}' holds no run: it has no {ConfigName}."
+                : $"The run folder '{full}' does not exist: check the path.");
+        var lockFile = Lock(full);
+        try
+        {
+            var file = Path.Combine(full, ConfigName);
+            return new RunDirectory(full, RunConfig.FromJson(File.ReadAllText(file), file), lockFile, warn);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            lockFile.Dispose();
+            throw new RunException($"The run folder '{full}' cannot be opened: {e.Message}", e);
+        }
+        catch
+        {
+            lockFile.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>Gives the folder free for other processes.</summary>
+    public void Dispose() => _lock.Dispose();
+
+    private static string Full(string path)
+    {
+        ArgumentException.ThrowIfNullOrWhiteSpace(path);
+        return Path.TrimEndingDirectorySeparator(Path.GetFullPath(path));
+    }
+
+    // The lock is the open handle, not the file's existence: the system gives it up when the process is killed, so that a crash blocks nobody.
+    private static FileStream Lock(string full)
+    {
+        try
+        {
+            return new FileStream(Path.Combine(full, LockName), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+        }
+        catch (UnauthorizedAccessException e)
+        {
+            throw new RunException($"The run folder '{full}' may not be written to: {e.Message}", e);
+        }
+        catch (IOException e)
+        {
+            throw new RunException($"The run folder '{full}' is in use by another process ({e.Message}): wait for it to end.", e);
+        }
+    }
+}
