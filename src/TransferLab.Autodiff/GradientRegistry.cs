@@ -68,13 +68,16 @@ public sealed class GradientRegistry
         SmoothActivationRules.Register(registry);
         GemmRules.Register(registry);
         MatMulRules.Register(registry);
+        EinsumRules.Register(registry);
         SoftmaxRules.Register(registry);
         ReductionRules.Register(registry);
+        ScanRules.Register(registry);
         PassThroughRules.Register(registry);
         ShapeRules.Register(registry);
         JoinRules.Register(registry);
         WindowRules.Register(registry);
         GatherRules.Register(registry);
+        ResizeRules.Register(registry);
         ConvolutionRules.Register(registry);
         PoolingRules.Register(registry);
         NormalizationRules.Register(registry);

@@ -8,7 +8,7 @@ internal static class NonDifferentiableRules
         foreach (var op in (string[])[
             "Shape", "Size", "Constant", "ConstantOfShape", "Range", "OneHot", "EyeLike", "NonZero", "Unique",
             "Equal", "Greater", "GreaterOrEqual", "Less", "LessOrEqual", "And", "Or", "Xor", "Not", "IsNaN", "IsInf",
-            "ArgMax", "ArgMin", "Floor", "Ceil", "Round", "Sign",
+            "ArgMax", "ArgMin", "Floor", "Ceil", "Round", "Sign", "Hardmax",
             "BitShift", "BitwiseAnd", "BitwiseNot", "BitwiseOr", "BitwiseXor",
             "RandomNormal", "RandomNormalLike", "RandomUniform", "RandomUniformLike", "Bernoulli", "Multinomial"])
             registry.AddNonDifferentiable(op);

@@ -15,6 +15,8 @@ internal static class FunctionRules
         registry.Add("Abs", 6, static c => c.Give(0, c.Mul(c.G(), c.Op("Sign", c.Input(0)))));
         registry.Add("Sin", 7, static c => c.Give(0, c.Mul(c.G(), c.Op("Cos", c.Input(0)))));
         registry.Add("Cos", 7, static c => c.Give(0, c.Neg(c.Mul(c.G(), c.Op("Sin", c.Input(0))))));
+        registry.Add("Tan", 7, static c => c.Give(0, c.Mul(c.G(), c.AddNumber(c.Mul(c.Output(), c.Output()), 1))));
+        registry.Add("Atan", 7, static c => c.Give(0, c.Div(c.G(), c.AddNumber(c.Mul(c.Input(0), c.Input(0)), 1))));
         registry.Add("Erf", 9, static c =>
         {
             var x = c.Input(0);

@@ -1,4 +1,6 @@
 using TransferLab.Onnx;
+using TransferLab.Onnx.Editing;
+using TransferLab.Onnx.Shapes;
 using TransferLab.Testing.Reference;
 
 namespace TransferLab.Autodiff.Tests.Rules.Layout;
@@ -14,6 +16,32 @@ public class PassThroughRulesTests
         OneNode.Of("Dropout").Input("x", NDArray.Random(1, -1, 1, 2, 3)).Check();
         OneNode.Of("Dropout").Input("x", NDArray.Random(1, -1, 1, 2, 3)).Constant("ratio", Tensor.Scalar(0.3f)).Constant("training", Tensor.Scalar(false)).Check();
         OneNode.Of("Dropout").Input("x", NDArray.Random(1, -1, 1, 2, 3)).Constant("ratio", Tensor.Scalar(0f)).Constant("training", Tensor.Scalar(true)).Check();
+    }
+
+    [Theory]
+    [InlineData(true), InlineData(false)]
+    public void Dropout_in_training_scales_what_its_mask_kept(bool runtimeFlag)
+    {
+        var model = new OnnxModel("dropout", 20);
+        model.Graph.Inputs.Add(new ValueInfo("x", ElementType.Float, new Shape(Dim.Of("N"), 3)));
+        model.Graph.Initializers.Add("ratio", Tensor.Scalar(0.25f));
+        if (runtimeFlag)
+            model.Graph.Inputs.Add(new ValueInfo("training", ElementType.Bool, Shape.Scalar));
+        else
+            model.Graph.Initializers.Add("training", Tensor.Scalar(true));
+        model.Graph.Nodes.Add(new Node("Dropout", ["x", "ratio", "training"], ["y"]));
+        var builder = new GraphBuilder(model.Graph, ShapeTable.Infer(model));
+        var loss = builder.Add("ReduceSum", ["y"], NodeAttribute.Int("keepdims", 0));
+        var gradient = GradientBuilder.Build(builder, loss, ["x"])["x"];
+
+        // The random node is taken out and its mask fed.
+        var mask = model.Graph.Nodes[0].Outputs[1];
+        model.Graph.Nodes.RemoveAt(0);
+        var feeds = new Dictionary<string, NDArray> { ["x"] = NDArray.Random(1, -1, 1, 2, 3), [mask] = new(ElementType.Bool, [1, 0, 1, 1, 0, 1], 2, 3) };
+        if (runtimeFlag)
+            feeds.Add("training", new NDArray(ElementType.Bool, [1]));
+        var values = ReferenceInterpreter.Run(model, feeds, [gradient])[gradient].Values;
+        Assert.Equal([4 / 3.0, 0, 4 / 3.0, 4 / 3.0, 0, 4 / 3.0], values, (a, b) => Math.Abs(a - b) < 1e-6);
     }
 
     [Fact]
