@@ -8,8 +8,6 @@ namespace TransferLab.Autodiff.Tests;
 /// <summary>Gradients of the sum of a node's first output, for tests that look at particular elements.</summary>
 internal static class Gradients
 {
-    public static Dim AsDim(this string symbol) => Dim.Of(symbol);
-
     public static IReadOnlyDictionary<string, NDArray> Of(OneNode node)
     {
         var model = node.Model();
