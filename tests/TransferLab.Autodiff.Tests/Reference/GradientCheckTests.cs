@@ -1,3 +1,4 @@
+using TransferLab.Autodiff.Rules;
 using TransferLab.Onnx;
 using TransferLab.Testing.Reference;
 using Xunit.Sdk;
@@ -37,6 +38,19 @@ public class GradientCheckTests
     {
         var error = Assert.Throws<GradientNotDefinedException>(() => Tangent(scale: 1f).Check(new() { Registry = new GradientRegistry() }));
         Assert.Equal("Tanh", error.Node!.OpType);
+    }
+
+    // The worked example of docs/adding-an-operator.md.
+    [Fact]
+    public void The_rule_of_the_guide_is_right()
+    {
+        var registry = new GradientRegistry();
+        registry.Add("Atan", 7, static c =>
+        {
+            var x = c.Input(0);
+            c.Give(0, c.Div(c.G(), c.AddNumber(c.Mul(x, x), 1)));
+        });
+        OneNode.Of("Atan").Input("x", NDArray.Random(1, -4, 4, 3, 3, 5)).Check(new() { Registry = registry });
     }
 
     private static OneNode Tangent(float scale) => OneNode.Of("Tanh").Input("x", NDArray.Random(3, -scale, scale, 2, 3, 4));
