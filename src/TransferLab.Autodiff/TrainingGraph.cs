@@ -76,14 +76,8 @@ public sealed class TrainingGraph
         builder.Scope = "";
         var gradients = GradientBuilder.Build(builder, loss, options.Trainables, options.Registry);
 
-        builder.Scope = "grad";
-        var trainables = new List<TrainableTensor>();
-        foreach (var name in options.Trainables)
-        {
-            // An output of its own name: two tensors may share one gradient value, and a profile or a debugger can tell what it is.
-            var output = builder.AddNamed(builder.NewName($"{name}_grad"), "Identity", [gradients[name]]);
-            trainables.Add(new TrainableTensor(name, graph.Inputs.First(i => i.Name == name).Shape!.ToLongs(), output));
-        }
+        var outputs = NameGradients(builder, options, gradients);
+        var trainables = options.Trainables.Select(name => new TrainableTensor(name, shapes.Shape(name).ToLongs(), outputs[name])).ToArray();
         graph.Outputs.Clear();
         graph.Outputs.Add(new ValueInfo(lossName, shapes.Type(loss), Shape.Scalar));
         graph.Outputs.Add(new ValueInfo(options.Logits, shapes.Type(options.Logits), shapes.Shape(options.Logits)));
@@ -91,7 +85,29 @@ public sealed class TrainingGraph
         graph.Outputs.AddRange(options.ExtraOutputs.Select(o => shapes.TryGet(o, out var info) ? info.WithName(o) : new ValueInfo(o, ElementType.Float, null)));
         DeadNodes.Remove(graph);
         graph.ValueInfos.Clear();
-        return new TrainingGraph(model, input.Name, target, lossName, options.Logits, trainables.AsReadOnly());
+        return new TrainingGraph(model, input.Name, target, lossName, options.Logits, Array.AsReadOnly(trainables));
+    }
+
+    /// <summary>
+    /// Calls the gradients after their tensors, so that a profile or a debugger can tell what they are. A gradient that two tensors share, or that no
+    /// node of its own makes, is copied; the others are renamed where they are made.
+    /// </summary>
+    private static Dictionary<string, string> NameGradients(GraphBuilder builder, TrainingGraphOptions options, IReadOnlyDictionary<string, string> gradients)
+    {
+        var names = options.Trainables.ToDictionary(t => t, t => builder.NewName($"{t}_grad"));
+        var produced = builder.Graph.Nodes.SelectMany(n => n.Outputs).ToHashSet();
+        produced.ExceptWith(options.ExtraOutputs.Prepend(options.Logits));
+        var renamed = new Dictionary<string, string>();
+        builder.Scope = "grad";
+        foreach (var (tensor, name) in names)
+            if (!produced.Contains(gradients[tensor]) || !renamed.TryAdd(gradients[tensor], name))
+                builder.AddNamed(name, "Identity", [gradients[tensor]]);
+        foreach (var node in builder.Graph.Nodes)
+            foreach (var values in (IList<string>[])[node.Inputs, node.Outputs])
+                for (var i = 0; i < values.Count; i++)
+                    if (renamed.TryGetValue(values[i], out var name))
+                        values[i] = name;
+        return names;
     }
 
     private static ValueInfo SoleFeed(Graph graph)

@@ -1,5 +1,6 @@
 using TransferLab.Autodiff.Losses;
 using TransferLab.Onnx;
+using TransferLab.Runtime;
 using TransferLab.Testing.Reference;
 
 namespace TransferLab.Autodiff.Tests;
@@ -115,24 +116,85 @@ public class TrainingGraphTests
         Assert.Contains("features, second", Assert.Throws<ArgumentException>(() => TrainingGraph.Build(two, Options("w1"))).Message, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData(GraphOptimization.None), InlineData(GraphOptimization.All)]
+    public void The_runtime_gives_what_the_reference_gives(GraphOptimization optimization)
+    {
+        var forward = Perceptron();
+        var training = TrainingGraph.Build(forward, Options("w1", "b1", "w2", "b2"));
+        var feeds = Feeds(training, forward, NDArray.Random(2, -1, 1, 5, 4));
+        string[] outputs = [.. training.Model.Graph.Outputs.Select(o => o.Name)];
+        var expected = ReferenceInterpreter.Run(training.Model, feeds, outputs);
+        var actual = RuntimeRunner.Run(training.Model, feeds, outputs, optimization);
+        foreach (var output in outputs)
+        {
+            Assert.Equal(expected[output].Dims, actual[output].Dims);
+            Assert.Equal(expected[output].Values, actual[output].Values, (a, b) => Math.Abs(a - b) < 1e-5);
+        }
+    }
+
     [Fact]
-    public void Gradient_descent_on_its_outputs_lowers_the_loss()
+    public void Tensors_with_the_same_gradient_get_an_output_each()
+    {
+        var model = Perceptron();
+        model.Graph.Initializers.Add("b3", Floats(5, 3));
+        model.Graph.Nodes[2].Outputs[0] = "biased";
+        model.Graph.Nodes.Add(new Node("Add", ["biased", "b3"], ["logits"]));
+        var training = TrainingGraph.Build(model, Options("b2", "b3"));
+        Assert.Equal(["b2_grad", "b3_grad"], training.Trainables.Select(t => t.GradientName));
+        CheckGradients(training, model, NDArray.Random(2, -1, 1, 4, 4));
+    }
+
+    [Fact]
+    public void Two_hundred_steps_of_gradient_descent_by_the_runtime_learn_the_batch()
     {
         var forward = Perceptron();
         var training = TrainingGraph.Build(forward, Options("w1", "b1", "w2", "b2"));
         var feeds = Feeds(training, forward, NDArray.Random(2, -1, 1, 12, 4));
-        var step = new ReferenceInterpreter(training.Model, training.Model.Graph.Outputs.Select(o => o.Name));
-        double first = 0, last = 0;
+        string[] outputs = [training.LossName, .. training.Trainables.Select(t => t.GradientName)];
+        var inputs = feeds.ToDictionary(f => f.Key, f => OrtValue.From<float>(Array.ConvertAll(f.Value.Values, v => (float)v), Array.ConvertAll(f.Value.Dims, d => (long)d)));
+        using var session = new InferenceSession(training.Model.ToBytes(), new SessionSettings { Threads = 1 });
+        float first = 0, last = 0;
         for (var i = 0; i < 200; i++)
         {
-            var values = step.Run(feeds);
-            last = values[training.LossName].Values[0];
+            var values = session.Run([.. inputs], outputs, TestContext.Current.CancellationToken);
+            last = values[0].Span<float>()[0];
             first = i == 0 ? last : first;
-            foreach (var tensor in training.Trainables)
-                for (var k = 0; k < tensor.Count; k++)
-                    feeds[tensor.Name].Values[k] -= 0.5 * values[tensor.GradientName].Values[k];
+            for (var t = 0; t < training.Trainables.Count; t++)
+            {
+                var weights = inputs[training.Trainables[t].Name].Span<float>();
+                var gradient = values[t + 1].Span<float>();
+                for (var k = 0; k < weights.Length; k++)
+                    weights[k] -= 0.5f * gradient[k];
+            }
+            Array.ForEach(values, v => v.Dispose());
         }
-        Assert.InRange(last, 0, first / 10);
+        foreach (var value in inputs.Values)
+            value.Dispose();
+        Assert.InRange(first, 0.5f, 5f);
+        Assert.InRange(last, 0f, first / 5);
+    }
+
+    [Fact]
+    public void Batch_normalisation_is_folded_unless_asked_not_to_be()
+    {
+        var model = Convolution();
+        var options = Options("w", "gamma", "beta");
+        var folded = TrainingGraph.Build(model, options);
+        var plain = TrainingGraph.Build(model, options with { FoldBatchNorm = false });
+        Assert.DoesNotContain(folded.Model.Graph.Nodes, n => n.OpType == "BatchNormalization");
+        Assert.Contains(plain.Model.Graph.Nodes, n => n.OpType == "BatchNormalization");
+        var x = NDArray.Random(2, -1, 1, 3, 2, 5, 5);
+        var (a, b) = (Run(folded, model, x), Run(plain, model, x));
+        Assert.All(folded.Trainables, t => Assert.Equal(b[t.GradientName].Values, a[t.GradientName].Values, (u, v) => Math.Abs(u - v) < 1e-6));
+        CheckGradients(folded, model, x);
+    }
+
+    [Fact]
+    public void Extra_outputs_follow_the_gradients()
+    {
+        var training = TrainingGraph.Build(Perceptron(), Options("w2") with { ExtraOutputs = ["a"] });
+        Assert.Equal(["loss", "logits", "w2_grad", "a"], training.Model.Graph.Outputs.Select(o => o.Name));
     }
 
     /// <summary>Four features, eight hidden units, three classes.</summary>
@@ -149,6 +211,26 @@ public class TrainingGraphTests
         graph.Nodes.Add(new Node("Tanh", ["h"], ["a"]) { Name = "act" });
         graph.Nodes.Add(new Node("Gemm", ["a", "w2", "b2"], ["logits"]) { Name = "fc2" });
         graph.Outputs.Add(new ValueInfo("logits", ElementType.Float, new Shape(Dim.Of("N"), 3)));
+        return model;
+    }
+
+    /// <summary>A convolution, a batch normalisation, a sigmoid, a global mean: three classes.</summary>
+    private static OnnxModel Convolution()
+    {
+        var model = new OnnxModel("convolution", 20);
+        var graph = model.Graph;
+        graph.Inputs.Add(new ValueInfo("pixels", ElementType.Float, new Shape(Dim.Of("N"), 2, 5, 5)));
+        graph.Initializers.Add("w", Floats(1, 3, 2, 3, 3));
+        graph.Initializers.Add("gamma", Tensor.From([0.5f, 1f, 1.5f], 3));
+        graph.Initializers.Add("beta", Tensor.From([0.4f, 0.3f, 0.2f], 3));
+        graph.Initializers.Add("mean", Floats(2, 3));
+        graph.Initializers.Add("variance", Tensor.From([0.5f, 1f, 2f], 3));
+        graph.Nodes.Add(new Node("Conv", ["pixels", "w"], ["c"]) { Name = "conv" });
+        graph.Nodes.Add(new Node("BatchNormalization", ["c", "gamma", "beta", "mean", "variance"], ["n"]) { Name = "norm" });
+        graph.Nodes.Add(new Node("Sigmoid", ["n"], ["a"]));
+        graph.Nodes.Add(new Node("GlobalAveragePool", ["a"], ["p"]));
+        graph.Nodes.Add(new Node("Flatten", ["p"], ["logits"]));
+        graph.Outputs.Add(new ValueInfo("logits", ElementType.Float, null));
         return model;
     }
 
