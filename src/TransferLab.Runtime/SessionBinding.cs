@@ -100,7 +100,7 @@ public sealed unsafe class SessionBinding : IDisposable
     }
 
     /// <summary>Runs the session on what is bound.</summary>
-    /// <param name="cancellationToken">Stops the run before its next operator; bound outputs then hold anything. A token that can be cancelled may cost a small allocation.</param>
+    /// <param name="cancellationToken">Stops the run before its next operator; bound outputs then hold anything.</param>
     /// <exception cref="InvalidOperationException">No output is bound, or another thread is using the binding.</exception>
     /// <exception cref="ArgumentException">An input is not bound.</exception>
     /// <exception cref="OrtException">The run failed, e.g. because a bound output has another shape than the one produced.</exception>
