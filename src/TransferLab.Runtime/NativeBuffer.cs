@@ -14,13 +14,14 @@ public sealed unsafe class NativeBuffer<T> : IDisposable where T : unmanaged
 
     /// <summary>Allocates zeroed memory.</summary>
     /// <param name="length">Number of elements, 0 or more.</param>
-    /// <exception cref="ArgumentOutOfRangeException">The length is negative.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">The length is negative, or more than the address space holds.</exception>
     /// <exception cref="OutOfMemoryException">There is not that much memory.</exception>
     public NativeBuffer(long length)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(length);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(length, nint.MaxValue / sizeof(T));
         Length = length;
-        _memory = new NativeMemoryHandle(checked((nuint)length * (nuint)sizeof(T)));
+        _memory = new NativeMemoryHandle((nuint)length * (nuint)sizeof(T));
         _pointer = (T*)_memory.DangerousGetHandle();
     }
 

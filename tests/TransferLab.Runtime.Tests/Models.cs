@@ -48,6 +48,41 @@ internal static class Models
         return model.ToBytes();
     }
 
+    /// <summary><c>y = x + bias</c>, where bias is an initializer (10) that the model lists as an input too.</summary>
+    public static byte[] WithDefault()
+    {
+        var model = new OnnxModel("default", 17);
+        var graph = model.Graph;
+        graph.Inputs.Add(new ValueInfo("x", ElementType.Float, Shape.Of(1)));
+        graph.Inputs.Add(new ValueInfo("bias", ElementType.Float, Shape.Of(1)));
+        graph.Initializers.Add("bias", Tensor.From<float>([10], 1));
+        graph.Nodes.Add(new Node("Add", ["x", "bias"], ["y"]));
+        graph.Outputs.Add(new ValueInfo("y", ElementType.Float, Shape.Of(1)));
+        return model.ToBytes();
+    }
+
+    /// <summary>A model that carries a constant <c>idle</c> nobody reads, of which the runtime warns.</summary>
+    public static byte[] WithUnusedInitializer()
+    {
+        var model = OnnxModel.Parse(Affine());
+        model.Graph.Initializers.Add("idle", Tensor.Scalar(1f));
+        return model.ToBytes();
+    }
+
+    /// <summary>A model whose one output <c>s</c> is a sequence; written by hand, since TransferLab.Onnx describes tensors only.</summary>
+    public static byte[] SequenceOutput()
+    {
+        byte[] tensor = [0x0A, 2, 0x08, 1]; // TypeProto { tensor_type { elem_type: FLOAT } }
+        byte[] vector = [0x0A, 8, 0x08, 1, .. Field(0x12, Field(0x0A, [0x08, 2]))]; // the same with shape { dim { dim_value: 2 } }
+        var node = Field(0x0A, [.. Text(0x0A, "x"), .. Text(0x12, "s"), .. Text(0x22, "SequenceConstruct")]);
+        var input = Field(0x5A, [.. Text(0x0A, "x"), .. Field(0x12, vector)]);
+        var output = Field(0x62, [.. Text(0x0A, "s"), .. Field(0x12, Field(0x22, Field(0x0A, tensor)))]);
+        return [0x08, 8, .. Field(0x3A, [.. node, .. Text(0x12, "g"), .. input, .. output]), .. Field(0x42, [0x10, 17])];
+
+        static byte[] Field(byte tag, byte[] content) => [tag, (byte)content.Length, .. content];
+        static byte[] Text(byte tag, string text) => Field(tag, System.Text.Encoding.ASCII.GetBytes(text));
+    }
+
     /// <summary>Feeds as <see cref="InferenceSession.Run"/> takes them.</summary>
     public static KeyValuePair<string, OrtValue>[] Feeds(params (string Name, OrtValue Value)[] feeds) =>
         [.. feeds.Select(f => KeyValuePair.Create(f.Name, f.Value))];
