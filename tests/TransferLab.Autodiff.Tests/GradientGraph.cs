@@ -10,7 +10,10 @@ internal static class GradientGraph
     private const string Domain = "transferlab.testing";
 
     /// <summary>A clone of the model's graph with the gradient of a scalar whose gradient by each output is a graph input.</summary>
-    public static Graph Of(OnnxModel model, IEnumerable<string> wrt)
+    public static Graph Of(OnnxModel model, IEnumerable<string> wrt) => Of(model, wrt, out _);
+
+    /// <summary>The same, with the names of the gradients.</summary>
+    public static Graph Of(OnnxModel model, IEnumerable<string> wrt, out IReadOnlyDictionary<string, string> gradients)
     {
         var graph = model.Graph.Clone();
         var shapes = ShapeTable.Infer(model.WithGraph(graph));
@@ -33,7 +36,7 @@ internal static class GradientGraph
             for (var i = 0; i < outputs.Length; i++)
                 c.Give(i, "d_" + outputs[i]);
         });
-        GradientBuilder.Build(builder, "loss", [.. wrt], rules);
+        gradients = GradientBuilder.Build(builder, "loss", [.. wrt], rules);
         return graph;
     }
 
