@@ -79,7 +79,9 @@ public class NormalizationGradientTests
     [InlineData(4)]
     public void Lrn_matches_central_differences(int size) =>
         OneNode.Of("LRN", NodeAttribute.Int("size", size), NodeAttribute.Float("alpha", 0.5f), NodeAttribute.Float("beta", 0.75f), NodeAttribute.Float("bias", 1.5f))
-            .Input("x", Values(2, 7, 3, 2)).Check(s_quick);
+            .Input("x", Values(2, 7, 3, 2))
+            // ONNX Runtime has no LRN over an even number of channels.
+            .Check(s_quick with { RunRuntime = size % 2 == 1 });
 
     private static NDArray Values(params int[] dims) => NDArray.Random(dims.Length + dims[0], -1.5, 1.5, dims);
 
