@@ -39,4 +39,6 @@ internal static class GradientGraph
         gradients = GradientBuilder.Build(builder, "loss", [.. wrt], rules);
         return graph;
     }
+
+    public static Dim AsDim(this string symbol) => Dim.Of(symbol);
 }
