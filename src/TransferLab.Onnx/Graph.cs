@@ -55,6 +55,9 @@ public sealed class Graph
     /// <summary>The inputs that a caller must feed: declared inputs without a default value.</summary>
     public IEnumerable<ValueInfo> Feeds => Inputs.Where(i => !Initializers.ContainsKey(i.Name));
 
+    /// <summary>Initializers in the sparse format, which are kept but not read.</summary>
+    internal IEnumerable<string> SparseInitializers => _shell.SparseInitializer.Where(s => s.Values is not null).Select(s => s.Values.Name);
+
     /// <summary>A deep copy of structure; tensor bytes are shared, since tensors do not change.</summary>
     public Graph Clone()
     {
@@ -68,11 +71,12 @@ public sealed class Graph
         return copy;
     }
 
-    internal GraphProto ToProto()
+    /// <param name="shallow">Whether initializers are represented by their names alone, for checks.</param>
+    internal GraphProto ToProto(bool shallow = false)
     {
         var proto = _shell.Clone();
         proto.Node.AddRange(Nodes.Select(n => n.Proto));
-        proto.Initializer.AddRange(Initializers.Select(p => p.Value.ToProto(p.Key)));
+        proto.Initializer.AddRange(Initializers.Select(p => shallow ? new TensorProto { Name = p.Key } : p.Value.ToProto(p.Key)));
         proto.Input.AddRange(Inputs.Select(v => v.ToProto()));
         proto.Output.AddRange(Outputs.Select(v => v.ToProto()));
         proto.ValueInfo.AddRange(ValueInfos.Select(v => v.ToProto()));

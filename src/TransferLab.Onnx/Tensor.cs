@@ -114,6 +114,9 @@ public sealed class Tensor
     /// <exception cref="ArgumentException">The number of elements differs.</exception>
     public Tensor Reshape(params IEnumerable<long> dims) => FromBytes(Type, _bytes, dims);
 
+    /// <summary>The same tensor without the doc string and other leftovers of the message it was read from.</summary>
+    internal Tensor WithoutSource() => Type.Size() == 0 ? this : new(Type, Dims, _bytes, null);
+
     /// <summary>E.g. <c>Float [64,3,7,7]</c>.</summary>
     public override string ToString() => $"{Type} {Shape}";
 
