@@ -1,12 +1,18 @@
 using System.Globalization;
+using Google.Protobuf;
+using Microsoft.Win32.SafeHandles;
 using TransferLab.Onnx.Protos;
 
 namespace TransferLab.Onnx;
 
-/// <summary>Reads tensors that a model keeps in files of their own, and refuses paths that lead out of the model's folder.</summary>
-internal sealed class ExternalData(string folder)
+/// <summary>
+/// Reads tensors that a model keeps in files of their own, and refuses paths that lead out of the model's folder. A file stays open until disposal,
+/// since one usually holds all tensors of a model.
+/// </summary>
+internal sealed class ExternalData(string folder) : IDisposable
 {
     private readonly string _folder = Path.GetFullPath(folder);
+    private readonly Dictionary<string, SafeFileHandle> _files = [];
 
     public ReadOnlyMemory<byte> Read(TensorProto tensor)
     {
@@ -23,20 +29,82 @@ internal sealed class ExternalData(string folder)
         }
         if (string.IsNullOrEmpty(location))
             throw new OnnxFormatException($"Tensor '{tensor.Name}' is external but names no file.");
-        var path = Path.GetFullPath(Path.Combine(_folder, location));
+        var file = Open(tensor, location);
+        var available = RandomAccess.GetLength(file);
+        if (length < 0)
+            length = available - offset;
+        if (offset < 0 || length < 0 || offset > available - length || length > Array.MaxLength)
+            throw new OnnxFormatException($"Tensor '{tensor.Name}' wants {length} bytes at {offset} of '{location}', which has {available}.");
+        var bytes = GC.AllocateUninitializedArray<byte>((int)length);
+        for (var read = 0; read < bytes.Length;)
+        {
+            var count = RandomAccess.Read(file, bytes.AsSpan(read), offset + read);
+            if (count == 0)
+                throw new OnnxFormatException($"'{location}' ended while tensor '{tensor.Name}' was read.");
+            read += count;
+        }
+        return bytes;
+    }
+
+    /// <summary>Takes the data of tensors inside node attributes and sub-graphs into the message, where it is read without this object.</summary>
+    public void Inline(GraphProto graph, bool initializers = false)
+    {
+        if (initializers)
+            foreach (var tensor in graph.Initializer)
+                Inline(tensor);
+        foreach (var sparse in graph.SparseInitializer)
+        {
+            Inline(sparse.Values);
+            Inline(sparse.Indices);
+        }
+        foreach (var attribute in graph.Node.SelectMany(n => n.Attribute))
+        {
+            Inline(attribute.T);
+            foreach (var tensor in attribute.Tensors)
+                Inline(tensor);
+            foreach (var body in attribute.Graphs)
+                Inline(body, initializers: true);
+            if (attribute.G is not null)
+                Inline(attribute.G, initializers: true);
+        }
+    }
+
+    public void Dispose()
+    {
+        foreach (var file in _files.Values)
+            file.Dispose();
+        _files.Clear();
+    }
+
+    private void Inline(TensorProto? tensor)
+    {
+        if (tensor is null || tensor.DataLocation != TensorProto.Types.DataLocation.External)
+            return;
+        tensor.RawData = UnsafeByteOperations.UnsafeWrap(Read(tensor));
+        tensor.ExternalData.Clear();
+        tensor.ClearDataLocation();
+    }
+
+    private SafeFileHandle Open(TensorProto tensor, string location)
+    {
+        if (_files.TryGetValue(location, out var known))
+            return known;
+        string path;
+        try
+        {
+            path = Path.GetFullPath(Path.Combine(_folder, location));
+        }
+        catch (ArgumentException e)
+        {
+            throw new OnnxFormatException($"Tensor '{tensor.Name}' names the impossible file '{location}'.", e);
+        }
         if (Path.IsPathRooted(location) || !path.StartsWith(_folder.TrimEnd(Path.DirectorySeparatorChar) + Path.DirectorySeparatorChar, StringComparison.Ordinal))
             throw new OnnxFormatException($"Tensor '{tensor.Name}' lies in '{location}', outside the folder of the model; this is refused.");
         if (!File.Exists(path))
             throw new OnnxFormatException($"Tensor '{tensor.Name}' lies in '{location}', which does not exist beside the model ({path}).");
-        using var file = File.OpenRead(path);
-        if (length < 0)
-            length = file.Length - offset;
-        if (offset < 0 || length < 0 || offset > file.Length - length || length > Array.MaxLength)
-            throw new OnnxFormatException($"Tensor '{tensor.Name}' wants {length} bytes at {offset} of '{location}', which has {file.Length}.");
-        var bytes = new byte[length];
-        file.Seek(offset, SeekOrigin.Begin);
-        file.ReadExactly(bytes);
-        return bytes;
+        var file = File.OpenHandle(path);
+        _files.Add(location, file);
+        return file;
     }
 
     private static long Number(TensorProto tensor, StringStringEntryProto entry) =>

@@ -13,9 +13,11 @@ public sealed class Graph
     /// <summary>Creates an empty graph.</summary>
     public Graph(string name) => _shell = new GraphProto { Name = name };
 
+    /// <param name="proto">Becomes part of this graph.</param>
+    /// <param name="external">Reads external data; null when there can be none.</param>
     internal Graph(GraphProto proto, Func<TensorProto, ReadOnlyMemory<byte>>? external)
     {
-        _shell = proto.Clone();
+        _shell = proto;
         Nodes.AddRange(_shell.Node.Select(n => new Node(n)));
         Inputs.AddRange(_shell.Input.Select(v => new ValueInfo(v)));
         Outputs.AddRange(_shell.Output.Select(v => new ValueInfo(v)));

@@ -1,4 +1,5 @@
 using Google.Protobuf;
+using TransferLab.Onnx.Editing;
 using TransferLab.Onnx.Protos;
 
 namespace TransferLab.Onnx;
@@ -8,6 +9,9 @@ namespace TransferLab.Onnx;
 /// </summary>
 public sealed class OnnxModel
 {
+    // Protobuf messages end at 2 GB; the nodes need room too.
+    private const long LargestInside = 1_500_000_000;
+
     private readonly ModelProto _shell;
 
     private OnnxModel(ModelProto shell, Graph graph)
@@ -82,10 +86,10 @@ public sealed class OnnxModel
         }
     }
 
-    /// <summary>Reads a model from memory.</summary>
-    /// <param name="bytes">The protobuf message; must not change afterwards, since large tensors point into it.</param>
+    /// <summary>Reads a model from memory. Nodes that are not in topological order are sorted.</summary>
+    /// <param name="bytes">The protobuf message.</param>
     /// <param name="externalDataFolder">Folder of external data files; null when there can be none.</param>
-    /// <exception cref="OnnxFormatException">The bytes are no ONNX model.</exception>
+    /// <exception cref="OnnxFormatException">The bytes are no ONNX model, or its graph does not hang together (see <see cref="ModelValidator"/>).</exception>
     public static OnnxModel Parse(ReadOnlyMemory<byte> bytes, string? externalDataFolder = null)
     {
         ModelProto proto;
@@ -100,9 +104,12 @@ public sealed class OnnxModel
         // Any short byte sequence can parse as an empty message; a model has a graph with nodes or outputs and an operator set.
         if (proto.Graph is null || (proto.Graph.Node.Count == 0 && proto.Graph.Output.Count == 0) || proto.OpsetImport.Count == 0)
             throw new OnnxFormatException("not an ONNX model: it has no graph or no operator set.");
-        var external = externalDataFolder is null ? null : new ExternalData(externalDataFolder);
+        using var external = externalDataFolder is null ? null : new ExternalData(externalDataFolder);
+        external?.Inline(proto.Graph);
         var graph = new Graph(proto.Graph, external is null ? null : external.Read);
         proto.Graph = null;
+        TopologicalSort.Apply(graph);
+        ModelValidator.Check(graph);
         return new OnnxModel(proto, graph);
     }
 
@@ -113,23 +120,56 @@ public sealed class OnnxModel
     public OnnxModel WithGraph(Graph graph) => new(_shell.Clone(), graph);
 
     /// <summary>The model as a protobuf message, all data inside.</summary>
-    public byte[] ToBytes() => ToProto().ToByteArray();
-
-    /// <summary>Writes the model, all data inside. The file appears whole or not at all.</summary>
-    public void Save(string path)
+    /// <exception cref="OnnxFormatException">The model is too large for one message.</exception>
+    public byte[] ToBytes()
     {
+        RequireSize();
+        return ToProto().ToByteArray();
+    }
+
+    /// <summary>
+    /// Writes the model. Files appear whole or not at all. All data goes inside, unless it exceeds 1.5 GB: then, or when asked for,
+    /// tensors of 4 KB and more go to a second file beside the model.
+    /// </summary>
+    /// <param name="path">The model file; overwritten.</param>
+    /// <param name="externalData">Name (without folder) of the file for large tensors; overwritten. Left out: <c>NAME.onnx.data</c>, and only where needed.</param>
+    /// <exception cref="ArgumentException"><paramref name="externalData"/> is no plain file name.</exception>
+    /// <exception cref="IOException">The files cannot be written; nothing is left behind.</exception>
+    public void Save(string path, string? externalData = null)
+    {
+        if (externalData is not null && (externalData.Length == 0 || Path.GetFileName(externalData) != externalData))
+            throw new ArgumentException($"'{externalData}' is no plain file name.", nameof(externalData));
+        if (externalData is null && DataBytes() > LargestInside)
+            externalData = Path.GetFileName(path) + ".data";
+        var proto = ToProto();
         var temporary = path + ".partial";
+        var data = externalData is null ? null : Path.Combine(Path.GetDirectoryName(Path.GetFullPath(path))!, externalData);
         try
         {
+            if (data is not null)
+                using (var stream = File.Create(data + ".partial"))
+                    ExternalDataWriter.Move(proto.Graph, stream, externalData!);
             using (var stream = File.Create(temporary))
-                ToProto().WriteTo(stream);
+                proto.WriteTo(stream);
+            if (data is not null)
+                File.Move(data + ".partial", data, overwrite: true);
             File.Move(temporary, path, overwrite: true);
         }
         catch
         {
             File.Delete(temporary);
+            if (data is not null)
+                File.Delete(data + ".partial");
             throw;
         }
+    }
+
+    private long DataBytes() => Graph.Initializers.Values.Sum(t => (long)t.Bytes.Length);
+
+    private void RequireSize()
+    {
+        if (DataBytes() > LargestInside)
+            throw new OnnxFormatException($"The model holds {DataBytes()} bytes of weights, too many for one message; save it to a file, where they go beside it.");
     }
 
     private ModelProto ToProto()

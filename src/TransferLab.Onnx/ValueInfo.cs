@@ -1,3 +1,4 @@
+using System.Globalization;
 using TransferLab.Onnx.Protos;
 
 namespace TransferLab.Onnx;
@@ -45,7 +46,15 @@ public sealed class ValueInfo
     public ValueInfo WithType(ElementType type) => new(Name, type, Shape);
 
     /// <summary>The same value under another name.</summary>
-    public ValueInfo WithName(string name) => new(name, Type, Shape);
+    public ValueInfo WithName(string name)
+    {
+        if (_source is null)
+            return new(name, Type, Shape);
+        // Sequences, maps and optionals are known to the message only.
+        var renamed = _source.Clone();
+        renamed.Name = name;
+        return new(renamed);
+    }
 
     /// <summary>E.g. <c>image: Float [N,3,224,224]</c>.</summary>
     public override string ToString() => $"{Name}: {Type} {Shape?.ToString() ?? "[...]"}";
@@ -67,17 +76,25 @@ public sealed class ValueInfo
     {
         TensorShapeProto.Types.Dimension.ValueOneofCase.DimValue => Dim.Of(d.DimValue),
         // An empty parameter name means "unknown", not a symbol called "".
-        TensorShapeProto.Types.Dimension.ValueOneofCase.DimParam when d.DimParam.Length > 0 => Dim.Of(d.DimParam),
+        TensorShapeProto.Types.Dimension.ValueOneofCase.DimParam when d.DimParam.Length > 0 => ReadSymbol(d.DimParam),
         _ => Dim.Unknown,
     };
+
+    private static Dim ReadSymbol(string text)
+    {
+        var star = text.IndexOf('*', StringComparison.Ordinal);
+        return star > 0 && star < text.Length - 1 && long.TryParse(text.AsSpan(0, star), NumberStyles.None, CultureInfo.InvariantCulture, out var factor) && factor > 0
+            ? Dim.Of(text[(star + 1)..], factor)
+            : Dim.Of(text);
+    }
 
     private static TensorShapeProto.Types.Dimension WriteDim(Dim d)
     {
         var proto = new TensorShapeProto.Types.Dimension();
         if (d.IsKnown)
             proto.DimValue = d.Value;
-        else if (d.IsSymbolic && d.Value == 1)
-            proto.DimParam = d.Symbol;
+        else if (d.IsSymbolic)
+            proto.DimParam = d.ToString();
         return proto;
     }
 }

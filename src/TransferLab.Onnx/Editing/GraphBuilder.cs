@@ -37,6 +37,9 @@ public sealed class GraphBuilder
     /// </summary>
     public string Scope { get; set; } = "";
 
+    /// <summary>Keeps names free for nodes that are still to come.</summary>
+    public void Reserve(IEnumerable<string> names) => _names.UnionWith(names);
+
     /// <summary>A value name that is not in use, close to the hint.</summary>
     public string NewName(string hint) => Unique(_names, hint);
 
