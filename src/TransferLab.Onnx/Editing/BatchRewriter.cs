@@ -41,7 +41,7 @@ internal sealed class BatchRewriter(GraphBuilder builder, ShapeTable before, str
     private void Reshape(Node node)
     {
         var input = node.Inputs[0];
-        if (!Carries(input) || !before.TryGet(node.Outputs[0], out var old) || old.Shape is not { } target)
+        if (!Carries(input) || !node.HasInput(1) || !before.TryGet(node.Outputs[0], out var old) || old.Shape is not { } target)
             return;
         var shape = After.Shape(input);
         var axis = shape.ToList().FindIndex(d => d.Symbol == symbol);
