@@ -94,7 +94,7 @@ public class OpsetUpgradeTests
     public void Sub_graphs_are_upgraded_too()
     {
         var bodies = OpsetUpgrade.Apply(Load("if_11")).Graph.Nodes[0].Proto.Attribute.Select(a => a.G).ToArray();
-        Assert.All(bodies.SelectMany(b => b.Node), n => Assert.Empty(n.Attribute.Where(a => a.Name is "axes" or "min")));
+        Assert.DoesNotContain(bodies.SelectMany(b => b.Node).SelectMany(n => n.Attribute), a => a.Name == "axes");
         Assert.NotEmpty(bodies[0].Initializer);
     }
 
