@@ -54,6 +54,9 @@ internal static unsafe partial class VipsNative
     internal static partial nuint vips_interpretation_get_type();
 
     [LibraryImport(Library)]
+    internal static partial nuint vips_foreign_heif_compression_get_type();
+
+    [LibraryImport(Library)]
     internal static partial nuint vips_image_get_type();
 
     [LibraryImport(Library)]

@@ -1,0 +1,68 @@
+using TransferLab.Imaging.Tests.Support;
+
+namespace TransferLab.Imaging.Tests;
+
+public class ImageResizerTests
+{
+    [Theory]
+    [InlineData(90, 60)]
+    [InlineData(60, 90)]
+    [InlineData(64, 64)]
+    [InlineData(33, 200)]
+    [InlineData(20, 10)]
+    public void Center_crop_is_a_resize_of_the_shorter_side_and_then_the_centre(int width, int height)
+    {
+        using var image = TestPictures.Noise(width, height, seed: width);
+        var geometry = new ImageGeometry { Width = 28, Height = 28, ResizeScale = 32.0 / 28 };
+        using var fitted = ImageResizer.Fit(image, geometry);
+
+        // torchvision: Resize(32) truncates the longer side, CenterCrop(28) rounds half to even.
+        var (w, h) = width <= height ? (32, 32 * height / width) : (32 * width / height, 32);
+        using var resized = RgbImage.Create(w, h);
+        ImageResizer.Resize(image, ImageRegion.Whole(image), resized.Pixels, w, h);
+        var (left, top) = ((int)Math.Round((w - 28) / 2.0), (int)Math.Round((h - 28) / 2.0));
+        for (var y = 0; y < 28; y++)
+            Assert.InRange(TestPictures.LargestDifference(resized.Row(top + y).Slice(left * 3, 28 * 3), fitted.Row(y)), 0, 1);
+    }
+
+    [Fact]
+    public void Center_crop_covers_an_input_that_is_not_square()
+    {
+        using var image = TestPictures.Smooth(100, 100);
+        var region = ImageResizer.RegionOf(image, new ImageGeometry { Width = 40, Height = 20 });
+        Assert.Equal(new ImageRegion(0, 25, 100, 50), region);
+    }
+
+    [Fact]
+    public void Stretch_is_the_resize_of_the_whole_image_bit_for_bit()
+    {
+        using var image = TestPictures.Noise(91, 57, seed: 2);
+        using var fitted = ImageResizer.Fit(image, new ImageGeometry { Width = 40, Height = 30, Mode = ResizeMode.Stretch });
+        var resized = new byte[40 * 30 * 3];
+        ImageResizer.Resize(image, ImageRegion.Whole(image), resized, 40, 30);
+        Assert.True(fitted.Pixels.SequenceEqual(resized));
+    }
+
+    [Fact]
+    public void Letterbox_centres_the_whole_image_on_the_padding_colour()
+    {
+        using var image = TestPictures.Noise(80, 40, seed: 4);
+        var padding = new RgbColor(10, 20, 30);
+        using var fitted = ImageResizer.Fit(image, new ImageGeometry { Width = 40, Height = 40, Mode = ResizeMode.Letterbox, Padding = padding });
+        var inside = new byte[40 * 20 * 3];
+        ImageResizer.Resize(image, ImageRegion.Whole(image), inside, 40, 20);
+        Assert.True(fitted.Pixels.Slice(10 * 40 * 3, 20 * 40 * 3).SequenceEqual(inside));
+        foreach (var y in (int[])[0, 9, 30, 39])
+            for (var x = 0; x < 40; x++)
+                Assert.Equal([10, 20, 30], fitted.Row(y).Slice(x * 3, 3).ToArray());
+    }
+
+    [Fact]
+    public void Geometry_out_of_range_is_refused()
+    {
+        using var image = TestPictures.Smooth(4, 4);
+        Assert.Throws<ArgumentOutOfRangeException>(() => ImageResizer.Fit(image, new ImageGeometry { Width = 0 }));
+        Assert.Throws<ArgumentOutOfRangeException>(() => ImageResizer.Fit(image, new ImageGeometry { ResizeScale = 0.9 }));
+        Assert.Throws<ArgumentOutOfRangeException>(() => ImageResizer.Fit(image, new ImageGeometry { ResizeScale = double.NaN }));
+    }
+}

@@ -1,0 +1,62 @@
+using System.Diagnostics;
+using TransferLab.Imaging.Tests.Support;
+using TransferLab.Imaging.Vips;
+
+namespace TransferLab.Imaging.Tests;
+
+/// <summary>Nothing native stays behind. In a collection of its own, because it counts what libvips holds for the whole process.</summary>
+[Collection(nameof(ResourceTests))]
+[CollectionDefinition(nameof(ResourceTests), DisableParallelization = true)]
+public class ResourceTests
+{
+    [Fact]
+    public void Two_thousand_loads_good_and_bad_leave_no_memory_and_no_open_files()
+    {
+        using var image = TestPictures.Smooth(160, 120);
+        var folder = Directory.CreateTempSubdirectory();
+        var files = new List<string>();
+        foreach (var bytes in ImageDecoderTests.Encodings(image).SelectMany(b => (byte[][])[b, b[..(b.Length / 2)]]))
+        {
+            files.Add(Path.Combine(folder.FullName, files.Count.ToString(System.Globalization.CultureInfo.InvariantCulture)));
+            File.WriteAllBytes(files[^1], bytes);
+        }
+        files.Add(TestPictures.Fixture("orientation_6.jpg"));
+        files.Add(TestPictures.Fixture("png_rgba.png"));
+        Round(200);
+        var (memory, allocations, open, resident) = (VipsNative.vips_tracked_get_mem(), VipsNative.vips_tracked_get_allocs(), OpenFiles(), Resident());
+
+        Round(2000);
+
+        Assert.Equal((memory, allocations), (VipsNative.vips_tracked_get_mem(), VipsNative.vips_tracked_get_allocs()));
+        Assert.Equal(open, OpenFiles());
+
+        // 2000 leaked decoder states or pixel buffers would be hundreds of megabytes; allocators keep a little.
+        Assert.InRange(Resident() - resident, long.MinValue, 40 << 20);
+        folder.Delete(recursive: true);
+
+        void Round(int count)
+        {
+            for (var i = 0; i < count; i++)
+            {
+                try
+                {
+                    ImageDecoder.Load(files[i % files.Count]).Dispose();
+                }
+                catch (ImageDecodeException)
+                {
+                    // Every second file is cut in half.
+                }
+            }
+            GC.Collect();
+            GC.WaitForPendingFinalizers();
+        }
+    }
+
+    private static int OpenFiles() => OperatingSystem.IsLinux() ? Directory.GetFiles("/proc/self/fd").Length : 0;
+
+    private static long Resident()
+    {
+        using var process = Process.GetCurrentProcess();
+        return process.WorkingSet64;
+    }
+}
