@@ -26,7 +26,7 @@ public class ImageDecoderFixtureTests
     }
 
     [Fact]
-    public void All_fixtures_are_there() => Assert.Equal(27, Names.Count);
+    public void All_fixtures_are_there() => Assert.Equal(28, Names.Count);
 
     [Fact]
     public void Content_decides_and_not_the_extension()

@@ -59,7 +59,13 @@ public class NastyFilesTests
         foreach (var orientation in (int[])[5, 8])
         {
             using var turned = Fit(orientation);
-            TestPictures.AssertClose(upright, turned, 16);
+            Assert.Equal((upright.Width, upright.Height), (turned.Width, turned.Height));
+
+            // Each picture bears its orientation's number in the middle, so a few samples do differ.
+            var different = 0;
+            for (var i = 0; i < upright.Pixels.Length; i++)
+                different += Math.Abs(upright.Pixels[i] - turned.Pixels[i]) > 16 ? 1 : 0;
+            Assert.InRange(different / (double)upright.Pixels.Length, 0, 0.01);
         }
 
         RgbImage Fit(int orientation)

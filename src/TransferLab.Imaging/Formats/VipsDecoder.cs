@@ -98,9 +98,9 @@ internal static unsafe class VipsDecoder
 
     private static RgbImage Read(VipsImage image, DecodeOptions options)
     {
-        using var converted = ConvertByVips(image);
+        var profile = IsSimple(image) && ColorsOf(image) == 3 ? IccMatrixProfile.TryRead(image.IccProfile) : null;
+        using var converted = profile is null ? ConvertByVips(image) : null;
         var source = converted ?? image;
-        var profile = converted is null && ColorsOf(source) == 3 ? IccMatrixProfile.TryRead(source.IccProfile) : null;
         if (profile is { IsSrgb: true })
             profile = null;
 
@@ -120,18 +120,19 @@ internal static unsafe class VipsDecoder
     /// <summary>Grey stays one colour until the end, since spreading it is cheaper than decoding three channels.</summary>
     private static int ColorsOf(VipsImage image) => image.Interpretation is VipsInterpretation.Grey or VipsInterpretation.Grey16 || image.Bands < 3 ? 1 : 3;
 
-    /// <summary>Lets libvips convert what is not grey or RGB of 8 or 16 bits, or has a profile made of tables; null when there is no need.</summary>
+    /// <summary>Whether the samples are grey or RGB of 8 or 16 bits, so that no colour space has to be left.</summary>
+    private static bool IsSimple(VipsImage image) =>
+        image.Format is VipsBandFormat.UInt8 or VipsBandFormat.UInt16
+        && image.Interpretation is VipsInterpretation.Grey or VipsInterpretation.Grey16 or VipsInterpretation.Srgb or VipsInterpretation.Rgb
+            or VipsInterpretation.Rgb16 or VipsInterpretation.Multiband;
+
+    /// <summary>Lets libvips convert what is not simple or has a profile made of tables; null when there is no need.</summary>
     private static VipsImage? ConvertByVips(VipsImage image)
     {
-        var simple = image.Format is VipsBandFormat.UInt8 or VipsBandFormat.UInt16
-            && image.Interpretation is VipsInterpretation.Grey or VipsInterpretation.Grey16 or VipsInterpretation.Srgb or VipsInterpretation.Rgb
-                or VipsInterpretation.Rgb16 or VipsInterpretation.Multiband;
         if (image.Interpretation == VipsInterpretation.Cmyk)
             return TransformByProfile(image, "cmyk");
-        if (simple)
-            return ColorsOf(image) == 3 && !image.IccProfile.IsEmpty && IccMatrixProfile.TryRead(image.IccProfile) is null
-                ? TryTransformByProfile(image)
-                : null;
+        if (IsSimple(image))
+            return ColorsOf(image) == 3 && !image.IccProfile.IsEmpty ? TryTransformByProfile(image) : null;
 
         using var convert = new VipsOperation("colourspace").Set("in", image)
             .SetEnum("space", VipsNative.vips_interpretation_get_type(), (int)VipsInterpretation.Srgb).Build();
