@@ -41,25 +41,31 @@ internal static class ImageReference
     private static NDArray Resize(OperatorCall c)
     {
         var x = c[0];
-        if (c.Flag("antialias") || c.Optional(c.Opset < 11 ? 9 : 1) is { Count: > 0 } && c.Node.String("coordinate_transformation_mode") == "tf_crop_and_resize")
+        if (c.Flag("antialias") || c.Node.String("coordinate_transformation_mode") == "tf_crop_and_resize")
             throw c.Error("antialiasing and regions of interest are not computed here.");
         var (dims, scales) = Sizes(c, x);
-        var coordinates = c.Opset < 11 ? "asymmetric" : c.Node.String("coordinate_transformation_mode", "half_pixel");
-        var mode = c.Node.String("mode", "nearest");
-        var y = NDArray.Zeros(x.Type, dims);
-        foreach (var index in NDArray.Indices(dims))
+        var taps = new (int Source, double Weight)[x.Rank][][];
+        for (var i = 0; i < x.Rank; i++)
         {
-            var at = new double[x.Rank];
-            for (var i = 0; i < x.Rank; i++)
-                at[i] = dims[i] == x.Dims[i] && scales[i] == 1 ? index[i] : Source(c, coordinates, index[i], scales[i], x.Dims[i], dims[i]);
-            y[index] = mode switch
-            {
-                "nearest" => x[[.. at.Select((p, i) => Math.Clamp(Nearest(c, p), 0, x.Dims[i] - 1))]],
-                "linear" => Linear(x, at),
-                _ => throw c.Error($"the mode '{mode}' is not computed here."),
-            };
+            var (axis, same) = (i, dims[i] == x.Dims[i] && scales[i] == 1);
+            taps[i] = [.. Enumerable.Range(0, dims[i]).Select(p => same ? [(p, 1.0)] : Taps(c, Source(c, p, scales[axis], x.Dims[axis], dims[axis]), x.Dims[axis]))];
         }
+        var y = NDArray.Zeros(x.Type, dims);
+        var at = 0;
+        foreach (var index in NDArray.Indices(dims))
+            y.Values[at++] = Sum(x, taps, index, axis: 0, offset: 0);
         return y;
+    }
+
+    /// <summary>The weighted sum over the input elements of one output element, axis by axis.</summary>
+    private static double Sum(NDArray x, (int Source, double Weight)[][][] taps, int[] index, int axis, int offset)
+    {
+        if (axis == x.Rank)
+            return x.Values[offset];
+        double sum = 0;
+        foreach (var (source, weight) in taps[axis][index[axis]])
+            sum += weight * Sum(x, taps, index, axis + 1, offset + (source * x.Strides[axis]));
+        return sum;
     }
 
     private static (int[] Dims, double[] Scales) Sizes(OperatorCall c, NDArray x)
@@ -78,14 +84,29 @@ internal static class ImageReference
         return (dims, scales);
     }
 
-    private static double Source(OperatorCall c, string mode, int position, double scale, int from, int to) => mode switch
+    /// <summary>Where a position of the output lies on an axis of the input.</summary>
+    private static double Source(OperatorCall c, int position, double scale, int from, int to) =>
+        (c.Opset < 11 ? "asymmetric" : c.Node.String("coordinate_transformation_mode", "half_pixel")) switch
+        {
+            "asymmetric" => position / scale,
+            "half_pixel" => ((position + 0.5) / scale) - 0.5,
+            "pytorch_half_pixel" => to > 1 ? ((position + 0.5) / scale) - 0.5 : 0,
+            "align_corners" => to > 1 ? position * (from - 1.0) / (to - 1) : 0,
+            var other => throw c.Error($"the coordinates '{other}' are not computed here."),
+        };
+
+    /// <summary>The input positions along one axis that a point between them is made of, with their weights.</summary>
+    private static (int Source, double Weight)[] Taps(OperatorCall c, double point, int size)
     {
-        "asymmetric" => position / scale,
-        "half_pixel" => ((position + 0.5) / scale) - 0.5,
-        "pytorch_half_pixel" => to > 1 ? ((position + 0.5) / scale) - 0.5 : 0,
-        "align_corners" => to > 1 ? position * (from - 1.0) / (to - 1) : 0,
-        _ => throw c.Error($"the coordinates '{mode}' are not computed here."),
-    };
+        int Inside(int position) => Math.Clamp(position, 0, size - 1);
+        var low = (int)Math.Floor(point);
+        return c.Node.String("mode", "nearest") switch
+        {
+            "nearest" => [(Inside(Nearest(c, point)), 1)],
+            "linear" => [(Inside(low), 1 - (point - low)), (Inside(low + 1), point - low)],
+            var other => throw c.Error($"the mode '{other}' is not computed here."),
+        };
+    }
 
     private static int Nearest(OperatorCall c, double position) => (c.Opset < 11 ? "floor" : c.Node.String("nearest_mode", "round_prefer_floor")) switch
     {
@@ -94,23 +115,4 @@ internal static class ImageReference
         "round_prefer_floor" => (int)Math.Ceiling(position - 0.5),
         _ => (int)Math.Floor(position + 0.5),
     };
-
-    private static double Linear(NDArray x, double[] at)
-    {
-        double sum = 0;
-        foreach (var corner in NDArray.Indices(SpatialWindow.Filled(x.Rank, 2)))
-        {
-            double weight = 1;
-            var index = new int[x.Rank];
-            for (var i = 0; i < x.Rank; i++)
-            {
-                var low = Math.Floor(at[i]);
-                weight *= corner[i] == 1 ? at[i] - low : 1 - (at[i] - low);
-                index[i] = (int)Math.Clamp(low + corner[i], 0, x.Dims[i] - 1);
-            }
-            if (weight != 0)
-                sum += weight * x[index];
-        }
-        return sum;
-    }
 }
