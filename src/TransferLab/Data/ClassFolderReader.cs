@@ -65,7 +65,7 @@ internal static class ClassFolderReader
             foreach (var file in FolderWalker.FilesBelow(folder.FullName))
             {
                 var display = DisplayPath(root, file.FullName);
-                if (file.LinkTarget is not null && !File.Exists(file.FullName))
+                if (file.LinkTarget is not null && !FolderWalker.LeadsSomewhere(file))
                     draft.Skipped.Add(new SkippedImage(display, $"is a symbolic link to '{file.LinkTarget}', which does not exist"));
                 else
                     draft.Samples.Add(new DatasetDraft.DraftSample(file.FullName, display, labels, part));

@@ -9,6 +9,9 @@ namespace TransferLab.Data;
 public struct CounterRandom
 {
     private const ulong Golden = 0x9E3779B97F4A7C15;
+
+    // Keeps the keys derived from a stream apart from the draws of that stream.
+    private const ulong Derivation = 0xD1B54A32D192ED03;
     private ulong _state;
 
     /// <summary>A stream for a raw 64-bit key.</summary>
@@ -17,9 +20,9 @@ public struct CounterRandom
     /// <summary>A stream for a seed and a path of coordinates, e.g. (seed, epoch, index); streams of different coordinates are independent.</summary>
     public CounterRandom(ulong seed, params ReadOnlySpan<ulong> coordinates)
     {
-        _state = Mix(seed + Golden);
+        _state = seed;
         foreach (var coordinate in coordinates)
-            _state = Mix(_state ^ Mix(coordinate + Golden));
+            _state = Mix((Mix(_state) ^ Derivation) + (coordinate + 1) * Golden);
     }
 
     /// <summary>64 uniform bits.</summary>

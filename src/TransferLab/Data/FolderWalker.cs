@@ -27,6 +27,20 @@ internal static class FolderWalker
         return files;
     }
 
+    /// <summary>Whether a link ends at something that exists. <see cref="File.Exists"/> is content with the link itself.</summary>
+    public static bool LeadsSomewhere(FileInfo link)
+    {
+        try
+        {
+            return link.ResolveLinkTarget(returnFinalTarget: true)?.Exists ?? link.Exists;
+        }
+        catch (IOException)
+        {
+            // Links that lead in circles.
+            return false;
+        }
+    }
+
     private static void Walk(string path, List<FileInfo> files, HashSet<string> visited)
     {
         if (!visited.Add(RealPath(path)))

@@ -2,7 +2,8 @@ namespace TransferLab.Data;
 
 /// <summary>
 /// Iterative stratification for two sides (Sechidis, Tsoumakas and Vlahavas 2011, "On the stratification of multi-label data"): the label with the fewest
-/// samples still to place goes first, and each of its samples goes to the side that lacks that label most.
+/// samples still to place goes first, and each of its samples goes to the side that lacks that label most. Before that, samples with exactly the same labels are
+/// divided by whole shares; the published method alone would fill the small side with the samples that have many labels, and leave it short of samples.
 /// </summary>
 internal static class IterativeStratification
 {
@@ -24,6 +25,14 @@ internal static class IterativeStratification
         var side = new int[samples.Count];
         Array.Fill(side, -1);
 
+        foreach (var alike in order.GroupBy(i => string.Join(',', samples[i].Labels), StringComparer.Ordinal))
+        {
+            var members = alike.ToArray();
+            var held = WholeShare(members.Length, fraction);
+            var trained = WholeShare(members.Length, 1 - fraction);
+            for (var i = 0; i < held + trained; i++)
+                Place(members[i], i < held ? 1 : 0);
+        }
         while (Rarest(remaining) is >= 0 and var rarest)
             foreach (var index in order)
                 if (side[index] < 0 && samples[index].Labels.Contains(rarest))
@@ -45,6 +54,9 @@ internal static class IterativeStratification
             }
         }
     }
+
+    // The small addend makes 0.2 of 5 one, whichever way the product rounds.
+    private static int WholeShare(int count, double share) => (int)Math.Floor(count * share + 1e-9);
 
     private static int Rarest(int[] remaining)
     {

@@ -69,7 +69,7 @@ internal static class LabelsCsvReader
             }
             byPath.Add(full, (line, labels));
             var display = ClassFolderReader.DisplayPath(root, full);
-            if (File.Exists(full))
+            if (FolderWalker.LeadsSomewhere(new FileInfo(full)))
                 draft.Samples.Add(new DatasetDraft.DraftSample(full, display, labels, null));
             else
                 draft.Skipped.Add(new SkippedImage(display, $"is listed in {FileName}, line {line}, but does not exist"));
