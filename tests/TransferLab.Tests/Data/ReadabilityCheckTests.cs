@@ -22,7 +22,7 @@ public sealed class ReadabilityCheckTests : IDisposable
     {
         var data = ImageDataset.FromFolder(_folder.Path);
 
-        var readable = ReadabilityCheck.Run(data, path => path.EndsWith("3.jpg", StringComparison.Ordinal) ? "is no image" : null);
+        var readable = Check(data, path => path.EndsWith("3.jpg", StringComparison.Ordinal) ? "is no image" : null);
 
         Assert.Equal(54, readable.Samples.Length);
         Assert.Equal(["a/3.jpg", "a/13.jpg", "a/23.jpg", "b/3.jpg", "b/13.jpg", "b/23.jpg"], readable.Skipped.Select(s => s.Path));
@@ -35,7 +35,7 @@ public sealed class ReadabilityCheckTests : IDisposable
     {
         var empty = _folder.Add("a/empty.jpg", "");
 
-        var readable = ReadabilityCheck.Run(ImageDataset.FromFolder(_folder.Path), path => path == empty ? throw new InvalidOperationException() : null);
+        var readable = Check(ImageDataset.FromFolder(_folder.Path), path => path == empty ? throw new InvalidOperationException() : null);
 
         Assert.Equal(new SkippedImage("a/empty.jpg", "is empty (0 bytes)"), Assert.Single(readable.Skipped));
     }
@@ -43,7 +43,7 @@ public sealed class ReadabilityCheckTests : IDisposable
     [Fact]
     public void Input_output_errors_of_the_probe_are_reasons()
     {
-        var readable = ReadabilityCheck.Run(ImageDataset.FromFolder(_folder.Path),
+        var readable = Check(ImageDataset.FromFolder(_folder.Path),
             path => path.EndsWith("a/7.jpg", StringComparison.Ordinal) ? throw new IOException("disk on fire") : null);
 
         Assert.Equal("disk on fire", Assert.Single(readable.Skipped).Reason);
@@ -52,7 +52,7 @@ public sealed class ReadabilityCheckTests : IDisposable
     [Fact]
     public void Strict_makes_an_unreadable_file_an_error_that_lists_it()
     {
-        var error = Assert.Throws<DatasetException>(() => ReadabilityCheck.Run(
+        var error = Assert.Throws<DatasetException>(() => Check(
             ImageDataset.FromFolder(_folder.Path), path => path.EndsWith("a/7.jpg", StringComparison.Ordinal) ? "is no image" : null, strict: true));
 
         Assert.Contains("a/7.jpg: is no image", error.Message, StringComparison.Ordinal);
@@ -63,8 +63,8 @@ public sealed class ReadabilityCheckTests : IDisposable
     {
         var data = ImageDataset.FromFolder(_folder.Path);
 
-        var none = Assert.Throws<DatasetException>(() => ReadabilityCheck.Run(data, _ => "is no image"));
-        var half = Assert.Throws<DatasetException>(() => ReadabilityCheck.Run(data, p => p.Contains("/b/", StringComparison.Ordinal) ? "is no image" : null));
+        var none = Assert.Throws<DatasetException>(() => Check(data, _ => "is no image"));
+        var half = Assert.Throws<DatasetException>(() => Check(data, p => p.Contains("/b/", StringComparison.Ordinal) ? "is no image" : null));
 
         Assert.Contains("None of the 60 files", none.Message, StringComparison.Ordinal);
         Assert.Contains("and 50 more", none.Message, StringComparison.Ordinal);
@@ -79,4 +79,7 @@ public sealed class ReadabilityCheckTests : IDisposable
 
         Assert.Throws<OperationCanceledException>(() => ReadabilityCheck.Run(ImageDataset.FromFolder(_folder.Path), _ => null, cancellation: source.Token));
     }
+
+    private static ImageDataset Check(ImageDataset data, Func<string, string?> probe, bool strict = false) =>
+        ReadabilityCheck.Run(data, probe, strict, threads: 4, TestContext.Current.CancellationToken);
 }
