@@ -22,7 +22,7 @@ public static class AtomicDirectory
         try
         {
             build(temporary);
-            foreach (var file in Directory.EnumerateFiles(temporary, "*", SearchOption.AllDirectories))
+            foreach (var file in new DirectoryInfo(temporary).EnumerateFiles("*", SearchOption.AllDirectories))
                 FlushToDisk(file);
             Check(full, mayReplace);
             MoveIntoPlace(temporary, full);
@@ -63,9 +63,12 @@ public static class AtomicDirectory
         DeleteQuietly(aside);
     }
 
-    private static void FlushToDisk(string path)
+    // Flushing needs a handle that may write, which a copied read-only file does not give; what it was copied from still exists.
+    private static void FlushToDisk(FileInfo info)
     {
-        using var file = new FileStream(path, FileMode.Open, FileAccess.ReadWrite);
+        if (info.IsReadOnly)
+            return;
+        using var file = info.Open(FileMode.Open, FileAccess.ReadWrite);
         file.Flush(flushToDisk: true);
     }
 
