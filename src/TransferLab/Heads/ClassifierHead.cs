@@ -1,4 +1,5 @@
 using System.Globalization;
+using TransferLab.Data;
 using TransferLab.Onnx;
 using TransferLab.Onnx.Editing;
 using TransferLab.Onnx.Shapes;
@@ -20,6 +21,11 @@ namespace TransferLab.Heads;
 /// <param name="FeatureCount">F.</param>
 public sealed record ClassifierHead(string Features, string Logits, string Weight, string Bias, string? DropoutMask, int FeatureCount)
 {
+    // Streams of their own, so that no draw here repeats one made elsewhere from the same seed.
+    private static readonly ulong s_weightStream = CounterRandom.Hash("head.weight");
+    private static readonly ulong s_biasStream = CounterRandom.Hash("head.bias");
+    private static readonly ulong s_dropoutStream = CounterRandom.Hash("head.dropout");
+
     /// <summary>Learned numbers of a head with this many classes.</summary>
     public static long CountParameters(int features, int classes) => ((long)features + 1) * classes;
 
@@ -55,8 +61,8 @@ public sealed record ClassifierHead(string Features, string Logits, string Weigh
             dropped = builder.AddNamed(builder.NewName("head.dropped"), "Mul", [features, mask]);
         }
         string weight = builder.NewName("head.weight"), bias = builder.NewName("head.bias");
-        model.Graph.Initializers.Add(weight, Initial(options.Seed, 0, count, options.Classes, count));
-        model.Graph.Initializers.Add(bias, Initial(options.Seed, 1, count, options.Classes));
+        model.Graph.Initializers.Add(weight, Initial(options.Seed, s_weightStream, count, options.Classes, count));
+        model.Graph.Initializers.Add(bias, Initial(options.Seed, s_biasStream, count, options.Classes));
         var logits = builder.AddNamed(builder.NewName("logits"), "Gemm", [dropped, weight, bias], NodeAttribute.Int("transB", 1));
         model.Graph.Outputs.Clear();
         model.Graph.Outputs.Add(new ValueInfo(logits, ElementType.Float, new Shape(shape[0], options.Classes)));
@@ -64,7 +70,7 @@ public sealed record ClassifierHead(string Features, string Logits, string Weigh
     }
 
     /// <summary>Appends a head without dropout to a model, in place; see the other overload.</summary>
-    public static ClassifierHead Append(OnnxModel model, string featureValue, int classes, long seed) =>
+    public static ClassifierHead Append(OnnxModel model, string featureValue, int classes, ulong seed) =>
         Append(model, featureValue, new ClassifierHeadOptions { Classes = classes, Seed = seed });
 
     /// <summary>
@@ -74,19 +80,21 @@ public sealed record ClassifierHead(string Features, string Logits, string Weigh
     /// <param name="rate">From 0 to below 1.</param>
     /// <param name="seed">The run's seed.</param>
     /// <param name="step">Number of the optimizer step.</param>
-    public static void FillDropoutMask(Span<float> mask, float rate, long seed, long step)
+    public static void FillDropoutMask(Span<float> mask, float rate, ulong seed, long step)
     {
         var kept = 1 / (1 - rate);
-        for (var i = 0; i < mask.Length; i++)
-            mask[i] = CounterRandom.Uniform(seed, step, i) < rate ? 0 : kept;
+        var random = new CounterRandom(seed, s_dropoutStream, (ulong)step);
+        foreach (ref var m in mask)
+            m = random.NextSingle() < rate ? 0 : kept;
     }
 
-    private static Tensor Initial(long seed, long stream, int features, params long[] dims)
+    private static Tensor Initial(ulong seed, ulong stream, int features, params long[] dims)
     {
         var bound = 1 / MathF.Sqrt(features);
         var values = new float[dims.Aggregate(1L, (a, b) => checked(a * b))];
-        for (var i = 0; i < values.Length; i++)
-            values[i] = bound * ((2 * CounterRandom.Uniform(seed, stream, i)) - 1);
+        var random = new CounterRandom(seed, stream);
+        foreach (ref var value in values.AsSpan())
+            value = bound * ((2 * random.NextSingle()) - 1);
         return Tensor.From(values, dims);
     }
 }

@@ -7,7 +7,7 @@ public sealed record ClassifierHeadOptions
     public required int Classes { get; init; }
 
     /// <summary>Seed of the initial weights.</summary>
-    public long Seed { get; init; }
+    public ulong Seed { get; init; }
 
     /// <summary>
     /// Part of the features that is dropped in a training step, from 0 (none, the default) to below 1. The graph then has one more input,

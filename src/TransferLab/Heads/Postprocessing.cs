@@ -1,3 +1,4 @@
+using TransferLab.Data;
 using TransferLab.Onnx;
 using TransferLab.Onnx.Editing;
 using TransferLab.Onnx.Shapes;
@@ -20,7 +21,7 @@ public static class Postprocessing
     /// <param name="logits">The value with the class scores, <c>[N,K]</c>.</param>
     /// <param name="task">Which of softmax and sigmoid.</param>
     /// <param name="temperature">Above 0; 1 leaves the scores as they are.</param>
-    public static void Append(OnnxModel model, string logits, ClassificationTask task, double temperature = 1)
+    public static void Append(OnnxModel model, string logits, LearningTask task, double temperature = 1)
     {
         ArgumentNullException.ThrowIfNull(model);
         if (!(temperature > 0) || !double.IsFinite(temperature))
@@ -35,7 +36,7 @@ public static class Postprocessing
         if (logits != Logits)
             builder.AddNamed(Logits, "Identity", [logits]);
         var scaled = temperature == 1 ? logits : builder.Add("Mul", [logits, builder.Scalar((float)(1 / temperature), 2)]);
-        if (task == ClassificationTask.SingleLabel)
+        if (task == LearningTask.SingleLabel)
             builder.AddNamed(Probabilities, "Softmax", [scaled], NodeAttribute.Int("axis", 1));
         else
             builder.AddNamed(Probabilities, "Sigmoid", [scaled]);
