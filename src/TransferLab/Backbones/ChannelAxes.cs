@@ -19,8 +19,8 @@ internal sealed class ChannelAxes
         foreach (var node in path.Nodes)
         {
             foreach (var output in node.Outputs.Where(o => o.Length > 0))
-                if (shapes.TryGet(output, out var info) && info.Shape is { Rank: > 1 } shape)
-                    _axes[output] = Axis(node, shape.Rank);
+                if (shapes.TryGet(output, out var info) && info.Shape is { Rank: > 1 } shape && Axis(node, shape) is { } axis)
+                    _axes[output] = axis;
         }
     }
 
@@ -37,26 +37,24 @@ internal sealed class ChannelAxes
         return count.IsKnown ? count.Value : null;
     }
 
-    private int Axis(Node node, int rank)
+    // Null where nothing tells: a guess stored here would spread through every later addition.
+    private int? Axis(Node node, Shape shape)
     {
         switch (node.OpType)
         {
             case "Conv" or "ConvTranspose" or "MaxPool" or "AveragePool" or "GlobalAveragePool" or "GlobalMaxPool" or "BatchNormalization" or "InstanceNormalization"
                 or "GroupNormalization" or "LRN" or "Gemm":
                 return 1;
-            case "MatMul":
-                return rank - 1;
-            case "LayerNormalization":
-                return rank - 1;
-            case "Transpose" when node.Ints("perm") is { } perm && Inherited(node, rank) is { } from:
+            case "MatMul" or "LayerNormalization":
+                return shape.Rank - 1;
+            case "Transpose" when node.Ints("perm") is { } perm && Inherited(node, shape.Rank) is { } from:
                 return Array.IndexOf(perm, from);
+            // [N,C,H,W] to [N,C,T], or [N,H,W,C] to [N,T,C].
+            case "Reshape" or "Flatten" when _axes.TryGetValue(node.Inputs[0], out var axis) && _shapes.Shape(node.Inputs[0]) is var before:
+                return axis == 1 && before[1] == shape[1] ? 1 : axis == before.Rank - 1 && before[axis] == shape[shape.Rank - 1] ? shape.Rank - 1 : null;
+            default:
+                return Inherited(node, shape.Rank);
         }
-        if (Inherited(node, rank) is { } axis)
-            return axis;
-        // [N,C,H,W] flattened to [N,C,T] keeps its axis; [N,H,W,C] to [N,T,C] keeps the last.
-        if (node.Is("Reshape") && _shapes.TryGet(node.Inputs[0], out var before) && before.Shape is { Rank: > 1 } shape && Of(node.Inputs[0]) == shape.Rank - 1)
-            return rank - 1;
-        return 1;
     }
 
     private int? Inherited(Node node, int rank)

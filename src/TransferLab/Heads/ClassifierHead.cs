@@ -1,5 +1,6 @@
 using System.Globalization;
 using TransferLab.Data;
+using TransferLab.Initialization;
 using TransferLab.Onnx;
 using TransferLab.Onnx.Editing;
 using TransferLab.Onnx.Shapes;
@@ -21,9 +22,7 @@ namespace TransferLab.Heads;
 /// <param name="FeatureCount">F.</param>
 public sealed record ClassifierHead(string Features, string Logits, string Weight, string Bias, string? DropoutMask, int FeatureCount)
 {
-    // Streams of their own, so that no draw here repeats one made elsewhere from the same seed.
-    private static readonly ulong s_weightStream = CounterRandom.Hash("head.weight");
-    private static readonly ulong s_biasStream = CounterRandom.Hash("head.bias");
+    // A stream of its own, so that no draw here repeats one made elsewhere from the same seed.
     private static readonly ulong s_dropoutStream = CounterRandom.Hash("head.dropout");
 
     /// <summary>Learned numbers of a head with this many classes.</summary>
@@ -61,8 +60,8 @@ public sealed record ClassifierHead(string Features, string Logits, string Weigh
             dropped = builder.AddNamed(builder.NewName("head.dropped"), "Mul", [features, mask]);
         }
         string weight = builder.NewName("head.weight"), bias = builder.NewName("head.bias");
-        model.Graph.Initializers.Add(weight, Initial(options.Seed, s_weightStream, count, options.Classes, count));
-        model.Graph.Initializers.Add(bias, Initial(options.Seed, s_biasStream, count, options.Classes));
+        model.Graph.Initializers.Add(weight, Initial(options, "head.weight", count, options.Classes, count));
+        model.Graph.Initializers.Add(bias, Initial(options, "head.bias", count, options.Classes));
         var logits = builder.AddNamed(builder.NewName("logits"), "Gemm", [dropped, weight, bias], NodeAttribute.Int("transB", 1));
         model.Graph.Outputs.Clear();
         model.Graph.Outputs.Add(new ValueInfo(logits, ElementType.Float, new Shape(shape[0], options.Classes)));
@@ -88,13 +87,10 @@ public sealed record ClassifierHead(string Features, string Logits, string Weigh
             m = random.NextSingle() < rate ? 0 : kept;
     }
 
-    private static Tensor Initial(ulong seed, ulong stream, int features, params long[] dims)
+    private static Tensor Initial(ClassifierHeadOptions options, string name, int features, params long[] dims)
     {
-        var bound = 1 / MathF.Sqrt(features);
         var values = new float[dims.Aggregate(1L, (a, b) => checked(a * b))];
-        var random = new CounterRandom(seed, stream);
-        foreach (ref var value in values.AsSpan())
-            value = bound * ((2 * random.NextSingle()) - 1);
+        WeightInitializer.FanInUniform(values, features, options.Seed, name);
         return Tensor.From(values, dims);
     }
 }

@@ -91,7 +91,7 @@ public class FreezePlanTests
     public void Until_without_a_match_names_the_nearest()
     {
         var message = Assert.Throws<FreezeException>(() => Plan("until:relu99")).Message;
-        Assert.Contains("'relu9'", message, StringComparison.Ordinal);
+        Assert.Contains("'relu49'", message, StringComparison.Ordinal);
     }
 
     [Fact]
