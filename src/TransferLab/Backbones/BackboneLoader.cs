@@ -31,7 +31,7 @@ internal static class BackboneLoader
         {
             throw new BackboneException($"{path}: {e.Message}", e);
         }
-        catch (Exception e) when (e is OnnxFormatException or ShapeInferenceException or NotSupportedException or InvalidOperationException)
+        catch (Exception e) when (e is OnnxFormatException or ShapeInferenceException or NotSupportedException or InvalidOperationException or OverflowException)
         {
             throw new BackboneException($"{path} cannot be used as a backbone: {e.Message}", e);
         }
@@ -39,17 +39,23 @@ internal static class BackboneLoader
 
     internal static Backbone Build(OnnxModel model, string name, string sha256, BackboneOptions options)
     {
-        BackboneChecks.Operators(model);
-        BackboneChecks.Order(model.Graph);
+        BackboneChecks.Check(model);
+        model = BackbonePreparation.Modernise(model);
         BackboneCatalog.TryFind(sha256, out var known);
         var input = InputFinder.Find(model.Graph, options, known?.Options);
-        BackbonePreparation.Modernise(model);
-        BackbonePreparation.FixInput(model, input);
         var removed = BackbonePreparation.RemoveTrainingLeftovers(model);
+        if (options.FeatureValue is { } wanted)
+        {
+            // As an output it keeps its name through all folding.
+            var value = Resolve(model.Graph, removed, wanted);
+            model.Graph.Outputs.Clear();
+            model.Graph.Outputs.Add(new ValueInfo(value, ElementType.Float, null));
+        }
+        BackbonePreparation.FixInput(model, input);
         var shapes = ShapeTable.Infer(model);
-        var (map, vector) = FindFeatures(model, shapes, options.FeatureValue is { } wanted ? Resolve(model.Graph, removed, wanted) : null);
+        var (map, vector) = FindFeatures(model, shapes, chosen: options.FeatureValue is not null);
         vector = PoolAndCut(model, shapes, input, map, vector);
-        BackbonePreparation.Tidy(model);
+        BackbonePreparation.Tidy(model, input.Name, vector);
         var spec = Normalization.Decide(options, known?.Options, input.Channels) with
         {
             Name = options.Name ?? known?.Options.Name ?? name,
@@ -71,11 +77,11 @@ internal static class BackboneLoader
         return backbone;
     }
 
-    private static (string Map, string Vector) FindFeatures(OnnxModel model, ShapeTable shapes, string? wanted)
+    private static (string Map, string Vector) FindFeatures(OnnxModel model, ShapeTable shapes, bool chosen)
     {
+        if (chosen)
+            return (model.Graph.Outputs[0].Name, model.Graph.Outputs[0].Name);
         var finder = new FeatureFinder(model.Graph, shapes);
-        if (wanted is not null)
-            return (wanted, wanted);
         var found = model.Graph.Outputs.Select(o => (Output: o.Name, Features: finder.Behind(o.Name))).ToList();
         if (found.Count == 0)
             throw new BackboneException("the graph has no output.");

@@ -1,25 +1,39 @@
 using TransferLab.Onnx;
+using TransferLab.Onnx.Editing;
+using TransferLab.Onnx.Upgrade;
 
 namespace TransferLab.Backbones;
 
 /// <summary>The edits that make a training graph's raw material out of an exported inference graph.</summary>
 internal static class BackbonePreparation
 {
-    /// <summary>Current operators, float32 weights, constants as initializers.</summary>
-    public static void Modernise(OnnxModel model)
+    private const string Batch = "N";
+
+    /// <summary>Float32 weights, current operators, sorted nodes; a model of its own.</summary>
+    /// <exception cref="OnnxFormatException">The graph does not hang together, or its opset is not supported.</exception>
+    public static OnnxModel Modernise(OnnxModel model)
     {
-        ArgumentNullException.ThrowIfNull(model);
+        InitializerInputs.Remove(model.Graph);
+        TopologicalSort.Apply(model.Graph);
+        ModelValidator.Check(model.Graph);
+        Float16Widening.Apply(model);
+        return OpsetUpgrade.Apply(model);
     }
 
-    /// <summary>Gives the image input its final shape, with a free batch dimension, and forgets stated shapes that no longer hold.</summary>
+    /// <summary>Gives the image input its final shape, with a free batch dimension, and folds what depends on nothing but that.</summary>
     public static void FixInput(OnnxModel model, ImageInput input)
     {
         var graph = model.Graph;
-        Dim batch = Dim.Of("N"), channels = input.Channels, height = input.Height, width = input.Width;
+        var stated = graph.Inputs.Find(i => i.Name == input.Name)!.Shape?[0] ?? Dim.Unknown;
+        Dim batch = stated.IsKnown ? stated : Dim.Of(Batch), channels = input.Channels, height = input.Height, width = input.Width;
         var shape = input.Layout == ImageLayout.Nchw ? new Shape(batch, channels, height, width) : new Shape(batch, height, width, channels);
         graph.Inputs.Clear();
         graph.Inputs.Add(new ValueInfo(input.Name, ElementType.Float, shape));
+        // What the file states of other values holds for another size or batch.
         graph.ValueInfos.Clear();
+        if (batch.IsKnown)
+            DynamicBatch.Apply(model, input.Name, Batch);
+        ConstantFolding.Apply(model);
     }
 
     /// <summary>
@@ -61,8 +75,10 @@ internal static class BackbonePreparation
     }
 
     /// <summary>Drops what the features do not need, and gives learned tensors that several nodes share a copy per node.</summary>
-    public static void Tidy(OnnxModel model)
+    public static void Tidy(OnnxModel model, string input, string features)
     {
-        ArgumentNullException.ThrowIfNull(model);
+        DeadNodes.Remove(model.Graph);
+        var learned = new ParameterFinder(model.Graph, new ImagePath(model.Graph, input, features)).Find().Select(p => p.Name).ToHashSet();
+        InitializerCopies.Apply(model.Graph, learned.Contains);
     }
 }

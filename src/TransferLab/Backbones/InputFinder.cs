@@ -41,7 +41,7 @@ internal static class InputFinder
 
     private static void CheckType(ValueInfo input)
     {
-        if (input.Type is ElementType.Float or ElementType.Float16)
+        if (input.Type is ElementType.Float)
             return;
         throw new BackboneException(input.Type switch
         {

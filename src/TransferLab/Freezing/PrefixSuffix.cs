@@ -1,4 +1,5 @@
 using TransferLab.Onnx;
+using TransferLab.Onnx.Editing;
 
 namespace TransferLab.Freezing;
 
@@ -28,10 +29,11 @@ public sealed class PrefixSuffix
     {
         ArgumentNullException.ThrowIfNull(plan);
         var backbone = plan.Backbone;
-        var cut = backbone.Shapes.TryGet(plan.CutValue, out var info) ? info : throw new InvalidOperationException($"Nothing is known of the cut value '{plan.CutValue}'.");
         if (!plan.HasPrefix)
             return new(null, backbone.Model.Clone(), plan.CutValue);
-        var features = new ValueInfo(backbone.FeatureValue, ElementType.Float, backbone.FeatureShape);
-        return new(ModelCut.Between(backbone.Model, backbone.Model.Graph.Inputs, [cut]), ModelCut.Between(backbone.Model, [cut], [features]), plan.CutValue);
+        return new(
+            GraphCutter.Extract(backbone.Model, [backbone.Spec.InputName], [plan.CutValue], backbone.Shapes),
+            GraphCutter.Extract(backbone.Model, [plan.CutValue], [backbone.FeatureValue], backbone.Shapes),
+            plan.CutValue);
     }
 }
