@@ -1,6 +1,6 @@
+using TransferLab.Freezing;
 using TransferLab.Heads;
 using TransferLab.Onnx;
-using TransferLab.Freezing;
 using TransferLab.Tests.Backbones;
 
 namespace TransferLab.Tests.Heads;
