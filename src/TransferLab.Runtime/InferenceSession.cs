@@ -100,9 +100,11 @@ public sealed unsafe class InferenceSession : IDisposable
             }
             nint status;
             fixed (nint* inNames = inputs.Names, inValues = inputs.Pointers, outNames = outputNames, outValues = outputs)
-            using (stop?.StopOn(cancellationToken) ?? default)
+            {
+                using var registration = stop?.StopOn(cancellationToken) ?? default;
                 status = OrtApi.Instance.Run(session.Pointer, stop?.DangerousGetHandle() ?? 0, (byte**)inNames, inValues, (nuint)inputs.Names.Length,
                     (byte**)outNames, (nuint)outputNames.Length, outValues);
+            }
             ThrowUnlessDone(status, _model.Model, cancellationToken);
         }
         finally

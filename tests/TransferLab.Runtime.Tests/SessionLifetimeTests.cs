@@ -96,7 +96,7 @@ public class SessionLifetimeTests
     {
         var model = Models.Long(size: 2, length: 50);
         using var x = OrtValue.Allocate<float>(2, 2);
-        AssertFlat(50, 300, () =>
+        AssertFlat(30, 150, () =>
         {
             using var session = new InferenceSession(model, new SessionSettings { Threads = 1 });
             using var binding = session.CreateBinding();

@@ -42,6 +42,34 @@ public class SessionSettingsTests
     }
 
     [Fact]
+    public void Providers_that_are_built_in_run_the_model_or_say_why_they_cannot()
+    {
+        using var x = OrtValue.From<float>([1, 2, 3], 1, 3);
+        using var b = OrtValue.From<float>([1, 1, 1], 3);
+        // WebGPU is left out: it asks the machine's graphics driver, which writes to the terminal.
+        foreach (var provider in OrtRuntime.AvailableProviders.Where(p => p != "WebGpuExecutionProvider"))
+        {
+            InferenceSession session;
+            try
+            {
+                session = new InferenceSession(Models.Affine(), new SessionSettings { Providers = [new ExecutionProvider(provider)] });
+            }
+            catch (OrtException e)
+            {
+                // Built in, but without its driver or device on this machine.
+                Assert.StartsWith("ONNX Runtime could not ", e.Message, StringComparison.Ordinal);
+                TestContext.Current.TestOutputHelper?.WriteLine(provider + ": " + e.Message);
+                continue;
+            }
+            using (session)
+            {
+                using var y = session.Run(Models.Feeds(("x", x), ("b", b)), ["y"], TestContext.Current.CancellationToken)[0];
+                Assert.Equal([3f, 5, 7], y.Span<float>().ToArray());
+            }
+        }
+    }
+
+    [Fact]
     public void Profile_and_optimized_model_are_written_where_they_are_asked_for()
     {
         var folder = Directory.CreateTempSubdirectory("transferlab-ünicode-").FullName;

@@ -44,7 +44,6 @@ internal sealed unsafe class OrtEnvironment
         if (OrtRuntime.Log is not { } hook)
             return;
         // An exception must not unwind through native frames: that would end the process.
-#pragma warning disable CA1031 // the hook is foreign code and may throw anything
         try
         {
             hook((OrtLogLevel)severity, $"{Marshal.PtrToStringUTF8((nint)message)} [{Marshal.PtrToStringUTF8((nint)location)}]");
@@ -53,6 +52,5 @@ internal sealed unsafe class OrtEnvironment
         {
             // A logger that fails must not fail what it logs.
         }
-#pragma warning restore CA1031
     }
 }
