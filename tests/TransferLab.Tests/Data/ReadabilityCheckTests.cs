@@ -41,6 +41,18 @@ public sealed class ReadabilityCheckTests : IDisposable
     }
 
     [Fact]
+    public void A_pipe_among_the_images_is_not_waited_for()
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "named pipes lie in no folder on Windows");
+        using (var process = System.Diagnostics.Process.Start("mkfifo", [_folder["a/pipe.jpg"]]))
+            process.WaitForExit();
+
+        var readable = Check(ImageDataset.FromFolder(_folder.Path), path => File.ReadAllBytes(path).Length > 0 ? null : "is no image");
+
+        Assert.Equal("a/pipe.jpg", Assert.Single(readable.Skipped).Path);
+    }
+
+    [Fact]
     public void Input_output_errors_of_the_probe_are_reasons()
     {
         var readable = Check(ImageDataset.FromFolder(_folder.Path),

@@ -46,9 +46,11 @@ public sealed class AtomicFileTests : IDisposable
             File.WriteAllText(Path.Combine(temporary, "model.onnx"), "m");
             Directory.CreateDirectory(Path.Combine(temporary, "golden"));
             File.WriteAllText(Path.Combine(temporary, "golden", "1.jpg"), "p");
+            File.SetAttributes(Path.Combine(temporary, "golden", "1.jpg"), FileAttributes.ReadOnly);
         });
 
         Assert.Equal("p", File.ReadAllText(_folder["deep/package/golden/1.jpg"]));
+        File.SetAttributes(_folder["deep/package/golden/1.jpg"], FileAttributes.Normal);
         Assert.Single(Directory.GetFileSystemEntries(_folder["deep"]));
     }
 
