@@ -24,11 +24,11 @@ internal static class TestModels
         var model = new OnnxModel("transformer", 18);
         var g = model.Graph;
         g.Inputs.Add(new ValueInfo("x", ElementType.Float, Shape.Of(1, 3, 8, 8)));
-        g.Initializers.Add("patch", Tensor.Filled(0.1f, 6, 3, 4, 4));
-        g.Initializers.Add("token", Tensor.Filled(0.2f, 1, 1, 6));
-        g.Initializers.Add("position", Tensor.Filled(0.3f, 1, 5, 6));
-        g.Initializers.Add("qkv", Tensor.Filled(0.4f, 6, 6));
-        g.Initializers.Add("head", Tensor.Filled(0.5f, 6, 2));
+        g.Initializers.Add("patch", Random(1, 6, 3, 4, 4));
+        g.Initializers.Add("token", Random(2, 1, 1, 6));
+        g.Initializers.Add("position", Random(3, 1, 5, 6));
+        g.Initializers.Add("qkv", Random(4, 6, 6));
+        g.Initializers.Add("head", Random(5, 6, 2));
         g.Initializers.Add("flat", Tensor.Vector(1, 6, 4));
         g.Initializers.Add("heads", Tensor.Vector(1, 5, 2, 3));
         g.Initializers.Add("joined", Tensor.Vector(1, 5, 6));
@@ -52,5 +52,11 @@ internal static class TestModels
         g.Outputs.Add(new ValueInfo("y", ElementType.Float, Shape.Of(1, 2)));
         g.ValueInfos.Add(new ValueInfo("j", ElementType.Float, Shape.Of(1, 5, 6)));
         return model;
+    }
+
+    private static Tensor Random(int seed, params long[] dims)
+    {
+        var random = new Random(seed);
+        return Tensor.From([.. Enumerable.Range(0, (int)dims.Aggregate(1L, (a, b) => a * b)).Select(_ => random.NextSingle() - 0.5f)], dims);
     }
 }

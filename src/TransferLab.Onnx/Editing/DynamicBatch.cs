@@ -8,15 +8,20 @@ namespace TransferLab.Onnx.Editing;
 /// </summary>
 public static class DynamicBatch
 {
+    // The rewritten nodes take their axes as inputs.
+    private const long OldestOpset = 13;
+
     /// <summary>Makes the first dimension of the image input, and everything that follows from it, the symbol. Works in place; statements about intermediate values are dropped.</summary>
     /// <param name="model">The model, in operator set 13 or newer (see <see cref="Upgrade.OpsetUpgrade"/>).</param>
     /// <param name="input">The input; left out: the only one that has to be fed.</param>
     /// <param name="symbol">Name of the batch size.</param>
-    /// <exception cref="ArgumentException">There is no such input, more than one to choose from, or its shape is not stated.</exception>
+    /// <exception cref="ArgumentException">There is no such input, more than one to choose from, its shape is not stated, or the operator set is too old.</exception>
     /// <exception cref="OnnxFormatException">A node mixes the images of a batch, or has its size fixed in a way that cannot be rewritten; the message names it.</exception>
     /// <exception cref="ShapeInferenceException">The model's shapes contradict each other.</exception>
     public static void Apply(OnnxModel model, string? input = null, string symbol = "N")
     {
+        if (model.Opset < OldestOpset)
+            throw new ArgumentException($"The model is written in operator set {model.Opset}; upgrade it to {OldestOpset} or newer first.", nameof(model));
         var graph = model.Graph;
         var feed = Find(graph, input);
         var before = ShapeTable.Infer(model);
