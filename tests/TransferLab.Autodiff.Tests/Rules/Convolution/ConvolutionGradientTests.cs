@@ -64,6 +64,17 @@ public class ConvolutionGradientTests
     [InlineData("stem 7x7, stride 2")]
     public void Conv_matches_central_differences_with_a_fixed_batch(string name) => s_cases[name].Node().StaticBatch().Check(s_quick);
 
+    /// <summary>The strided layers of MobileNet v1 as TensorFlow exports it, at their real sizes with fewer channels: padded at the end only.</summary>
+    [Theory]
+    [InlineData(224, 3, 1)]
+    [InlineData(112, 4, 4)]
+    [InlineData(56, 4, 4)]
+    [InlineData(28, 4, 4)]
+    [InlineData(14, 4, 4)]
+    public void Strided_layers_padded_at_the_end_only_match_central_differences_at_their_real_sizes(int size, int channels, int groups) =>
+        new ConvolutionCase(1, channels, 4, [size, size], [3, 3]) { Groups = groups, Strides = [2, 2], Pads = [0, 0, 1, 1], Bias = false }.Node()
+            .Check(s_quick with { MaxElements = 6 });
+
     [Theory]
     [InlineData(1)]
     [InlineData(2)]
