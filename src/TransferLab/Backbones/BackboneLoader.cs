@@ -31,7 +31,9 @@ internal static class BackboneLoader
         {
             throw new BackboneException($"{path}: {e.Message}", e);
         }
-        catch (Exception e) when (e is OnnxFormatException or ShapeInferenceException or NotSupportedException or InvalidOperationException or OverflowException)
+        // A node that lacks an input or has attributes no exporter writes shows as an argument error wherever it is first looked at closely.
+        catch (Exception e) when (e is OnnxFormatException or ShapeInferenceException or NotSupportedException or InvalidOperationException or OverflowException
+            or ArgumentException or IndexOutOfRangeException)
         {
             throw new BackboneException($"{path} cannot be used as a backbone: {e.Message}", e);
         }

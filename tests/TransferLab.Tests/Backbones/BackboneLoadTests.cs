@@ -163,6 +163,51 @@ public sealed class BackboneLoadTests : IDisposable
     }
 
     [Fact]
+    public void Graphs_that_make_no_sense_give_a_clear_error_or_a_backbone_and_nothing_else()
+    {
+        var file = Path.Combine(_folder, "net.onnx");
+        var random = new Random(2);
+        var refused = 0;
+        for (var i = 0; i < 400; i++)
+        {
+            var model = i % 2 == 0 ? NetworkWriter.ResNet(softmax: true) : NetworkWriter.Transformer(2);
+            for (var n = 0; n <= i % 3; n++)
+                Spoil(model.Graph, random);
+            model.Save(file);
+            try
+            {
+                Backbone.Load(file, new BackboneOptions { Normalization = "unit" });
+            }
+            catch (BackboneException e)
+            {
+                Assert.Contains("net.onnx", e.Message, StringComparison.Ordinal);
+                refused++;
+            }
+        }
+        Assert.InRange(refused, 150, 399);
+    }
+
+    private static void Spoil(Graph graph, Random random)
+    {
+        var node = graph.Nodes[random.Next(graph.Nodes.Count)];
+        switch (random.Next(9))
+        {
+            case 0 when node.Inputs.Count > 0: node.Inputs.RemoveAt(random.Next(node.Inputs.Count)); break;
+            case 1 when node.Inputs.Count > 0: node.Inputs[random.Next(node.Inputs.Count)] = ""; break;
+            case 2 when node.Inputs.Count > 0: node.Inputs[^1] = graph.Initializers.GetAt(random.Next(graph.Initializers.Count)).Key; break;
+            case 3: node.OpType = graph.Nodes[random.Next(graph.Nodes.Count)].OpType; break;
+            case 4: node.Outputs.Clear(); break;
+            case 5: graph.Nodes.Reverse(random.Next(graph.Nodes.Count - 4), 4); break;
+            case 6: graph.Initializers[graph.Initializers.GetAt(random.Next(graph.Initializers.Count)).Key] = Tensor.Vector(3, -5, 1L << 40); break;
+            case 7: graph.Initializers[graph.Initializers.GetAt(random.Next(graph.Initializers.Count)).Key] = Tensor.Scalar(2f); break;
+            default:
+                foreach (var attribute in node.Attributes.ToList())
+                    node.Set(random.Next(2) == 0 ? NodeAttribute.Ints(attribute.Name, 7, -3) : NodeAttribute.Int(attribute.Name, -9));
+                break;
+        }
+    }
+
+    [Fact]
     public void Impossible_numbers_in_options_are_refused()
     {
         foreach (var options in (BackboneOptions[])[new() { Height = 0 }, new() { Width = -3 }, new() { Std = [1, 0, 1] }, new() { Mean = [1, 2] }, new() { PixelScale = double.NaN },

@@ -57,6 +57,33 @@ public class RealBackboneTests
     }
 
     [Fact]
+    public void Preparing_MobileNet_does_not_change_what_it_computes()
+    {
+        var path = SharedData.Path("backbones/mobilenet_v1/mobilenet_v1_block12.onnx");
+        var backbone = Backbone.Load(path);
+        var input = Session.Normal(4, 3 * 224 * 224);
+        var expected = Session.Run(OnnxModel.Load(path), "features", "image", input, 1, 3, 224, 224);
+        Session.Close(expected, Session.Run(backbone.Model, backbone.FeatureValue, "image", input, 1, 3, 224, 224), 1e-6);
+    }
+
+    [Fact]
+    public void Preparing_SqueezeNet_does_not_change_what_it_computes()
+    {
+        var path = SharedData.Path("backbones/squeezenet_fp16/SqueezeNet_fp16.onnx");
+        var backbone = Backbone.Load(path, SqueezeNetOptions);
+        var input = Array.ConvertAll(Session.Normal(5, 3 * 224 * 224), v => (Half)(100 * v));
+        var original = OnnxModel.Load(path);
+        original.Graph.Nodes.Add(new Node("GlobalAveragePool", ["fire9/concat_1"], ["pooled"]));
+        original.Graph.Outputs.Add(new ValueInfo("pooled", ElementType.Float16, null));
+        using var session = new Runtime.InferenceSession(original.ToBytes());
+        using var feed = Runtime.OrtValue.From<Half>(input, 1, 3, 224, 224);
+        using var expected = session.Run([new("data_0", feed)], ["pooled"], TestContext.Current.CancellationToken)[0];
+        var actual = Session.Run(backbone.Model, backbone.FeatureValue, "data_0", Array.ConvertAll(input, v => (float)v), 1, 3, 224, 224);
+        // Half precision carries three digits; the prepared network computes in single.
+        Session.Close(Array.ConvertAll(expected.Span<Half>().ToArray(), v => (float)v), actual, 5e-3);
+    }
+
+    [Fact]
     public void The_report_of_a_real_backbone_is_json()
     {
         var backbone = Backbone.Load(SharedData.Path("backbones/mobilenet_v1/mobilenet_v1_block12.onnx"));
