@@ -1,1 +1,3 @@
-return 0;
+using TransferLab.Benchmarks;
+
+return BenchmarkProgram.Run(args);

@@ -1,3 +1,4 @@
+using TransferLab.Testing;
 using TransferLab.Data;
 
 namespace TransferLab.Tests.Data;

@@ -1,3 +1,4 @@
+using TransferLab.Testing;
 using TransferLab.Runs;
 
 namespace TransferLab.Tests.Runs;

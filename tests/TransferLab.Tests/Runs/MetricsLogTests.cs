@@ -1,4 +1,5 @@
 using System.Globalization;
+using TransferLab.Testing;
 using TransferLab.Runs;
 
 namespace TransferLab.Tests.Runs;

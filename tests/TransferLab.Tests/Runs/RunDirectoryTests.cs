@@ -1,3 +1,4 @@
+using TransferLab.Testing;
 using TransferLab.Data;
 using TransferLab.Optimizers;
 using TransferLab.Runs;

@@ -1,10 +1,12 @@
-namespace TransferLab.Tests;
+namespace TransferLab.Testing;
 
 /// <summary>An empty folder of its own for a test, gone afterwards.</summary>
-internal sealed class TemporaryFolder : IDisposable
+public sealed class TemporaryFolder : IDisposable
 {
+    /// <summary>Full path.</summary>
     public string Path { get; } = Directory.CreateTempSubdirectory("transferlab-test-").FullName;
 
+    /// <summary>A path inside.</summary>
     public string this[string relative] => System.IO.Path.Combine(Path, relative);
 
     /// <summary>Writes a file, and the folders above it.</summary>
@@ -16,5 +18,6 @@ internal sealed class TemporaryFolder : IDisposable
         return full;
     }
 
+    /// <inheritdoc/>
     public void Dispose() => Directory.Delete(Path, recursive: true);
 }

@@ -1,0 +1,45 @@
+using System.CommandLine;
+using System.Text.Json;
+using TransferLab.Classification;
+using TransferLab.Cli.Output;
+
+namespace TransferLab.Cli.Commands;
+
+/// <summary><c>transferlab predict</c>: one JSON object a line for each image file.</summary>
+internal static class PredictCommand
+{
+    // Enough files to keep all cores busy, few enough that the first answers appear at once.
+    private const int Window = 64;
+
+    public static Command Create()
+    {
+        var package = new Argument<string>("PACKAGE") { Description = "Folder of a classifier package, or of a run." };
+        var files = new Argument<string[]>("FILE") { Description = "Image files.", Arity = ArgumentArity.OneOrMore };
+        var top = new Option<int>("--top") { Description = "Labels to print per image; 0 for all.", DefaultValueFactory = _ => 5 };
+        var threads = new Option<int>("--threads") { Description = "Threads; 0 for all cores." };
+        var command = new Command("predict", "Prints the most probable labels of image files, one JSON object a line.") { Arguments = { package, files }, Options = { top, threads } };
+        command.SetAction((parsed, cancellation) => Task.Run(() =>
+        {
+            if (parsed.GetValue(top) < 0)
+                throw new ArgumentException($"--top {parsed.GetValue(top)} is out of range: 0 (all) or more.");
+            var paths = parsed.GetRequiredValue(files);
+            // With several files each core takes one; a single file gets all cores.
+            using var classifier = ImageClassifier.Load(parsed.GetRequiredValue(package), new ImageClassifierOptions { Threads = paths.Length > 1 ? 1 : parsed.GetValue(threads) });
+            var failed = false;
+            foreach (var window in paths.Chunk(Window))
+            {
+                var scores = classifier.ScoreFiles(window, parsed.GetValue(threads), null, cancellation);
+                foreach (var (path, score) in window.Zip(scores))
+                {
+                    failed |= score.Error is not null;
+                    var line = score.Error is { } error
+                        ? new PredictionLineJson(path, null, error)
+                        : new PredictionLineJson(path, [.. classifier.Rank(score, parsed.GetValue(top)).Select(p => new PredictionJson(p.Label, p.Probability))], null);
+                    parsed.InvocationConfiguration.Output.WriteLine(JsonSerializer.Serialize(line, CliJson.Default.PredictionLineJson));
+                }
+            }
+            return failed ? ExitCodes.PartlyUnreadable : ExitCodes.Success;
+        }, CancellationToken.None));
+        return command;
+    }
+}

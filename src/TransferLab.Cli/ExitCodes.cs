@@ -1,0 +1,19 @@
+namespace TransferLab.Cli;
+
+/// <summary>What the process returns; documented in docs/cli.md and part of the interface.</summary>
+internal static class ExitCodes
+{
+    public const int Success = 0;
+
+    /// <summary>The work could not be done: data, model, disk.</summary>
+    public const int Failed = 1;
+
+    /// <summary>The command line cannot be understood.</summary>
+    public const int Usage = 2;
+
+    /// <summary>Done, but some of the images named could not be read.</summary>
+    public const int PartlyUnreadable = 3;
+
+    /// <summary>Interrupted by Ctrl-C or SIGTERM, after a checkpoint was written: 128 + SIGINT.</summary>
+    public const int Interrupted = 130;
+}

@@ -1,0 +1,9 @@
+using System.Text.Json.Serialization;
+
+namespace TransferLab.Cli.Output;
+
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
+[JsonSerializable(typeof(TrainResultJson))]
+[JsonSerializable(typeof(EvaluationJson))]
+[JsonSerializable(typeof(PredictionLineJson))]
+internal sealed partial class CliJson : JsonSerializerContext;

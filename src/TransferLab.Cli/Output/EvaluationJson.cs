@@ -1,0 +1,9 @@
+namespace TransferLab.Cli.Output;
+
+/// <summary>
+/// What <c>evaluate --json</c> prints. <c>Confusion[true][predicted]</c> and <c>Top5</c> are there for single-label packages; for multi-label ones
+/// <c>Accuracy</c> is the share of images with every label right, and <c>MeanAveragePrecision</c> is there.
+/// </summary>
+internal sealed record EvaluationJson(
+    int Images, double Accuracy, double? Top5, double MacroF1, double Loss, double? MeanAveragePrecision, IReadOnlyList<ClassScoreJson> PerClass,
+    IReadOnlyList<IReadOnlyList<int>>? Confusion, double ImagesPerSecond, IReadOnlyList<SkippedImageJson> SkippedImages);

@@ -1,0 +1,24 @@
+using System.Globalization;
+using TransferLab.Data;
+using TransferLab.Training;
+
+namespace TransferLab.Cli.Output;
+
+/// <summary>The last words of <c>train</c>: what came out, and what to type next.</summary>
+internal static class TrainSummary
+{
+    public static void Write(TextWriter output, FineTuneResult r)
+    {
+        var c = CultureInfo.InvariantCulture;
+        output.WriteLine();
+        output.WriteLine(string.Create(c, $"{(r.Task == LearningTask.MultiLabel ? "mean average precision" : "accuracy")} {r.Validation.Accuracy:0.000}, macro F1 {r.Validation.MacroF1:0.000}, loss {r.Validation.Loss:0.000} on {r.ValidationImages} images held out (best of {r.Epochs} epochs)"));
+        output.WriteLine(string.Create(c, $"{r.TrainableParameters:N0} of {r.TotalParameters:N0} parameters trained on {r.TrainImages} images in {r.Seconds:0.0} s ({r.TrainImagesPerSecond:0} images/s); {r.Frozen.Tensors} frozen tensors bit-identical to the backbone's"));
+        if (r.Skipped.Count > 0)
+            output.WriteLine(string.Create(c, $"{r.Skipped.Count} files skipped; they are listed in {Path.Combine(r.Run, "result.json")}"));
+        output.WriteLine();
+        output.WriteLine($"package   {r.Package}");
+        output.WriteLine($"predict   transferlab predict {r.Package} picture.jpg");
+        output.WriteLine($"evaluate  transferlab evaluate {r.Package} FOLDER");
+        output.WriteLine($"serve     transferlab serve {r.Package}");
+    }
+}

@@ -1,0 +1,50 @@
+using System.Diagnostics;
+using TransferLab.Training.Events;
+
+namespace TransferLab.Cli.Progress;
+
+/// <summary>One line per thing that happened, for log files: no colours, no cursor movement, and not more than a line every few seconds while features are extracted.</summary>
+internal sealed class PlainProgress(TextWriter writer) : ProgressRenderer
+{
+    private static readonly TimeSpan s_pause = TimeSpan.FromSeconds(5);
+    private readonly Lock _gate = new();
+    private readonly Stopwatch _sinceLine = Stopwatch.StartNew();
+    private int _epochs;
+
+    public override void Report(TrainingEvent e)
+    {
+        lock (_gate)
+        {
+            switch (e)
+            {
+                case DatasetLoaded d:
+                    Line(EventText.Of(d));
+                    foreach (var warning in d.Warnings)
+                        Line("warning: " + warning);
+                    foreach (var skipped in d.Skipped)
+                        Line($"skipped: {skipped.Path}: {skipped.Reason}");
+                    break;
+                case PhaseStarted p:
+                    _epochs = p.Epochs;
+                    Line(EventText.Of(p));
+                    break;
+                case FeaturesExtracted f when f.Done == f.Total || _sinceLine.Elapsed > s_pause:
+                    Line(EventText.Of(f));
+                    break;
+                case EpochCompleted c:
+                    Line(EventText.Of(c, _epochs));
+                    break;
+                case RunMessage m:
+                    Line(m.IsWarning ? "warning: " + m.Text : m.Text);
+                    break;
+            }
+        }
+    }
+
+    private void Line(string text)
+    {
+        _sinceLine.Restart();
+        writer.WriteLine(text);
+        writer.Flush();
+    }
+}

@@ -1,0 +1,25 @@
+using Spectre.Console;
+using TransferLab.Training.Events;
+
+namespace TransferLab.Cli.Progress;
+
+/// <summary>Shows a run's events on stderr: a live status line on a terminal, plain lines where output is redirected.</summary>
+internal abstract class ProgressRenderer : IDisposable
+{
+    /// <summary>The renderer that fits the error stream.</summary>
+    public static ProgressRenderer Create(TextWriter error)
+    {
+        if (!ReferenceEquals(error, Console.Error) || Console.IsErrorRedirected)
+            return new PlainProgress(error);
+        var console = AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(error) });
+        return console.Profile.Capabilities.Ansi ? new TerminalProgress(console) : new PlainProgress(error);
+    }
+
+    /// <summary>Shows one event. May be called from any thread.</summary>
+    public abstract void Report(TrainingEvent e);
+
+    /// <inheritdoc/>
+    public virtual void Dispose()
+    {
+    }
+}

@@ -1,0 +1,47 @@
+using Microsoft.AspNetCore.Http.HttpResults;
+using TransferLab.Classification;
+using TransferLab.Imaging;
+
+namespace TransferLab.Service.Classify;
+
+/// <summary>Classification of an uploaded image.</summary>
+internal static class ClassifyEndpoints
+{
+    public static void MapClassify(this IEndpointRouteBuilder routes)
+    {
+        var group = routes.MapGroup("/v1").WithTags("Classify");
+        group.MapPost("/classify", Classify).WithName("Classify").WithSummary("Labels and probabilities of one image: a multipart file, or the image as the body.");
+    }
+
+    /// <summary>Classifies one image.</summary>
+    private static async Task<Results<Ok<ClassifyResponse>, ProblemHttpResult>> Classify(HttpRequest request, ImageClassifier classifier, CancellationToken cancellation, int? top = null)
+    {
+        if (top is < 1)
+            return Problem(StatusCodes.Status400BadRequest, $"top={top} is out of range: 1 or more.");
+        byte[] image;
+        try
+        {
+            image = await ImageUpload.ReadAsync(request, cancellation).ConfigureAwait(false);
+        }
+        catch (ImageUploadException e)
+        {
+            return Problem(e.StatusCode, e.Message);
+        }
+        catch (BadHttpRequestException e)
+        {
+            return Problem(e.StatusCode, e.StatusCode == StatusCodes.Status413PayloadTooLarge ? "The request is larger than this host accepts." : e.Message);
+        }
+        try
+        {
+            var score = classifier.Score(image);
+            return TypedResults.Ok(new ClassifyResponse(classifier.Package.Config.Task, classifier.Decide(score),
+                [.. classifier.Rank(score, top ?? 0).Select(p => new ClassifyPrediction(p.Label, p.Probability))]));
+        }
+        catch (ImageDecodeException e)
+        {
+            return Problem(StatusCodes.Status400BadRequest, $"The upload is no image that can be used: {e.Message}");
+        }
+    }
+
+    private static ProblemHttpResult Problem(int status, string detail) => TypedResults.Problem(detail, statusCode: status);
+}

@@ -1,0 +1,11 @@
+using TransferLab.Data;
+using TransferLab.Evaluation;
+
+namespace TransferLab.Classification;
+
+/// <summary>What a classifier package scored on a labelled folder.</summary>
+/// <param name="SingleLabel">Scores of a single-label package; null otherwise.</param>
+/// <param name="MultiLabel">Scores of a multi-label package; null otherwise.</param>
+/// <param name="Skipped">Files that could not be read.</param>
+/// <param name="ImagesPerSecond">Speed from file to probabilities, loading left out.</param>
+public sealed record PackageEvaluation(ClassificationReport? SingleLabel, MultiLabelReport? MultiLabel, IReadOnlyList<SkippedImage> Skipped, double ImagesPerSecond);

@@ -1,0 +1,88 @@
+using TransferLab.Imaging;
+using TransferLab.Imaging.Augmentation;
+
+namespace TransferLab.Images;
+
+/// <summary>
+/// The images of a run, decoded once and kept in memory up to a limit; what does not fit is decoded each time it is asked for. Thread-safe.
+/// </summary>
+internal sealed class ImageStore : IDisposable
+{
+    private readonly IReadOnlyList<string> _paths;
+    private readonly ImageGeometry _geometry;
+    private readonly RgbImage?[] _images;
+    private readonly long _limit;
+    private long _used;
+
+    /// <param name="paths">File of each sample.</param>
+    /// <param name="geometry">The model's input size and resize rule.</param>
+    /// <param name="memoryLimit">Bytes of decoded pixels to keep.</param>
+    public ImageStore(IReadOnlyList<string> paths, ImageGeometry geometry, long memoryLimit)
+    {
+        _paths = paths;
+        _geometry = geometry;
+        _images = new RgbImage?[paths.Count];
+        _limit = memoryLimit;
+    }
+
+    public ImageGeometry Geometry => _geometry;
+
+    /// <summary>The sample as the evaluation sees it, uint8 [H,W,3].</summary>
+    public void Fit(int sample, Span<byte> pixels)
+    {
+        var image = Take(sample, out var kept);
+        try
+        {
+            ImageResizer.Fit(image, _geometry, pixels);
+        }
+        finally
+        {
+            if (!kept)
+                image.Dispose();
+        }
+    }
+
+    /// <summary>The sample as an epoch of training sees it, uint8 [H,W,3].</summary>
+    public void Augment(int sample, AugmentationPipeline pipeline, SampleRandom random, Span<byte> pixels)
+    {
+        var image = Take(sample, out var kept);
+        try
+        {
+            pipeline.Apply(image, pixels, _geometry, random);
+        }
+        finally
+        {
+            if (!kept)
+                image.Dispose();
+        }
+    }
+
+    public void Dispose()
+    {
+        foreach (var image in _images)
+            image?.Dispose();
+    }
+
+    private RgbImage Take(int sample, out bool kept)
+    {
+        kept = true;
+        if (Volatile.Read(ref _images[sample]) is { } known)
+            return known;
+        var image = ImageReader.Decode(File.ReadAllBytes(_paths[sample]), _geometry);
+        long bytes = 3L * image.Width * image.Height;
+        if (Interlocked.Add(ref _used, bytes) > _limit)
+        {
+            Interlocked.Add(ref _used, -bytes);
+            kept = false;
+            return image;
+        }
+        if (Interlocked.CompareExchange(ref _images[sample], image, null) is { } other)
+        {
+            // Two workers met at one image; the first one's copy stays.
+            Interlocked.Add(ref _used, -bytes);
+            image.Dispose();
+            return other;
+        }
+        return image;
+    }
+}

@@ -1,0 +1,16 @@
+using TransferLab.Data;
+
+namespace TransferLab.Packaging;
+
+/// <summary>How the two tasks are written in packages, on the command line and over HTTP.</summary>
+public static class TaskNames
+{
+    /// <summary>One label per image; softmax.</summary>
+    public const string SingleLabel = "single-label";
+
+    /// <summary>Any number of labels per image; a sigmoid each.</summary>
+    public const string MultiLabel = "multi-label";
+
+    /// <summary>The name of a task.</summary>
+    public static string Of(LearningTask task) => task == LearningTask.MultiLabel ? MultiLabel : SingleLabel;
+}

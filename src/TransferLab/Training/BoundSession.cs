@@ -1,0 +1,49 @@
+using TransferLab.Runtime;
+
+namespace TransferLab.Training;
+
+/// <summary>A session whose weight inputs stay bound to a <see cref="ParameterStore"/>, so that a run moves no weights.</summary>
+internal sealed class BoundSession : IDisposable
+{
+    private readonly InferenceSession _session;
+    private readonly SessionBinding _binding;
+    private readonly List<OrtValue> _bound = [];
+
+    public BoundSession(ReadOnlySpan<byte> model, SessionSettings settings)
+    {
+        _session = new InferenceSession(model, settings);
+        _binding = _session.CreateBinding();
+    }
+
+    /// <summary>Binds a weight for the life of the session; models of a phase need not use every tensor of the store.</summary>
+    public void BindWeight(string input, OrtValue value)
+    {
+        _bound.Add(value);
+        if (_session.Inputs.Any(i => i.Name == input))
+            _binding.BindInput(input, value);
+    }
+
+    public void BindInput(string input, OrtValue value)
+    {
+        if (_session.Inputs.Any(i => i.Name == input))
+            _binding.BindInput(input, value);
+    }
+
+    public void BindOutput(string output, OrtValue value) => _binding.BindOutput(output, value);
+
+    public void BindOwnedOutput(string output, OrtValue value)
+    {
+        _bound.Add(value);
+        _binding.BindOutput(output, value);
+    }
+
+    public void Run(CancellationToken cancellation) => _binding.Run(cancellation);
+
+    public void Dispose()
+    {
+        _binding.Dispose();
+        foreach (var value in _bound)
+            value.Dispose();
+        _session.Dispose();
+    }
+}

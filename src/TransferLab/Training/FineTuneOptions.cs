@@ -1,0 +1,100 @@
+using TransferLab.Backbones;
+using TransferLab.Data;
+using TransferLab.Freezing;
+using TransferLab.Optimizers;
+
+namespace TransferLab.Training;
+
+/// <summary>What a fine-tuning run is asked to do. Immutable; checked as a whole by <see cref="Validate"/> before any work starts.</summary>
+public sealed record FineTuneOptions
+{
+    /// <summary>Folder of pictures: a sub-folder per class, or a labels.csv.</summary>
+    public required string Images { get; init; }
+
+    /// <summary>The pretrained ONNX file.</summary>
+    public required string Backbone { get; init; }
+
+    /// <summary>What is to be known of the backbone beyond its file.</summary>
+    public BackboneOptions BackboneOptions { get; init; } = new();
+
+    /// <summary>How the folder is read.</summary>
+    public DatasetOptions DatasetOptions { get; init; } = new();
+
+    /// <summary>Which part of the backbone trains. Default <c>linear-probe</c>.</summary>
+    public FreezePolicy Freeze { get; init; } = FreezePolicy.Parse("linear-probe");
+
+    /// <summary>What batch-normalisation layers do in the part that trains. Default: scale and shift train, statistics stay.</summary>
+    public BatchNormMode BatchNorm { get; init; } = BatchNormMode.Affine;
+
+    /// <summary>Folder of the run; must be new or empty.</summary>
+    public required string Output { get; init; }
+
+    /// <summary>Passes over the training images; null for the strategy's default (<see cref="PhaseDefaults"/>). In <c>lp-ft</c>: of the fine-tuning phase.</summary>
+    public int? Epochs { get; init; }
+
+    /// <summary>Images per optimizer step, 1 or more. Default 16.</summary>
+    public int BatchSize { get; init; } = 16;
+
+    /// <summary>Peak learning rate; null for the strategy's default. In <c>lp-ft</c>: of the fine-tuning phase.</summary>
+    public double? LearningRate { get; init; }
+
+    /// <summary>The optimizer and its own settings. Default AdamW.</summary>
+    public OptimizerOptions Optimizer { get; init; } = new();
+
+    /// <summary>Learning-rate schedule by name; null for the strategy's default.</summary>
+    public string? Schedule { get; init; }
+
+    /// <summary>Largest global gradient norm; gradients beyond it are scaled down. 0 switches clipping off. Default 0: off for a linear head, which cannot explode.</summary>
+    public double ClipNorm { get; init; }
+
+    /// <summary>Label smoothing, 0 to below 1. Default 0.</summary>
+    public double LabelSmoothing { get; init; }
+
+    /// <summary>Share of each class that is held out for validation, above 0 and below 1. Default 0.2. Unused where the folder brings its own split.</summary>
+    public double Validation { get; init; } = 0.2;
+
+    /// <summary>Seed of the split, the head's initial weights, the order of images and their augmentation. Default 1.</summary>
+    public ulong Seed { get; init; } = 1;
+
+    /// <summary>How training images are varied.</summary>
+    public AugmentationLevel Augmentation { get; init; } = AugmentationLevel.Auto;
+
+    /// <summary>Epochs without improvement on the validation images after which a phase stops; 0 never stops early. The best weights are kept either way. Null for the strategy's default.</summary>
+    public int? Patience { get; init; }
+
+    /// <summary>Whether an unreadable image ends the run instead of being skipped and listed.</summary>
+    public bool Strict { get; init; }
+
+    /// <summary>Threads; 0 for all cores.</summary>
+    public int Threads { get; init; }
+
+    /// <summary>Folder of cached activations; null switches the cache on disk off (features are then kept in the run's own folder while it runs).</summary>
+    public string? FeatureCacheDirectory { get; init; }
+
+    /// <summary>Images stored in the package with their expected probabilities. Default 4; 0 for none.</summary>
+    public int GoldenImages { get; init; } = 4;
+
+    /// <summary>Checks every value.</summary>
+    /// <exception cref="ArgumentException">A value is out of its range; the message names the option as the command line does.</exception>
+    public void Validate()
+    {
+        Require(Images.Length > 0, "IMAGES is empty: name the folder of pictures.");
+        Require(Backbone.Length > 0, "--backbone is empty: name an ONNX file.");
+        Require(Output.Length > 0, "--output is empty: name a folder for the run.");
+        Require(Epochs is null or (>= 1 and <= 100_000), $"--epochs {Epochs} is out of range: 1 to 100000.");
+        Require(BatchSize is >= 1 and <= 65_536, $"--batch-size {BatchSize} is out of range: 1 to 65536.");
+        Require(LearningRate is null or (> 0 and < 1000), $"--learning-rate {LearningRate} is out of range: above 0, below 1000.");
+        Require(ClipNorm >= 0 && double.IsFinite(ClipNorm), $"--clip-norm {ClipNorm} is out of range: 0 (off) or a positive number.");
+        Require(LabelSmoothing is >= 0 and < 1, $"--label-smoothing {LabelSmoothing} is out of range: 0 to below 1.");
+        Require(Validation is > 0 and < 1, $"--validation {Validation} is out of range: a share above 0 and below 1, e.g. 0.2.");
+        Require(Patience is null or >= 0, $"--patience {Patience} is out of range: 0 (never stop early) or more.");
+        Require(Threads is >= 0 and <= 1024, $"--threads {Threads} is out of range: 0 (all cores) to 1024.");
+        Require(GoldenImages is >= 0 and <= 100, $"--golden-images {GoldenImages} is out of range: 0 to 100.");
+    }
+
+    private static void Require(bool condition, string message)
+    {
+        if (!condition)
+            throw new ArgumentException(message);
+    }
+}

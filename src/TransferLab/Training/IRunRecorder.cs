@@ -1,0 +1,19 @@
+using TransferLab.Runs;
+
+namespace TransferLab.Training;
+
+/// <summary>Keeps what a phase produces: metrics and checkpoints.</summary>
+internal interface IRunRecorder
+{
+    /// <summary>Whether so much time has passed since the last checkpoint that losing it would hurt.</summary>
+    bool IsCheckpointDue { get; }
+
+    /// <summary>An epoch is complete; writes a checkpoint when one is due or forced.</summary>
+    void EpochDone(TrainingState state, IEnumerable<(string Name, Func<Span<float>> Values)> tensors, bool force);
+
+    /// <summary>Writes a checkpoint now.</summary>
+    void Checkpoint(TrainingState state, IEnumerable<(string Name, Func<Span<float>> Values)> tensors);
+
+    /// <summary>Records the metrics of an epoch.</summary>
+    void Metrics(EpochMetrics metrics);
+}

@@ -1,0 +1,58 @@
+using TransferLab.Data;
+using TransferLab.Heads;
+using TransferLab.Packaging;
+
+namespace TransferLab.Training;
+
+/// <summary>Makes a classifier package of a trained model.</summary>
+internal static class PackageExport
+{
+    public static void Write(string directory, RunInputs run, ValidationScores scores)
+    {
+        var (options, dataset, spec) = (run.Options, run.Dataset, run.Model.Backbone.Spec);
+        var model = run.Model.Forward.Clone();
+        Postprocessing.Append(model, run.Model.Head.Logits, dataset.Task);
+        model.Producer = "TransferLab";
+        var counts = new int[dataset.Classes.Count];
+        foreach (var label in run.Split.Train.SelectMany(i => dataset.Samples[i].Labels))
+            counts[label]++;
+        var config = new ClassifierConfig
+        {
+            Created = DateTimeOffset.UtcNow,
+            Task = TaskNames.Of(dataset.Task),
+            LabelNames = [.. dataset.Classes],
+            ClassCounts = counts,
+            Thresholds = dataset.Task == LearningTask.MultiLabel ? [.. counts.Select(_ => 0.5)] : null,
+            Input = InputGeometry.ToConfig(RunGeometry.Of(spec)),
+            Backbone = new BackboneConfig
+            {
+                Architecture = spec.Name,
+                Sha256 = spec.Sha256,
+                License = spec.Licence,
+                Source = spec.Source,
+                // Stated for pixels divided by 255, whatever unit the backbone's own arithmetic uses.
+                Mean = [.. spec.Mean.Select(m => m / spec.PixelScale / 255)],
+                Std = [.. spec.Std.Select(s => s / spec.PixelScale / 255)],
+            },
+            Training = new TrainingConfig
+            {
+                Freeze = options.Freeze.ToString(),
+                Seed = options.Seed,
+                TrainImages = run.Split.Train.Length,
+                ValidationImages = run.Split.Validation.Length,
+                ValidationAccuracy = scores.Accuracy,
+                ValidationMacroF1 = scores.MacroF1,
+                ValidationLoss = scores.Loss,
+            },
+        };
+        PackageWriter.Write(directory, model, config, Golden(run));
+    }
+
+    // Evenly spread over the images held out, so that the labels take turns.
+    private static string[] Golden(RunInputs run)
+    {
+        var validation = run.Split.Validation;
+        var count = Math.Min(run.Options.GoldenImages, validation.Length);
+        return [.. Enumerable.Range(0, count).Select(i => run.Dataset.Samples[validation[(int)((long)i * validation.Length / count)]].Path)];
+    }
+}

@@ -1,0 +1,117 @@
+using System.Globalization;
+using TransferLab.Backbones;
+using TransferLab.Data;
+using TransferLab.Freezing;
+using TransferLab.Runs;
+using TransferLab.Runtime;
+
+namespace TransferLab.Training;
+
+/// <summary>Between the options of a run and its <c>config.json</c>: what is written is enough to resume the run or to repeat it.</summary>
+internal static class RunConfigMapping
+{
+    private const string Spec = "spec";
+    private const string FeatureValue = "feature-value";
+
+    public static RunConfig ToConfig(FineTuneOptions o, ImageDataset dataset, DataSplit split, Backbone backbone) => new()
+    {
+        Created = DateTimeOffset.UtcNow,
+        Dataset = new DatasetConfig
+        {
+            Root = dataset.Root,
+            Format = dataset.Format,
+            Task = dataset.Task,
+            Labels = [.. dataset.Classes],
+            ValidationFraction = o.Validation,
+            TrainImages = split.Train.Length,
+            ValidationImages = split.Validation.Length,
+            SkippedImages = dataset.Skipped.Length,
+            Fingerprint = dataset.Fingerprint(),
+        },
+        Backbone = new Runs.BackboneConfig
+        {
+            Path = Path.GetFullPath(o.Backbone),
+            Sha256 = backbone.Spec.Sha256,
+            Settings = new(StringComparer.Ordinal) { [Spec] = backbone.Spec.ToJson(), [FeatureValue] = o.BackboneOptions.FeatureValue ?? "" },
+        },
+        Freeze = o.Freeze.ToString(),
+        Optimizer = o.Optimizer,
+        Schedule = o.Schedule ?? "",
+        LearningRate = o.LearningRate ?? 0,
+        Epochs = o.Epochs ?? 0,
+        BatchSize = o.BatchSize,
+        Seed = o.Seed,
+        Settings = new(StringComparer.Ordinal)
+        {
+            ["batch-norm"] = o.BatchNorm.ToString(),
+            ["clip-norm"] = Text(o.ClipNorm),
+            ["label-smoothing"] = Text(o.LabelSmoothing),
+            ["augment"] = o.Augmentation.ToString(),
+            ["patience"] = o.Patience is { } p ? Text(p) : "",
+            ["strict"] = o.Strict ? "true" : "false",
+            ["threads"] = Text(o.Threads),
+            ["feature-cache"] = o.FeatureCacheDirectory ?? "",
+            ["golden-images"] = Text(o.GoldenImages),
+        },
+        Environment = EnvironmentInfo.Current(OrtRuntime.Version),
+    };
+
+    public static FineTuneOptions ToOptions(RunConfig c, string run)
+    {
+        try
+        {
+            return new FineTuneOptions
+            {
+                Images = c.Dataset.Root,
+                DatasetOptions = new DatasetOptions { Format = c.Dataset.Format, Task = c.Dataset.Task },
+                Backbone = c.Backbone.Path,
+                BackboneOptions = Fixed(BackboneSpec.FromJson(c.Backbone.Settings[Spec]), c.Backbone.Settings[FeatureValue]),
+                Output = run,
+                Freeze = FreezePolicy.Parse(c.Freeze),
+                Optimizer = c.Optimizer,
+                Schedule = c.Schedule.Length > 0 ? c.Schedule : null,
+                LearningRate = c.LearningRate > 0 ? c.LearningRate : null,
+                Epochs = c.Epochs > 0 ? c.Epochs : null,
+                BatchSize = c.BatchSize,
+                Seed = c.Seed,
+                Validation = c.Dataset.ValidationFraction,
+                BatchNorm = Enum.Parse<BatchNormMode>(c.Settings["batch-norm"]),
+                ClipNorm = Number(c.Settings["clip-norm"]),
+                LabelSmoothing = Number(c.Settings["label-smoothing"]),
+                Augmentation = Enum.Parse<AugmentationLevel>(c.Settings["augment"]),
+                Patience = c.Settings["patience"] is { Length: > 0 } patience ? (int)Number(patience) : null,
+                Strict = c.Settings["strict"] == "true",
+                Threads = (int)Number(c.Settings["threads"]),
+                FeatureCacheDirectory = c.Settings["feature-cache"] is { Length: > 0 } cache ? cache : null,
+                GoldenImages = (int)Number(c.Settings["golden-images"]),
+            };
+        }
+        catch (Exception e) when (e is KeyNotFoundException or FormatException or ArgumentException or FreezeException or BackboneException)
+        {
+            throw new RunException($"The config.json of '{run}' cannot be resumed: {e.Message}", e);
+        }
+    }
+
+    // A resumed run must not depend on a catalogue that may have changed since: every choice is stated. Features that were found, not named, are found
+    // again, since a named value is pooled anew.
+    private static BackboneOptions Fixed(BackboneSpec s, string features) => new()
+    {
+        Name = s.Name,
+        InputName = s.InputName,
+        Layout = s.Layout,
+        Height = s.Height,
+        Width = s.Width,
+        Channels = s.Channels,
+        PixelScale = s.PixelScale,
+        Mean = s.Mean,
+        Std = s.Std,
+        FeatureValue = features.Length > 0 ? features : null,
+        ResizeMode = s.ResizeMode,
+        ResizeScale = s.ResizeScale,
+        Interpolation = s.Interpolation,
+    };
+
+    private static string Text(double value) => value.ToString("R", CultureInfo.InvariantCulture);
+
+    private static double Number(string text) => double.Parse(text, CultureInfo.InvariantCulture);
+}

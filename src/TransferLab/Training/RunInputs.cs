@@ -1,0 +1,15 @@
+using TransferLab.Data;
+
+namespace TransferLab.Training;
+
+/// <summary>What all phases of a run share.</summary>
+internal sealed record RunInputs(FineTuneOptions Options, ImageDataset Dataset, DataSplit Split, ClassifierModel Model, string FeatureCacheDirectory)
+{
+    /// <summary>The target distribution of a sample: 1 for each of its labels, 0 elsewhere.</summary>
+    public void FillTargets(int sample, Span<float> target)
+    {
+        target.Clear();
+        foreach (var label in Dataset.Samples[sample].Labels)
+            target[label] = 1;
+    }
+}

@@ -1,0 +1,57 @@
+using System.Diagnostics;
+using System.Text.Json;
+using TransferLab.Runs;
+
+namespace TransferLab.Training;
+
+/// <summary>Writes metrics and checkpoints into the run's folder.</summary>
+internal sealed class RunRecorder(RunDirectory run) : IRunRecorder
+{
+    // Epochs on cached features take milliseconds: a checkpoint each would cost more than the training.
+    private static readonly TimeSpan s_afterEpoch = TimeSpan.FromSeconds(2);
+
+    // Long epochs are saved in their midst.
+    private static readonly TimeSpan s_withinEpoch = TimeSpan.FromMinutes(3);
+
+    private const string StateKey = "state";
+    private readonly Stopwatch _sinceCheckpoint = Stopwatch.StartNew();
+
+    public bool IsCheckpointDue => _sinceCheckpoint.Elapsed > s_withinEpoch;
+
+    public void EpochDone(TrainingState state, IEnumerable<(string Name, Func<Span<float>> Values)> tensors, bool force)
+    {
+        if (force || _sinceCheckpoint.Elapsed > s_afterEpoch)
+            Checkpoint(state, tensors);
+    }
+
+    public void Checkpoint(TrainingState state, IEnumerable<(string Name, Func<Span<float>> Values)> tensors)
+    {
+        // The best weights are an array of every checkpoint, so no checkpoint needs another.
+        var info = new CheckpointInfo { Epoch = state.EarlierEpochs + state.Epoch, Step = state.TotalSteps };
+        info.Texts[StateKey] = JsonSerializer.Serialize(state, TrainingJson.Default.TrainingState);
+        run.Checkpoints.Save(info, isBest: false, writer =>
+        {
+            foreach (var (name, values) in tensors)
+                writer.Add(name, values());
+        });
+        _sinceCheckpoint.Restart();
+    }
+
+    public void Metrics(EpochMetrics metrics) => run.Metrics.Append(metrics);
+
+    /// <summary>Where a checkpoint stood.</summary>
+    /// <exception cref="RunException">It says nothing readable.</exception>
+    public static TrainingState StateOf(Checkpoint checkpoint)
+    {
+        try
+        {
+            return checkpoint.Info.Texts.TryGetValue(StateKey, out var json) && JsonSerializer.Deserialize(json, TrainingJson.Default.TrainingState) is { } state
+                ? state
+                : throw new RunException($"The checkpoint '{checkpoint.Path}' does not say where the training stood.");
+        }
+        catch (JsonException e)
+        {
+            throw new RunException($"The checkpoint '{checkpoint.Path}' does not say where the training stood: {e.Message}", e);
+        }
+    }
+}

@@ -1,0 +1,69 @@
+using System.Diagnostics;
+using TransferLab.Autodiff;
+using TransferLab.Autodiff.Losses;
+using TransferLab.Benchmarks.Models;
+using TransferLab.Batches;
+using TransferLab.Freezing;
+using TransferLab.Heads;
+using TransferLab.Optimizers;
+using TransferLab.Runtime;
+using TransferLab.Training;
+
+namespace TransferLab.Benchmarks.Work;
+
+/// <summary>
+/// A whole training step as the fine-tuner does it, on a random float32 batch in memory: forward, cross-entropy, backward, AdamW. The frozen prefix is in the
+/// same graph, as with random augmentation.
+/// </summary>
+internal sealed class TrainStepWork : IDisposable
+{
+    private const int Classes = 5;
+    private readonly TrainingStep _step;
+    private readonly ParameterStore _parameters;
+    private readonly Optimizer _optimizer;
+    private readonly BatchBuffer<float> _buffer;
+
+    public TrainStepWork(BenchmarkModel model, int boundary, int batch, int threads)
+    {
+        FreezePolicy policy = boundary == 0 ? FreezePolicy.Parse("full") : boundary == model.GroupEnds.Count ? FreezePolicy.Parse("linear-probe")
+            : FreezePolicy.Parse("until:" + model.GroupEnds[boundary - 1]);
+        var plan = FreezePlan.Of(model.Backbone, policy);
+        var forward = model.Backbone.Model.Clone();
+        var head = ClassifierHead.Append(forward, model.Backbone.FeatureValue, Classes, 1);
+        var graph = TrainingGraph.Build(forward, new TrainingGraphOptions
+        {
+            Logits = head.Logits,
+            Loss = new SoftmaxCrossEntropy(),
+            Trainables = [.. plan.Trainable.Select(p => p.Name), head.Weight, head.Bias],
+        });
+        _parameters = new ParameterStore(graph.Trainables);
+        _parameters.LoadFrom(forward.Graph);
+        _optimizer = OptimizerCatalog.Create(new OptimizerOptions { Threads = threads }, _parameters.Layout);
+        _step = new TrainingStep(graph, _parameters, batch, Classes, new SessionSettings { Threads = threads });
+        _buffer = new BatchBuffer<float>(batch, [3, 224, 224], Classes);
+        var random = new Random(1);
+        foreach (ref var x in _buffer.Input.Span)
+            x = random.NextSingle();
+        for (var i = 0; i < batch; i++)
+            _buffer.Target(i)[random.Next(Classes)] = 1;
+        Batch = batch;
+    }
+
+    public int Batch { get; }
+
+    /// <summary>Seconds of one step.</summary>
+    public double Run()
+    {
+        var clock = Stopwatch.StartNew();
+        _step.Run(_buffer.Take(Batch), CancellationToken.None);
+        _optimizer.Step(_parameters.Weights.Span, _parameters.Gradients.Span, new StepSettings(1e-4f));
+        return clock.Elapsed.TotalSeconds;
+    }
+
+    public void Dispose()
+    {
+        _step.Dispose();
+        _parameters.Dispose();
+        _buffer.Dispose();
+    }
+}
