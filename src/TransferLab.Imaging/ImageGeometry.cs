@@ -9,11 +9,11 @@ public sealed record ImageGeometry
     /// <summary>Input height in pixels. Default 224.</summary>
     public int Height { get; init; } = 224;
 
-    /// <summary>How the aspect ratio is treated. Default <see cref="ResizeMode.CenterCrop"/>.</summary>
-    public ResizeMode Mode { get; init; } = ResizeMode.CenterCrop;
+    /// <summary>How the aspect ratio is treated. Default <see cref="ResizeMode.Crop"/>.</summary>
+    public ResizeMode Mode { get; init; } = ResizeMode.Crop;
 
     /// <summary>
-    /// For <see cref="ResizeMode.CenterCrop"/>: the picture is scaled until it covers the input times this factor before the centre is taken,
+    /// For <see cref="ResizeMode.Crop"/>: the picture is scaled until it covers the input times this factor before the centre is taken,
     /// e.g. 256/224. At least 1 (the default: the largest centred part).
     /// </summary>
     public double ResizeScale { get; init; } = 1;
@@ -21,7 +21,7 @@ public sealed record ImageGeometry
     /// <summary>The filter. Default <see cref="Interpolation.Bilinear"/>.</summary>
     public Interpolation Interpolation { get; init; } = Interpolation.Bilinear;
 
-    /// <summary>For <see cref="ResizeMode.Letterbox"/>: the colour around the picture. Default black.</summary>
+    /// <summary>For <see cref="ResizeMode.Pad"/>: the colour around the picture. Default black.</summary>
     public RgbColor Padding { get; init; }
 
     /// <summary>Throws when a value is out of range.</summary>

@@ -58,7 +58,7 @@ public static class ImageResizer
         ArgumentNullException.ThrowIfNull(geometry);
         geometry.Validate();
         CheckDestination(destination, geometry.Width, geometry.Height);
-        if (geometry.Mode == ResizeMode.Letterbox)
+        if (geometry.Mode == ResizeMode.Pad)
             Letterbox(source, geometry, destination, flip);
         else
             Resampler.Resample(
@@ -72,7 +72,7 @@ public static class ImageResizer
     {
         ArgumentNullException.ThrowIfNull(source);
         ArgumentNullException.ThrowIfNull(geometry);
-        if (geometry.Mode != ResizeMode.CenterCrop)
+        if (geometry.Mode != ResizeMode.Crop)
             return ImageRegion.Whole(source);
 
         // torchvision's Resize followed by CenterCrop, with whole pixels in the resized picture, expressed in the source's pixels.

@@ -118,8 +118,8 @@ public class ImageDecoderTests
         {
             using var shrunk = ImageDecoder.Decode(jpeg, new DecodeOptions { ShrinkToAtLeast = atLeast });
             Assert.Equal((expected * 4 / 3, expected), (shrunk.Width, shrunk.Height));
-            using var fitted = ImageResizer.Fit(image, new ImageGeometry { Width = 64, Height = 48, Mode = ResizeMode.Stretch });
-            using var fittedShrunk = ImageResizer.Fit(shrunk, new ImageGeometry { Width = 64, Height = 48, Mode = ResizeMode.Stretch });
+            using var fitted = ImageResizer.Fit(image, new ImageGeometry { Width = 64, Height = 48, Mode = ResizeMode.Squash });
+            using var fittedShrunk = ImageResizer.Fit(shrunk, new ImageGeometry { Width = 64, Height = 48, Mode = ResizeMode.Squash });
             TestPictures.AssertClose(fitted, fittedShrunk, 12);
         }
         using var turned = ImageDecoder.Decode(JpegSegments.WithExifOrientation(jpeg, 6, true), new DecodeOptions { ShrinkToAtLeast = 300 });

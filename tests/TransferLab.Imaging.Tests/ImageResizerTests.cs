@@ -37,7 +37,7 @@ public class ImageResizerTests
     public void Stretch_is_the_resize_of_the_whole_image_bit_for_bit()
     {
         using var image = TestPictures.Noise(91, 57, seed: 2);
-        using var fitted = ImageResizer.Fit(image, new ImageGeometry { Width = 40, Height = 30, Mode = ResizeMode.Stretch });
+        using var fitted = ImageResizer.Fit(image, new ImageGeometry { Width = 40, Height = 30, Mode = ResizeMode.Squash });
         var resized = new byte[40 * 30 * 3];
         ImageResizer.Resize(image, ImageRegion.Whole(image), resized, 40, 30);
         Assert.True(fitted.Pixels.SequenceEqual(resized));
@@ -48,7 +48,7 @@ public class ImageResizerTests
     {
         using var image = TestPictures.Noise(80, 40, seed: 4);
         var padding = new RgbColor(10, 20, 30);
-        using var fitted = ImageResizer.Fit(image, new ImageGeometry { Width = 40, Height = 40, Mode = ResizeMode.Letterbox, Padding = padding });
+        using var fitted = ImageResizer.Fit(image, new ImageGeometry { Width = 40, Height = 40, Mode = ResizeMode.Pad, Padding = padding });
         var inside = new byte[40 * 20 * 3];
         ImageResizer.Resize(image, ImageRegion.Whole(image), inside, 40, 20);
         Assert.True(fitted.Pixels.Slice(10 * 40 * 3, 20 * 40 * 3).SequenceEqual(inside));

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using TransferLab.Backbones;
+using TransferLab.Imaging;
 
 namespace TransferLab.Cli.Commands;
 
@@ -19,7 +20,7 @@ internal sealed class BackboneFlags
     private readonly Option<double[]?> _std = new("--std") { Description = "Standard deviation, one number or one per channel.", AllowMultipleArgumentsPerToken = true, Arity = new ArgumentArity(1, 3) };
     private readonly Option<double?> _scale = new("--pixel-scale") { Description = "Factor on pixel values 0 to 255 before the mean is taken off, e.g. 0.00392157." };
     private readonly Option<string?> _features = new("--feature-value") { Description = "Value that carries the features; default: the classifier's input, found by walking back from the output." };
-    private readonly Option<string?> _resize = new("--resize") { Description = "How pictures get the input's size: crop (default), stretch or letterbox." };
+    private readonly Option<string?> _resize = new("--resize") { Description = "How pictures get the input's size: crop (default), squash or pad." };
 
     public void AddTo(Command command)
     {

@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using TransferLab.Heads;
+using TransferLab.Imaging;
 using TransferLab.Onnx;
 using TransferLab.Onnx.Editing;
 using TransferLab.Onnx.Shapes;

@@ -1,3 +1,5 @@
+using TransferLab.Imaging;
+
 namespace TransferLab.Backbones;
 
 /// <summary>What a caller says about a backbone file. Everything is optional and wins over what the catalogue knows or the graph shows.</summary>

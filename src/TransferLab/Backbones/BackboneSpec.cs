@@ -1,4 +1,6 @@
 using System.Text.Json;
+using System.Text.Json.Serialization;
+using TransferLab.Imaging;
 
 namespace TransferLab.Backbones;
 
@@ -58,8 +60,19 @@ public sealed record BackboneSpec
     public required string Sha256 { get; init; }
 
     /// <summary>Number of input channels: 1 or 3.</summary>
-    [System.Text.Json.Serialization.JsonIgnore]
+    [JsonIgnore]
     public int ChannelCount => Channels == ChannelOrder.Gray ? 1 : 3;
+
+    /// <summary>The resize and crop rule that brings photographs to the input's size when nothing random is wanted (evaluation, serving).</summary>
+    [JsonIgnore]
+    public ImageGeometry Geometry => new()
+    {
+        Width = Width,
+        Height = Height,
+        Mode = ResizeMode,
+        ResizeScale = ResizeMode == ResizeMode.Crop ? 1 / ResizeScale : 1,
+        Interpolation = Interpolation,
+    };
 
     /// <summary>The record as indented JSON with camel-case names.</summary>
     public string ToJson() => JsonSerializer.Serialize(this, BackboneJson.Default.BackboneSpec);

@@ -32,7 +32,7 @@ public static class ImageReader
     private static DecodeOptions Options(ImageGeometry geometry)
     {
         // The decoder may halve a large photograph as long as the antialiased resize still has something to do.
-        var side = Math.Max(geometry.Width, geometry.Height) * (geometry.Mode == ResizeMode.CenterCrop ? geometry.ResizeScale : 1);
+        var side = Math.Max(geometry.Width, geometry.Height) * (geometry.Mode == ResizeMode.Crop ? geometry.ResizeScale : 1);
         return new DecodeOptions { ShrinkToAtLeast = (int)Math.Ceiling(side) };
     }
 }

@@ -17,9 +17,9 @@ internal static class InputGeometry
         },
         Mode = c.CropMode switch
         {
-            "center" => ResizeMode.CenterCrop,
-            "squash" => ResizeMode.Stretch,
-            "border" => ResizeMode.Letterbox,
+            "center" => ResizeMode.Crop,
+            "squash" => ResizeMode.Squash,
+            "border" => ResizeMode.Pad,
             _ => throw new PackageException($"The crop_mode '{c.CropMode}' is not known: center, squash or border."),
         },
         ResizeScale = c.CropPct is > 0 and <= 1 ? 1 / c.CropPct : throw new PackageException($"crop_pct {c.CropPct} is out of range: above 0, at most 1."),
@@ -29,7 +29,7 @@ internal static class InputGeometry
     {
         InputSize = [3, g.Height, g.Width],
         Interpolation = g.Interpolation == Interpolation.Bicubic ? "bicubic" : "bilinear",
-        CropMode = g.Mode switch { ResizeMode.CenterCrop => "center", ResizeMode.Letterbox => "border", _ => "squash" },
-        CropPct = g.Mode == ResizeMode.CenterCrop ? 1 / g.ResizeScale : 1,
+        CropMode = g.Mode switch { ResizeMode.Crop => "center", ResizeMode.Pad => "border", _ => "squash" },
+        CropPct = g.Mode == ResizeMode.Crop ? 1 / g.ResizeScale : 1,
     };
 }

@@ -73,7 +73,7 @@ public static class FineTuner
         var recorder = new RunRecorder(run);
         var state = checkpoint is null ? new TrainingState() : RunRecorder.StateOf(checkpoint);
         run.Metrics.TruncateAfter(state.EarlierEpochs + state.Epoch);
-        using var images = new ImageStore([.. dataset.Samples.Select(s => s.Path)], RunGeometry.Of(backbone.Spec), ImageMemory);
+        using var images = new ImageStore([.. dataset.Samples.Select(s => s.Path)], backbone.Spec.Geometry, ImageMemory);
         while (state.Phase < phases.Count)
         {
             var phase = phases[state.Phase];

@@ -23,7 +23,7 @@ internal static class PackageExport
             LabelNames = [.. dataset.Classes],
             ClassCounts = counts,
             Thresholds = dataset.Task == LearningTask.MultiLabel ? [.. counts.Select(_ => 0.5)] : null,
-            Input = InputGeometry.ToConfig(RunGeometry.Of(spec)),
+            Input = InputGeometry.ToConfig(spec.Geometry),
             Backbone = new BackboneConfig
             {
                 Architecture = spec.Name,

@@ -6,7 +6,6 @@ using TransferLab.Heads;
 using TransferLab.Images;
 using TransferLab.Runtime;
 using TransferLab.Testing;
-using TransferLab.Training;
 
 namespace TransferLab.Benchmarks.Work;
 
@@ -23,7 +22,7 @@ internal static class FeatureWork
         Preprocessing.Prepend(model, backbone.Spec);
         var bytes = model.ToBytes();
         var paths = Directory.GetFiles(SharedData.Path("datasets/flowers_small"), "*.jpg", SearchOption.AllDirectories).Order(StringComparer.Ordinal).ToArray();
-        var geometry = RunGeometry.Of(backbone.Spec);
+        var geometry = backbone.Spec.Geometry;
         var ratios = new List<double>();
         for (var round = 0; round <= rounds; round++)
         {

@@ -1,8 +1,8 @@
 using System.Diagnostics;
 using TransferLab.Autodiff;
 using TransferLab.Autodiff.Losses;
-using TransferLab.Benchmarks.Models;
 using TransferLab.Batches;
+using TransferLab.Benchmarks.Models;
 using TransferLab.Freezing;
 using TransferLab.Heads;
 using TransferLab.Optimizers;

@@ -1,5 +1,5 @@
-using TransferLab.Testing;
 using TransferLab.Data;
+using TransferLab.Testing;
 
 namespace TransferLab.Tests.Data;
 

@@ -1,5 +1,5 @@
-using TransferLab.Testing;
 using TransferLab.Features;
+using TransferLab.Testing;
 using TransferLab.Testing.Samples;
 
 namespace TransferLab.Tests.Features;

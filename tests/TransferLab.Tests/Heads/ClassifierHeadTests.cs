@@ -1,7 +1,5 @@
-using TransferLab.Freezing;
 using TransferLab.Heads;
 using TransferLab.Onnx;
-using TransferLab.Tests.Backbones;
 
 namespace TransferLab.Tests.Heads;
 
@@ -94,15 +92,6 @@ public class ClassifierHeadTests
         var head = ClassifierHead.Append(model, "features", 3, 1);
         Assert.NotEqual("head.weight", head.Weight);
         Assert.NotEqual("logits", head.Logits);
-    }
-
-    [Fact]
-    public void A_head_goes_on_a_suffix_without_nodes()
-    {
-        var backbone = NetworkWriter.Load(NetworkWriter.ResNet());
-        var parts = PrefixSuffix.Of(FreezePlan.Of(backbone, new LinearProbePolicy()));
-        var head = ClassifierHead.Append(parts.Suffix, backbone.FeatureValue, 3, 1);
-        Assert.Equal(6, Session.Run(parts.Suffix, head.Logits, backbone.FeatureValue, Session.Normal(1, 16), 2, 8).Length);
     }
 
     private static (OnnxModel Model, ClassifierHead Head) OnVector(ClassifierHeadOptions options)

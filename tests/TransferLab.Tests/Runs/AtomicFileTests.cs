@@ -1,5 +1,5 @@
-using TransferLab.Testing;
 using TransferLab.Runs;
+using TransferLab.Testing;
 
 namespace TransferLab.Tests.Runs;
 

@@ -1,6 +1,6 @@
 using System.Globalization;
-using TransferLab.Testing;
 using TransferLab.Runs;
+using TransferLab.Testing;
 
 namespace TransferLab.Tests.Runs;
 

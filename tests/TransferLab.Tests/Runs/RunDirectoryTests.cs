@@ -1,7 +1,7 @@
-using TransferLab.Testing;
 using TransferLab.Data;
 using TransferLab.Optimizers;
 using TransferLab.Runs;
+using TransferLab.Testing;
 
 namespace TransferLab.Tests.Runs;
 

@@ -1,4 +1,3 @@
-using TransferLab.Testing;
 using TransferLab.Classification;
 using TransferLab.Data;
 using TransferLab.Freezing;
@@ -6,6 +5,7 @@ using TransferLab.Imaging;
 using TransferLab.Onnx;
 using TransferLab.Packaging;
 using TransferLab.Runs;
+using TransferLab.Testing;
 using TransferLab.Testing.Samples;
 using TransferLab.Training;
 using TransferLab.Training.Events;
