@@ -33,13 +33,13 @@ internal static class AssemblyTypes
         return shown;
     }
 
-    private static IEnumerable<Type?> Parts(MemberInfo member) => member switch
+    private static IEnumerable<Type> Parts(MemberInfo member) => member switch
     {
         FieldInfo f => [f.FieldType],
         PropertyInfo p => [p.PropertyType],
         MethodInfo m => m.GetParameters().Select(p => p.ParameterType).Prepend(m.ReturnType),
         ConstructorInfo c => c.GetParameters().Select(p => p.ParameterType),
-        EventInfo e => [e.EventHandlerType],
+        EventInfo e => [e.EventHandlerType!],
         _ => [],
     };
 
