@@ -7,7 +7,7 @@ public sealed record PhaseDefaults
     public static PhaseDefaults LinearProbe { get; } = new() { Epochs = 60, LearningRate = 3e-3, Schedule = "one-cycle", Patience = 20, WeightDecay = 1e-4 };
 
     /// <summary>Training pretrained layers.</summary>
-    public static PhaseDefaults FineTune { get; } = new() { Epochs = 10, LearningRate = 3e-4, Schedule = "one-cycle", Patience = 0, WeightDecay = 1e-2 };
+    public static PhaseDefaults FineTune { get; } = new() { Epochs = 10, LearningRate = 3e-5, Schedule = "one-cycle", Patience = 0, WeightDecay = 1e-2 };
 
     /// <summary>Passes over the training images.</summary>
     public required int Epochs { get; init; }
