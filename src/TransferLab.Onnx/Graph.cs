@@ -57,9 +57,6 @@ public sealed class Graph
     /// <summary>The inputs that a caller must feed: declared inputs without a default value.</summary>
     public IEnumerable<ValueInfo> Feeds => Inputs.Where(i => !Initializers.ContainsKey(i.Name));
 
-    /// <summary>Initializers in the sparse format, which are kept but not read.</summary>
-    internal IEnumerable<string> SparseInitializers => _shell.SparseInitializer.Where(s => s.Values is not null).Select(s => s.Values.Name);
-
     /// <summary>A deep copy of structure; tensor bytes are shared, since tensors do not change.</summary>
     public Graph Clone()
     {

@@ -106,9 +106,6 @@ public sealed class ShapeTable
     /// <summary>States a value.</summary>
     public void Set(string value, ElementType type, Shape? shape) => _values[value] = new ValueInfo(value, type, shape);
 
-    /// <summary>States the content of a small integer tensor.</summary>
-    public void SetContent(string value, IEnumerable<Dim> content) => SetElements(value, content.Select(ShapeElement.Of));
-
     /// <summary>States the content of a small integer tensor, row-major; ignored for more than <see cref="MaxElements"/> elements.</summary>
     public void SetElements(string value, IEnumerable<ShapeElement> elements)
     {

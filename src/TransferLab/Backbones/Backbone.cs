@@ -87,6 +87,4 @@ public sealed class Backbone
 
     /// <summary>Index on the image path of a value's producer, -1 for the input; null for values that do not carry the image.</summary>
     internal int? PositionOf(string value) => _path.Contains(value) ? _path.PositionOf(value) : null;
-
-    internal IReadOnlyList<Node> PathNodes => _path.Nodes;
 }

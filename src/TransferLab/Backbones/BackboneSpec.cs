@@ -59,10 +59,6 @@ public sealed record BackboneSpec
     /// <summary>SHA-256 of the model file, lower-case hexadecimal.</summary>
     public required string Sha256 { get; init; }
 
-    /// <summary>Number of input channels: 1 or 3.</summary>
-    [JsonIgnore]
-    public int ChannelCount => Channels == ChannelOrder.Gray ? 1 : 3;
-
     /// <summary>The resize and crop rule that brings photographs to the input's size when nothing random is wanted (evaluation, serving).</summary>
     [JsonIgnore]
     public ImageGeometry Geometry => new()

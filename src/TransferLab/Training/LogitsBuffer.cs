@@ -15,8 +15,6 @@ internal sealed class LogitsBuffer(int capacity, int classes) : IDisposable
         return view;
     }
 
-    public ReadOnlySpan<float> Row(int index) => _buffer.Slice((long)index * classes, classes);
-
     public ReadOnlySpan<float> Rows(int count) => _buffer.Slice(0, count * classes);
 
     public void Dispose()

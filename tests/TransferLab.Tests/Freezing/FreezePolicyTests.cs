@@ -34,15 +34,6 @@ public class FreezePolicyTests
     }
 
     [Fact]
-    public void Batch_norm_modes_are_read_and_training_statistics_refused()
-    {
-        Assert.Equal(BatchNormMode.Affine, BatchNormModes.Parse("affine"));
-        Assert.Equal(BatchNormMode.Frozen, BatchNormModes.Parse("frozen"));
-        Assert.Contains("not available", Assert.Throws<FreezeException>(() => BatchNormModes.Parse("train")).Message, StringComparison.Ordinal);
-        Assert.Throws<FreezeException>(() => BatchNormModes.Parse("on"));
-    }
-
-    [Fact]
     public void Lp_ft_is_a_linear_probe_and_then_everything()
     {
         Assert.Equal(["linear-probe", "full"], FreezePolicy.Parse("lp-ft").Phases.Select(p => p.ToString()));
