@@ -1,6 +1,7 @@
 namespace TransferLab.Runtime;
 
-/// <summary>The element type of a tensor; the numbers are those of ONNX and of ONNX Runtime's C API.</summary>
+/// <summary>The element type of a tensor; the numbers are those of ONNX and of ONNX Runtime's C API.
+/// The same as in TransferLab.Onnx, which knows no runtime, as this project knows no graph.</summary>
 public enum TensorType
 {
     /// <summary>Not stated, or no tensor.</summary>

@@ -6,31 +6,7 @@ namespace TransferLab.Optimizers;
 /// Adam (Kingma and Ba 2015): g' = g + λ·w + λ₁·sign(w); m ← β₁·m + (1−β₁)·g'; v ← β₂·v + (1−β₂)·g'²;
 /// w ← w − lr/(1−β₁ᵗ) · m / (√v/√(1−β₂ᵗ) + ε).
 /// </summary>
-internal sealed class Adam(OptimizerOptions options, ParameterLayout layout) : Optimizer("adam", options, layout, "mean", "square")
+internal sealed class Adam(OptimizerOptions options, ParameterLayout layout) : AdamUpdate("adam", options, layout)
 {
-    private float _meanCorrection;
-    private float _rootCorrection;
-
-    private protected override void Prepare(long step)
-    {
-        _meanCorrection = (float)(1 / (1 - Math.Pow(Options.Beta1, step)));
-        _rootCorrection = (float)(1 / Math.Sqrt(1 - Math.Pow(Options.Beta2, step)));
-    }
-
-    private protected override unsafe void Update(in UpdateArguments u)
-    {
-        Vector<float> beta1 = new(Options.Beta1), rest1 = new(1 - Options.Beta1), beta2 = new(Options.Beta2), rest2 = new(1 - Options.Beta2);
-        Vector<float> rate = new(u.Rate * _meanCorrection), root = new(_rootCorrection), epsilon = new(Options.Epsilon);
-        Vector<float> scale = new(u.GradientScale), l2 = DecayOf(u, 0), l1 = L1Of(u);
-        for (var i = 0; i < u.Count; i += Vector<float>.Count)
-        {
-            var w = Vector.Load(u.Weights + i);
-            var g = Penalised(Vector.Load(u.Gradients + i), w, scale, l2, l1);
-            var m = beta1 * Vector.Load(u.State1 + i) + rest1 * g;
-            var v = beta2 * Vector.Load(u.State2 + i) + rest2 * (g * g);
-            Vector.Store(m, u.State1 + i);
-            Vector.Store(v, u.State2 + i);
-            Vector.Store(w - rate * (m / (Vector.SquareRoot(v) * root + epsilon)), u.Weights + i);
-        }
-    }
+    private protected override void Update(in UpdateArguments u) => Update(u, DecayOf(u, 0), Vector<float>.One);
 }
