@@ -44,7 +44,14 @@ internal static class CommandLine
         catch (Exception e) when (UserErrors.IsExpected(e))
         {
             await error.WriteLineAsync($"transferlab: {UserErrors.Describe(e)}").ConfigureAwait(false);
-            return e is ArgumentException ? ExitCodes.Usage : ExitCodes.Failed;
+            return UserErrors.IsUsage(e) ? ExitCodes.Usage : ExitCodes.Failed;
+        }
+#pragma warning disable CA1031 // The last line of defence: what arrives here is a defect, and is reported as one instead of aborting the process.
+        catch (Exception e)
+#pragma warning restore CA1031
+        {
+            await error.WriteLineAsync($"transferlab: this is a defect of TransferLab, not of your input. Please report it with these lines:\n{e}").ConfigureAwait(false);
+            return ExitCodes.Defect;
         }
     }
 

@@ -5,7 +5,7 @@ internal static class ExitCodes
 {
     public const int Success = 0;
 
-    /// <summary>The work could not be done: data, model, disk.</summary>
+    /// <summary>The work could not be done: data, model, disk, port.</summary>
     public const int Failed = 1;
 
     /// <summary>The command line cannot be understood.</summary>
@@ -14,6 +14,9 @@ internal static class ExitCodes
     /// <summary>Done, but some of the images named could not be read.</summary>
     public const int PartlyUnreadable = 3;
 
-    /// <summary>Interrupted by Ctrl-C or SIGTERM, after a checkpoint was written: 128 + SIGINT.</summary>
+    /// <summary>A defect of the program (EX_SOFTWARE of sysexits.h); a stack trace is on stderr.</summary>
+    public const int Defect = 70;
+
+    /// <summary>Interrupted by Ctrl-C or SIGTERM, after a checkpoint was written where there was something to save: 128 + SIGINT.</summary>
     public const int Interrupted = 130;
 }

@@ -1,28 +1,49 @@
+using System.Net.Sockets;
 using TransferLab.Autodiff;
 using TransferLab.Backbones;
 using TransferLab.Data;
+using TransferLab.Freezing;
 using TransferLab.Imaging;
 using TransferLab.Onnx;
+using TransferLab.Onnx.Shapes;
 using TransferLab.Packaging;
+using TransferLab.Runs;
 using TransferLab.Runtime;
+using TransferLab.Training;
 
 namespace TransferLab.Cli;
 
-/// <summary>Which exceptions are answers to a user (bad input, full disk) rather than defects, which should end the process with a stack trace.</summary>
+/// <summary>Which exceptions are answers to a user (bad input, full disk) rather than defects, and in which words they are given.</summary>
 internal static class UserErrors
 {
-    public static bool IsExpected(Exception e) => e is DatasetException or BackboneException or PackageException or GradientNotDefinedException or OnnxFormatException
-        or ImageDecodeException or NativeLibraryException or OrtException or Training.TrainingException or Runs.RunException
-        or IOException or UnauthorizedAccessException or ArgumentException { ParamName: null };
+    // ENOSPC and EDQUOT, and ERROR_HANDLE_DISK_FULL and ERROR_DISK_FULL as HRESULTs.
+    private const int DiskFullLinux = 28;
+    private const int QuotaLinux = 122;
+    private const int HandleDiskFullWindows = unchecked((int)0x80070027);
+    private const int DiskFullWindows = unchecked((int)0x80070070);
 
+    /// <summary>Whether the message alone tells the user what to do.</summary>
+    public static bool IsExpected(Exception e) => IsUsage(e) || e is DatasetException or BackboneException or PackageException or TrainingException
+        or RunException or GradientNotDefinedException or OnnxFormatException or ShapeInferenceException or ImageDecodeException or OrtException or DllNotFoundException
+        or NotFiniteNumberException or OutOfMemoryException or IOException or UnauthorizedAccessException or SocketException;
+
+    /// <summary>Whether the command line is to blame. Libraries that check options as a whole throw argument errors of no single parameter.</summary>
+    public static bool IsUsage(Exception e) => e is UsageException or FreezeException or ArgumentException { ParamName: null };
+
+    /// <summary>What to tell the user.</summary>
     public static string Describe(Exception e) => e switch
     {
         UnauthorizedAccessException => e.Message + " Check the permissions.",
-        IOException when e.HResult is DiskFullLinux or DiskFullWindows => e.Message + " The disk is full; nothing was left half-written.",
+        OutOfMemoryException => e.Message + " Use a smaller --batch-size, or a machine with more memory.",
+        _ when IsDiskFull(e) => e.Message + " The disk is full; nothing was left half-written. Free some space; an interrupted training goes on with train --resume.",
         _ => e.Message,
     };
 
-    // ENOSPC, and ERROR_DISK_FULL as an HRESULT.
-    private const int DiskFullLinux = 28;
-    private const int DiskFullWindows = unchecked((int)0x80070070);
+    private static bool IsDiskFull(Exception? e)
+    {
+        for (; e is not null; e = e.InnerException)
+            if (e is IOException && e.HResult is DiskFullLinux or QuotaLinux or HandleDiskFullWindows or DiskFullWindows)
+                return true;
+        return false;
+    }
 }

@@ -16,15 +16,16 @@ internal static class BackbonesCommand
 
     private static Command Show()
     {
-        var file = new Argument<string>("FILE") { Description = "The pretrained ONNX file." };
-        var json = new Option<bool>("--json") { Description = "Print one JSON object." };
+        var file = Flags.Path("FILE", "The pretrained ONNX file.");
+        var json = CommonFlags.Json();
         var cuts = new Option<bool>("--cuts") { Description = "List every cut point, as --freeze until:VALUE takes them." };
         var flags = new BackboneFlags();
         var command = new Command("show", "Prints a backbone's input, layer groups, cut points, parameters and multiply-adds.");
         command.Arguments.Add(file);
         command.Options.Add(json);
         command.Options.Add(cuts);
-        flags.AddTo(command);
+        foreach (var option in flags.All)
+            command.Options.Add(option);
         command.SetAction(parsed =>
         {
             var report = BackboneReport.Of(Backbone.Load(parsed.GetRequiredValue(file), flags.Read(parsed)));

@@ -13,28 +13,31 @@ internal static class PredictCommand
 
     public static Command Create()
     {
-        var package = new Argument<string>("PACKAGE") { Description = "Folder of a classifier package, or of a run." };
-        var files = new Argument<string[]>("FILE") { Description = "Image files.", Arity = ArgumentArity.OneOrMore };
-        var top = new Option<int>("--top") { Description = "Labels to print per image; 0 for all.", DefaultValueFactory = _ => 5 };
-        var threads = new Option<int>("--threads") { Description = "Threads; 0 for all cores." };
-        var command = new Command("predict", "Prints the most probable labels of image files, one JSON object a line.") { Arguments = { package, files }, Options = { top, threads } };
+        var package = CommonFlags.Package();
+        var files = Flags.NotEmpty(new Argument<string[]>("FILE") { Description = "Image files.", Arity = ArgumentArity.OneOrMore });
+        var top = Flags.Number<int>("--top", "Labels to print per image; 0 for all.", 5);
+        var threads = CommonFlags.Threads();
+        var json = new Option<bool>("--json") { Description = "JSON lines, as always; accepted so that scripts can pass it to every command." };
+        var command = new Command("predict", "Prints the most probable labels of image files, one JSON object a line.") { Arguments = { package, files }, Options = { top, threads, json } };
         command.SetAction((parsed, cancellation) => Task.Run(() =>
         {
-            if (parsed.GetValue(top) < 0)
-                throw new ArgumentException($"--top {parsed.GetValue(top)} is out of range: 0 (all) or more.");
+            var count = parsed.GetValue(top)!.Value;
+            if (count < 0)
+                throw new UsageException($"--top {count} is out of range: 0 (all) or more.");
+            var workers = CommonFlags.ReadThreads(parsed, threads);
             var paths = parsed.GetRequiredValue(files);
             // With several files each core takes one; a single file gets all cores.
-            using var classifier = ImageClassifier.Load(parsed.GetRequiredValue(package), new ImageClassifierOptions { Threads = paths.Length > 1 ? 1 : parsed.GetValue(threads) });
+            using var classifier = ImageClassifier.Load(parsed.GetRequiredValue(package), new ImageClassifierOptions { Threads = paths.Length > 1 ? 1 : workers });
             var failed = false;
             foreach (var window in paths.Chunk(Window))
             {
-                var scores = classifier.ScoreFiles(window, parsed.GetValue(threads), null, cancellation);
+                var scores = classifier.ScoreFiles(window, workers, null, cancellation);
                 foreach (var (path, score) in window.Zip(scores))
                 {
                     failed |= score.Error is not null;
                     var line = score.Error is { } error
                         ? new PredictionLineJson(path, null, error)
-                        : new PredictionLineJson(path, [.. classifier.Rank(score, parsed.GetValue(top)).Select(p => new PredictionJson(p.Label, p.Probability))], null);
+                        : new PredictionLineJson(path, [.. classifier.Rank(score, count).Select(p => new PredictionJson(p.Label, p.Probability))], null);
                     parsed.InvocationConfiguration.Output.WriteLine(JsonSerializer.Serialize(line, CliJson.Default.PredictionLineJson));
                 }
             }

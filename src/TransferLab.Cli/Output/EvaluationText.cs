@@ -11,13 +11,13 @@ internal static class EvaluationText
 
     public static EvaluationJson ToJson(PackageEvaluation e)
     {
-        SkippedImageJson[] skipped = [.. e.Skipped.Select(s => new SkippedImageJson(s.Path, s.Reason))];
+        int? skipped = e.Skipped.Count > 0 ? e.Skipped.Count : null;
         if (e.SingleLabel is { } s)
-            return new(s.Images, s.Accuracy, s.Top5, s.MacroF1, s.Loss, null,
-                [.. s.PerClass.Select(c => new ClassScoreJson(c.Label, c.Precision, c.Recall, c.F1, c.Support))], s.Confusion, e.ImagesPerSecond, skipped);
+            return new(s.Images, s.Accuracy, s.Top5, s.MacroF1, s.Loss,
+                [.. s.PerClass.Select(c => new ClassScoreJson(c.Label, c.Precision, c.Recall, c.F1, c.Support))], s.Confusion, e.ImagesPerSecond, null, skipped);
         var m = e.MultiLabel!;
-        return new(m.Images, m.SubsetAccuracy, null, m.MacroF1, m.Loss, m.MeanAveragePrecision,
-            [.. m.PerLabel.Select(c => new ClassScoreJson(c.Label, c.Precision, c.Recall, c.F1, c.Support))], null, e.ImagesPerSecond, skipped);
+        return new(m.Images, m.SubsetAccuracy, null, m.MacroF1, m.Loss,
+            [.. m.PerLabel.Select(c => new ClassScoreJson(c.Label, c.Precision, c.Recall, c.F1, c.Support))], null, e.ImagesPerSecond, m.MeanAveragePrecision, skipped);
     }
 
     public static void Write(TextWriter output, PackageEvaluation e)
@@ -34,8 +34,6 @@ internal static class EvaluationText
         console.Write(table);
         if (json.Confusion is { Count: <= WidestConfusion } confusion)
             WriteConfusion(console, json, confusion);
-        foreach (var skipped in json.SkippedImages)
-            console.MarkupLineInterpolated($"[yellow]skipped:[/] {skipped.Path}: {skipped.Reason}");
     }
 
     private static void WriteConfusion(IAnsiConsole console, EvaluationJson json, IReadOnlyList<IReadOnlyList<int>> confusion)

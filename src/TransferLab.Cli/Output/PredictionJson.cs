@@ -1,4 +1,4 @@
 namespace TransferLab.Cli.Output;
 
 /// <summary>A label with its probability, 0 to 1.</summary>
-internal sealed record PredictionJson(string Label, double Probability);
+internal sealed record PredictionJson(string Label, float Probability);

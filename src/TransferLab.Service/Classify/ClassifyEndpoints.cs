@@ -1,3 +1,4 @@
+using System.Globalization;
 using Microsoft.AspNetCore.Http.HttpResults;
 using TransferLab.Classification;
 using TransferLab.Imaging;
@@ -14,10 +15,11 @@ internal static class ClassifyEndpoints
     }
 
     /// <summary>Classifies one image.</summary>
-    private static async Task<Results<Ok<ClassifyResponse>, ProblemHttpResult>> Classify(HttpRequest request, ImageClassifier classifier, CancellationToken cancellation, int? top = null)
+    private static async Task<Results<Ok<ClassifyResponse>, ProblemHttpResult>> Classify(HttpRequest request, ImageClassifier classifier, CancellationToken cancellation, string? top = null)
     {
-        if (top is < 1)
-            return Problem(StatusCodes.Status400BadRequest, $"top={top} is out of range: 1 or more.");
+        var count = 0;
+        if (top is not null && (!int.TryParse(top, NumberStyles.None, CultureInfo.InvariantCulture, out count) || count < 1))
+            return Problem(StatusCodes.Status400BadRequest, $"top={top} is no number from 1 on.");
         byte[] image;
         try
         {
@@ -35,7 +37,7 @@ internal static class ClassifyEndpoints
         {
             var score = classifier.Score(image);
             return TypedResults.Ok(new ClassifyResponse(classifier.Package.Config.Task, classifier.Decide(score),
-                [.. classifier.Rank(score, top ?? 0).Select(p => new ClassifyPrediction(p.Label, p.Probability))]));
+                [.. classifier.Rank(score, count).Select(p => new ClassifyPrediction(p.Label, p.Probability))]));
         }
         catch (ImageDecodeException e)
         {

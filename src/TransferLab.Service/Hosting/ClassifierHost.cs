@@ -14,18 +14,22 @@ public static class ClassifierHost
     {
         ArgumentNullException.ThrowIfNull(options);
         Check(options);
+        var addresses = ListenAddresses.Parse(options.Urls);
         var classifier = ImageClassifier.Load(options.Package, new ImageClassifierOptions { Threads = options.Threads });
         try
         {
-            var builder = WebApplication.CreateSlimBuilder();
-            builder.WebHost.UseUrls(options.Urls);
+            // An appsettings.json that happens to lie in the current folder is not about this host.
+            var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { ContentRootPath = AppContext.BaseDirectory, EnvironmentName = Environments.Production });
+            builder.WebHost.UseUrls(addresses);
             builder.WebHost.ConfigureKestrel(k =>
             {
                 k.AddServerHeader = false;
                 k.Limits.MaxRequestBodySize = options.MaxRequestBytes;
             });
             // stdout belongs to data, also here.
-            builder.Logging.ClearProviders().AddConsole(c => c.LogToStandardErrorThreshold = LogLevel.Trace).SetMinimumLevel(LogLevel.Warning);
+            builder.Logging.ClearProviders().AddConsole(c => c.LogToStandardErrorThreshold = LogLevel.Trace).SetMinimumLevel(LogLevel.Warning)
+                // Failing to start is reported by the exception, to whoever started the host.
+                .AddFilter("Microsoft.Extensions.Hosting.Internal.Host", LogLevel.None);
             builder.Services.AddProblemDetails();
             builder.Services.ConfigureHttpJsonOptions(j => j.SerializerOptions.TypeInfoResolverChain.Insert(0, ServiceJson.Default));
             // The container made the registration, so it disposes the classifier, after the last request is done.
@@ -47,10 +51,9 @@ public static class ClassifierHost
 
     private static void Check(ClassifierHostOptions o)
     {
-        foreach (var url in o.Urls.Split(';', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries).DefaultIfEmpty(""))
-            if (!Uri.TryCreate(url.Replace("*", "localhost", StringComparison.Ordinal).Replace("+", "localhost", StringComparison.Ordinal), UriKind.Absolute, out var uri) || uri.Scheme is not ("http" or "https"))
-                throw new ArgumentException($"--urls '{o.Urls}' is no list of http addresses; write e.g. http://127.0.0.1:5080.");
         if (o.MaxRequestBytes is < 1024 or > int.MaxValue)
             throw new ArgumentException($"The largest request of {o.MaxRequestBytes} bytes is out of range: 1024 to {int.MaxValue}.");
+        if (o.Threads is < 0 or > 1024)
+            throw new ArgumentException($"--threads {o.Threads} is out of range: 0 (all cores) to 1024.");
     }
 }

@@ -2,6 +2,7 @@ using System.Buffers.Binary;
 using System.IO.Hashing;
 using System.IO.MemoryMappedFiles;
 using System.Runtime.InteropServices;
+using Microsoft.Win32.SafeHandles;
 
 namespace TransferLab.Features;
 
@@ -36,6 +37,7 @@ public sealed unsafe class FeatureCache : IDisposable
         Length = length;
         _recordBytes = RecordPrefix + (long)length * sizeof(float);
         ReadIndex();
+        MarkUsed(file.SafeFileHandle);
     }
 
     /// <summary>Floats per image: the product of the activation's dimensions without the batch.</summary>
@@ -158,6 +160,19 @@ public sealed unsafe class FeatureCache : IDisposable
         {
             RandomAccess.Read(handle, hash, at);
             _offsets[ContentHash.Read(hash)] = at;
+        }
+    }
+
+    // FeatureCacheTrimming goes by this; times of access are not kept everywhere.
+    private static void MarkUsed(SafeFileHandle file)
+    {
+        try
+        {
+            File.SetLastWriteTimeUtc(file, DateTime.UtcNow);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            // Then it may be trimmed too early, which costs time, not correctness.
         }
     }
 

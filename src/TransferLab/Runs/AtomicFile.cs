@@ -42,6 +42,28 @@ public static class AtomicFile
         Path.GetDirectoryName(full) ?? throw new ArgumentException($"'{full}' is the root of a volume, no place for a file or run."),
         $".{Path.GetFileName(full)}.{Environment.ProcessId.ToString(CultureInfo.InvariantCulture)}-{Guid.NewGuid().ToString("N")[..8]}.tmp");
 
+    /// <summary>Whether a path has a name made by <see cref="TemporaryName"/>.</summary>
+    internal static bool IsTemporary(string path) => Path.GetFileName(path) is ['.', ..] name && name.EndsWith(".tmp", StringComparison.Ordinal);
+
+    /// <summary>Deletes what a killed process left under temporary names. Only for folders that this process alone writes to.</summary>
+    internal static void DeleteLeftovers(string folder)
+    {
+        foreach (var entry in new DirectoryInfo(folder).EnumerateFileSystemInfos().Where(e => IsTemporary(e.Name)).ToList())
+        {
+            try
+            {
+                if (entry is DirectoryInfo directory)
+                    directory.Delete(recursive: true);
+                else
+                    entry.Delete();
+            }
+            catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+            {
+                // A leftover has a hidden name and harms nobody.
+            }
+        }
+    }
+
     private static void DeleteQuietly(string path)
     {
         try

@@ -65,7 +65,7 @@ public sealed class RunDirectory : IDisposable
             return;
         if (IsRun(full))
             throw new RunException($"'{full}' already holds a run: continue it with --resume, or choose another folder.");
-        if (Directory.EnumerateFileSystemEntries(full).Any(e => Path.GetFileName(e) != LockName))
+        if (Directory.EnumerateFileSystemEntries(full).Any(e => Path.GetFileName(e) != LockName && !AtomicFile.IsTemporary(e)))
             throw new RunException($"The folder '{full}' is not empty and holds no run: choose another, so that nothing in it is overwritten.");
     }
 
@@ -85,6 +85,7 @@ public sealed class RunDirectory : IDisposable
             Directory.CreateDirectory(full);
             lockFile = Lock(full);
             CheckCreatable(full);
+            AtomicFile.DeleteLeftovers(full);
             AtomicFile.WriteText(Path.Combine(full, ConfigName), config.ToJson());
             return new RunDirectory(full, config, lockFile, warn);
         }
@@ -114,6 +115,7 @@ public sealed class RunDirectory : IDisposable
         var lockFile = Lock(full);
         try
         {
+            AtomicFile.DeleteLeftovers(full);
             var file = Path.Combine(full, ConfigName);
             return new RunDirectory(full, RunConfig.FromJson(File.ReadAllText(file), file), lockFile, warn);
         }

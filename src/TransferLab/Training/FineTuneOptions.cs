@@ -2,12 +2,16 @@ using TransferLab.Backbones;
 using TransferLab.Data;
 using TransferLab.Freezing;
 using TransferLab.Optimizers;
+using TransferLab.Schedules;
 
 namespace TransferLab.Training;
 
 /// <summary>What a fine-tuning run is asked to do. Immutable; checked as a whole by <see cref="Validate"/> before any work starts.</summary>
 public sealed record FineTuneOptions
 {
+    /// <summary>The default of <see cref="FeatureCacheLimit"/>.</summary>
+    public const long StandardFeatureCacheLimit = 10_000_000_000;
+
     /// <summary>Folder of pictures: a sub-folder per class, or a labels.csv.</summary>
     public required string Images { get; init; }
 
@@ -71,6 +75,9 @@ public sealed record FineTuneOptions
     /// <summary>Folder of cached activations; null switches the cache on disk off (features are then kept in the run's own folder while it runs).</summary>
     public string? FeatureCacheDirectory { get; init; }
 
+    /// <summary>Bytes beyond which the cached activations used longest ago are deleted from <see cref="FeatureCacheDirectory"/>; those in use stay. Default 10 GB.</summary>
+    public long FeatureCacheLimit { get; init; } = StandardFeatureCacheLimit;
+
     /// <summary>Images stored in the package with their expected probabilities. Default 4; 0 for none.</summary>
     public int GoldenImages { get; init; } = 4;
 
@@ -84,11 +91,17 @@ public sealed record FineTuneOptions
         Require(Epochs is null or (>= 1 and <= 100_000), $"--epochs {Epochs} is out of range: 1 to 100000.");
         Require(BatchSize is >= 1 and <= 65_536, $"--batch-size {BatchSize} is out of range: 1 to 65536.");
         Require(LearningRate is null or (> 0 and < 1000), $"--learning-rate {LearningRate} is out of range: above 0, below 1000.");
+        Require(OptimizerCatalog.Names.Contains(Optimizer.Name, StringComparer.OrdinalIgnoreCase), $"--optimizer {Optimizer.Name} is not known; choose one of {string.Join(", ", OptimizerCatalog.Names)}.");
+        Require(Optimizer.WeightDecay is null or (>= 0 and < float.PositiveInfinity), $"--weight-decay {Optimizer.WeightDecay} is out of range: 0 or more.");
+        Require(Optimizer.L1 is >= 0 and < float.PositiveInfinity, $"--l1 {Optimizer.L1} is out of range: 0 or more.");
+        Optimizer.Validate();
+        Require(Schedule is null || ScheduleCatalog.Names.Contains(Schedule, StringComparer.OrdinalIgnoreCase), $"--schedule {Schedule} is not known; choose one of {string.Join(", ", ScheduleCatalog.Names)}.");
         Require(ClipNorm >= 0 && double.IsFinite(ClipNorm), $"--clip-norm {ClipNorm} is out of range: 0 (off) or a positive number.");
         Require(LabelSmoothing is >= 0 and < 1, $"--label-smoothing {LabelSmoothing} is out of range: 0 to below 1.");
         Require(Validation is > 0 and < 1, $"--validation {Validation} is out of range: a share above 0 and below 1, e.g. 0.2.");
         Require(Patience is null or >= 0, $"--patience {Patience} is out of range: 0 (never stop early) or more.");
         Require(Threads is >= 0 and <= 1024, $"--threads {Threads} is out of range: 0 (all cores) to 1024.");
+        Require(FeatureCacheLimit >= 0, $"--feature-cache-size {FeatureCacheLimit} is out of range: 0 or more.");
         Require(GoldenImages is >= 0 and <= 100, $"--golden-images {GoldenImages} is out of range: 0 to 100.");
     }
 

@@ -116,8 +116,23 @@ public static class FineTuner
             Frozen = proof,
         };
         AtomicFile.WriteText(Path.Combine(run.Root, "result.json"), JsonSerializer.Serialize(result, TrainingJson.Default.FineTuneResult) + "\n");
+        DropCache(run);
         events(new RunMessage($"The classifier is in {run.ClassifierPath}."));
         return result;
+    }
+
+    // A finished run needs its activations no more, and they may be larger than everything else in it.
+    private static void DropCache(RunDirectory run)
+    {
+        try
+        {
+            if (Directory.Exists(run.CachePath))
+                Directory.Delete(run.CachePath, recursive: true);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            // It only takes up room; the run is done and well.
+        }
     }
 
     private static (ImageDataset Dataset, DataSplit Split) LoadImages(FineTuneOptions options, Action<TrainingEvent> events, CancellationToken cancellation)

@@ -61,6 +61,7 @@ internal sealed class PhaseData : IDisposable
         var cache = FeatureCache.Open(run.FeatureCacheDirectory, FeatureCacheKey.Of(prefix, ImageReader.Describe(geometry)), length);
         try
         {
+            FeatureCacheTrimming.Trim(run.FeatureCacheDirectory, options.FeatureCacheLimit);
             int[] wanted = phase.Augment ? [.. run.Split.Validation] : [.. run.Split.Train, .. run.Split.Validation];
             var clock = System.Diagnostics.Stopwatch.StartNew();
             var hashes = FeatureExtractor.Extract(prefix, [.. wanted.Select(i => run.Dataset.Samples[i].Path)], geometry, cache, options.Threads,

@@ -97,7 +97,8 @@ internal sealed class PhaseRunner : IDisposable
         var order = EpochShuffle.Order(_run.Split.Train.AsSpan(), _run.Options.Seed, run);
         var (tally, before) = (state.Tally, state);
         var clock = Stopwatch.StartNew();
-        foreach (var batch in _data.Train.Epoch(order, run, tally.Batches, cancellation))
+        // The batches know nothing of the interruption: they would throw it where no checkpoint has been written yet.
+        foreach (var batch in _data.Train.Epoch(order, run, tally.Batches, CancellationToken.None))
         {
             if (cancellation.IsCancellationRequested)
                 Stop();

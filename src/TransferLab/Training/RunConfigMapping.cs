@@ -51,6 +51,7 @@ internal static class RunConfigMapping
             ["strict"] = o.Strict ? "true" : "false",
             ["threads"] = Text(o.Threads),
             ["feature-cache"] = o.FeatureCacheDirectory ?? "",
+            ["feature-cache-limit"] = Text(o.FeatureCacheLimit),
             ["golden-images"] = Text(o.GoldenImages),
         },
         Environment = EnvironmentInfo.Current(OrtRuntime.Version),
@@ -83,6 +84,7 @@ internal static class RunConfigMapping
                 Strict = c.Settings["strict"] == "true",
                 Threads = (int)Number(c.Settings["threads"]),
                 FeatureCacheDirectory = c.Settings["feature-cache"] is { Length: > 0 } cache ? cache : null,
+                FeatureCacheLimit = c.Settings.TryGetValue("feature-cache-limit", out var limit) ? (long)Number(limit) : FineTuneOptions.StandardFeatureCacheLimit,
                 GoldenImages = (int)Number(c.Settings["golden-images"]),
             };
         }

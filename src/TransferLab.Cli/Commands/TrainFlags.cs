@@ -1,0 +1,79 @@
+using System.CommandLine;
+using System.Globalization;
+using TransferLab.Freezing;
+using TransferLab.Optimizers;
+using TransferLab.Schedules;
+using TransferLab.Training;
+
+namespace TransferLab.Cli.Commands;
+
+/// <summary>The options of <c>train</c> that describe a new run; a resumed one has them in its config.json.</summary>
+internal sealed class TrainFlags
+{
+    private readonly BackboneFlags _backboneFlags = new();
+    private readonly Option<string?> _backbone = Flags.Path("--backbone", "FILE", "The pretrained ONNX file.");
+    private readonly Option<string?> _output = Flags.Path("--output", "DIR", "Folder of the run; must be new or empty.", "-o");
+    private readonly Option<string?> _freeze = Flags.Word("--freeze", "STRATEGY", "What trains:\n" + string.Join('\n', FreezePolicySyntax.All.Select(f => $"{f.Form}: {f.Description}")), "linear-probe");
+    private readonly Option<BatchNormMode?> _batchNorm = Flags.Choice<BatchNormMode>("--batch-norm", "Batch-normalisation in the part that trains: scale and shift train, or nothing moves. Statistics stay in both.", BatchNormMode.Affine);
+    private readonly Option<int?> _epochs = Flags.Number<int>("--epochs", Default("Passes over the training images", PhaseDefaults.LinearProbe.Epochs, PhaseDefaults.FineTune.Epochs) + " lp-ft: of its second phase.");
+    private readonly Option<int?> _batchSize = Flags.Number<int>("--batch-size", "Images per step.", 16);
+    private readonly Option<double?> _learningRate = Flags.Number<double>("--learning-rate", Default("Peak learning rate", PhaseDefaults.LinearProbe.LearningRate, PhaseDefaults.FineTune.LearningRate) + " lp-ft: of its second phase. Defaults are for adamw.");
+    private readonly Option<string?> _optimizer = Flags.Word("--optimizer", "NAME", string.Join('\n', OptimizerCatalog.All.Select(o => $"{o.Name}: {o.Description}")), "adamw");
+    private readonly Option<float?> _weightDecay = Flags.Number<float>("--weight-decay", Default("Weight decay of kernels and matrices; biases and normalisation are left alone", PhaseDefaults.LinearProbe.WeightDecay, PhaseDefaults.FineTune.WeightDecay));
+    private readonly Option<float?> _l1 = Flags.Number<float>("--l1", "L1 penalty on kernels and matrices.", 0);
+    private readonly Option<string?> _schedule = Flags.Word("--schedule", "NAME", "Learning rate over time; default one-cycle:\n" + string.Join('\n', ScheduleCatalog.All.Select(s => $"{s.Name}: {s.Description}")));
+    private readonly Option<double?> _clip = Flags.Number<double>("--clip-norm", "Largest global gradient norm; 0 is off.", 0);
+    private readonly Option<double?> _smoothing = Flags.Number<double>("--label-smoothing", "Label smoothing, 0 to below 1.", 0);
+    private readonly Option<double?> _validation = Flags.Number<double>("--validation", "Share of the images held out for validation, above 0 and below 1.", 0.2);
+    private readonly Option<ulong?> _seed = Flags.Number<ulong>("--seed", "Seed of everything random.", 1);
+    private readonly Option<AugmentationLevel?> _augment = Flags.Choice<AugmentationLevel>("--augment", "Variation of training images: light is random-resized crop and flip; auto is none for a linear probe, else light.", AugmentationLevel.Auto);
+    private readonly Option<int?> _patience = Flags.Number<int>("--patience", Default("Epochs without improvement before a phase stops; 0 for never. The best weights are kept either way", PhaseDefaults.LinearProbe.Patience, PhaseDefaults.FineTune.Patience));
+    private readonly Option<bool> _strict = CommonFlags.Strict();
+    private readonly Option<int?> _threads = CommonFlags.Threads();
+    private readonly Option<string?> _cache = Flags.Path("--feature-cache", "DIR", "Folder of cached features; default: transferlab/features in the user's cache folder. 'none' keeps them in the run's folder until it is finished.");
+    private readonly Option<double?> _cacheSize = Flags.Number<double>("--feature-cache-size", "Size in GB beyond which the cached features used longest ago are deleted.", FineTuneOptions.StandardFeatureCacheLimit / Gigabyte);
+
+    private const double Gigabyte = 1e9;
+
+    /// <summary>All options, in the order of the help text.</summary>
+    public IEnumerable<Option> All =>
+    [
+        _backbone, _output, _freeze, _epochs, _batchSize, _learningRate, _optimizer, _schedule, _weightDecay, _l1, _clip, _smoothing, _batchNorm, _augment, _patience,
+        _validation, _seed, _strict, _threads, _cache, _cacheSize, .. _backboneFlags.All,
+    ];
+
+    /// <summary>The folder named by <c>--output</c>, if any.</summary>
+    public string? Output(ParseResult parsed) => parsed.GetValue(_output);
+
+    /// <summary>Puts the options of a new run together; <see cref="FineTuneOptions.Validate"/> checks their ranges.</summary>
+    /// <exception cref="UsageException">Something that has no default is missing.</exception>
+    public FineTuneOptions Read(ParseResult parsed, string? images) => new()
+    {
+        Images = images ?? throw new UsageException("IMAGES is missing: name the folder of pictures, as in transferlab train IMAGES --backbone FILE --output DIR."),
+        Backbone = parsed.GetValue(_backbone) ?? throw new UsageException("--backbone is missing: name a pretrained ONNX file."),
+        BackboneOptions = _backboneFlags.Read(parsed),
+        Freeze = FreezePolicy.Parse(parsed.GetValue(_freeze)!),
+        BatchNorm = parsed.GetValue(_batchNorm)!.Value,
+        Epochs = parsed.GetValue(_epochs),
+        BatchSize = parsed.GetValue(_batchSize)!.Value,
+        LearningRate = parsed.GetValue(_learningRate),
+        Optimizer = new OptimizerOptions { Name = parsed.GetValue(_optimizer)!, WeightDecay = parsed.GetValue(_weightDecay), L1 = parsed.GetValue(_l1)!.Value },
+        Schedule = parsed.GetValue(_schedule),
+        ClipNorm = parsed.GetValue(_clip)!.Value,
+        LabelSmoothing = parsed.GetValue(_smoothing)!.Value,
+        Validation = parsed.GetValue(_validation)!.Value,
+        Seed = parsed.GetValue(_seed)!.Value,
+        Augmentation = parsed.GetValue(_augment)!.Value,
+        Patience = parsed.GetValue(_patience),
+        Output = parsed.GetValue(_output) ?? throw new UsageException("--output is missing: name a folder for the run, e.g. --output runs/first."),
+        Strict = parsed.GetValue(_strict),
+        Threads = parsed.GetValue(_threads)!.Value,
+        FeatureCacheDirectory = FeatureCacheFolder.Resolve(parsed.GetValue(_cache)),
+        FeatureCacheLimit = parsed.GetValue(_cacheSize) is { } size and >= 0 and <= 1e6
+            ? (long)(size * Gigabyte)
+            : throw new UsageException($"--feature-cache-size {parsed.GetValue(_cacheSize)} is out of range: 0 to 1000000 GB."),
+    };
+
+    private static string Default(string what, double probe, double otherwise) =>
+        string.Create(CultureInfo.InvariantCulture, $"{what} (default {probe} for a linear probe, else {otherwise}).");
+}
