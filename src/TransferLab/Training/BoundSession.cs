@@ -8,24 +8,25 @@ internal sealed class BoundSession : IDisposable
     private readonly InferenceSession _session;
     private readonly SessionBinding _binding;
     private readonly List<OrtValue> _bound = [];
+    private readonly HashSet<string> _inputs;
 
     public BoundSession(ReadOnlySpan<byte> model, SessionSettings settings)
     {
         _session = new InferenceSession(model, settings);
         _binding = _session.CreateBinding();
+        _inputs = [.. _session.Inputs.Select(i => i.Name)];
     }
 
     /// <summary>Binds a weight for the life of the session; models of a phase need not use every tensor of the store.</summary>
     public void BindWeight(string input, OrtValue value)
     {
         _bound.Add(value);
-        if (_session.Inputs.Any(i => i.Name == input))
-            _binding.BindInput(input, value);
+        BindInput(input, value);
     }
 
     public void BindInput(string input, OrtValue value)
     {
-        if (_session.Inputs.Any(i => i.Name == input))
+        if (_inputs.Contains(input))
             _binding.BindInput(input, value);
     }
 
