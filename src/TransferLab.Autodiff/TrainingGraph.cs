@@ -53,7 +53,9 @@ public sealed class TrainingGraph
         var graph = model.Graph;
         var input = SoleFeed(graph);
         Check(model, options);
-        FreeInputs(graph, options.Trainables);
+        InitializerInputs.Free(graph, options.Trainables);
+        if (options.BatchSize is { } batch)
+            input = FixBatch(graph, input, batch);
         // What follows the logits (a softmax, a second head) is no part of the training step.
         graph.Outputs.Clear();
         graph.Outputs.AddRange(options.ExtraOutputs.Prepend(options.Logits).Select(o => new ValueInfo(o, ElementType.Float, null)));
@@ -117,11 +119,24 @@ public sealed class TrainingGraph
             $"The forward model must have one input to feed, it has {feeds.Length}: {string.Join(", ", feeds.Select(f => f.Name))}.");
     }
 
+    /// <summary>States the batch in the input's shape. What the file says of values in between holds for an open batch and is worked out anew.</summary>
+    private static ValueInfo FixBatch(Graph graph, ValueInfo input, int batch)
+    {
+        if (input.Shape is not { Rank: > 0 } shape || !(shape[0].IsSymbolic || shape[0] == Dim.Of(batch)))
+            throw new ArgumentException($"The batch cannot be {batch}: the input '{input.Name}' has the shape {input.Shape?.ToString() ?? "[...]"}, whose first dimension is not open.");
+        var known = input.WithShape(shape.With(0, Dim.Of(batch)));
+        graph.Inputs[graph.Inputs.IndexOf(input)] = known;
+        graph.ValueInfos.Clear();
+        return known;
+    }
+
     private static void Check(OnnxModel model, TrainingGraphOptions options)
     {
         var graph = model.Graph;
         if (model.Opset < GradientBuilder.MinimumOpset)
             throw new ArgumentException($"The forward model is written in operator set {model.Opset}; training needs at least {GradientBuilder.MinimumOpset}. Upgrade it first.");
+        if (options.BatchSize is <= 0)
+            throw new ArgumentException($"A batch has 1 image or more, not {options.BatchSize}.");
         if (options.Trainables.Count == 0)
             throw new ArgumentException("Nothing is trainable: name at least one initializer.");
         if (options.Trainables.GroupBy(t => t).FirstOrDefault(g => g.Count() > 1) is { } twice)
@@ -137,16 +152,5 @@ public sealed class TrainingGraph
         foreach (var value in options.ExtraOutputs.Prepend(options.Logits))
             if (!produced.Contains(value))
                 throw new ArgumentException($"The model has no node that produces '{value}'.");
-    }
-
-    /// <summary>Turns initializers into inputs. Old files declare initializers as inputs too; those declarations are replaced.</summary>
-    private static void FreeInputs(Graph graph, IReadOnlyList<string> trainables)
-    {
-        graph.Inputs.RemoveAll(i => graph.Initializers.ContainsKey(i.Name));
-        foreach (var name in trainables)
-        {
-            graph.Inputs.Add(new ValueInfo(name, ElementType.Float, graph.Initializers[name].Shape));
-            graph.Initializers.Remove(name);
-        }
     }
 }

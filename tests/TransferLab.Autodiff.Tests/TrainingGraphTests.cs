@@ -191,6 +191,30 @@ public class TrainingGraphTests
     }
 
     [Fact]
+    public void A_known_batch_gives_the_gradients_of_an_open_one_and_a_group_per_picture_and_channel()
+    {
+        var model = Depthwise();
+        var open = TrainingGraph.Build(model, Options("w"));
+        var known = TrainingGraph.Build(model, Options("w") with { BatchSize = 3 });
+        Assert.Equal(Shape.Of(3, 2, 5, 5), known.Model.Graph.Inputs[0].Shape);
+        Assert.Contains(known.Model.Graph.Nodes, n => n.Int("group", 1) == 6);
+        Assert.DoesNotContain(open.Model.Graph.Nodes, n => n.Int("group", 1) == 6);
+        var x = NDArray.Random(2, -1, 1, 3, 2, 5, 5);
+        Assert.Equal(Run(open, model, x)["w_grad"].Values, Run(known, model, x)["w_grad"].Values, (u, v) => Math.Abs(u - v) < 1e-9);
+        CheckGradients(known, model, x);
+    }
+
+    [Fact]
+    public void A_batch_size_must_be_possible()
+    {
+        Assert.Contains("1 image or more", Assert.Throws<ArgumentException>(() => TrainingGraph.Build(Perceptron(), Options("w1") with { BatchSize = 0 })).Message, StringComparison.Ordinal);
+        var model = Perceptron();
+        model.Graph.Inputs[0] = model.Graph.Inputs[0].WithShape(Shape.Of(2, 4));
+        Assert.Contains("not open", Assert.Throws<ArgumentException>(() => TrainingGraph.Build(model, Options("w1") with { BatchSize = 3 })).Message, StringComparison.Ordinal);
+        Assert.Equal(2, TrainingGraph.Build(model, Options("w1") with { BatchSize = 2 }).Model.Graph.Inputs[0].Shape![0].Value);
+    }
+
+    [Fact]
     public void Extra_outputs_follow_the_gradients()
     {
         var training = TrainingGraph.Build(Perceptron(), Options("w2") with { ExtraOutputs = ["a"] });
@@ -229,6 +253,23 @@ public class TrainingGraphTests
         graph.Nodes.Add(new Node("BatchNormalization", ["c", "gamma", "beta", "mean", "variance"], ["n"]) { Name = "norm" });
         graph.Nodes.Add(new Node("Sigmoid", ["n"], ["a"]));
         graph.Nodes.Add(new Node("GlobalAveragePool", ["a"], ["p"]));
+        graph.Nodes.Add(new Node("Flatten", ["p"], ["logits"]));
+        graph.Outputs.Add(new ValueInfo("logits", ElementType.Float, null));
+        return model;
+    }
+
+    /// <summary>A depthwise convolution 2 to 2, a sigmoid, a constant 1x1 convolution to three classes, a global mean.</summary>
+    private static OnnxModel Depthwise()
+    {
+        var model = new OnnxModel("depthwise", 20);
+        var graph = model.Graph;
+        graph.Inputs.Add(new ValueInfo("pixels", ElementType.Float, new Shape(Dim.Of("N"), 2, 5, 5)));
+        graph.Initializers.Add("w", Floats(1, 2, 1, 3, 3));
+        graph.Initializers.Add("mix", Floats(2, 3, 2, 1, 1));
+        graph.Nodes.Add(new Node("Conv", ["pixels", "w"], ["c"], NodeAttribute.Int("group", 2)) { Name = "conv" });
+        graph.Nodes.Add(new Node("Sigmoid", ["c"], ["a"]));
+        graph.Nodes.Add(new Node("Conv", ["a", "mix"], ["m"]));
+        graph.Nodes.Add(new Node("GlobalAveragePool", ["m"], ["p"]));
         graph.Nodes.Add(new Node("Flatten", ["p"], ["logits"]));
         graph.Outputs.Add(new ValueInfo("logits", ElementType.Float, null));
         return model;

@@ -28,6 +28,9 @@ public readonly record struct BatchPlan
     /// <summary>Number of batches, the optimizer steps of an epoch.</summary>
     public int Batches { get; }
 
+    /// <summary>Samples in the largest batch, which is the first; 0 without samples.</summary>
+    public int LargestBatch => Batches == 0 ? 0 : Start(1);
+
     /// <summary>The samples of a batch, as a range of positions in the order of the epoch.</summary>
     public Range this[int batch]
     {

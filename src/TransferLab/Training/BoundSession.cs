@@ -40,6 +40,8 @@ internal sealed class BoundSession : IDisposable
 
     public void Run(CancellationToken cancellation) => _binding.Run(cancellation);
 
+    public string EndProfiling() => _session.EndProfiling();
+
     public void Dispose()
     {
         _binding.Dispose();

@@ -33,21 +33,17 @@ internal sealed class PhaseRunner : IDisposable
         var options = run.Options;
         var classes = run.Dataset.Classes.Count;
         var settings = new SessionSettings { Threads = options.Threads };
-        var graph = TrainingGraph.Build(data.TrainModel, new TrainingGraphOptions
-        {
-            Logits = run.Model.Head.Logits,
-            Loss = Loss(run),
-            Trainables = run.Model.Trainables(phase.Plan),
-        });
         var head = run.Model.Head;
-        _parameters = new ParameterStore(graph.Trainables, name => name == head.Weight || name == head.Bias ? phase.HeadRateScale : 1f);
+        var plan = new BatchPlan(run.Split.Train.Length, options.BatchSize);
+        _stepsPerEpoch = plan.Batches;
+        _step = new TrainingStep(data.TrainModel, new TrainingGraphOptions { Logits = head.Logits, Loss = Loss(run), Trainables = run.Model.Trainables(phase.Plan) },
+            plan.LargestBatch, classes, name => name == head.Weight || name == head.Bias ? phase.HeadRateScale : 1f, settings);
+        _parameters = _step.Parameters;
         _parameters.LoadFrom(run.Model.Forward.Graph);
         _bestWeights = _parameters.Weights.Span.ToArray();
         _optimizer = OptimizerCatalog.Create(options.Optimizer with { WeightDecay = options.Optimizer.WeightDecay ?? (float)phase.Settings.WeightDecay, Threads = options.Threads }, _parameters.Layout);
         _schedule = ScheduleCatalog.Create(phase.Settings.Schedule, phase.Settings.LearningRate);
-        _step = new TrainingStep(graph, _parameters, options.BatchSize, classes, settings);
         _validation = new ValidationStep(data.ValidationModel, _parameters, options.BatchSize, classes, settings);
-        _stepsPerEpoch = new BatchPlan(run.Split.Train.Length, options.BatchSize).Batches;
     }
 
     /// <summary>The tensors a checkpoint holds, by name; written to when a run is resumed.</summary>
@@ -81,7 +77,6 @@ internal sealed class PhaseRunner : IDisposable
     {
         _step.Dispose();
         _validation.Dispose();
-        _parameters.Dispose();
     }
 
     private static ILossFunction Loss(RunInputs run) => run.Dataset.Task == LearningTask.MultiLabel

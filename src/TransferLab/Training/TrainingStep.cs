@@ -1,29 +1,44 @@
 using TransferLab.Autodiff;
 using TransferLab.Batches;
+using TransferLab.Onnx;
 using TransferLab.Runtime;
 
 namespace TransferLab.Training;
 
-/// <summary>Runs a training graph: a batch in; loss, logits and all gradients out. Allocates nothing per step.</summary>
+/// <summary>
+/// Runs the training step: a batch in; loss, logits and all gradients out. Allocates nothing per step. Full batches go through a graph of fixed batch size,
+/// which is the faster one; the smaller batches at the end of an epoch through one whose batch is open, made when the first of them comes.
+/// </summary>
 internal sealed class TrainingStep : IDisposable
 {
-    private readonly BoundSession _session;
-    private readonly TrainingGraph _graph;
+    private readonly OnnxModel _forward;
+    private readonly TrainingGraphOptions _options;
+    private readonly SessionSettings _settings;
     private readonly NativeBuffer<float> _loss = new(1);
     private readonly LogitsBuffer _logits;
+    private readonly BoundTrainingGraph _full;
+    private BoundTrainingGraph? _rest;
 
-    public TrainingStep(TrainingGraph graph, ParameterStore parameters, int batchSize, int classes, SessionSettings settings)
+    /// <param name="forward">Model from pixels or features to the logits.</param>
+    /// <param name="options">What trains, and the loss.</param>
+    /// <param name="batchSize">Number of images of a full batch.</param>
+    /// <param name="classes">Number of labels.</param>
+    /// <param name="rateScale">Factor on the learning rate per trainable tensor; null for 1.</param>
+    /// <param name="settings">Threads.</param>
+    public TrainingStep(OnnxModel forward, TrainingGraphOptions options, int batchSize, int classes, Func<string, float>? rateScale, SessionSettings settings)
     {
-        _graph = graph;
-        _session = new BoundSession(graph.Model.ToBytes(), settings);
+        (_forward, _options, _settings, BatchSize) = (forward, options, settings, batchSize);
+        var graph = TrainingGraph.Build(forward, options with { BatchSize = batchSize });
+        Parameters = new ParameterStore(graph.Trainables, rateScale);
         _logits = new LogitsBuffer(batchSize, classes);
-        foreach (var (slice, trainable) in parameters.Layout.Slices.Zip(graph.Trainables))
-        {
-            _session.BindWeight(slice.Name, parameters.WeightValue(slice));
-            _session.BindOwnedOutput(trainable.GradientName, parameters.GradientValue(slice));
-        }
-        _session.BindOwnedOutput(graph.LossName, OrtValue.Over(_loss, 0, []));
+        _full = new BoundTrainingGraph(graph, Parameters, _loss, settings);
     }
+
+    /// <summary>Number of images of a full batch.</summary>
+    public int BatchSize { get; }
+
+    /// <summary>What trains, and its gradients after a run.</summary>
+    public ParameterStore Parameters { get; }
 
     /// <summary>Logits of the last batch, float32 [N,K] row-major.</summary>
     public ReadOnlySpan<float> Logits(int count) => _logits.Rows(count);
@@ -31,17 +46,22 @@ internal sealed class TrainingStep : IDisposable
     /// <summary>Computes loss and gradients of a batch; the gradients are then in the parameter store.</summary>
     public float Run(Batch batch, CancellationToken cancellation)
     {
-        _session.BindInput(_graph.InputName, batch.Input);
-        _session.BindInput(_graph.TargetName, batch.Targets);
-        _session.BindOutput(_graph.LogitsName, _logits.View(batch.Count));
-        _session.Run(cancellation);
+        (batch.Count == BatchSize ? _full : _rest ??= Rest()).Run(batch, _logits.View(batch.Count), cancellation);
         return _loss.Span[0];
     }
 
+    /// <summary>Path of the runtime's profile of full batches, see <see cref="SessionSettings.ProfilePrefix"/>.</summary>
+    public string EndProfiling() => _full.EndProfiling();
+
     public void Dispose()
     {
-        _session.Dispose();
+        _full.Dispose();
+        _rest?.Dispose();
+        Parameters.Dispose();
         _logits.Dispose();
         _loss.Dispose();
     }
+
+    // Once or twice an epoch: it keeps no memory between its runs, which would double that of the process.
+    private BoundTrainingGraph Rest() => new(TrainingGraph.Build(_forward, _options), Parameters, _loss, _settings with { CpuArena = false, MemoryPattern = false, ProfilePrefix = null });
 }

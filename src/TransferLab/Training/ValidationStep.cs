@@ -1,6 +1,7 @@
 using TransferLab.Autodiff.Rewriting;
 using TransferLab.Batches;
 using TransferLab.Onnx;
+using TransferLab.Onnx.Editing;
 using TransferLab.Runtime;
 
 namespace TransferLab.Training;
@@ -55,12 +56,7 @@ internal sealed class ValidationStep : IDisposable
     private static OnnxModel WithWeightInputs(OnnxModel forward, ParameterStore parameters)
     {
         var model = forward.Clone();
-        var names = parameters.Layout.Slices.Select(s => s.Name).ToHashSet();
-        foreach (var name in names)
-        {
-            model.Graph.Inputs.Add(new ValueInfo(name, ElementType.Float, model.Graph.Initializers[name].Shape));
-            model.Graph.Initializers.Remove(name);
-        }
+        InitializerInputs.Free(model.Graph, parameters.Layout.Slices.Select(s => s.Name));
         BatchNormFolding.Apply(model.Graph, model.Opset);
         return model;
     }

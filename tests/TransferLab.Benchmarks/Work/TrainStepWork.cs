@@ -23,23 +23,22 @@ internal sealed class TrainStepWork : IDisposable
     private readonly Optimizer _optimizer;
     private readonly BatchBuffer<float> _buffer;
 
-    public TrainStepWork(BenchmarkModel model, int boundary, int batch, int threads)
+    public TrainStepWork(BenchmarkModel model, int boundary, int batch, int threads, string? profilePrefix = null)
     {
         FreezePolicy policy = boundary == 0 ? FreezePolicy.Parse("full") : boundary == model.GroupEnds.Count ? FreezePolicy.Parse("linear-probe")
             : FreezePolicy.Parse("until:" + model.GroupEnds[boundary - 1]);
         var plan = FreezePlan.Of(model.Backbone, policy);
         var forward = model.Backbone.Model.Clone();
         var head = ClassifierHead.Append(forward, model.Backbone.FeatureValue, Classes, 1);
-        var graph = TrainingGraph.Build(forward, new TrainingGraphOptions
+        _step = new TrainingStep(forward, new TrainingGraphOptions
         {
             Logits = head.Logits,
             Loss = new SoftmaxCrossEntropy(),
             Trainables = [.. plan.Trainable.Select(p => p.Name), head.Weight, head.Bias],
-        });
-        _parameters = new ParameterStore(graph.Trainables);
+        }, batch, Classes, null, new SessionSettings { Threads = threads, ProfilePrefix = profilePrefix });
+        _parameters = _step.Parameters;
         _parameters.LoadFrom(forward.Graph);
         _optimizer = OptimizerCatalog.Create(new OptimizerOptions { Threads = threads }, _parameters.Layout);
-        _step = new TrainingStep(graph, _parameters, batch, Classes, new SessionSettings { Threads = threads });
         _buffer = new BatchBuffer<float>(batch, [3, 224, 224], Classes);
         var random = new Random(1);
         foreach (ref var x in _buffer.Input.Span)
@@ -60,10 +59,12 @@ internal sealed class TrainStepWork : IDisposable
         return clock.Elapsed.TotalSeconds;
     }
 
+    /// <summary>Path of the runtime's profile of the steps so far.</summary>
+    public string EndProfiling() => _step.EndProfiling();
+
     public void Dispose()
     {
         _step.Dispose();
-        _parameters.Dispose();
         _buffer.Dispose();
     }
 }

@@ -23,6 +23,7 @@ public sealed class BatchPlanTests
                     next = range.End.Value;
                 }
                 Assert.Equal(count, next);
+                Assert.Equal(Enumerable.Range(0, plan.Batches).Max(b => (int?)plan[b].GetOffsetAndLength(count).Length) ?? 0, plan.LargestBatch);
             }
     }
 

@@ -1,0 +1,36 @@
+using TransferLab.Autodiff;
+using TransferLab.Batches;
+using TransferLab.Runtime;
+
+namespace TransferLab.Training;
+
+/// <summary>A session of a training graph whose weights and gradients stay bound to a <see cref="ParameterStore"/>.</summary>
+internal sealed class BoundTrainingGraph : IDisposable
+{
+    private readonly BoundSession _session;
+    private readonly TrainingGraph _graph;
+
+    public BoundTrainingGraph(TrainingGraph graph, ParameterStore parameters, NativeBuffer<float> loss, SessionSettings settings)
+    {
+        _graph = graph;
+        _session = new BoundSession(graph.Model.ToBytes(), settings);
+        foreach (var (slice, trainable) in parameters.Layout.Slices.Zip(graph.Trainables))
+        {
+            _session.BindWeight(slice.Name, parameters.WeightValue(slice));
+            _session.BindOwnedOutput(trainable.GradientName, parameters.GradientValue(slice));
+        }
+        _session.BindOwnedOutput(graph.LossName, OrtValue.Over(loss, 0, []));
+    }
+
+    public void Run(Batch batch, OrtValue logits, CancellationToken cancellation)
+    {
+        _session.BindInput(_graph.InputName, batch.Input);
+        _session.BindInput(_graph.TargetName, batch.Targets);
+        _session.BindOutput(_graph.LogitsName, logits);
+        _session.Run(cancellation);
+    }
+
+    public string EndProfiling() => _session.EndProfiling();
+
+    public void Dispose() => _session.Dispose();
+}

@@ -1,0 +1,47 @@
+using System.Globalization;
+using System.Text.Json;
+using TransferLab.Benchmarks.Models;
+
+namespace TransferLab.Benchmarks.Work;
+
+/// <summary>Where a training step's time goes: the runtime's own profile of some steps, summed over operators, or node by node.</summary>
+internal static class StepProfile
+{
+    public static int Run(string model, int boundary, int batch, int threads, int steps, int rows)
+    {
+        var backbone = model == "resnet18" ? BenchmarkModel.ResNet() : BenchmarkModel.MobileNetV1();
+        var prefix = Path.Combine(Path.GetTempPath(), $"transferlab-profile-{Guid.NewGuid():N}");
+        string path;
+        using (var work = new TrainStepWork(backbone, boundary, batch, threads, prefix))
+        {
+            for (var i = 0; i < steps + 1; i++)
+                work.Run();
+            path = work.EndProfiling();
+        }
+        try
+        {
+            Print(path, steps, rows);
+        }
+        finally
+        {
+            File.Delete(path);
+        }
+        return 0;
+    }
+
+    private static void Print(string path, int steps, int rows)
+    {
+        using var json = JsonDocument.Parse(File.ReadAllBytes(path));
+        var events = json.RootElement.EnumerateArray()
+            .Where(e => e.TryGetProperty("cat", out var c) && c.GetString() == "Node" && e.GetProperty("name").GetString()!.EndsWith("_kernel_time", StringComparison.Ordinal))
+            .Select(e => (Name: e.GetProperty("name").GetString()!, Operator: e.GetProperty("args").GetProperty("op_name").GetString()!, Milliseconds: e.GetProperty("dur").GetDouble() / 1000)).ToArray();
+        // The first step also allocates.
+        var nodes = events.GroupBy(e => (e.Name, e.Operator)).Select(g => (g.Key.Name, g.Key.Operator, Milliseconds: g.Skip(1).Sum(e => e.Milliseconds) / steps)).ToArray();
+        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{nodes.Sum(n => n.Milliseconds),9:0.0} ms in {nodes.Length} nodes, mean of {steps} steps"));
+        foreach (var group in nodes.GroupBy(n => n.Operator).OrderByDescending(g => g.Sum(n => n.Milliseconds)))
+            Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{group.Sum(n => n.Milliseconds),9:0.0} ms {group.Count(),5} {group.Key}"));
+        Console.WriteLine();
+        foreach (var node in nodes.OrderByDescending(n => n.Milliseconds).Take(rows))
+            Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{node.Milliseconds,9:0.0} ms {node.Operator,-22} {node.Name}"));
+    }
+}
