@@ -21,6 +21,8 @@ public sealed class GradientBuilder
     private readonly Dictionary<string, List<string>> _contributions = [];
     private readonly Dictionary<string, string> _sums = [];
     private readonly Dictionary<string, Node> _constantNodes = [];
+    // Nodes that the gradient reached and does not pass: roundings, signs, casts from whole numbers.
+    private readonly HashSet<Node> _ends = new(ReferenceEqualityComparer.Instance);
 
     private GradientBuilder(GraphBuilder builder, GradientRegistry registry)
     {
@@ -37,7 +39,7 @@ public sealed class GradientBuilder
     /// <param name="registry">Rules; default <see cref="GradientRegistry.Default"/>.</param>
     /// <returns>For each value of <paramref name="wrt"/> the name of its gradient, in the value's own shape.
     /// Values that the loss does not depend on get zeros.</returns>
-    /// <exception cref="GradientNotDefinedException">A node on the way has no rule, or its form is not covered.</exception>
+    /// <exception cref="GradientNotDefinedException">A node on the way has no rule, its form is not covered, or it rounds and is the only way to a value.</exception>
     public static IReadOnlyDictionary<string, string> Build(GraphBuilder builder, string loss, IReadOnlyCollection<string> wrt, GradientRegistry? registry = null)
     {
         var self = new GradientBuilder(builder, registry ?? GradientRegistry.Default);
@@ -49,8 +51,8 @@ public sealed class GradientBuilder
     }
 
     /// <summary>
-    /// The nodes on a path from <paramref name="wrt"/> to <paramref name="loss"/> through which no gradient can flow (no rule, or a form that
-    /// the rule refuses), in graph order: asked before a long run starts. The graph is not changed.
+    /// The nodes on a path from <paramref name="wrt"/> to <paramref name="loss"/> through which no gradient can flow (no rule, a form that
+    /// the rule refuses, or a rounding on the only path), in graph order: asked before a long run starts. The graph is not changed.
     /// </summary>
     public static IReadOnlyList<Node> FindUnsupported(Graph graph, long opset, string loss, IEnumerable<string> wrt, GradientRegistry? registry = null)
     {
@@ -89,6 +91,9 @@ public sealed class GradientBuilder
         }
         return full ? Stretch(sum, value) : sum;
     }
+
+    /// <summary>Notes that no gradient passes a node, though one reached it.</summary>
+    internal void End(Node node) => _ends.Add(node);
 
     internal void Contribute(Node node, string value, string gradient)
     {
@@ -154,6 +159,23 @@ public sealed class GradientBuilder
             }
         }
         Builder.Scope = "grad";
+        foreach (var node in Stopped(forward, wrt))
+            if (refused is null)
+                throw new GradientNotDefinedException(node, $"its gradient is zero everywhere, and there is no other way from the loss to what should train before it.");
+            else
+                refused.Add(node);
+    }
+
+    /// <summary>Where the gradient of a tensor ended that got none: rounding beside another path is harmless, on the only one it means that nothing trains.</summary>
+    private IEnumerable<Node> Stopped(Node[] forward, IReadOnlyCollection<string> wrt)
+    {
+        var unreached = wrt.Where(w => !_contributions.ContainsKey(w)).ToHashSet();
+        if (_ends.Count == 0 || unreached.Count == 0)
+            return [];
+        var behind = new HashSet<string>(unreached);
+        foreach (var node in forward.Where(n => n.ReadValues().Any(behind.Contains)))
+            behind.UnionWith(node.Outputs.Where(o => o.Length > 0));
+        return forward.Where(n => _ends.Contains(n) && n.ReadValues().Any(behind.Contains));
     }
 
     private void Visit(Node node)

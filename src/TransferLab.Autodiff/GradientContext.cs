@@ -34,6 +34,12 @@ public sealed class GradientContext
     /// <summary>Name of an output value.</summary>
     public string Output(int index = 0) => Node.Outputs[index];
 
+    /// <summary>
+    /// Says that no gradient passes the node (a rounding, a comparison). Where it is the only way from the loss to something trainable, building the gradient
+    /// fails and names it.
+    /// </summary>
+    public void Stop() => _owner.End(Node);
+
     /// <summary>Shape of an input.</summary>
     /// <exception cref="GradientNotDefinedException">The shape is not known.</exception>
     public Shape InputShape(int index) => ShapeOf(Node.Inputs[index]);

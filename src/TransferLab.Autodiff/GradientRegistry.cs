@@ -44,7 +44,7 @@ public sealed class GradientRegistry
     /// <summary>
     /// Marks an operator whose output does not depend differentiably on its inputs (shapes, comparisons, rounding): no gradient flows through.
     /// </summary>
-    public void AddNonDifferentiable(string opType, long sinceVersion = 1) => Add(opType, sinceVersion, static _ => { });
+    public void AddNonDifferentiable(string opType, long sinceVersion = 1) => Add(opType, sinceVersion, static c => c.Stop());
 
     /// <summary>The rule of the highest since-version that is not above the operator-set version.</summary>
     public bool TryFind(Node node, long opset, [NotNullWhen(true)] out GradientRule? rule)

@@ -1,15 +1,5 @@
 using System.Net.Sockets;
-using TransferLab.Autodiff;
-using TransferLab.Backbones;
-using TransferLab.Data;
-using TransferLab.Freezing;
-using TransferLab.Imaging;
-using TransferLab.Onnx;
-using TransferLab.Onnx.Shapes;
-using TransferLab.Packaging;
-using TransferLab.Runs;
-using TransferLab.Runtime;
-using TransferLab.Training;
+using TransferLab.Errors;
 
 namespace TransferLab.Cli;
 
@@ -23,12 +13,10 @@ internal static class UserErrors
     private const int DiskFullWindows = unchecked((int)0x80070070);
 
     /// <summary>Whether the message alone tells the user what to do.</summary>
-    public static bool IsExpected(Exception e) => IsUsage(e) || e is DatasetException or BackboneException or PackageException or TrainingException
-        or RunException or GradientNotDefinedException or OnnxFormatException or ShapeInferenceException or ImageDecodeException or OrtException or DllNotFoundException
-        or NotFiniteNumberException or OutOfMemoryException or IOException or UnauthorizedAccessException or SocketException;
+    public static bool IsExpected(Exception e) => IsUsage(e) || e is SocketException || KnownErrors.IsKnown(e);
 
-    /// <summary>Whether the command line is to blame. Libraries that check options as a whole throw argument errors of no single parameter.</summary>
-    public static bool IsUsage(Exception e) => e is UsageException or FreezeException or ArgumentException { ParamName: null };
+    /// <summary>Whether the command line is to blame.</summary>
+    public static bool IsUsage(Exception e) => e is UsageException || KnownErrors.IsBadOption(e);
 
     /// <summary>What to tell the user.</summary>
     public static string Describe(Exception e) => e switch

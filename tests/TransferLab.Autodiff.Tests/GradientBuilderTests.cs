@@ -36,6 +36,39 @@ public class GradientBuilderTests
         Assert.Empty(GradientBuilder.FindUnsupported(graph, 20, "loss", ["x"]));
     }
 
+    [Theory]
+    [InlineData("Round"), InlineData("Sign"), InlineData("Floor")]
+    public void A_rounding_on_the_only_way_is_named_instead_of_training_nothing(string rounding)
+    {
+        Graph Rounded() => Graph(
+            new Node("Mul", ["x", "w"], ["a"]),
+            new Node(rounding, ["a"], ["r"]) { Name = "rounding" },
+            new Node("Mul", ["r", "v"], ["b"]),
+            new Node("ReduceSum", ["b"], ["loss"], NodeAttribute.Int("keepdims", 0)));
+        Graph graph = Rounded(), other = Rounded();
+        foreach (var g in (Graph[])[graph, other])
+        {
+            g.Inputs.Add(new ValueInfo("w", ElementType.Float, Shape.Of(3)));
+            g.Inputs.Add(new ValueInfo("v", ElementType.Float, Shape.Of(3)));
+        }
+        Assert.Equal(["rounding"], GradientBuilder.FindUnsupported(graph, 20, "loss", ["w", "v"]).Select(n => n.Name));
+        Assert.Empty(GradientBuilder.FindUnsupported(graph, 20, "loss", ["v"]));
+        Assert.Contains("rounding", Assert.Throws<GradientNotDefinedException>(() => Build(graph, "w")).Message, StringComparison.Ordinal);
+        Build(other, "v");
+    }
+
+    [Fact]
+    public void A_rounding_beside_another_way_is_harmless()
+    {
+        // The fractional part: x - Floor(x).
+        var graph = Graph(
+            new Node("Floor", ["x"], ["f"]),
+            new Node("Sub", ["x", "f"], ["y"]),
+            new Node("ReduceSum", ["y"], ["loss"], NodeAttribute.Int("keepdims", 0)));
+        Assert.Empty(GradientBuilder.FindUnsupported(graph, 20, "loss", ["x"]));
+        Build(graph, "x");
+    }
+
     [Fact]
     public void Nothing_is_written_for_values_that_do_not_need_a_gradient()
     {

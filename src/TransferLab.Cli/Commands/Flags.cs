@@ -54,15 +54,15 @@ internal static class Flags
         DefaultValueFactory = standard is null ? null : _ => standard,
     };
 
-    /// <summary>One of the values of an enumeration, by its lower-case name; null where it is not given and has no default.</summary>
+    /// <summary>One of the values of an enumeration, by its lower-case name; null where it is not given. The help names the value that then holds.</summary>
     public static Option<T?> Choice<T>(string name, string description, T? standard = null) where T : struct, Enum
     {
         var names = Enum.GetNames<T>().Select(n => n.ToLowerInvariant()).ToArray();
         return new(name)
         {
-            Description = description,
+            // The library would print a default by the name it has in the code.
+            Description = standard is null ? description : $"{description} [default: {standard.Value.ToString().ToLowerInvariant()}]",
             HelpName = string.Join('|', names),
-            DefaultValueFactory = standard is null ? null : _ => standard,
             CustomParser = result =>
             {
                 var text = result.Tokens[0].Value;

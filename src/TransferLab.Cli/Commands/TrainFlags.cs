@@ -11,10 +11,13 @@ namespace TransferLab.Cli.Commands;
 internal sealed class TrainFlags
 {
     private readonly BackboneFlags _backboneFlags = new();
+    private const BatchNormMode StandardBatchNorm = BatchNormMode.Affine;
+    private const AugmentationLevel StandardAugmentation = AugmentationLevel.Auto;
+
     private readonly Option<string?> _backbone = Flags.Path("--backbone", "FILE", "The pretrained ONNX file.");
     private readonly Option<string?> _output = Flags.Path("--output", "DIR", "Folder of the run; must be new or empty.", "-o");
     private readonly Option<string?> _freeze = Flags.Word("--freeze", "STRATEGY", "What trains:\n" + string.Join('\n', FreezePolicySyntax.All.Select(f => $"{f.Form}: {f.Description}")), "linear-probe");
-    private readonly Option<BatchNormMode?> _batchNorm = Flags.Choice<BatchNormMode>("--batch-norm", "Batch-normalisation in the part that trains: scale and shift train, or nothing moves. Statistics stay in both.", BatchNormMode.Affine);
+    private readonly Option<BatchNormMode?> _batchNorm = Flags.Choice<BatchNormMode>("--batch-norm", "Batch-normalisation in the part that trains: scale and shift train, or nothing moves. Statistics stay in both.", StandardBatchNorm);
     private readonly Option<int?> _epochs = Flags.Number<int>("--epochs", Default("Passes over the training images", PhaseDefaults.LinearProbe.Epochs, PhaseDefaults.FineTune.Epochs) + " lp-ft: of its second phase.");
     private readonly Option<int?> _batchSize = Flags.Number<int>("--batch-size", "Images per step.", 16);
     private readonly Option<double?> _learningRate = Flags.Number<double>("--learning-rate", Default("Peak learning rate", PhaseDefaults.LinearProbe.LearningRate, PhaseDefaults.FineTune.LearningRate) + " lp-ft: of its second phase. Defaults are for adamw.");
@@ -26,7 +29,7 @@ internal sealed class TrainFlags
     private readonly Option<double?> _smoothing = Flags.Number<double>("--label-smoothing", "Label smoothing, 0 to below 1.", 0);
     private readonly Option<double?> _validation = Flags.Number<double>("--validation", "Share of the images held out for validation, above 0 and below 1.", 0.2);
     private readonly Option<ulong?> _seed = Flags.Number<ulong>("--seed", "Seed of everything random.", 1);
-    private readonly Option<AugmentationLevel?> _augment = Flags.Choice<AugmentationLevel>("--augment", "Variation of training images: light is random-resized crop and flip; auto is none for a linear probe, else light.", AugmentationLevel.Auto);
+    private readonly Option<AugmentationLevel?> _augment = Flags.Choice<AugmentationLevel>("--augment", "Variation of training images: light is random-resized crop and flip; auto is none for a linear probe, else light.", StandardAugmentation);
     private readonly Option<int?> _patience = Flags.Number<int>("--patience", Default("Epochs without improvement before a phase stops; 0 for never. The best weights are kept either way", PhaseDefaults.LinearProbe.Patience, PhaseDefaults.FineTune.Patience));
     private readonly Option<bool> _strict = CommonFlags.Strict();
     private readonly Option<int?> _threads = CommonFlags.Threads();
@@ -53,7 +56,7 @@ internal sealed class TrainFlags
         Backbone = parsed.GetValue(_backbone) ?? throw new UsageException("--backbone is missing: name a pretrained ONNX file."),
         BackboneOptions = _backboneFlags.Read(parsed),
         Freeze = FreezePolicy.Parse(parsed.GetValue(_freeze)!),
-        BatchNorm = parsed.GetValue(_batchNorm)!.Value,
+        BatchNorm = parsed.GetValue(_batchNorm) ?? StandardBatchNorm,
         Epochs = parsed.GetValue(_epochs),
         BatchSize = parsed.GetValue(_batchSize)!.Value,
         LearningRate = parsed.GetValue(_learningRate),
@@ -63,7 +66,7 @@ internal sealed class TrainFlags
         LabelSmoothing = parsed.GetValue(_smoothing)!.Value,
         Validation = parsed.GetValue(_validation)!.Value,
         Seed = parsed.GetValue(_seed)!.Value,
-        Augmentation = parsed.GetValue(_augment)!.Value,
+        Augmentation = parsed.GetValue(_augment) ?? StandardAugmentation,
         Patience = parsed.GetValue(_patience),
         Output = parsed.GetValue(_output) ?? throw new UsageException("--output is missing: name a folder for the run, e.g. --output runs/first."),
         Strict = parsed.GetValue(_strict),

@@ -1,7 +1,6 @@
 using System.Globalization;
 using Microsoft.AspNetCore.Http.HttpResults;
 using TransferLab.Classification;
-using TransferLab.Imaging;
 
 namespace TransferLab.Service.Classify;
 
@@ -33,16 +32,10 @@ internal static class ClassifyEndpoints
         {
             return Problem(e.StatusCode, e.StatusCode == StatusCodes.Status413PayloadTooLarge ? "The request is larger than this host accepts." : e.Message);
         }
-        try
-        {
-            var score = classifier.Score(image);
-            return TypedResults.Ok(new ClassifyResponse(classifier.Package.Config.Task, classifier.Decide(score),
-                [.. classifier.Rank(score, count).Select(p => new ClassifyPrediction(p.Label, p.Probability))]));
-        }
-        catch (ImageDecodeException e)
-        {
-            return Problem(StatusCodes.Status400BadRequest, $"The upload is no image that can be used: {e.Message}");
-        }
+        var score = classifier.ScoreOrError(image);
+        return score.Error is null
+            ? TypedResults.Ok(new ClassifyResponse(classifier.Package.Config.Task, classifier.Decide(score), [.. classifier.Rank(score, count).Select(p => new ClassifyPrediction(p.Label, p.Probability))]))
+            : Problem(StatusCodes.Status400BadRequest, $"The upload is no image that can be used: {score.Error}");
     }
 
     private static ProblemHttpResult Problem(int status, string detail) => TypedResults.Problem(detail, statusCode: status);

@@ -64,6 +64,19 @@ public sealed class ImageClassifier : IDisposable
         return Run(input)[0];
     }
 
+    /// <summary>Scores an encoded image as <see cref="Score(ReadOnlySpan{byte})"/> does; bytes that are no image that can be used get a score with an <see cref="ImageScore.Error"/>.</summary>
+    public ImageScore ScoreOrError(ReadOnlySpan<byte> encoded)
+    {
+        try
+        {
+            return Score(encoded);
+        }
+        catch (ImageDecodeException e)
+        {
+            return new([], [], e.Message);
+        }
+    }
+
     /// <summary>Scores a batch of pixels that already have the model's input size.</summary>
     /// <param name="pixels">uint8 [N,H,W,3], RGB.</param>
     public IReadOnlyList<ImageScore> Score(OrtValue pixels)
@@ -126,9 +139,9 @@ public sealed class ImageClassifier : IDisposable
     {
         try
         {
-            return Score(File.ReadAllBytes(path));
+            return ScoreOrError(File.ReadAllBytes(path));
         }
-        catch (Exception e) when (e is ImageDecodeException or IOException or UnauthorizedAccessException)
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
             return new([], [], e.Message);
         }

@@ -19,6 +19,8 @@ internal static class PassThroughRules
     {
         if (c.Shapes.Type(c.Input(0)).IsFloatingPoint() && c.Shapes.Type(c.Output()).IsFloatingPoint())
             c.Give(0, c.CastTo(c.G(), c.Input(0)));
+        else
+            c.Stop();
     }
 
     private static void Dropout(GradientContext c)
