@@ -21,9 +21,9 @@ public sealed class FormTests
             var random = new CounterRandom(9, (ulong)i);
             layer.Clear();
             form.Draw(Frame.Place(Size, 0, 0, 0.3f, 0.8f, 1), ref random, layer);
-            Assert.All(layer.Alpha, a => Assert.InRange(a, 0, 1.0001f));
-            Assert.DoesNotContain(layer.Value, v => !float.IsFinite(v));
-            Assert.DoesNotContain(layer.Shade, s => !float.IsFinite(s) || MathF.Abs(s) > 3);
+            Assert.True(layer.Alpha.All(a => a is >= 0 and <= 1.0001f), $"{form.Detail} ({i}): coverage outside 0 … 1");
+            Assert.True(layer.Value.All(float.IsFinite), $"{form.Detail} ({i}): a value is not finite");
+            Assert.True(layer.Shade.All(s => MathF.Abs(s) < 3), $"{form.Detail} ({i}): shading of 3 or more");
             var coverage = layer.Alpha.Average();
             if (form.Covers)
             {
