@@ -11,7 +11,7 @@ namespace TransferLab.Autodiff;
 /// </summary>
 public sealed class TrainingGraph
 {
-    private TrainingGraph(OnnxModel model, string input, string target, string loss, string logits, IReadOnlyList<TrainableTensor> trainables)
+    private TrainingGraph(OnnxModel model, string input, string target, string loss, string logits, IReadOnlyList<TrainableTensor> trainables, IReadOnlyList<MovingStatistic> statistics)
     {
         Model = model;
         InputName = input;
@@ -19,10 +19,11 @@ public sealed class TrainingGraph
         LossName = loss;
         LogitsName = logits;
         Trainables = trainables;
+        Statistics = statistics;
     }
 
     /// <summary>The model. Inputs: <see cref="InputName"/>, <see cref="TargetName"/>, then the trainable tensors. Outputs: <see cref="LossName"/>,
-    /// <see cref="LogitsName"/>, the gradients in the order of <see cref="Trainables"/>, then the extra outputs asked for.</summary>
+    /// <see cref="LogitsName"/>, the gradients in the order of <see cref="Trainables"/>, the next values of <see cref="Statistics"/>, then the extra outputs asked for.</summary>
     public OnnxModel Model { get; }
 
     /// <summary>The input that takes a batch: pixels or features, first dimension N.</summary>
@@ -40,6 +41,9 @@ public sealed class TrainingGraph
     /// <summary>What trains, in the order asked for.</summary>
     public IReadOnlyList<TrainableTensor> Trainables { get; }
 
+    /// <summary>Running statistics that move, in the order asked for.</summary>
+    public IReadOnlyList<MovingStatistic> Statistics { get; }
+
     /// <summary>Builds the training graph of a forward model, which is left unchanged.</summary>
     /// <param name="forward">The model from one input to the logits; operator set at least <see cref="GradientBuilder.MinimumOpset"/>, float32 weights.</param>
     /// <param name="options">Logits, loss and what trains.</param>
@@ -56,9 +60,10 @@ public sealed class TrainingGraph
         InitializerInputs.Free(graph, options.Trainables);
         if (options.BatchSize is { } batch)
             input = FixBatch(graph, input, batch);
+        var statistics = BatchNormTraining.Apply(graph, options.MovingStatistics);
         // What follows the logits (a softmax, a second head) is no part of the training step.
         graph.Outputs.Clear();
-        graph.Outputs.AddRange(options.ExtraOutputs.Prepend(options.Logits).Select(o => new ValueInfo(o, ElementType.Float, null)));
+        graph.Outputs.AddRange(statistics.Select(s => s.NextName).Concat(options.ExtraOutputs).Prepend(options.Logits).Select(o => new ValueInfo(o, ElementType.Float, null)));
         DeadNodes.Remove(graph);
         if (options.FoldBatchNorm)
             BatchNormFolding.Apply(graph, model.Opset);
@@ -84,10 +89,10 @@ public sealed class TrainingGraph
         graph.Outputs.Add(new ValueInfo(lossName, shapes.Type(loss), Shape.Scalar));
         graph.Outputs.Add(new ValueInfo(options.Logits, shapes.Type(options.Logits), shapes.Shape(options.Logits)));
         graph.Outputs.AddRange(trainables.Select(t => new ValueInfo(t.GradientName, shapes.Type(t.Name), Shape.Of(t.Shape))));
-        graph.Outputs.AddRange(options.ExtraOutputs.Select(o => shapes.TryGet(o, out var info) ? info.WithName(o) : new ValueInfo(o, ElementType.Float, null)));
+        graph.Outputs.AddRange(statistics.Select(s => s.NextName).Concat(options.ExtraOutputs).Select(o => shapes.TryGet(o, out var info) ? info.WithName(o) : new ValueInfo(o, ElementType.Float, null)));
         DeadNodes.Remove(graph);
         graph.ValueInfos.Clear();
-        return new TrainingGraph(model, input.Name, target, lossName, options.Logits, Array.AsReadOnly(trainables));
+        return new TrainingGraph(model, input.Name, target, lossName, options.Logits, Array.AsReadOnly(trainables), statistics);
     }
 
     /// <summary>

@@ -14,6 +14,12 @@ public sealed record TrainingGraphOptions
     /// <summary>The initializers that train, by name; at least one, each float32.</summary>
     public required IReadOnlyList<string> Trainables { get; init; }
 
+    /// <summary>
+    /// Running means and variances that move: their batch normalisations take the statistics of the batch. Both of a node, or neither. Default none: all
+    /// normalise by the fixed statistics.
+    /// </summary>
+    public IReadOnlyList<string> MovingStatistics { get; init; } = [];
+
     /// <summary>Gradient rules; null (default) is <see cref="GradientRegistry.Default"/>.</summary>
     public GradientRegistry? Registry { get; init; }
 

@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Globalization;
 using TransferLab.Benchmarks.Models;
 using TransferLab.Benchmarks.Work;
+using TransferLab.Freezing;
 
 namespace TransferLab.Benchmarks;
 
@@ -26,11 +27,12 @@ internal static class BenchmarkProgram
         root.Subcommands.Add(steps);
         root.Subcommands.Add(features);
         root.Subcommands.Add(cached);
-        Option<string> model = new("--model") { DefaultValueFactory = _ => "mobilenet_v1", Description = "mobilenet_v1 or resnet18." };
+        Option<string> model = new("--model") { DefaultValueFactory = _ => "mobilenet_v1", Description = "mobilenet_v1, resnet18, or pretrain: the network of transferlab pretrain." };
         Option<int> boundary = new("--frozen") { Description = "Groups frozen, as in training-step." };
         Option<int> rows = new("--rows") { DefaultValueFactory = _ => 40, Description = "Nodes to list." };
-        var profile = new Command("profile", "Where the time of a training step goes, by operator and node.") { Options = { model, boundary, s_threads, s_batch, s_steps, rows } };
-        profile.SetAction(p => StepProfile.Run(p.GetValue(model)!, p.GetValue(boundary), p.GetValue(s_batch), p.GetValue(s_threads), p.GetValue(s_steps), p.GetValue(rows)));
+        Option<BatchNormMode> batchNorm = new("--batch-norm") { Description = "Affine, Frozen or Train." };
+        var profile = new Command("profile", "Where the time of a training step goes, by operator and node.") { Options = { model, boundary, s_threads, s_batch, s_steps, rows, batchNorm } };
+        profile.SetAction(p => StepProfile.Run(p.GetValue(model)!, p.GetValue(boundary), p.GetValue(s_batch), p.GetValue(s_threads), p.GetValue(s_steps), p.GetValue(rows), p.GetValue(batchNorm)));
         root.Subcommands.Add(profile);
         return root.Parse(args).Invoke();
     }

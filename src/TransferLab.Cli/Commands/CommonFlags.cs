@@ -18,4 +18,20 @@ internal static class CommonFlags
     public static int ReadThreads(ParseResult parsed, Option<int?> option) => parsed.GetValue(option) is { } threads and >= 0 and <= 1024
         ? threads
         : throw new UsageException($"--threads {parsed.GetValue(option)} is out of range: 0 (all cores) to 1024.");
+
+    /// <summary>Refuses whatever is given beside <c>--resume</c>: an option that would be ignored is a misunderstanding, better cleared up before hours of training than after.</summary>
+    public static void RefuseBesideResume(ParseResult parsed, IEnumerable<Symbol> symbols)
+    {
+        foreach (var symbol in symbols)
+        {
+            var given = symbol switch
+            {
+                Option o => parsed.GetResult(o) is { Implicit: false },
+                Argument a => parsed.GetResult(a) is { Implicit: false, Tokens.Count: > 0 },
+                _ => false,
+            };
+            if (given)
+                throw new UsageException($"--resume takes no {symbol.Name}: a resumed run keeps what it was started with. Start a new run to change it.");
+        }
+    }
 }

@@ -28,7 +28,7 @@ internal static class TrainCommand
             var (output, error) = (parsed.InvocationConfiguration.Output, parsed.InvocationConfiguration.Error);
             var run = parsed.GetValue(resume);
             if (run is not null)
-                RefuseOthers(parsed, [images, .. flags.All]);
+                CommonFlags.RefuseBesideResume(parsed, [images, .. flags.All]);
             FineTuneResult result;
             try
             {
@@ -48,22 +48,6 @@ internal static class TrainCommand
             return ExitCodes.Success;
         }, CancellationToken.None));
         return command;
-    }
-
-    // An option that would be ignored is a misunderstanding, better cleared up before hours of training than after.
-    private static void RefuseOthers(ParseResult parsed, IEnumerable<Symbol> symbols)
-    {
-        foreach (var symbol in symbols)
-        {
-            var given = symbol switch
-            {
-                Option o => parsed.GetResult(o) is { Implicit: false },
-                Argument a => parsed.GetResult(a) is { Implicit: false, Tokens.Count: > 0 },
-                _ => false,
-            };
-            if (given)
-                throw new UsageException($"--resume takes no {symbol.Name}: a resumed run keeps what it was started with. Start a new run to change it.");
-        }
     }
 
     private static TrainResultJson ToJson(FineTuneResult r) => new(

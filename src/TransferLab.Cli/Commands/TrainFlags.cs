@@ -17,7 +17,7 @@ internal sealed class TrainFlags
     private readonly Option<string?> _backbone = Flags.Path("--backbone", "FILE", "The pretrained ONNX file.");
     private readonly Option<string?> _output = Flags.Path("--output", "DIR", "Folder of the run; must be new or empty.", "-o");
     private readonly Option<string?> _freeze = Flags.Word("--freeze", "STRATEGY", "What trains:\n" + string.Join('\n', FreezePolicySyntax.All.Select(f => $"{f.Form}: {f.Description}")), "linear-probe");
-    private readonly Option<BatchNormMode?> _batchNorm = Flags.Choice<BatchNormMode>("--batch-norm", "Batch-normalisation in the part that trains: scale and shift train, or nothing moves. Statistics stay in both.", StandardBatchNorm);
+    private readonly Option<BatchNormMode?> _batchNorm = Flags.Choice<BatchNormMode>("--batch-norm", "Batch-normalisation in the part that trains: scale and shift train (affine), nothing moves (frozen), or the statistics move too (train: for long trainings).", StandardBatchNorm);
     private readonly Option<int?> _epochs = Flags.Number<int>("--epochs", Default("Passes over the training images", PhaseDefaults.LinearProbe.Epochs, PhaseDefaults.FineTune.Epochs) + " lp-ft: of its second phase.");
     private readonly Option<int?> _batchSize = Flags.Number<int>("--batch-size", "Images per step.", 16);
     private readonly Option<double?> _learningRate = Flags.Number<double>("--learning-rate", Default("Peak learning rate", PhaseDefaults.LinearProbe.LearningRate, PhaseDefaults.FineTune.LearningRate) + " lp-ft: of its second phase. Defaults are for adamw.");

@@ -4,6 +4,7 @@ namespace TransferLab.Cli.Output;
 
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
 [JsonSerializable(typeof(TrainResultJson))]
+[JsonSerializable(typeof(PretrainResultJson))]
 [JsonSerializable(typeof(EvaluationJson))]
 [JsonSerializable(typeof(PredictionLineJson))]
 internal sealed partial class CliJson : JsonSerializerContext;

@@ -12,6 +12,8 @@ public sealed class FreezePlan
         BatchNorm = batchNorm;
         Trainable = trainable;
         var names = trainable.Select(p => p.Name).ToHashSet();
+        MovingStatistics = batchNorm == BatchNormMode.Train ? Statistics(backbone, names) : [];
+        names.UnionWith(MovingStatistics);
         Frozen = [.. backbone.Model.Graph.Initializers.Keys.Where(n => !names.Contains(n))];
         TrainableCount = trainable.Sum(p => p.Count);
         TotalCount = backbone.Parameters.Sum(p => p.Count);
@@ -42,6 +44,9 @@ public sealed class FreezePlan
     /// <summary>The learned tensors that train, in path order, each with the layer group it lies in.</summary>
     public IReadOnlyList<BackboneParameter> Trainable { get; }
 
+    /// <summary>Running means and variances that follow the training images: those of batch normalizations that train, in mode <see cref="BatchNormMode.Train"/>.</summary>
+    public IReadOnlyList<string> MovingStatistics { get; }
+
     /// <summary>All other initializers, in file order: frozen parameters, batch-norm statistics and structural constants. They leave training bit-identical.</summary>
     public IReadOnlyList<string> Frozen { get; }
 
@@ -65,8 +70,12 @@ public sealed class FreezePlan
             throw new ArgumentException($"'{policy}' has several phases; plan each of them.", nameof(policy));
         var trains = policy.Trains(backbone);
         return new(backbone, policy, batchNorm, [.. backbone.Parameters.Where(p => trains(p)
-            && (batchNorm == BatchNormMode.Affine || p.Role is not (ParameterRole.BatchNormScale or ParameterRole.BatchNormShift)))]);
+            && (batchNorm != BatchNormMode.Frozen || p.Role is not (ParameterRole.BatchNormScale or ParameterRole.BatchNormShift)))]);
     }
+
+    private static IReadOnlyList<string> Statistics(Backbone backbone, HashSet<string> trainable) =>
+        [.. backbone.Model.Graph.Nodes.Where(n => n.Is("BatchNormalization") && n.Inputs.Skip(1).Take(2).Any(trainable.Contains)).SelectMany(n => n.Inputs.Skip(3).Take(2))
+            .Where(backbone.Model.Graph.Initializers.ContainsKey)];
 
     private static string Cut(Backbone backbone, List<BackboneParameter> trainable)
     {

@@ -4,13 +4,13 @@ using TransferLab.Runtime;
 
 namespace TransferLab.Training;
 
-/// <summary>A session of a training graph whose weights and gradients stay bound to a <see cref="ParameterStore"/>.</summary>
+/// <summary>A session of a training graph whose weights, gradients and running statistics stay bound to their stores.</summary>
 internal sealed class BoundTrainingGraph : IDisposable
 {
     private readonly BoundSession _session;
     private readonly TrainingGraph _graph;
 
-    public BoundTrainingGraph(TrainingGraph graph, ParameterStore parameters, NativeBuffer<float> loss, SessionSettings settings)
+    public BoundTrainingGraph(TrainingGraph graph, ParameterStore parameters, StatisticsStore statistics, NativeBuffer<float> loss, SessionSettings settings)
     {
         _graph = graph;
         _session = new BoundSession(graph.Model.ToBytes(), settings);
@@ -19,6 +19,10 @@ internal sealed class BoundTrainingGraph : IDisposable
             _session.BindWeight(slice.Name, parameters.WeightValue(slice));
             _session.BindOwnedOutput(trainable.GradientName, parameters.GradientValue(slice));
         }
+        foreach (var (name, value) in statistics.Inputs())
+            _session.BindWeight(name, value);
+        foreach (var (name, value) in statistics.Outputs())
+            _session.BindOwnedOutput(name, value);
         _session.BindOwnedOutput(graph.LossName, OrtValue.Over(loss, 0, []));
     }
 

@@ -4,6 +4,7 @@ using TransferLab.Backbones;
 using TransferLab.Data;
 using TransferLab.Images;
 using TransferLab.Imaging;
+using TransferLab.Pretraining;
 using TransferLab.Runs;
 using TransferLab.Training.Events;
 
@@ -52,6 +53,8 @@ public static class FineTuner
     {
         events ??= static _ => { };
         using var run = RunDirectory.Open(directory, w => events(new RunMessage(w, IsWarning: true)));
+        if (PretrainConfigMapping.IsPretraining(run.Config))
+            throw new RunException($"'{run.Root}' is a pretraining; go on with: transferlab pretrain --resume {run.Root}");
         var options = RunConfigMapping.ToOptions(run.Config, run.Root);
         var backbone = Backbone.Load(options.Backbone, options.BackboneOptions);
         if (backbone.Spec.Sha256 != run.Config.Backbone.Sha256)

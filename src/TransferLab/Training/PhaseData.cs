@@ -37,6 +37,9 @@ internal sealed class PhaseData : IDisposable
 
     public IBatchSource Validation { get; }
 
+    /// <summary>Batches of whole images from sources that the caller made; they are disposed with this.</summary>
+    public static PhaseData OfImages(OnnxModel forward, IBatchSource train, IBatchSource validation) => new(forward, forward, train, validation, null);
+
     public static bool UsesCache(TrainingPhase phase, RunInputs run)
     {
         if (!phase.Plan.HasPrefix)

@@ -25,6 +25,7 @@ internal sealed class PhaseRunner : IDisposable
     private readonly TrainingStep _step;
     private readonly ValidationStep _validation;
     private readonly float[] _bestWeights;
+    private readonly float[] _bestStatistics;
     private readonly int _stepsPerEpoch;
 
     public PhaseRunner(TrainingPhase phase, RunInputs run, PhaseData data, IRunRecorder recorder, Action<TrainingEvent> events)
@@ -36,14 +37,16 @@ internal sealed class PhaseRunner : IDisposable
         var head = run.Model.Head;
         var plan = new BatchPlan(run.Split.Train.Length, options.BatchSize);
         _stepsPerEpoch = plan.Batches;
-        _step = new TrainingStep(data.TrainModel, new TrainingGraphOptions { Logits = head.Logits, Loss = Loss(run), Trainables = run.Model.Trainables(phase.Plan) },
+        _step = new TrainingStep(data.TrainModel, new TrainingGraphOptions { Logits = head.Logits, Loss = Loss(run), Trainables = run.Model.Trainables(phase.Plan), MovingStatistics = phase.Plan.MovingStatistics },
             plan.LargestBatch, classes, name => name == head.Weight || name == head.Bias ? phase.HeadRateScale : 1f, settings);
         _parameters = _step.Parameters;
         _parameters.LoadFrom(run.Model.Forward.Graph);
+        _step.Statistics.LoadFrom(run.Model.Forward.Graph);
         _bestWeights = _parameters.Weights.Span.ToArray();
+        _bestStatistics = _step.Statistics.Values.ToArray();
         _optimizer = OptimizerCatalog.Create(options.Optimizer with { WeightDecay = options.Optimizer.WeightDecay ?? (float)phase.Settings.WeightDecay, Threads = options.Threads }, _parameters.Layout);
         _schedule = ScheduleCatalog.Create(phase.Settings.Schedule, phase.Settings.LearningRate);
-        _validation = new ValidationStep(data.ValidationModel, _parameters, options.BatchSize, classes, settings);
+        _validation = new ValidationStep(data.ValidationModel, _parameters, _step.Statistics, options.BatchSize, classes, settings);
     }
 
     /// <summary>The tensors a checkpoint holds, by name; written to when a run is resumed.</summary>
@@ -51,6 +54,11 @@ internal sealed class PhaseRunner : IDisposable
     {
         yield return ("weights", () => _parameters.Weights.Span);
         yield return ("best_weights", () => _bestWeights);
+        if (_bestStatistics.Length > 0)
+        {
+            yield return ("statistics", () => _step.Statistics.Values);
+            yield return ("best_statistics", () => _bestStatistics);
+        }
         foreach (var name in _optimizer.StateNames)
             yield return ("optimizer." + name, () => _optimizer.State(name));
     }
@@ -69,7 +77,9 @@ internal sealed class PhaseRunner : IDisposable
         if (state.Epoch < _phase.Settings.Epochs)
             _events(new RunMessage(string.Create(CultureInfo.InvariantCulture, $"No improvement for {_phase.Settings.Patience} epochs: {_phase.Name} stops early, with the best weights so far, those of epoch {state.Best.Epoch}.")));
         _bestWeights.CopyTo(_parameters.Weights.Span);
+        _bestStatistics.CopyTo(_step.Statistics.Values);
         _parameters.StoreTo(_run.Model.Forward.Graph);
+        _step.Statistics.StoreTo(_run.Model.Forward.Graph);
         return state;
     }
 
@@ -164,7 +174,10 @@ internal sealed class PhaseRunner : IDisposable
         };
         var better = state.Best.IsBeatenBy(scores);
         if (better)
+        {
             _parameters.Weights.Span.CopyTo(_bestWeights);
+            _step.Statistics.Values.CopyTo(_bestStatistics);
+        }
         _recorder.Metrics(metrics);
         var left = _phase.Settings.Epochs - state.Epoch - 1;
         _events(new EpochCompleted(metrics, state.Epoch + 1, better, TimeSpan.FromSeconds(metrics.Seconds * left)));

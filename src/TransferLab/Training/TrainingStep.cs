@@ -30,8 +30,9 @@ internal sealed class TrainingStep : IDisposable
         (_forward, _options, _settings, BatchSize) = (forward, options, settings, batchSize);
         var graph = TrainingGraph.Build(forward, options with { BatchSize = batchSize });
         Parameters = new ParameterStore(graph.Trainables, rateScale);
+        Statistics = new StatisticsStore(graph.Statistics);
         _logits = new LogitsBuffer(batchSize, classes);
-        _full = new BoundTrainingGraph(graph, Parameters, _loss, settings);
+        _full = new BoundTrainingGraph(graph, Parameters, Statistics, _loss, settings);
     }
 
     /// <summary>Number of images of a full batch.</summary>
@@ -40,6 +41,9 @@ internal sealed class TrainingStep : IDisposable
     /// <summary>What trains, and its gradients after a run.</summary>
     public ParameterStore Parameters { get; }
 
+    /// <summary>Running statistics that move with every run.</summary>
+    public StatisticsStore Statistics { get; }
+
     /// <summary>Logits of the last batch, float32 [N,K] row-major.</summary>
     public ReadOnlySpan<float> Logits(int count) => _logits.Rows(count);
 
@@ -47,6 +51,7 @@ internal sealed class TrainingStep : IDisposable
     public float Run(Batch batch, CancellationToken cancellation)
     {
         (batch.Count == BatchSize ? _full : _rest ??= Rest()).Run(batch, _logits.View(batch.Count), cancellation);
+        Statistics.Advance();
         return _loss.Span[0];
     }
 
@@ -58,10 +63,11 @@ internal sealed class TrainingStep : IDisposable
         _full.Dispose();
         _rest?.Dispose();
         Parameters.Dispose();
+        Statistics.Dispose();
         _logits.Dispose();
         _loss.Dispose();
     }
 
     // Once or twice an epoch: it keeps no memory between its runs, which would double that of the process.
-    private BoundTrainingGraph Rest() => new(TrainingGraph.Build(_forward, _options), Parameters, _loss, _settings with { CpuArena = false, MemoryPattern = false, ProfilePrefix = null });
+    private BoundTrainingGraph Rest() => new(TrainingGraph.Build(_forward, _options), Parameters, Statistics, _loss, _settings with { CpuArena = false, MemoryPattern = false, ProfilePrefix = null });
 }

@@ -17,18 +17,21 @@ internal sealed class ValidationStep : IDisposable
 
     /// <param name="forward">Model from pixels or features to the logits.</param>
     /// <param name="parameters">The trainable tensors, by initializer name.</param>
+    /// <param name="statistics">The running statistics that move, by initializer name.</param>
     /// <param name="batchSize">Largest batch.</param>
     /// <param name="classes">Number of labels.</param>
     /// <param name="settings">Threads.</param>
-    public ValidationStep(OnnxModel forward, ParameterStore parameters, int batchSize, int classes, SessionSettings settings)
+    public ValidationStep(OnnxModel forward, ParameterStore parameters, StatisticsStore statistics, int batchSize, int classes, SessionSettings settings)
     {
         _input = forward.Graph.Feeds.Single().Name;
         _output = forward.Graph.Outputs.Single().Name;
         _classes = classes;
-        _session = new BoundSession(WithWeightInputs(forward, parameters).ToBytes(), settings);
+        _session = new BoundSession(WithWeightInputs(forward, [.. parameters.Layout.Slices.Select(s => s.Name), .. statistics.Names]).ToBytes(), settings);
         _logits = new LogitsBuffer(batchSize, classes);
         foreach (var slice in parameters.Layout.Slices)
             _session.BindWeight(slice.Name, parameters.WeightValue(slice));
+        foreach (var (name, value) in statistics.Inputs())
+            _session.BindWeight(name, value);
     }
 
     /// <summary>Logits of all given samples, row-major [count,K], in the order given.</summary>
@@ -53,10 +56,10 @@ internal sealed class ValidationStep : IDisposable
         _logits.Dispose();
     }
 
-    private static OnnxModel WithWeightInputs(OnnxModel forward, ParameterStore parameters)
+    private static OnnxModel WithWeightInputs(OnnxModel forward, IEnumerable<string> names)
     {
         var model = forward.Clone();
-        InitializerInputs.Free(model.Graph, parameters.Layout.Slices.Select(s => s.Name));
+        InitializerInputs.Free(model.Graph, names);
         BatchNormFolding.Apply(model.Graph, model.Opset);
         return model;
     }

@@ -1,5 +1,6 @@
 using TransferLab.Backbones;
 using TransferLab.Onnx;
+using TransferLab.Pretraining;
 using TransferLab.Testing;
 
 namespace TransferLab.Benchmarks.Models;
@@ -23,11 +24,18 @@ internal sealed record BenchmarkModel(string Name, Backbone Backbone, IReadOnlyL
     public static BenchmarkModel ResNet()
     {
         var (model, ends) = ResNet18.Create();
-        var path = Path.Combine(Path.GetTempPath(), $"resnet18-{Guid.NewGuid():N}.onnx");
+        return new("resnet18", Loaded(model), ends, [0, 3, 4, 5]);
+    }
+
+    public static BenchmarkModel Pretraining() => new("pretrain", Loaded(new ResidualNetwork().Create(1)), [], [0]);
+
+    private static Backbone Loaded(OnnxModel model)
+    {
+        var path = Path.Combine(Path.GetTempPath(), $"benchmark-{Guid.NewGuid():N}.onnx");
         try
         {
             model.Save(path);
-            return new("resnet18", Backbone.Load(path, new BackboneOptions { Normalization = "imagenet" }), ends, [0, 3, 4, 5]);
+            return Backbone.Load(path, new BackboneOptions { Normalization = "imagenet" });
         }
         finally
         {

@@ -1,18 +1,19 @@
 using System.Globalization;
 using System.Text.Json;
 using TransferLab.Benchmarks.Models;
+using TransferLab.Freezing;
 
 namespace TransferLab.Benchmarks.Work;
 
 /// <summary>Where a training step's time goes: the runtime's own profile of some steps, summed over operators, or node by node.</summary>
 internal static class StepProfile
 {
-    public static int Run(string model, int boundary, int batch, int threads, int steps, int rows)
+    public static int Run(string model, int boundary, int batch, int threads, int steps, int rows, BatchNormMode batchNorm)
     {
-        var backbone = model == "resnet18" ? BenchmarkModel.ResNet() : BenchmarkModel.MobileNetV1();
+        var backbone = model switch { "resnet18" => BenchmarkModel.ResNet(), "pretrain" => BenchmarkModel.Pretraining(), _ => BenchmarkModel.MobileNetV1() };
         var prefix = Path.Combine(Path.GetTempPath(), $"transferlab-profile-{Guid.NewGuid():N}");
         string path;
-        using (var work = new TrainStepWork(backbone, boundary, batch, threads, prefix))
+        using (var work = new TrainStepWork(backbone, boundary, batch, threads, prefix, batchNorm))
         {
             for (var i = 0; i < steps + 1; i++)
                 work.Run();

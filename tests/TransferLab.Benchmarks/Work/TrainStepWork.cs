@@ -23,23 +23,25 @@ internal sealed class TrainStepWork : IDisposable
     private readonly Optimizer _optimizer;
     private readonly BatchBuffer<float> _buffer;
 
-    public TrainStepWork(BenchmarkModel model, int boundary, int batch, int threads, string? profilePrefix = null)
+    public TrainStepWork(BenchmarkModel model, int boundary, int batch, int threads, string? profilePrefix = null, BatchNormMode batchNorm = BatchNormMode.Affine)
     {
         FreezePolicy policy = boundary == 0 ? FreezePolicy.Parse("full") : boundary == model.GroupEnds.Count ? FreezePolicy.Parse("linear-probe")
             : FreezePolicy.Parse("until:" + model.GroupEnds[boundary - 1]);
-        var plan = FreezePlan.Of(model.Backbone, policy);
+        var plan = FreezePlan.Of(model.Backbone, policy, batchNorm);
         var forward = model.Backbone.Model.Clone();
         var head = ClassifierHead.Append(forward, model.Backbone.FeatureValue, Classes, 1);
         _step = new TrainingStep(forward, new TrainingGraphOptions
         {
             Logits = head.Logits,
             Loss = new SoftmaxCrossEntropy(),
+            MovingStatistics = plan.MovingStatistics,
             Trainables = [.. plan.Trainable.Select(p => p.Name), head.Weight, head.Bias],
         }, batch, Classes, null, new SessionSettings { Threads = threads, ProfilePrefix = profilePrefix });
         _parameters = _step.Parameters;
         _parameters.LoadFrom(forward.Graph);
+        _step.Statistics.LoadFrom(forward.Graph);
         _optimizer = OptimizerCatalog.Create(new OptimizerOptions { Threads = threads }, _parameters.Layout);
-        _buffer = new BatchBuffer<float>(batch, [3, 224, 224], Classes);
+        _buffer = new BatchBuffer<float>(batch, [3, model.Backbone.Spec.Height, model.Backbone.Spec.Width], Classes);
         var random = new Random(1);
         foreach (ref var x in _buffer.Input.Span)
             x = random.NextSingle();

@@ -1,0 +1,77 @@
+using System.CommandLine;
+using System.Text.Json;
+using TransferLab.Cli.Output;
+using TransferLab.Cli.Progress;
+using TransferLab.Pretraining;
+using TransferLab.Runs;
+
+namespace TransferLab.Cli.Commands;
+
+/// <summary><c>transferlab pretrain</c>: trains a small backbone from random weights on pictures made from formulas, or resumes such a run.</summary>
+internal static class PretrainCommand
+{
+    private static readonly PretrainOptions s_standard = new() { Output = "" };
+
+    public static Command Create()
+    {
+        var folder = Flags.Path("--output", "DIR", "Folder of the run; must be new or empty.", "-o");
+        var epochs = Flags.Number<int>("--epochs", "Passes; each has new pictures.", s_standard.Epochs);
+        var categories = Flags.Number<int>("--categories", "Categories of pictures.", s_standard.Categories);
+        var images = Flags.Number<int>("--images-per-category", "Pictures of each category in an epoch.", s_standard.ImagesPerCategory);
+        var size = Flags.Number<int>("--size", "Height and width of pictures and network in pixels, a multiple of 32.", s_standard.Network.Size);
+        var batch = Flags.Number<int>("--batch-size", "Pictures per step.", s_standard.BatchSize);
+        var rate = Flags.Number<double>("--learning-rate", "Peak learning rate.", s_standard.LearningRate);
+        var decay = Flags.Number<double>("--weight-decay", "Decoupled weight decay of kernels and matrices.", s_standard.WeightDecay);
+        var smoothing = Flags.Number<double>("--label-smoothing", "Label smoothing, 0 to below 1.", s_standard.LabelSmoothing);
+        var seed = Flags.Number<ulong>("--seed", "Seed of everything random.", s_standard.Seed);
+        var threads = Flags.Number<int>("--threads", "Threads; 0 for all cores.", s_standard.Threads);
+        var resume = Flags.Path("--resume", "DIR", "Go on with an interrupted run: its folder. Everything else comes from the run.");
+        var json = CommonFlags.Json();
+        Option[] settings = [folder, epochs, categories, images, size, batch, rate, decay, smoothing, seed, threads];
+        var command = new Command("pretrain", "Trains a small backbone from random weights on pictures made from formulas: no photograph, no download.");
+        foreach (var option in settings)
+            command.Options.Add(option);
+        command.Options.Add(resume);
+        command.Options.Add(json);
+        command.SetAction((parsed, cancellation) => Task.Run(() =>
+        {
+            var (output, error) = (parsed.InvocationConfiguration.Output, parsed.InvocationConfiguration.Error);
+            var run = parsed.GetValue(resume);
+            if (run is not null)
+                CommonFlags.RefuseBesideResume(parsed, settings);
+            else if (parsed.GetValue(folder) is null)
+                throw new UsageException("--output is missing: name a folder for the run.");
+            PretrainResult result;
+            try
+            {
+                using var progress = ProgressRenderer.Create(error);
+                result = run is not null ? Pretrainer.Resume(run, progress.Report, cancellation) : Pretrainer.Train(new PretrainOptions
+                {
+                    Output = parsed.GetValue(folder)!,
+                    Network = new ResidualNetwork { Size = parsed.GetValue(size)!.Value },
+                    Epochs = parsed.GetValue(epochs)!.Value,
+                    Categories = parsed.GetValue(categories)!.Value,
+                    ImagesPerCategory = parsed.GetValue(images)!.Value,
+                    BatchSize = parsed.GetValue(batch)!.Value,
+                    LearningRate = parsed.GetValue(rate)!.Value,
+                    WeightDecay = parsed.GetValue(decay)!.Value,
+                    LabelSmoothing = parsed.GetValue(smoothing)!.Value,
+                    Seed = parsed.GetValue(seed)!.Value,
+                    Threads = parsed.GetValue(threads)!.Value,
+                }, progress.Report, cancellation);
+            }
+            catch (OperationCanceledException) when (cancellation.IsCancellationRequested)
+            {
+                var path = Path.GetFullPath(run ?? parsed.GetValue(folder)!);
+                error.WriteLine(RunDirectory.IsRun(path) ? $"Stopped. Go on with: transferlab pretrain --resume {path}" : "Stopped before the run began; nothing was written.");
+                throw;
+            }
+            if (parsed.GetValue(json))
+                output.WriteLine(JsonSerializer.Serialize(PretrainResultJson.Of(result), CliJson.Default.PretrainResultJson));
+            else
+                PretrainSummary.Write(output, result);
+            return ExitCodes.Success;
+        }, CancellationToken.None));
+        return command;
+    }
+}

@@ -1,0 +1,106 @@
+using System.Globalization;
+using System.Security.Cryptography;
+using TransferLab.Data;
+using TransferLab.Freezing;
+using TransferLab.Optimizers;
+using TransferLab.Runs;
+using TransferLab.Runtime;
+using TransferLab.Training;
+
+namespace TransferLab.Pretraining;
+
+/// <summary>Between the options of a pretraining and the <c>config.json</c> of its run.</summary>
+internal static class PretrainConfigMapping
+{
+    private const string Categories = "formula-categories";
+    private const string PerCategory = "images-per-category";
+    private const string Validation = "validation-per-category";
+    private const string Size = "size";
+    private const string Decay = "weight-decay";
+    private const string Smoothing = "label-smoothing";
+    private const string Threads = "threads";
+
+    /// <summary>Whether the run is a pretraining.</summary>
+    public static bool IsPretraining(RunConfig config) => config.Settings.ContainsKey(Categories);
+
+    public static RunConfig ToConfig(PretrainOptions o, string startPath, byte[] start) => new()
+    {
+        Created = DateTimeOffset.UtcNow,
+        Dataset = new DatasetConfig
+        {
+            Root = "pictures made from formulas",
+            Format = DatasetFormat.ClassFolders,
+            Task = LearningTask.SingleLabel,
+            Labels = [],
+            TrainImages = o.Categories * o.ImagesPerCategory,
+            ValidationImages = o.Categories * o.ValidationPerCategory,
+            Fingerprint = "",
+        },
+        Backbone = new Runs.BackboneConfig { Path = startPath, Sha256 = Convert.ToHexStringLower(SHA256.HashData(start)) },
+        Freeze = "full",
+        Schedule = "one-cycle",
+        LearningRate = o.LearningRate,
+        Epochs = o.Epochs,
+        BatchSize = o.BatchSize,
+        Seed = o.Seed,
+        Settings = new(StringComparer.Ordinal)
+        {
+            [Categories] = Text(o.Categories),
+            [PerCategory] = Text(o.ImagesPerCategory),
+            [Validation] = Text(o.ValidationPerCategory),
+            [Size] = Text(o.Network.Size),
+            [Decay] = Text(o.WeightDecay),
+            [Smoothing] = Text(o.LabelSmoothing),
+            [Threads] = Text(o.Threads),
+        },
+        Environment = EnvironmentInfo.Current(OrtRuntime.Version),
+    };
+
+    /// <exception cref="RunException">The run is no pretraining, or its configuration is damaged.</exception>
+    public static PretrainOptions ToOptions(RunConfig c, string run)
+    {
+        if (!IsPretraining(c))
+            throw new RunException($"'{run}' is no pretraining; go on with: transferlab train --resume {run}");
+        try
+        {
+            return new PretrainOptions
+            {
+                Output = run,
+                Network = new ResidualNetwork { Size = (int)Number(c.Settings[Size]) },
+                Categories = (int)Number(c.Settings[Categories]),
+                ImagesPerCategory = (int)Number(c.Settings[PerCategory]),
+                ValidationPerCategory = (int)Number(c.Settings[Validation]),
+                Epochs = c.Epochs,
+                BatchSize = c.BatchSize,
+                LearningRate = c.LearningRate,
+                WeightDecay = Number(c.Settings[Decay]),
+                LabelSmoothing = Number(c.Settings[Smoothing]),
+                Seed = c.Seed,
+                Threads = (int)Number(c.Settings[Threads]),
+            };
+        }
+        catch (Exception e) when (e is KeyNotFoundException or FormatException or OverflowException)
+        {
+            throw new RunException($"The config.json of '{run}' cannot be resumed: {e.Message}", e);
+        }
+    }
+
+    /// <summary>The same in the words of the fine-tuner, whose phases do the work.</summary>
+    public static FineTuneOptions ToTuning(PretrainOptions o, string backbone) => new()
+    {
+        Images = "formula",
+        Backbone = backbone,
+        Output = o.Output,
+        Freeze = FreezePolicy.Parse("full"),
+        BatchNorm = BatchNormMode.Train,
+        BatchSize = o.BatchSize,
+        Seed = o.Seed,
+        LabelSmoothing = o.LabelSmoothing,
+        Threads = o.Threads,
+        Optimizer = new OptimizerOptions(),
+    };
+
+    private static string Text(double value) => value.ToString("R", CultureInfo.InvariantCulture);
+
+    private static double Number(string text) => double.Parse(text, CultureInfo.InvariantCulture);
+}
