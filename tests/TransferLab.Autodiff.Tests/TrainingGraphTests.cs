@@ -205,6 +205,34 @@ public class TrainingGraphTests
     }
 
     [Fact]
+    public void Moving_statistics_are_those_of_the_batch_and_their_next_values_are_outputs()
+    {
+        var model = Convolution();
+        var training = TrainingGraph.Build(model, Options("w", "gamma", "beta") with { MovingStatistics = ["mean", "variance"] });
+        Assert.Equal(["pixels", "target", "w", "gamma", "beta", "mean", "variance"], training.Model.Graph.Inputs.Select(i => i.Name));
+        Assert.Equal(["loss", "logits", "w_grad", "gamma_grad", "beta_grad", "mean_next", "variance_next"], training.Model.Graph.Outputs.Select(o => o.Name));
+        var x = NDArray.Random(2, -1, 1, 4, 2, 5, 5);
+        CheckGradients(training, model, x);
+
+        // ONNX: running' = 0.9 running + 0.1 batch, with the variance over N, H and W.
+        var convolved = ReferenceInterpreter.Run(model, new Dictionary<string, NDArray> { ["pixels"] = x }, ["c"])["c"];
+        var values = Run(training, model, x);
+        for (var c = 0; c < 3; c++)
+        {
+            var channel = Enumerable.Range(0, convolved.Count).Where(i => i / (convolved.Dims[2] * convolved.Dims[3]) % 3 == c).Select(i => convolved.Values[i]).ToArray();
+            var mean = channel.Average();
+            Assert.Equal((0.9 * model.Graph.Initializers["mean"].ToFloats()[c]) + (0.1 * mean), values["mean_next"].Values[c], 1e-6);
+            Assert.Equal((0.9 * model.Graph.Initializers["variance"].ToFloats()[c]) + (0.1 * channel.Average(v => (v - mean) * (v - mean))), values["variance_next"].Values[c], 1e-6);
+        }
+    }
+
+    [Theory]
+    [InlineData("mean", "name both")]
+    [InlineData("w", "no running statistic")]
+    public void Moving_statistics_must_be_those_of_a_batch_normalisation(string statistic, string message) =>
+        Assert.Contains(message, Assert.Throws<ArgumentException>(() => TrainingGraph.Build(Convolution(), Options("gamma") with { MovingStatistics = [statistic] })).Message, StringComparison.Ordinal);
+
+    [Fact]
     public void A_batch_size_must_be_possible()
     {
         Assert.Contains("1 image or more", Assert.Throws<ArgumentException>(() => TrainingGraph.Build(Perceptron(), Options("w1") with { BatchSize = 0 })).Message, StringComparison.Ordinal);
@@ -289,6 +317,8 @@ public class TrainingGraphTests
         var feeds = new Dictionary<string, NDArray> { [training.InputName] = x, [training.TargetName] = targets };
         foreach (var tensor in training.Trainables)
             feeds.Add(tensor.Name, NDArray.From(forward.Graph.Initializers[tensor.Name]));
+        foreach (var statistic in training.Statistics)
+            feeds.Add(statistic.Name, NDArray.From(forward.Graph.Initializers[statistic.Name]));
         return feeds;
     }
 

@@ -50,6 +50,19 @@ public class FreezePlanTests
     }
 
     [Fact]
+    public void Training_batch_norm_moves_the_statistics_of_the_trainable_part_and_no_others()
+    {
+        var plan = FreezePlan.Of(s_resNet, FreezePolicy.Parse("partial:1"), BatchNormMode.Train);
+        var norms = s_resNet.Model.Graph.Nodes.Where(n => n.Is("BatchNormalization")).ToList();
+        var trains = norms.Where(n => plan.Trainable.Any(p => p.Name == n.Inputs[1])).ToList();
+        Assert.InRange(trains.Count, 1, norms.Count - 1);
+        Assert.Equal(trains.SelectMany(n => n.Inputs.Skip(3)), plan.MovingStatistics);
+        Assert.Empty(plan.Frozen.Intersect(plan.MovingStatistics));
+        Assert.Equal(s_resNet.Model.Graph.Initializers.Count, plan.Trainable.Count + plan.Frozen.Count + plan.MovingStatistics.Count);
+        Assert.Empty(Plan("partial:1").MovingStatistics);
+    }
+
+    [Fact]
     public void Frozen_batch_norm_keeps_scale_and_shift()
     {
         var affine = Plan("full");

@@ -54,6 +54,21 @@ public sealed class FineTunerTests : IDisposable
             Assert.True(tensor.Bytes.Span.SequenceEqual(after[name].Bytes.Span), name);
     }
 
+    [Theory]
+    [InlineData("partial:1", 2)]
+    [InlineData("full", 10)]
+    public void Batch_norm_statistics_move_in_train_mode_where_training_happens_and_nowhere_else(string freeze, int moving)
+    {
+        var options = TinyRun.Options(_folder, freeze, epochs: 2) with { BatchNorm = BatchNormMode.Train };
+        var result = FineTuner.Train(options, null, Token);
+        Assert.Equal(result.Frozen.BackboneHash, result.Frozen.ModelHash);
+        var before = OnnxModel.Load(options.Backbone).Graph.Initializers;
+        var after = OnnxModel.Load(Path.Combine(result.Package, ClassifierPackage.ModelFile)).Graph.Initializers;
+        var statistics = before.Keys.Where(n => n.EndsWith(".bn.mean", StringComparison.Ordinal) || n.EndsWith(".bn.var", StringComparison.Ordinal)).ToList();
+        Assert.Equal(10, statistics.Count);
+        Assert.Equal(moving, statistics.Count(n => !before[n].Bytes.Span.SequenceEqual(after[n].Bytes.Span)));
+    }
+
     [Fact]
     public void A_few_images_can_be_learnt_by_heart()
     {
@@ -68,10 +83,12 @@ public sealed class FineTunerTests : IDisposable
         Assert.True(events[^1].Metrics.TrainLoss < 0.1 * events[0].Metrics.TrainLoss);
     }
 
-    [Fact]
-    public void The_package_gives_the_probabilities_of_the_trainer()
+    [Theory]
+    [InlineData(BatchNormMode.Affine)]
+    [InlineData(BatchNormMode.Train)]
+    public void The_package_gives_the_probabilities_of_the_trainer(BatchNormMode batchNorm)
     {
-        var result = FineTuner.Train(TinyRun.Options(_folder, "partial:1"), null, Token);
+        var result = FineTuner.Train(TinyRun.Options(_folder, "partial:1") with { BatchNorm = batchNorm }, null, Token);
         var dataset = ImageDataset.FromFolder(_folder["images"]);
         var validation = dataset.Split(0.2, 1).Validation;
         using var classifier = ImageClassifier.Load(result.Package);
@@ -106,9 +123,10 @@ public sealed class FineTunerTests : IDisposable
     [InlineData("lp-ft", 0, 3)]
     [InlineData("lp-ft", 1, 1)]
     [InlineData("lp-ft", 1, 5)]
-    public void A_run_stopped_at_any_step_and_resumed_ends_with_the_same_weights(string freeze, int phase, int stopAfterSteps)
+    [InlineData("lp-ft", 1, 5, BatchNormMode.Train)]
+    public void A_run_stopped_at_any_step_and_resumed_ends_with_the_same_weights(string freeze, int phase, int stopAfterSteps, BatchNormMode batchNorm = BatchNormMode.Affine)
     {
-        var options = TinyRun.Options(_folder, freeze, epochs: 4);
+        var options = TinyRun.Options(_folder, freeze, epochs: 4) with { BatchNorm = batchNorm };
         var whole = FineTuner.Train(options with { Output = _folder["whole"] }, null, Token);
         using var stop = new CancellationTokenSource();
         var (steps, current) = (0, 0);
