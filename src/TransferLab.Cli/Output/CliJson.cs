@@ -6,4 +6,6 @@ namespace TransferLab.Cli.Output;
 [JsonSerializable(typeof(TrainResultJson))]
 [JsonSerializable(typeof(EvaluationJson))]
 [JsonSerializable(typeof(PredictionLineJson))]
+[JsonSerializable(typeof(CatalogJson))]
+[JsonSerializable(typeof(PullJson))]
 internal sealed partial class CliJson : JsonSerializerContext;

@@ -1,0 +1,38 @@
+using System.Collections.Concurrent;
+using Spectre.Console;
+using Spectre.Console.Rendering;
+using TransferLab.Backbones.Catalog;
+
+namespace TransferLab.Cli.Progress;
+
+/// <summary>A bar per backbone, with bytes, rate and time left; what happens in between stands above the bars.</summary>
+internal sealed class TerminalPull(IAnsiConsole console) : PullRenderer
+{
+    private readonly PullColumn _column = new();
+
+    public override Task RunAsync(Func<Action<DownloadProgress>, Task> work) => console.Progress()
+        .Columns(new TaskDescriptionColumn { Alignment = Justify.Left }, new ProgressBarColumn { Width = 24 }, _column)
+        .StartAsync(context =>
+        {
+            var tasks = new Dictionary<string, ProgressTask>();
+            return work(p =>
+            {
+                if (!tasks.TryGetValue(p.Name, out var task))
+                    tasks.Add(p.Name, task = context.AddTask(Markup.Escape(p.Name), maxValue: p.Total));
+                if (p.Note is { } note)
+                    console.MarkupLine($"[yellow]{Markup.Escape(p.Name)}:[/] {Markup.Escape(note)}");
+                task.Value = p.Bytes;
+                _column.Texts[task.Id] = PullText.Of(p);
+            });
+        });
+
+    private sealed class PullColumn : ProgressColumn
+    {
+        /// <summary>By task.</summary>
+        public ConcurrentDictionary<int, string> Texts { get; } = new();
+
+        protected override bool NoWrap => true;
+
+        public override IRenderable Render(RenderOptions options, ProgressTask task, TimeSpan deltaTime) => new Text(Texts.GetValueOrDefault(task.Id, ""));
+    }
+}
