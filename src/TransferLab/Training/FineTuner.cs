@@ -55,7 +55,7 @@ public static class FineTuner
         events ??= static _ => { };
         using var run = RunDirectory.Open(directory, w => events(new RunMessage(w, IsWarning: true)));
         var options = RunConfigMapping.ToOptions(run.Config, run.Root);
-        var backbone = Backbone.Load(run.Config.Backbone.Path, options.BackboneOptions);
+        var backbone = Backbone.Load(options.Backbone, options.BackboneOptions);
         if (backbone.Spec.Sha256 != run.Config.Backbone.Sha256)
             throw new RunException($"The backbone '{options.Backbone}' is not the file the run began with (SHA-256 differs). Put the old file back, or start a new run.");
         var phases = PhasePlanner.Plan(options, backbone);

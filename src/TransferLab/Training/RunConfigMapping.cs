@@ -30,7 +30,7 @@ internal static class RunConfigMapping
         },
         Backbone = new Runs.BackboneConfig
         {
-            Path = Path.GetFullPath(o.Backbone!),
+            Path = Path.GetFullPath(o.Backbone),
             Sha256 = backbone.Spec.Sha256,
             Settings = new(StringComparer.Ordinal) { [Spec] = backbone.Spec.ToJson(), [FeatureValue] = backbone.NamedFeatureValue ?? "" },
         },

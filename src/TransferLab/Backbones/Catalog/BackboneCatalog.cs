@@ -13,7 +13,7 @@ public sealed class BackboneCatalog
 
     private const string Resource = "TransferLab.catalog.json";
 
-    private BackboneCatalog(IReadOnlyList<CatalogEntry> entries, CatalogEntry? standard)
+    internal BackboneCatalog(IReadOnlyList<CatalogEntry> entries, CatalogEntry? standard)
     {
         Entries = entries;
         Default = standard;
