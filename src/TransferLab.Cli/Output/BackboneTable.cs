@@ -39,7 +39,8 @@ internal static class BackboneTable
     private static string Numbers(IReadOnlyList<double> values) =>
         values.Distinct().Count() == 1 ? values[0].ToString("0.###", CultureInfo.InvariantCulture) : "(" + string.Join(", ", values.Select(v => v.ToString("0.###", CultureInfo.InvariantCulture))) + ")";
 
-    private static string Compact(long n) => n >= 1_000_000_000 ? (n / 1e9).ToString("0.00 G", CultureInfo.InvariantCulture)
+    /// <summary>A large number in short, e.g. <c>3.4 M</c>.</summary>
+    public static string Compact(long n) => n >= 1_000_000_000 ? (n / 1e9).ToString("0.00 G", CultureInfo.InvariantCulture)
         : n >= 1_000_000 ? (n / 1e6).ToString("0.0 M", CultureInfo.InvariantCulture)
         : n.ToString("N0", CultureInfo.InvariantCulture);
 }

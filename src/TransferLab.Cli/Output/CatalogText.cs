@@ -17,17 +17,26 @@ internal static class CatalogText
     public static void Write(TextWriter output, BackboneCatalog catalog, BackboneStore store)
     {
         var console = Consoles.For(output);
-        var table = new Table().Border(TableBorder.Simple).AddColumn(new TableColumn("name").NoWrap());
+        // Only names may be wrapped, where the terminal is narrow.
+        var table = new Table().Border(TableBorder.Simple).AddColumn("name");
         // Parameters are a column only where some are known.
         var parameters = catalog.Entries.Any(e => e.Parameters is not null);
         if (parameters)
-            table.AddColumn(new TableColumn("parameters").RightAligned());
-        table.AddColumn("input").AddColumn("licence").AddColumn(new TableColumn("size").RightAligned()).AddColumn("state");
+            table.AddColumn(new TableColumn("params").RightAligned().NoWrap());
+        table.AddColumn(new TableColumn("input").NoWrap()).AddColumn(new TableColumn("licence").NoWrap()).AddColumn(new TableColumn("size").RightAligned().NoWrap())
+            .AddColumn(new TableColumn("state").NoWrap());
+        // Fits 80 columns with the tool's own names.
+        foreach (var column in table.Columns)
+            column.Padding(0, 0, column == table.Columns[0] ? 2 : 0, 0);
         foreach (var e in catalog.Entries)
         {
             var name = Markup.Escape(e.Name) + (e == catalog.Default ? " [grey](default)[/]" : "");
-            string[] rest = [Markup.Escape(Input(e.Input)), Markup.Escape(e.Licence), (e.Bytes / 1e6).ToString("0.0 MB", CultureInfo.InvariantCulture), State(store.StateOf(e))];
-            table.AddRow(parameters ? [name, e.Parameters?.ToString("N0", CultureInfo.InvariantCulture) ?? "", .. rest] : [name, .. rest]);
+            string[] rest =
+            [
+                string.Create(CultureInfo.InvariantCulture, $"{e.Input.Width}×{e.Input.Height}"), Markup.Escape(e.Licence), (e.Bytes / 1e6).ToString("0.0 MB", CultureInfo.InvariantCulture),
+                State(store.StateOf(e)),
+            ];
+            table.AddRow(parameters ? [name, e.Parameters is { } p ? BackboneTable.Compact(p) : "", .. rest] : [name, .. rest]);
         }
         console.Write(table);
         if (catalog.Entries.Any(e => store.StateOf(e) == BackboneState.NotPulled))
@@ -60,7 +69,7 @@ internal static class CatalogText
         BackboneState.Shipped => "[green]shipped[/]",
         BackboneState.Pulled => "[green]pulled[/]",
         BackboneState.Damaged => "[red]damaged[/]",
-        BackboneState.Missing => "[grey]missing, no download[/]",
+        BackboneState.Missing => "[grey]missing[/]",
         _ => "[grey]not pulled[/]",
     };
 }

@@ -20,11 +20,19 @@ internal sealed class TerminalPull(IAnsiConsole console) : PullRenderer
                 if (!tasks.TryGetValue(p.Name, out var task))
                     tasks.Add(p.Name, task = context.AddTask(Markup.Escape(p.Name), maxValue: p.Total));
                 if (p.Note is { } note)
-                    console.MarkupLine($"[yellow]{Markup.Escape(p.Name)}:[/] {Markup.Escape(note)}");
+                    WriteAbove($"{p.Name}: {note}");
                 task.Value = p.Bytes;
                 _column.Texts[task.Id] = PullText.Of(p);
             });
         });
+
+    // The bars move down without being wiped out, so what takes their place has to be as wide as they were.
+    private void WriteAbove(string text)
+    {
+        var width = Math.Max(20, console.Profile.Width - 1);
+        foreach (var line in text.Chunk(width))
+            console.WriteLine(new string(line).PadRight(width), new Style(Color.Yellow));
+    }
 
     private sealed class PullColumn : ProgressColumn
     {

@@ -20,9 +20,9 @@ public sealed class CatalogCommandTests : IDisposable
         var lines = result.Output.Split('\n');
         foreach (var (name, texts) in ((string, string[])[])
             [
-                ("tiny (default)", ["1,234", "32×32, RGB", "MIT", "pulled"]),
+                ("tiny (default)", ["1,234", "32×32", "MIT", "pulled"]),
                 ("large", ["0.8 MB", "not pulled"]),
-                ("mobilenetv2-12", ["224×224, RGB", "Apache-2.0", "14.0 MB", "not pulled"]),
+                ("mobilenetv2-12", ["224×224", "Apache-2.0", "14.0 MB", "not pulled"]),
             ])
             Assert.All(texts, t => Assert.Contains(t, Assert.Single(lines, l => l.Contains(name, StringComparison.Ordinal)), StringComparison.Ordinal));
         Assert.Contains("backbones pull NAME", result.Output, StringComparison.Ordinal);

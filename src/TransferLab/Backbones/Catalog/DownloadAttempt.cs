@@ -7,6 +7,7 @@ namespace TransferLab.Backbones.Catalog;
 internal sealed class DownloadAttempt(HttpClient client, CatalogEntry entry, Uri address, TimeSpan idleTimeout)
 {
     private const int BlockBytes = 1 << 17;
+    private const string EndedEarly = "the connection ended early";
 
     /// <summary>Adds what the server sends to the part, until it is whole.</summary>
     /// <exception cref="BrokenDownloadException">It ended early; another attempt may go on from the part.</exception>
@@ -120,12 +121,14 @@ internal sealed class DownloadAttempt(HttpClient client, CatalogEntry entry, Uri
             received();
         }
         if (part.Length < entry.Bytes)
-            throw new BrokenDownloadException("the connection ended early");
+            throw new BrokenDownloadException(EndedEarly);
     }
 
     // The innermost message is the one that says something: "Name or service not known", "Connection refused".
     private static string Reason(Exception e)
     {
+        if (e is HttpIOException { HttpRequestError: HttpRequestError.ResponseEnded } or HttpRequestException { HttpRequestError: HttpRequestError.ResponseEnded })
+            return EndedEarly;
         while (e.InnerException is { } inner)
             e = inner;
         return e.Message.TrimEnd('.');

@@ -194,6 +194,14 @@ public sealed class CatalogReaderTests
         Assert.InRange(refused, 2000, 3999);
     }
 
+    [Fact]
+    public void The_example_of_the_documentation_is_a_valid_catalogue()
+    {
+        var page = File.ReadAllText(Path.Combine(TransferLab.Testing.RepositoryRoot.Path, "docs", "backbones.md"));
+        var example = page.Split("```json\n")[1].Split("```")[0];
+        Assert.Equal("our-net", CatalogReader.Read(Encoding.UTF8.GetBytes(example), "of the page").Default);
+    }
+
     private static string Swap(string text, Random random)
     {
         string[] tokens = ["null", "true", "[]", "{}", "0", "-1", "1e999", "\"\"", "\"x\"", "\"\\uDC00\"", "224", "[0.485, 0.456, 0.406]", "\"nchw\""];
