@@ -40,7 +40,7 @@ internal static class CatalogText
         }
         console.Write(table);
         if (catalog.Entries.Any(e => store.StateOf(e) == BackboneState.NotPulled))
-            console.MarkupLine("Download one with 'transferlab backbones pull NAME'; --backbone NAME then uses it.");
+            console.MarkupLine("Download one with 'transferlab backbones pull NAME'; use it by --backbone NAME.");
     }
 
     public static void Write(TextWriter output, CatalogEntry e, BackboneStore store)

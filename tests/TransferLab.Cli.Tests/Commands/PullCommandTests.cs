@@ -72,7 +72,7 @@ public sealed class PullCommandTests : IDisposable
     [Fact]
     public async Task Two_processes_at_once_download_once()
     {
-        _home.Pause = TimeSpan.FromMilliseconds(10);
+        _home.Pause = TimeSpan.FromMilliseconds(15);
         using var first = _home.Start("backbones", "pull", "large");
         using var second = _home.Start("backbones", "pull", "large");
         var results = await Task.WhenAll(first.EndAsync(Token), second.EndAsync(Token));

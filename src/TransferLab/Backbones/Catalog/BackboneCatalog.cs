@@ -88,16 +88,21 @@ public sealed class BackboneCatalog
     private static string FileOf(CatalogEntry entry, BackboneStore? store)
     {
         store ??= BackboneStore.OfUser();
-        var path = store.Find(entry);
-        if (path is null)
-            throw new BackboneException(entry.Download is not null ? $"The backbone '{entry.Name}' is not on this machine yet: run 'transferlab backbones pull {entry.Name}'."
-                : entry.Shipped ? $"The backbone '{entry.Name}' should have come with the tool, but its file is missing; looked for {string.Join(", ", BackboneStore.ShippedPlaces(entry).Append(store.PathOf(entry)))}. Install TransferLab again, or name another backbone by --backbone."
-                : $"The backbone '{entry.Name}' has no public download: put its file at {store.PathOf(entry)} (SHA-256 {entry.Sha256}).");
-        var actual = HashOf(path);
-        if (actual != entry.Sha256)
-            throw new BackboneException($"{path} is not the backbone '{entry.Name}' of the catalogue: its SHA-256 is {actual}, not {entry.Sha256}. "
-                + (entry.Download is not null ? $"Run 'transferlab backbones pull {entry.Name} --force'." : "Put the right file there."));
-        return path;
+        string? wrong = null;
+        foreach (var path in (string?[])[BackboneStore.FindShipped(entry), store.PathOf(entry)])
+        {
+            if (!File.Exists(path))
+                continue;
+            var actual = HashOf(path);
+            if (actual == entry.Sha256)
+                return path;
+            wrong ??= $"{path} is not the backbone '{entry.Name}' of the catalogue: its SHA-256 is {actual}, not {entry.Sha256}.";
+        }
+        if (wrong is not null)
+            throw new BackboneException($"{wrong} {(entry.Download is not null ? $"Run 'transferlab backbones pull {entry.Name}'." : "Put the right file there.")}");
+        throw new BackboneException(entry.Download is not null ? $"The backbone '{entry.Name}' is not on this machine yet: run 'transferlab backbones pull {entry.Name}'."
+            : entry.Shipped ? $"The backbone '{entry.Name}' should have come with the tool, but its file is missing; looked for {string.Join(", ", BackboneStore.ShippedPlaces(entry).Append(store.PathOf(entry)))}. Install TransferLab again, or name another backbone by --backbone."
+            : $"The backbone '{entry.Name}' has no public download: put its file at {store.PathOf(entry)} (SHA-256 {entry.Sha256}).");
     }
 
     private static string HashOf(string path)

@@ -46,14 +46,15 @@ public sealed class BackboneDownload : IDisposable
         if (!_options.Force && BackboneStore.FindShipped(entry) is { } shipped && await HasHashAsync(shipped, entry, cancellation).ConfigureAwait(false))
             return new(entry, shipped, Downloaded: false);
         var target = _store.PathOf(entry);
-        if (entry.Download is not null)
-            CreateFolder();
-        else if (File.Exists(target) && await HasHashAsync(target, entry, cancellation).ConfigureAwait(false))
+        // Before anything is written: the store may belong to somebody else.
+        if (!_options.Force && File.Exists(target) && await HasHashAsync(target, entry, cancellation).ConfigureAwait(false))
             return new(entry, target, Downloaded: false);
-        else
+        if (entry.Download is null)
             throw new BackboneException($"The backbone '{entry.Name}' has no public download: {ByHand(entry)}.");
+        CreateFolder();
         var reporter = new DownloadReporter(entry, progress);
         using var held = await PullLock.AcquireAsync(target, () => reporter.Note("another process is downloading it; waiting"), cancellation).ConfigureAwait(false);
+        // Another process may have brought it meanwhile.
         if (!_options.Force && File.Exists(target) && await HasHashAsync(target, entry, cancellation).ConfigureAwait(false))
             return new(entry, target, Downloaded: false);
         await DownloadAsync(entry, target, reporter, cancellation).ConfigureAwait(false);

@@ -30,7 +30,7 @@ public sealed record BackboneDownloadOptions
     {
         Require(Mirror is null || (IsHttp(Mirror) && Mirror.UserInfo.Length == 0 && Mirror.Query.Length + Mirror.Fragment.Length == 0),
             "--mirror must be an address that begins with https:// or http://, without user, query or fragment, e.g. https://files.example.org/onnx/.");
-        Require(Proxy is null || (Proxy.IsAbsoluteUri && Proxy.Scheme is "http" or "https" or "socks4" or "socks4a" or "socks5"), "--proxy must be the address of a proxy, e.g. http://proxy.example.org:3128.");
+        Require(Proxy is null || (Proxy.IsAbsoluteUri && Proxy.Scheme is "http" or "https" or "socks4" or "socks4a" or "socks5"), "--proxy must be the address of a proxy, e.g. http://gate.example.org:3128.");
         Require(IdleTimeout > TimeSpan.Zero && IdleTimeout <= TimeSpan.FromDays(1), "--idle-timeout is out of range: above 0, at most 86400 seconds.");
         Require(Retries is >= 0 and <= 100, $"--retries {Retries} is out of range: 0 to 100.");
         Require(FirstPause >= TimeSpan.Zero && LongestPause >= TimeSpan.Zero && LongestPause <= TimeSpan.FromDays(1), "The pauses between retries must be 0 to a day.");

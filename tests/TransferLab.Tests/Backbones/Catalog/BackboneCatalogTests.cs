@@ -86,7 +86,7 @@ public sealed class BackboneCatalogTests : IDisposable
         File.WriteAllBytes(pulled, bytes);
         var error = Assert.Throws<BackboneException>(() => catalog.Resolve("tiny", _store));
         Assert.Contains(catalog.Get("tiny").Sha256, error.Message, StringComparison.Ordinal);
-        Assert.Contains("--force", error.Message, StringComparison.Ordinal);
+        Assert.Contains("backbones pull tiny", error.Message, StringComparison.Ordinal);
         File.WriteAllBytes(pulled, bytes[..100]);
         Assert.Equal(BackboneState.Damaged, _store.StateOf(catalog.Get("tiny")));
     }
@@ -98,6 +98,12 @@ public sealed class BackboneCatalogTests : IDisposable
         Assert.Equal(BackboneState.Shipped, _store.StateOf(catalog.Default!));
         Assert.Equal(_folder["tiny.onnx"], catalog.Resolve(null, _store));
         Assert.Equal(_folder["tiny.onnx"], catalog.Resolve("tiny", _store));
+        // A shipped file that was damaged yields to a pulled one.
+        Directory.CreateDirectory(_store.Root);
+        File.Copy(_folder["tiny.onnx"], _store.PathOf(catalog.Default!));
+        File.WriteAllText(_folder["tiny.onnx"], "damaged");
+        Assert.Equal(_store.PathOf(catalog.Default!), catalog.Resolve(null, _store));
+        File.Delete(_store.PathOf(catalog.Default!));
         File.Delete(_folder["tiny.onnx"]);
         Assert.Equal(BackboneState.Missing, _store.StateOf(catalog.Default!));
         var error = Assert.Throws<BackboneException>(() => catalog.Resolve(null, _store));

@@ -130,7 +130,7 @@ public sealed class BackboneDownloadTests : IDisposable
     [Fact]
     public async Task Of_several_pulls_at_once_one_downloads_and_the_others_wait_for_it()
     {
-        using var server = new LoopbackServer(r => LoopbackAnswer.File(r, _contents) with { Pause = TimeSpan.FromMilliseconds(5) });
+        using var server = new LoopbackServer(r => LoopbackAnswer.File(r, _contents) with { Pause = TimeSpan.FromMilliseconds(15) });
         var notes = new List<string>();
         var pulls = await Task.WhenAll(Enumerable.Range(0, 4).Select(_ => Task.Run(() => PullAsync(server.Address, progress: p =>
         {

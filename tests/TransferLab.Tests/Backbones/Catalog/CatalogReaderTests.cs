@@ -24,9 +24,9 @@ public sealed class CatalogReaderTests
     }
 
     [Theory]
-    [InlineData("http://mirror.example.org/x", "http://mirror.example.org/x/a/net.onnx")]
-    [InlineData("http://mirror.example.org/x/", "http://mirror.example.org/x/a/net.onnx")]
-    [InlineData("http://mirror.example.org", "http://mirror.example.org/a/net.onnx")]
+    [InlineData("http://copies.example.org/x", "http://copies.example.org/x/a/net.onnx")]
+    [InlineData("http://copies.example.org/x/", "http://copies.example.org/x/a/net.onnx")]
+    [InlineData("http://copies.example.org", "http://copies.example.org/a/net.onnx")]
     public void A_mirror_takes_the_place_of_the_base(string mirror, string expected) =>
         Assert.Equal(expected, CatalogSample.Read(CatalogSample.Full()).Entries[0].Download!.Address(new Uri(mirror)).AbsoluteUri);
 
