@@ -31,8 +31,9 @@ public sealed class CatalogCommandTests : IDisposable
     [Fact]
     public async Task List_json_is_one_object()
     {
+        _home.Write("\"tiny\"");
         var json = (await _home.RunAsync("backbones", "list", "--json")).Json();
-        Assert.Equal(["store", "backbones"], CliResult.Names(json));
+        Assert.Equal(["default", "store", "backbones"], CliResult.Names(json));
         var tiny = json.GetProperty("backbones").EnumerateArray().Single(b => b.GetProperty("name").GetString() == "tiny");
         Assert.Equal(["name", "description", "state", "path", "default", "url", "source", "licence", "sha256", "bytes", "parameters", "input", "featureValue"], CliResult.Names(tiny));
         Assert.Equal(("not-pulled", Path.Combine(_home.Store, "tiny.onnx")), (tiny.GetProperty("state").GetString(), tiny.GetProperty("path").GetString()));
