@@ -33,11 +33,16 @@ internal sealed class CliProcess : IDisposable
     public bool HasExited => _process.HasExited;
 
     /// <summary>Starts the command. Linux only: env undoes an ignored SIGINT, which background jobs of a shell hand down to their children.</summary>
-    public static CliProcess Start(params string[] args)
+    public static CliProcess Start(params string[] args) => Start([], args);
+
+    /// <summary>Starts the command with environment variables of its own.</summary>
+    /// <param name="environment">As <c>NAME=value</c>.</param>
+    /// <param name="args">Its arguments.</param>
+    public static CliProcess Start(IEnumerable<string> environment, string[] args)
     {
         Assert.SkipUnless(OperatingSystem.IsLinux(), "signals are sent by Linux tools");
         var start = new ProcessStartInfo("/usr/bin/env") { RedirectStandardError = true, RedirectStandardOutput = true, UseShellExecute = false };
-        foreach (var arg in (string[])["--default-signal=INT,TERM", "dotnet", Path.Combine(AppContext.BaseDirectory, "TransferLab.Cli.dll"), .. args])
+        foreach (var arg in (string[])["--default-signal=INT,TERM", .. environment, "dotnet", Path.Combine(AppContext.BaseDirectory, "TransferLab.Cli.dll"), .. args])
             start.ArgumentList.Add(arg);
         return new(new Process { StartInfo = start });
     }

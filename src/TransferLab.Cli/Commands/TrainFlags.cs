@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
+using TransferLab.Backbones.Catalog;
 using TransferLab.Freezing;
 using TransferLab.Optimizers;
 using TransferLab.Schedules;
@@ -10,11 +11,11 @@ namespace TransferLab.Cli.Commands;
 /// <summary>The options of <c>train</c> that describe a new run; a resumed one has them in its config.json.</summary>
 internal sealed class TrainFlags
 {
-    private readonly BackboneFlags _backboneFlags = new();
     private const BatchNormMode StandardBatchNorm = BatchNormMode.Affine;
     private const AugmentationLevel StandardAugmentation = AugmentationLevel.Auto;
 
-    private readonly Option<string?> _backbone = Flags.Path("--backbone", "FILE", "The pretrained ONNX file.");
+    private readonly BackboneFlags _backboneFlags = new();
+    private readonly Option<string?> _backbone = Flags.Path("--backbone", "NAME|FILE", "A backbone of the catalogue ('transferlab backbones list') or a pretrained ONNX file; default: the catalogue's default.");
     private readonly Option<string?> _output = Flags.Path("--output", "DIR", "Folder of the run; must be new or empty.", "-o");
     private readonly Option<string?> _freeze = Flags.Word("--freeze", "STRATEGY", "What trains:\n" + string.Join('\n', FreezePolicySyntax.All.Select(f => $"{f.Form}: {f.Description}")), "linear-probe");
     private readonly Option<BatchNormMode?> _batchNorm = Flags.Choice<BatchNormMode>("--batch-norm", "Batch-normalisation in the part that trains: scale and shift train (affine), nothing moves (frozen), or the statistics move too (train: for long trainings).", StandardBatchNorm);
@@ -52,8 +53,9 @@ internal sealed class TrainFlags
     /// <exception cref="UsageException">Something that has no default is missing.</exception>
     public FineTuneOptions Read(ParseResult parsed, string? images) => new()
     {
-        Images = images ?? throw new UsageException("IMAGES is missing: name the folder of pictures, as in transferlab train IMAGES --backbone FILE --output DIR."),
-        Backbone = parsed.GetValue(_backbone) ?? throw new UsageException("--backbone is missing: name a pretrained ONNX file."),
+        Images = images ?? throw new UsageException("IMAGES is missing: name the folder of pictures, as in transferlab train IMAGES --backbone NAME --output DIR."),
+        Backbone = parsed.GetValue(_backbone) ?? BackboneCatalog.Load().Default?.Name
+            ?? throw new UsageException("--backbone is missing, and the catalogue has no default: name one of 'transferlab backbones list', or a pretrained ONNX file."),
         BackboneOptions = _backboneFlags.Read(parsed),
         Freeze = FreezePolicy.Parse(parsed.GetValue(_freeze)!),
         BatchNorm = parsed.GetValue(_batchNorm) ?? StandardBatchNorm,

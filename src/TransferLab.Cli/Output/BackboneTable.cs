@@ -12,7 +12,7 @@ internal static class BackboneTable
         var console = Consoles.For(output);
         var s = report.Spec;
         console.MarkupLineInterpolated($"[bold]{s.Name}[/]  {report.Parameters:N0} parameters, {Compact(report.MultiplyAdds)} multiply-adds per image");
-        console.MarkupLineInterpolated(CultureInfo.InvariantCulture, $"input     {s.InputName}: {s.Layout.ToString().ToUpperInvariant()}, {s.Width}×{s.Height}, {s.Channels.ToString().ToUpperInvariant()}; (pixel × {s.PixelScale:0.######} − {Numbers(s.Mean)}) / {Numbers(s.Std)}");
+        console.MarkupLineInterpolated(CultureInfo.InvariantCulture, $"input     {s.InputName}: {s.Layout.ToString().ToUpperInvariant()}, {s.Width}×{s.Height}, {s.Channels.ToString().ToUpperInvariant()}; {Arithmetic(s.PixelScale, s.Mean, s.Std)}");
         console.MarkupLineInterpolated(CultureInfo.InvariantCulture, $"features  {s.FeatureValue}: {report.FeatureShape}, {report.FeatureCount} per image");
         console.MarkupLineInterpolated($"licence   {s.Licence ?? "not known; ask its source"}");
         var table = new Table().Border(TableBorder.Simple).AddColumn("layer group").AddColumn("ends with").AddColumn("output shape")
@@ -32,10 +32,15 @@ internal static class BackboneTable
         console.Write(list);
     }
 
+    /// <summary>How a pixel becomes a number, as a formula.</summary>
+    public static string Arithmetic(double scale, IReadOnlyList<double> mean, IReadOnlyList<double> std) =>
+        string.Create(CultureInfo.InvariantCulture, $"(pixel × {scale:0.######} − {Numbers(mean)}) / {Numbers(std)}");
+
     private static string Numbers(IReadOnlyList<double> values) =>
         values.Distinct().Count() == 1 ? values[0].ToString("0.###", CultureInfo.InvariantCulture) : "(" + string.Join(", ", values.Select(v => v.ToString("0.###", CultureInfo.InvariantCulture))) + ")";
 
-    private static string Compact(long n) => n >= 1_000_000_000 ? (n / 1e9).ToString("0.00 G", CultureInfo.InvariantCulture)
+    /// <summary>A large number in short, e.g. <c>3.4 M</c>.</summary>
+    public static string Compact(long n) => n >= 1_000_000_000 ? (n / 1e9).ToString("0.00 G", CultureInfo.InvariantCulture)
         : n >= 1_000_000 ? (n / 1e6).ToString("0.0 M", CultureInfo.InvariantCulture)
         : n.ToString("N0", CultureInfo.InvariantCulture);
 }

@@ -7,4 +7,6 @@ namespace TransferLab.Cli.Output;
 [JsonSerializable(typeof(PretrainResultJson))]
 [JsonSerializable(typeof(EvaluationJson))]
 [JsonSerializable(typeof(PredictionLineJson))]
+[JsonSerializable(typeof(CatalogJson))]
+[JsonSerializable(typeof(PullJson))]
 internal sealed partial class CliJson : JsonSerializerContext;

@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using TransferLab.Backbones.Catalog;
 using TransferLab.Heads;
 using TransferLab.Imaging;
 using TransferLab.Onnx;
@@ -10,7 +11,10 @@ namespace TransferLab.Backbones;
 /// <summary>Turns a model file and what is said about it into a <see cref="Backbone"/>, or says why that cannot be.</summary>
 internal static class BackboneLoader
 {
-    public static Backbone Load(string path, BackboneOptions options)
+    /// <param name="path">The file.</param>
+    /// <param name="options">What is said about it.</param>
+    /// <param name="catalog">What is known of files; null for the user's.</param>
+    public static Backbone Load(string path, BackboneOptions options, BackboneCatalog? catalog = null)
     {
         options.Validate();
         byte[] bytes;
@@ -23,10 +27,11 @@ internal static class BackboneLoader
             throw new BackboneException($"The backbone '{path}' cannot be read: {e.Message}", e);
         }
         var sha256 = Convert.ToHexStringLower(SHA256.HashData(bytes));
+        var entry = options.IsComplete ? null : (catalog ?? BackboneCatalog.Load()).FindByHash(sha256);
         try
         {
             var model = OnnxModel.Parse(bytes, Path.GetDirectoryName(Path.GetFullPath(path)));
-            return Build(model, Path.GetFileNameWithoutExtension(path), sha256, options);
+            return Build(model, Path.GetFileNameWithoutExtension(path), sha256, options, entry);
         }
         catch (BackboneException e)
         {
@@ -40,14 +45,15 @@ internal static class BackboneLoader
         }
     }
 
-    internal static Backbone Build(OnnxModel model, string name, string sha256, BackboneOptions options)
+    internal static Backbone Build(OnnxModel model, string name, string sha256, BackboneOptions options, CatalogEntry? entry = null)
     {
         BackboneChecks.Check(model);
         model = BackbonePreparation.Modernise(model);
-        BackboneCatalog.TryFind(sha256, out var known);
-        var input = InputFinder.Find(model.Graph, options, known?.Options);
+        var known = entry?.ToOptions();
+        var input = InputFinder.Find(model.Graph, options, known);
         var removed = BackbonePreparation.RemoveTrainingLeftovers(model);
-        if (options.FeatureValue is { } wanted)
+        var wanted = options.FeatureValue ?? known?.FeatureValue;
+        if (wanted is not null)
         {
             // As an output it keeps its name through all folding.
             var value = Resolve(model.Graph, removed, wanted);
@@ -56,25 +62,25 @@ internal static class BackboneLoader
         }
         BackbonePreparation.FixInput(model, input);
         var shapes = ShapeTable.Infer(model);
-        var (map, vector) = FindFeatures(model, shapes, chosen: options.FeatureValue is not null);
+        var (map, vector) = FindFeatures(model, shapes, chosen: wanted is not null);
         vector = PoolAndCut(model, shapes, input, map, vector);
         BackbonePreparation.Tidy(model, input.Name, vector);
-        var spec = Normalization.Decide(options, known?.Options, input.Channels) with
+        var spec = Normalization.Decide(options, known, input.Channels) with
         {
-            Name = options.Name ?? known?.Options.Name ?? name,
+            Name = options.Name ?? known?.Name ?? name,
             InputName = input.Name,
             Layout = input.Layout,
             Height = input.Height,
             Width = input.Width,
             FeatureValue = map,
-            ResizeMode = options.ResizeMode ?? known?.Options.ResizeMode ?? ResizeMode.Crop,
-            ResizeScale = options.ResizeScale ?? known?.Options.ResizeScale ?? 0.875,
-            Interpolation = options.Interpolation ?? known?.Options.Interpolation ?? Interpolation.Bilinear,
-            Licence = known?.Licence,
-            Source = known?.Source,
+            ResizeMode = options.ResizeMode ?? known?.ResizeMode ?? ResizeMode.Crop,
+            ResizeScale = options.ResizeScale ?? known?.ResizeScale ?? 0.875,
+            Interpolation = options.Interpolation ?? known?.Interpolation ?? Interpolation.Bilinear,
+            Licence = options.Licence ?? entry?.Licence,
+            Source = options.Source ?? entry?.Source,
             Sha256 = sha256,
         };
-        var backbone = new Backbone(model, spec, vector);
+        var backbone = new Backbone(model, spec, vector) { NamedFeatureValue = wanted };
         if (backbone.Parameters.Count == 0)
             throw new BackboneException("the graph has no float32 weights between image and features (a quantized model cannot be fine-tuned).");
         return backbone;

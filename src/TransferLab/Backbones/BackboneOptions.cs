@@ -47,6 +47,15 @@ public sealed record BackboneOptions
     /// <summary>Resampling kernel.</summary>
     public Interpolation? Interpolation { get; init; }
 
+    /// <summary>Everything is said, and the catalogue is not asked: how a resumed run repeats what it settled at first.</summary>
+    internal bool IsComplete { get; init; }
+
+    /// <summary>Licence of the weights; null for the catalogue's.</summary>
+    internal string? Licence { get; init; }
+
+    /// <summary>Where the weights come from; null for the catalogue's.</summary>
+    internal string? Source { get; init; }
+
     /// <summary>Checks the numbers.</summary>
     /// <exception cref="BackboneException">One of them is impossible; the message names it.</exception>
     public void Validate()

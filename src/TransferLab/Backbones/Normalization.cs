@@ -8,12 +8,12 @@ internal static class Normalization
     public static BackboneSpec Decide(BackboneOptions options, BackboneOptions? known, int channels)
     {
         // Numbers given without a preset replace the catalogue's; a preset replaces them all.
-        var preset = (options.Normalization ?? known?.Normalization) is { } name ? NormalizationPreset.Parse(name) : null;
+        var preset = options.Normalization is { } name ? NormalizationPreset.Parse(name) : known is null ? null : OfCatalogue(known);
         if (preset is null && (options.Mean is null || options.Std is null))
             throw new BackboneException(
                 "how pixels become the input does not show in the graph, and any choice would be a guess: pass --normalization, or --mean and --std (and --pixel-scale, default 1). " +
                 $"Presets:\n{NormalizationPreset.List()}");
-        var order = channels == 1 ? ChannelOrder.Gray : options.Channels ?? known?.Channels ?? preset?.Channels ?? ChannelOrder.Rgb;
+        var order = channels == 1 ? ChannelOrder.Gray : options.Channels ?? preset?.Channels ?? ChannelOrder.Rgb;
         if (channels == 3 && order == ChannelOrder.Gray)
             throw new BackboneException("the input has 3 channels, which cannot be GRAY.");
         // The means of a preset are listed in its own channel order.
@@ -32,6 +32,11 @@ internal static class Normalization
             Sha256 = "",
         };
     }
+
+    private static NormalizationPreset OfCatalogue(BackboneOptions known) =>
+        new("", "", known.PixelScale!.Value, Three(known.Mean!), Three(known.Std!), known.Channels!.Value);
+
+    private static IReadOnlyList<double> Three(IReadOnlyList<double> values) => values.Count == 1 ? [values[0], values[0], values[0]] : values;
 
     private static double[] PerChannel(IReadOnlyList<double>? given, IReadOnlyList<double>? preset, int channels, bool reversed, string what)
     {

@@ -15,7 +15,7 @@ public sealed record FineTuneOptions
     /// <summary>Folder of pictures: a sub-folder per class, or a labels.csv.</summary>
     public required string Images { get; init; }
 
-    /// <summary>The pretrained ONNX file.</summary>
+    /// <summary>The pretrained ONNX file, or the name of a backbone of the catalogue that is on this machine.</summary>
     public required string Backbone { get; init; }
 
     /// <summary>What is to be known of the backbone beyond its file.</summary>
@@ -86,7 +86,7 @@ public sealed record FineTuneOptions
     public void Validate()
     {
         Require(Images.Length > 0, "IMAGES is empty: name the folder of pictures.");
-        Require(Backbone.Length > 0, "--backbone is empty: name an ONNX file.");
+        Require(Backbone.Length > 0, "--backbone is empty: name an ONNX file or a backbone of the catalogue.");
         Require(Output.Length > 0, "--output is empty: name a folder for the run.");
         Require(Epochs is null or (>= 1 and <= 100_000), $"--epochs {Epochs} is out of range: 1 to 100000.");
         Require(BatchSize is >= 1 and <= 65_536, $"--batch-size {BatchSize} is out of range: 1 to 65536.");

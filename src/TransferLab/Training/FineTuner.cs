@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Text.Json;
 using TransferLab.Backbones;
+using TransferLab.Backbones.Catalog;
 using TransferLab.Data;
 using TransferLab.Images;
 using TransferLab.Imaging;
@@ -25,7 +26,7 @@ public static class FineTuner
     /// <param name="cancellation">Stops at the next optimizer step, after a checkpoint.</param>
     /// <exception cref="ArgumentException">An option is out of range.</exception>
     /// <exception cref="DatasetException">The folder cannot be trained on.</exception>
-    /// <exception cref="BackboneException">The file cannot serve as a backbone.</exception>
+    /// <exception cref="BackboneException">The backbone is not on this machine, or cannot serve as one.</exception>
     /// <exception cref="TrainingException">Training diverged, or no gradient can reach what should train.</exception>
     /// <exception cref="RunException">The output folder cannot be used.</exception>
     /// <exception cref="OperationCanceledException">Stopped; resume it later.</exception>
@@ -35,6 +36,7 @@ public static class FineTuner
         events ??= static _ => { };
         options.Validate();
         RunDirectory.CheckCreatable(options.Output);
+        options = options with { Backbone = BackboneCatalog.Load().Resolve(options.Backbone) };
         var backbone = Backbone.Load(options.Backbone, options.BackboneOptions);
         var phases = PhasePlanner.Plan(options, backbone);
         GradientCheck.EnsurePossible(backbone, phases);

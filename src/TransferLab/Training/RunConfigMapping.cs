@@ -32,7 +32,7 @@ internal static class RunConfigMapping
         {
             Path = Path.GetFullPath(o.Backbone),
             Sha256 = backbone.Spec.Sha256,
-            Settings = new(StringComparer.Ordinal) { [Spec] = backbone.Spec.ToJson(), [FeatureValue] = o.BackboneOptions.FeatureValue ?? "" },
+            Settings = new(StringComparer.Ordinal) { [Spec] = backbone.Spec.ToJson(), [FeatureValue] = backbone.NamedFeatureValue ?? "" },
         },
         Freeze = o.Freeze.ToString(),
         Optimizer = o.Optimizer,
@@ -108,6 +108,9 @@ internal static class RunConfigMapping
         Mean = s.Mean,
         Std = s.Std,
         FeatureValue = features.Length > 0 ? features : null,
+        IsComplete = true,
+        Licence = s.Licence,
+        Source = s.Source,
         ResizeMode = s.ResizeMode,
         ResizeScale = s.ResizeScale,
         Interpolation = s.Interpolation,

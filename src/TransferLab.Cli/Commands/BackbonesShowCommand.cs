@@ -1,0 +1,45 @@
+using System.CommandLine;
+using System.Text.Json;
+using TransferLab.Backbones;
+using TransferLab.Backbones.Catalog;
+using TransferLab.Cli.Output;
+
+namespace TransferLab.Cli.Commands;
+
+/// <summary><c>transferlab backbones show</c>: what is inside a backbone and where it can be cut; of one that is not here, what the catalogue says.</summary>
+internal static class BackbonesShowCommand
+{
+    public static Command Create()
+    {
+        var backbone = Flags.Path("NAME|FILE", "A backbone of the catalogue, or a pretrained ONNX file.");
+        var json = CommonFlags.Json();
+        var cuts = new Option<bool>("--cuts") { Description = "List every cut point, as --freeze until:VALUE takes them." };
+        var flags = new BackboneFlags();
+        var command = new Command("show", "Prints a backbone's input, layer groups, cut points, parameters and multiply-adds; of one that is not here, what the catalogue says.");
+        command.Arguments.Add(backbone);
+        command.Options.Add(json);
+        command.Options.Add(cuts);
+        foreach (var option in flags.All)
+            command.Options.Add(option);
+        command.SetAction(parsed =>
+        {
+            var (name, output) = (parsed.GetRequiredValue(backbone), parsed.InvocationConfiguration.Output);
+            var catalog = BackboneCatalog.Load();
+            if (!File.Exists(name) && catalog.Find(name) is { } entry && BackboneStore.OfUser() is var store && store.Find(entry) is null)
+            {
+                if (parsed.GetValue(json))
+                    output.WriteLine(JsonSerializer.Serialize(CatalogText.ToJson(catalog, entry, store), CliJson.Default.CatalogEntryJson));
+                else
+                    CatalogText.Write(output, entry, store);
+                return ExitCodes.Success;
+            }
+            var report = BackboneReport.Of(Backbone.Load(catalog.Resolve(name), flags.Read(parsed)));
+            if (parsed.GetValue(json))
+                output.WriteLine(report.ToJson());
+            else
+                BackboneTable.Write(output, report, parsed.GetValue(cuts));
+            return ExitCodes.Success;
+        });
+        return command;
+    }
+}

@@ -1,0 +1,10 @@
+using TransferLab.Backbones.Catalog;
+
+namespace TransferLab.Cli.Output;
+
+/// <summary>
+/// A backbone of the catalogue. <c>Path</c> is its file where it is here, else the place to put it by hand; <c>Url</c> is missing where there is no download.
+/// </summary>
+internal sealed record CatalogEntryJson(
+    string Name, string Description, BackboneState State, string Path, bool Default, string? Url, string Source, string Licence, string Sha256, long Bytes,
+    long? Parameters, CatalogInput Input, string? FeatureValue);

@@ -1,0 +1,62 @@
+namespace TransferLab.Backbones.Catalog;
+
+/// <summary>A backbone of the catalogue: where its file comes from, how to tell that it is the right one, and what one must know to feed it.</summary>
+public sealed record CatalogEntry
+{
+    /// <summary>What <c>--backbone</c> and <c>backbones pull</c> call it: letters, digits, <c>.</c>, <c>_</c>, <c>-</c>. Upper and lower case are the same name.</summary>
+    public required string Name { get; init; }
+
+    /// <summary>A few words for lists.</summary>
+    public required string Description { get; init; }
+
+    /// <summary>Name of the file, without folders; ends with <c>.onnx</c>.</summary>
+    public required string File { get; init; }
+
+    /// <summary>Whether the file lies in <c>models/</c> beside the tool (beside the catalogue, for entries of a user's own).</summary>
+    public bool Shipped { get; init; }
+
+    /// <summary>Where it can be downloaded; null where no public file is known.</summary>
+    public CatalogDownload? Download { get; init; }
+
+    /// <summary>Where the weights come from, in words.</summary>
+    public required string Source { get; init; }
+
+    /// <summary>Licence of the weights, an SPDX identifier where there is one.</summary>
+    public required string Licence { get; init; }
+
+    /// <summary>SHA-256 of the file, lower-case hexadecimal.</summary>
+    public required string Sha256 { get; init; }
+
+    /// <summary>Length of the file in bytes.</summary>
+    public required long Bytes { get; init; }
+
+    /// <summary>Learned numbers; null where not known.</summary>
+    public long? Parameters { get; init; }
+
+    /// <summary>What it takes.</summary>
+    public required CatalogInput Input { get; init; }
+
+    /// <summary>The value that carries the features; null to find it by walking back from the output.</summary>
+    public string? FeatureValue { get; init; }
+
+    /// <summary>Folder of a user's catalogue that the entry comes from; null for the tool's own.</summary>
+    internal string? Folder { get; init; }
+
+    /// <summary>What a caller would otherwise have to say of the file.</summary>
+    internal BackboneOptions ToOptions() => new()
+    {
+        Name = Name,
+        InputName = Input.Name,
+        Layout = Input.Layout,
+        Height = Input.Height,
+        Width = Input.Width,
+        Channels = Input.Channels,
+        PixelScale = Input.PixelScale,
+        Mean = Input.Mean,
+        Std = Input.Std,
+        FeatureValue = FeatureValue,
+        ResizeMode = Input.Resize,
+        ResizeScale = Input.ResizeScale,
+        Interpolation = Input.Interpolation,
+    };
+}
