@@ -52,5 +52,6 @@ internal static class TrainCommand
 
     private static TrainResultJson ToJson(FineTuneResult r) => new(
         r.Run, r.Package, TaskNames.Of(r.Task), r.Labels, r.TrainImages, r.ValidationImages, r.Skipped.Count,
-        r.TrainableParameters, r.TotalParameters, r.Epochs, new ValidationJson(r.Validation.Accuracy, r.Validation.MacroF1, r.Validation.Loss), r.Seconds, r.TrainImagesPerSecond);
+        r.TrainableParameters, r.TotalParameters, r.Epochs, new ValidationJson(r.Validation.Accuracy, r.Validation.MacroF1, r.Validation.Loss),
+        r.Test is { } t ? new TestJson(r.TestImages, t.Accuracy, t.MacroF1, t.Loss) : null, r.Seconds, r.TrainImagesPerSecond);
 }

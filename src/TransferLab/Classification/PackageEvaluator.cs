@@ -22,14 +22,19 @@ public static class PackageEvaluator
         using var classifier = ImageClassifier.Load(package, new ImageClassifierOptions { Threads = 1 });
         var task = classifier.Package.IsMultiLabel ? LearningTask.MultiLabel : LearningTask.SingleLabel;
         var found = ImageDataset.FromFolder(images, new DatasetOptions { MinimumClasses = 1, RequireImagesInEveryClass = false, Task = task });
-        var dataset = found.WithClasses(new ClassMap(classifier.Labels), task);
+        return Evaluate(classifier, found.WithClasses(new ClassMap(classifier.Labels), task), strict, threads, progress, cancellation);
+    }
+
+    /// <summary>Scores images whose labels are those of the classifier, in its order.</summary>
+    internal static PackageEvaluation Evaluate(ImageClassifier classifier, ImageDataset dataset, bool strict = false, int threads = 0, Action<int, int>? progress = null, CancellationToken cancellation = default)
+    {
         var clock = Stopwatch.StartNew();
         var scores = classifier.ScoreFiles([.. dataset.Samples.Select(s => s.Path)], threads, done => progress?.Invoke(done, dataset.Samples.Length), cancellation);
         var seconds = clock.Elapsed.TotalSeconds;
         var readable = ReadabilityCheck.Without(dataset, scores.Select(s => s.Error).ToArray(), strict);
         float[] logits = [.. scores.Where(s => s.Error is null).SelectMany(s => s.Logits)];
         var rate = scores.Length / Math.Max(seconds, 1e-9);
-        if (task == LearningTask.SingleLabel)
+        if (!classifier.Package.IsMultiLabel)
             return new(ClassificationMetrics.Compute(logits, readable.Samples.Select(s => s.Label).ToArray(), readable.Classes), null, [.. readable.Skipped], rate);
         var targets = new float[logits.Length];
         for (var i = 0; i < readable.Samples.Length; i++)

@@ -104,6 +104,9 @@ public sealed class ImageDataset
         return Convert.ToHexStringLower(hash.GetHashAndReset());
     }
 
+    /// <summary>Only the samples of the given indices, in that order, under the same labels.</summary>
+    internal ImageDataset Only(ImmutableArray<int> indices) => With([.. indices.Select(i => Samples[i])], Skipped);
+
     internal ImageDataset With(ImmutableArray<ImageSample> samples, ImmutableArray<SkippedImage> skipped) =>
         new(Root, Format, Task, Classes, samples, skipped, Warnings);
 

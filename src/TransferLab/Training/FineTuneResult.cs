@@ -38,6 +38,12 @@ public sealed record FineTuneResult
     /// <summary>Scores of the weights that were kept, on the images held out.</summary>
     public required ValidationScores Validation { get; init; }
 
+    /// <summary>Images of the folder's <c>test</c> part; 0 where it has none.</summary>
+    public int TestImages { get; init; }
+
+    /// <summary>Scores of the package on the folder's <c>test</c> part, which training never saw; null where there is none.</summary>
+    public ValidationScores? Test { get; init; }
+
     /// <summary>Seconds of feature extraction, training and validation over all sessions of the run.</summary>
     public required double Seconds { get; init; }
 

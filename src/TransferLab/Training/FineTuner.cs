@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Text.Json;
 using TransferLab.Backbones;
+using TransferLab.Classification;
 using TransferLab.Backbones.Catalog;
 using TransferLab.Data;
 using TransferLab.Images;
@@ -103,6 +104,7 @@ public static class FineTuner
         var scores = new ValidationScores(state.Best.Accuracy, state.Best.MacroF1, state.Best.Loss);
         var proof = FreezeProof.Of(model.Backbone.Model.Graph, model.Forward.Graph, FreezeProof.FrozenThroughout(phases.Select(p => p.Plan)));
         PackageExport.Write(run.ClassifierPath, inputs, scores);
+        var test = inputs.Split.Test.IsEmpty ? null : ScoreTest(run.ClassifierPath, inputs);
         var result = new FineTuneResult
         {
             Run = run.Root,
@@ -116,6 +118,8 @@ public static class FineTuner
             TotalParameters = model.CountTotal(dataset.Classes.Count),
             Epochs = state.EarlierEpochs,
             Validation = scores,
+            TestImages = inputs.Split.Test.Length,
+            Test = test,
             Seconds = state.Seconds,
             TrainImagesPerSecond = state.TrainSeconds > 0 ? state.TrainedImages / state.TrainSeconds : 0,
             Frozen = proof,
@@ -124,6 +128,15 @@ public static class FineTuner
         DropCache(run);
         events(new RunMessage($"The classifier is in {run.ClassifierPath}."));
         return result;
+    }
+
+    // From the package and from the files, as a user's own pictures would be.
+    private static ValidationScores ScoreTest(string package, RunInputs inputs)
+    {
+        using var classifier = ImageClassifier.Load(package, new ImageClassifierOptions { Threads = 1 });
+        var result = PackageEvaluator.Evaluate(classifier, inputs.Dataset.Only(inputs.Split.Test), threads: inputs.Options.Threads);
+        return result.SingleLabel is { } single ? new(single.Accuracy, single.MacroF1, single.Loss)
+            : new(result.MultiLabel!.MeanAveragePrecision, result.MultiLabel.MacroF1, result.MultiLabel.Loss) { SubsetAccuracy = result.MultiLabel.SubsetAccuracy };
     }
 
     // A finished run needs its activations no more, and they may be larger than everything else in it.

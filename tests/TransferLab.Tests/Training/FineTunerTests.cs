@@ -175,6 +175,18 @@ public sealed class FineTunerTests : IDisposable
     }
 
     [Fact]
+    public void A_test_folder_is_scored_by_the_finished_package_and_never_trained_on()
+    {
+        TinyImages.WriteFolders(_folder["parts/train"], 10);
+        TinyImages.WriteFolders(_folder["parts/test"], 6, seed: 2);
+        var result = FineTuner.Train(TinyRun.Options(_folder, "full") with { Images = _folder["parts"] }, null, Token);
+        Assert.Equal((24, 6, 18), (result.TrainImages, result.ValidationImages, result.TestImages));
+        var expected = PackageEvaluator.Evaluate(result.Package, _folder["parts/test"], cancellation: Token).SingleLabel!;
+        Assert.Equal(new ValidationScores(expected.Accuracy, expected.MacroF1, expected.Loss), result.Test);
+        Assert.Null(FineTuner.Train(TinyRun.Options(_folder) with { Output = _folder["without"] }, null, Token).Test);
+    }
+
+    [Fact]
     public void Unreadable_images_are_skipped_and_listed_or_refused_when_strict()
     {
         var options = TinyRun.Options(_folder);
