@@ -1,8 +1,8 @@
 using System.Diagnostics;
 using System.Text.Json;
 using TransferLab.Backbones;
-using TransferLab.Classification;
 using TransferLab.Backbones.Catalog;
+using TransferLab.Classification;
 using TransferLab.Data;
 using TransferLab.Images;
 using TransferLab.Imaging;
