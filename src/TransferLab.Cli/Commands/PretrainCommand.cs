@@ -1,9 +1,7 @@
 using System.CommandLine;
 using System.Text.Json;
 using TransferLab.Cli.Output;
-using TransferLab.Cli.Progress;
 using TransferLab.Pretraining;
-using TransferLab.Runs;
 
 namespace TransferLab.Cli.Commands;
 
@@ -39,33 +37,22 @@ internal static class PretrainCommand
             var run = parsed.GetValue(resume);
             if (run is not null)
                 CommonFlags.RefuseBesideResume(parsed, settings);
-            else if (parsed.GetValue(folder) is null)
-                throw new UsageException("--output is missing: name a folder for the run.");
-            PretrainResult result;
-            try
+            var options = run is not null ? null : new PretrainOptions
             {
-                using var progress = ProgressRenderer.Create(error);
-                result = run is not null ? Pretrainer.Resume(run, progress.Report, cancellation) : Pretrainer.Train(new PretrainOptions
-                {
-                    Output = parsed.GetValue(folder)!,
-                    Network = new ResidualNetwork { Size = parsed.GetValue(size)!.Value },
-                    Epochs = parsed.GetValue(epochs)!.Value,
-                    Categories = parsed.GetValue(categories)!.Value,
-                    ImagesPerCategory = parsed.GetValue(images)!.Value,
-                    BatchSize = parsed.GetValue(batch)!.Value,
-                    LearningRate = parsed.GetValue(rate)!.Value,
-                    WeightDecay = parsed.GetValue(decay)!.Value,
-                    LabelSmoothing = parsed.GetValue(smoothing)!.Value,
-                    Seed = parsed.GetValue(seed)!.Value,
-                    Threads = parsed.GetValue(threads)!.Value,
-                }, progress.Report, cancellation);
-            }
-            catch (OperationCanceledException) when (cancellation.IsCancellationRequested)
-            {
-                var path = Path.GetFullPath(run ?? parsed.GetValue(folder)!);
-                error.WriteLine(RunDirectory.IsRun(path) ? $"Stopped. Go on with: transferlab pretrain --resume {path}" : "Stopped before the run began; nothing was written.");
-                throw;
-            }
+                Output = parsed.GetValue(folder) ?? throw new UsageException("--output is missing: name a folder for the run."),
+                Network = new ResidualNetwork { Size = parsed.GetValue(size)!.Value },
+                Epochs = parsed.GetValue(epochs)!.Value,
+                Categories = parsed.GetValue(categories)!.Value,
+                ImagesPerCategory = parsed.GetValue(images)!.Value,
+                BatchSize = parsed.GetValue(batch)!.Value,
+                LearningRate = parsed.GetValue(rate)!.Value,
+                WeightDecay = parsed.GetValue(decay)!.Value,
+                LabelSmoothing = parsed.GetValue(smoothing)!.Value,
+                Seed = parsed.GetValue(seed)!.Value,
+                Threads = parsed.GetValue(threads)!.Value,
+            };
+            var result = ResumableRun.Execute("pretrain", run ?? options!.Output, error,
+                events => options is null ? Pretrainer.Resume(run!, events, cancellation) : Pretrainer.Train(options, events, cancellation), cancellation);
             if (parsed.GetValue(json))
                 output.WriteLine(JsonSerializer.Serialize(PretrainResultJson.Of(result), CliJson.Default.PretrainResultJson));
             else

@@ -1,9 +1,7 @@
 using System.CommandLine;
 using System.Text.Json;
 using TransferLab.Cli.Output;
-using TransferLab.Cli.Progress;
 using TransferLab.Packaging;
-using TransferLab.Runs;
 using TransferLab.Training;
 
 namespace TransferLab.Cli.Commands;
@@ -29,18 +27,9 @@ internal static class TrainCommand
             var run = parsed.GetValue(resume);
             if (run is not null)
                 CommonFlags.RefuseBesideResume(parsed, [images, .. flags.All]);
-            FineTuneResult result;
-            try
-            {
-                using var progress = ProgressRenderer.Create(error);
-                result = run is null ? FineTuner.Train(flags.Read(parsed, parsed.GetValue(images)), progress.Report, cancellation) : FineTuner.Resume(run, progress.Report, cancellation);
-            }
-            catch (OperationCanceledException) when (cancellation.IsCancellationRequested)
-            {
-                var folder = Path.GetFullPath(run ?? flags.Output(parsed)!);
-                error.WriteLine(RunDirectory.IsRun(folder) ? $"Stopped. Go on with: transferlab train --resume {folder}" : "Stopped before the run began; nothing was written.");
-                throw;
-            }
+            var options = run is null ? flags.Read(parsed, parsed.GetValue(images)) : null;
+            var result = ResumableRun.Execute("train", run ?? options!.Output, error,
+                events => options is null ? FineTuner.Resume(run!, events, cancellation) : FineTuner.Train(options, events, cancellation), cancellation);
             if (parsed.GetValue(json))
                 output.WriteLine(JsonSerializer.Serialize(ToJson(result), CliJson.Default.TrainResultJson));
             else

@@ -46,9 +46,6 @@ internal sealed class TrainFlags
         _validation, _seed, _strict, _threads, _cache, _cacheSize, .. _backboneFlags.All,
     ];
 
-    /// <summary>The folder named by <c>--output</c>, if any.</summary>
-    public string? Output(ParseResult parsed) => parsed.GetValue(_output);
-
     /// <summary>Puts the options of a new run together; <see cref="FineTuneOptions.Validate"/> checks their ranges.</summary>
     /// <exception cref="UsageException">Something that has no default is missing.</exception>
     public FineTuneOptions Read(ParseResult parsed, string? images) => new()
