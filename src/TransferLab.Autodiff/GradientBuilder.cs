@@ -161,7 +161,7 @@ public sealed class GradientBuilder
         Builder.Scope = "grad";
         foreach (var node in Stopped(forward, wrt))
             if (refused is null)
-                throw new GradientNotDefinedException(node, $"its gradient is zero everywhere, and there is no other way from the loss to what should train before it.");
+                throw new GradientNotDefinedException(node, "its gradient is zero everywhere, and there is no other way from the loss to what should train before it.");
             else
                 refused.Add(node);
     }

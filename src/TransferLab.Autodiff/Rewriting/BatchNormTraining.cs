@@ -18,13 +18,14 @@ internal static class BatchNormTraining
     {
         var next = new Dictionary<string, string>();
         var wanted = statistics.ToHashSet();
+        var taken = graph.Nodes.SelectMany(n => n.Outputs).Concat(graph.Initializers.Keys).Concat(graph.Inputs.Select(i => i.Name)).ToHashSet();
         foreach (var node in graph.Nodes.Where(n => n.Is("BatchNormalization") && n.Inputs.Count == 5 && wanted.Overlaps([n.Inputs[3], n.Inputs[4]])))
         {
             foreach (var input in (string[])[node.Inputs[3], node.Inputs[4]])
             {
                 if (!wanted.Contains(input))
                     throw new ArgumentException($"The batch normalisation {node} would move one of its statistics and not '{input}'; name both.");
-                if (!next.TryAdd(input, Unused(graph, input + "_next")))
+                if (!next.TryAdd(input, Unused(taken, input + "_next")))
                     throw new ArgumentException($"Two batch normalisations share the statistic '{input}'; copy it per node first.");
             }
             node.Set(NodeAttribute.Int("training_mode", 1));
@@ -40,10 +41,9 @@ internal static class BatchNormTraining
         return [.. statistics.Select(s => new MovingStatistic(s, shapes[s].ToLongs(), next[s]))];
     }
 
-    private static string Unused(Graph graph, string name)
+    private static string Unused(HashSet<string> taken, string name)
     {
-        var taken = graph.Nodes.SelectMany(n => n.Outputs).Concat(graph.Initializers.Keys).Concat(graph.Inputs.Select(i => i.Name)).ToHashSet();
-        while (taken.Contains(name))
+        while (!taken.Add(name))
             name += "_";
         return name;
     }

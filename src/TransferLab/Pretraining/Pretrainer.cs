@@ -96,7 +96,7 @@ public static class Pretrainer
 
         void Draw(int sample, long index, Span<byte> pixels) => pictures.Render(sample % options.Categories, index, pixels);
 
-        PixelBatches Batches(Action<int, int, Span<byte>> fill) => new((sample, epoch, pixels) => fill(sample, epoch, pixels), inputs.FillTargets, options.BatchSize,
+        PixelBatches Batches(Action<int, int, Span<byte>> fill) => new(fill, inputs.FillTargets, options.BatchSize,
             [options.Network.Size, options.Network.Size, 3], options.Categories, options.Threads > 0 ? options.Threads : Environment.ProcessorCount);
     }
 
