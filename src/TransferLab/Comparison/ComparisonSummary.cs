@@ -1,0 +1,55 @@
+using TransferLab.Data;
+
+namespace TransferLab.Comparison;
+
+/// <summary>All that a comparison of freeze strategies found: what every exporter reads. Immutable. Written to <c>comparison.json</c>.</summary>
+public sealed record ComparisonSummary
+{
+    /// <summary>Folder of pictures.</summary>
+    public required string Images { get; init; }
+
+    /// <summary>Name of the backbone.</summary>
+    public required string Backbone { get; init; }
+
+    /// <summary>Single-label or multi-label.</summary>
+    public required LearningTask Task { get; init; }
+
+    /// <summary>Labels in order.</summary>
+    public required IReadOnlyList<string> Labels { get; init; }
+
+    /// <summary>Images trained on.</summary>
+    public required int TrainImages { get; init; }
+
+    /// <summary>Images held out.</summary>
+    public required int ValidationImages { get; init; }
+
+    /// <summary>What a score is: <c>accuracy</c> or <c>mAP</c>.</summary>
+    public required string ScoreName { get; init; }
+
+    /// <summary>The strategy that the others are held against.</summary>
+    public required string Reference { get; init; }
+
+    /// <summary>Confidence of all intervals, e.g. 0.95.</summary>
+    public required double Confidence { get; init; }
+
+    /// <summary>Every run, strategy by strategy and seed by seed.</summary>
+    public required IReadOnlyList<ComparedRun> Runs { get; init; }
+
+    /// <summary>Every strategy, in the order asked for.</summary>
+    public required IReadOnlyList<ComparedStrategy> Strategies { get; init; }
+
+    /// <summary>The answer in words.</summary>
+    public required string Verdict { get; init; }
+
+    /// <summary>What a reader should know of how it was done: shared features, strategies stopped early.</summary>
+    public IReadOnlyList<string> Notes { get; init; } = [];
+
+    /// <summary>Seconds spent on features that several runs share.</summary>
+    public double SharedSeconds { get; init; }
+
+    /// <summary>Seconds of all runs, shared features included.</summary>
+    public required double Seconds { get; init; }
+
+    /// <summary>The command that repeats the comparison.</summary>
+    public required string Command { get; init; }
+}
