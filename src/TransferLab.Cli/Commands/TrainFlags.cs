@@ -31,6 +31,7 @@ internal sealed class TrainFlags
     private readonly Option<double?> _validation = Flags.Number<double>("--validation", "Share of the images held out for validation, above 0 and below 1.", 0.2);
     private readonly Option<ulong?> _seed = Flags.Number<ulong>("--seed", "Seed of everything random.", 1);
     private readonly Option<AugmentationLevel?> _augment = Flags.Choice<AugmentationLevel>("--augment", "Variation of training images: light is random-resized crop and flip; auto is none for a linear probe, else light.", StandardAugmentation);
+    private readonly Option<int?> _views = Flags.Number<int>("--views", "Fixed augmented views per image, taken in turn, so that the frozen part runs once per view; 0: a new variation in every epoch.", 0);
     private readonly Option<int?> _patience = Flags.Number<int>("--patience", Default("Epochs without improvement before a phase stops; 0 for never. The best weights are kept either way", PhaseDefaults.LinearProbe.Patience, PhaseDefaults.FineTune.Patience));
     private readonly Option<bool> _strict = CommonFlags.Strict();
     private readonly Option<int?> _threads = CommonFlags.Threads();
@@ -40,21 +41,27 @@ internal sealed class TrainFlags
     private const double Gigabyte = 1e9;
 
     /// <summary>All options, in the order of the help text.</summary>
-    public IEnumerable<Option> All =>
+    public IEnumerable<Option> All => [_freeze, .. Common];
+
+    /// <summary>Those that runs of a comparison have in common: all but the strategy.</summary>
+    public IEnumerable<Option> Common =>
     [
-        _backbone, _output, _freeze, _epochs, _batchSize, _learningRate, _optimizer, _schedule, _weightDecay, _l1, _clip, _smoothing, _batchNorm, _augment, _patience,
+        _backbone, _output, _epochs, _batchSize, _learningRate, _optimizer, _schedule, _weightDecay, _l1, _clip, _smoothing, _batchNorm, _augment, _views, _patience,
         _validation, _seed, _strict, _threads, _cache, _cacheSize, .. _backboneFlags.All,
     ];
 
     /// <summary>Puts the options of a new run together; <see cref="FineTuneOptions.Validate"/> checks their ranges.</summary>
     /// <exception cref="UsageException">Something that has no default is missing.</exception>
-    public FineTuneOptions Read(ParseResult parsed, string? images) => new()
+    public FineTuneOptions Read(ParseResult parsed, string? images) => ReadCommon(parsed, images) with { Freeze = FreezePolicy.Parse(parsed.GetValue(_freeze)!) };
+
+    /// <summary>Puts the options together that runs of a comparison have in common.</summary>
+    /// <exception cref="UsageException">Something that has no default is missing.</exception>
+    public FineTuneOptions ReadCommon(ParseResult parsed, string? images) => new()
     {
-        Images = images ?? throw new UsageException("IMAGES is missing: name the folder of pictures, as in transferlab train IMAGES --backbone NAME --output DIR."),
+        Images = images ?? throw new UsageException($"IMAGES is missing: name the folder of pictures, as in transferlab {parsed.CommandResult.Command.Name} IMAGES --output DIR."),
         Backbone = parsed.GetValue(_backbone) ?? BackboneCatalog.Load().Default?.Name
             ?? throw new UsageException("--backbone is missing, and the catalogue has no default: name one of 'transferlab backbones list', or a pretrained ONNX file."),
         BackboneOptions = _backboneFlags.Read(parsed),
-        Freeze = FreezePolicy.Parse(parsed.GetValue(_freeze)!),
         BatchNorm = parsed.GetValue(_batchNorm) ?? StandardBatchNorm,
         Epochs = parsed.GetValue(_epochs),
         BatchSize = parsed.GetValue(_batchSize)!.Value,
@@ -66,6 +73,7 @@ internal sealed class TrainFlags
         Validation = parsed.GetValue(_validation)!.Value,
         Seed = parsed.GetValue(_seed)!.Value,
         Augmentation = parsed.GetValue(_augment) ?? StandardAugmentation,
+        Views = parsed.GetValue(_views)!.Value,
         Patience = parsed.GetValue(_patience),
         Output = parsed.GetValue(_output) ?? throw new UsageException("--output is missing: name a folder for the run, e.g. --output runs/first."),
         Strict = parsed.GetValue(_strict),
@@ -75,6 +83,12 @@ internal sealed class TrainFlags
             ? (long)(size * Gigabyte)
             : throw new UsageException($"--feature-cache-size {parsed.GetValue(_cacheSize)} is out of range: 0 to 1000000 GB."),
     };
+
+    /// <summary>Folder of the run; null where it is not given.</summary>
+    public string? Output(ParseResult parsed) => parsed.GetValue(_output);
+
+    /// <summary>Whether the number of views is the user's choice.</summary>
+    public bool IsViewsGiven(ParseResult parsed) => parsed.GetResult(_views) is { Implicit: false };
 
     private static string Default(string what, double probe, double otherwise) =>
         string.Create(CultureInfo.InvariantCulture, $"{what} (default {probe} for a linear probe, else {otherwise}).");

@@ -1,10 +1,12 @@
 using System.Text.Json.Serialization;
+using TransferLab.Comparison;
 
 namespace TransferLab.Cli.Output;
 
-[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, UseStringEnumConverter = true, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
 [JsonSerializable(typeof(TrainResultJson))]
 [JsonSerializable(typeof(PretrainResultJson))]
+[JsonSerializable(typeof(ComparisonSummary))]
 [JsonSerializable(typeof(EvaluationJson))]
 [JsonSerializable(typeof(PredictionLineJson))]
 [JsonSerializable(typeof(CatalogJson))]

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using TransferLab.Comparison.Events;
 using TransferLab.Training.Events;
 
 namespace TransferLab.Cli.Progress;
@@ -15,8 +16,22 @@ internal sealed class PlainProgress(TextWriter writer) : ProgressRenderer
     {
         lock (_gate)
         {
+            Note(e);
             switch (e)
             {
+                case CellStarted { Share: var share } cell when _sinceLine.Elapsed > s_pause || share < 1 || cell.Done == 0:
+                    Line(EventText.Of(cell));
+                    break;
+                case CellCompleted cell:
+                    Line(EventText.Of(cell));
+                    break;
+                case PhaseStarted p when IsComparison:
+                    _epochs = p.Epochs;
+                    break;
+                case FeaturesExtracted when IsComparison && _sinceLine.Elapsed <= s_pause:
+                case EpochCompleted when IsComparison && _sinceLine.Elapsed <= s_pause:
+                case RunMessage { IsWarning: false } when IsComparison:
+                    break;
                 case DatasetLoaded d:
                     Line(EventText.Of(d));
                     foreach (var warning in d.Warnings)

@@ -1,4 +1,5 @@
 using Spectre.Console;
+using TransferLab.Comparison.Events;
 using TransferLab.Training.Events;
 
 namespace TransferLab.Cli.Progress;
@@ -14,6 +15,12 @@ internal abstract class ProgressRenderer : IDisposable
         var console = AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(error) });
         return console.Profile.Capabilities.Ansi ? new TerminalProgress(console) : new PlainProgress(error);
     }
+
+    /// <summary>Whether what happens inside runs is left out because there are many: said once the first run of a comparison begins.</summary>
+    protected bool IsComparison { get; private set; }
+
+    /// <summary>Takes note of what kind of work is reported.</summary>
+    protected void Note(TrainingEvent e) => IsComparison |= e is CellStarted or CellCompleted;
 
     /// <summary>Shows one event. May be called from any thread.</summary>
     public abstract void Report(TrainingEvent e);

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using Spectre.Console;
+using TransferLab.Comparison.Events;
 using TransferLab.Training.Events;
 
 namespace TransferLab.Cli.Progress;
@@ -11,6 +12,7 @@ internal sealed class TerminalProgress(IAnsiConsole console) : ProgressRenderer
     private readonly Lock _gate = new();
     private readonly Stopwatch _phase = Stopwatch.StartNew();
     private readonly Stopwatch _sinceStatus = Stopwatch.StartNew();
+    private string _cell = "";
     private int _epochs;
     private int _firstEpoch;
     private bool _hasStatus;
@@ -19,8 +21,22 @@ internal sealed class TerminalProgress(IAnsiConsole console) : ProgressRenderer
     {
         lock (_gate)
         {
+            Note(e);
             switch (e)
             {
+                case CellStarted cell:
+                    _cell = EventText.Of(cell) + "  |  ";
+                    Status(_cell, true);
+                    break;
+                case CellCompleted cell:
+                    Line(Markup.Escape(EventText.Of(cell)));
+                    break;
+                case PhaseStarted p when IsComparison:
+                    (_epochs, _firstEpoch) = (p.Epochs, p.FirstEpoch);
+                    _phase.Restart();
+                    break;
+                case EpochCompleted or RunMessage { IsWarning: false } when IsComparison:
+                    break;
                 case DatasetLoaded d:
                     Line($"[bold]{Markup.Escape(EventText.Of(d))}[/]");
                     foreach (var warning in d.Warnings)
@@ -34,12 +50,12 @@ internal sealed class TerminalProgress(IAnsiConsole console) : ProgressRenderer
                     Line($"[bold]{Markup.Escape(EventText.Of(p))}[/]");
                     break;
                 case FeaturesExtracted f:
-                    Status(EventText.Of(f), f.Done == f.Total);
+                    Status(_cell + EventText.Of(f), f.Done == f.Total);
                     if (f.Done == f.Total)
                         _phase.Restart();
                     break;
                 case StepCompleted s:
-                    Status(EventText.Of(s, _epochs, Left(s)), false);
+                    Status(_cell + EventText.Of(s, _epochs, Left(s)), false);
                     break;
                 case EpochCompleted c:
                     Line(Markup.Escape(EventText.Of(c, _epochs)) + (c.IsBest ? " [green]best[/]" : ""));

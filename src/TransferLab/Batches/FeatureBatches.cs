@@ -3,12 +3,12 @@ using TransferLab.Data;
 namespace TransferLab.Batches;
 
 /// <summary>Batches of cached activations: a copy out of the memory-mapped cache per sample.</summary>
-/// <param name="copyFeatures">Copies the activation of a sample.</param>
+/// <param name="copyFeatures">Copies the activation of (sample, epoch).</param>
 /// <param name="fillTargets">Writes the target distribution of a sample.</param>
 /// <param name="capacity">Largest batch.</param>
 /// <param name="featureDims">Dimensions of one activation.</param>
 /// <param name="classes">Number of labels.</param>
-internal sealed class FeatureBatches(Action<int, Span<float>> copyFeatures, Action<int, Span<float>> fillTargets, int capacity, long[] featureDims, int classes)
+internal sealed class FeatureBatches(Action<int, int, Span<float>> copyFeatures, Action<int, Span<float>> fillTargets, int capacity, long[] featureDims, int classes)
     : IBatchSource
 {
     private readonly BatchBuffer<float> _buffer = new(capacity, featureDims, classes);
@@ -23,7 +23,7 @@ internal sealed class FeatureBatches(Action<int, Span<float>> copyFeatures, Acti
             for (var i = 0; i < count; i++)
             {
                 var sample = _buffer.Indices[i] = order[start + i];
-                copyFeatures(sample, _buffer.Sample(i));
+                copyFeatures(sample, epoch, _buffer.Sample(i));
                 fillTargets(sample, _buffer.Target(i));
             }
             yield return _buffer.Take(count);

@@ -27,8 +27,11 @@ public sealed record ComparedRun
     /// <summary>Numbers that trained, head included.</summary>
     public required long TrainableParameters { get; init; }
 
-    /// <summary>Seconds of training and validation, without the features that all runs share.</summary>
+    /// <summary>Seconds the run takes on its own: training, validation, and the features that it needs, even where those were shared.</summary>
     public required double Seconds { get; init; }
+
+    /// <summary>Those of <see cref="Seconds"/> that were spent once for several runs.</summary>
+    public double SharedSeconds { get; init; }
 
     /// <summary>Images per second through training steps.</summary>
     public required double ImagesPerSecond { get; init; }

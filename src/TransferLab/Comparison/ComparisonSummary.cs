@@ -44,11 +44,14 @@ public sealed record ComparisonSummary
     /// <summary>What a reader should know of how it was done: shared features, strategies stopped early.</summary>
     public IReadOnlyList<string> Notes { get; init; } = [];
 
-    /// <summary>Seconds spent on features that several runs share.</summary>
+    /// <summary>Seconds that all runs would have taken one by one.</summary>
+    public double SecondsAlone => Runs.Sum(r => r.Seconds);
+
+    /// <summary>Seconds spent on features that several runs share, in the session that wrote this.</summary>
     public double SharedSeconds { get; init; }
 
-    /// <summary>Seconds of all runs, shared features included.</summary>
-    public required double Seconds { get; init; }
+    /// <summary>Seconds of all runs, with the features they share counted once.</summary>
+    public double Seconds => SharedSeconds + Runs.Sum(r => r.Seconds - r.SharedSeconds);
 
     /// <summary>The command that repeats the comparison.</summary>
     public required string Command { get; init; }

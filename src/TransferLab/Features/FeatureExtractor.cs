@@ -1,33 +1,48 @@
-using TransferLab.Images;
 using TransferLab.Imaging;
+using TransferLab.Imaging.Augmentation;
 using TransferLab.Runtime;
 
 namespace TransferLab.Features;
 
 /// <summary>
-/// Runs the frozen prefix over image files into a <see cref="FeatureCache"/>. One worker per core decodes an image and at once runs the prefix on it in a
-/// session without threads of its own: decoding and computing overlap across workers, nothing waits at a barrier, and since every image is a batch of its own,
-/// its activation does not depend on which images it came with.
+/// Runs the frozen prefix over image files into caches, one per cut point: a single pass through the network serves all of them. One worker per core decodes an
+/// image and at once runs the prefix on it in a session without threads of its own: decoding and computing overlap across workers, nothing waits at a barrier, and
+/// since every image is a batch of its own, its activation does not depend on which images it came with.
 /// </summary>
-public static class FeatureExtractor
+internal sealed class FeatureExtractor
 {
-    /// <summary>Extracts what is missing.</summary>
-    /// <param name="prefixModel">Prefix model: <c>image</c>, uint8 [N,H,W,3], to one float32 activation.</param>
-    /// <param name="paths">Image files.</param>
+    private readonly byte[] _model;
+    private readonly ImageGeometry _geometry;
+    private readonly AugmentationPipeline? _augmentation;
+    private readonly IReadOnlyList<CutCache> _caches;
+
+    /// <param name="prefixModel">Model from <c>image</c>, uint8 [N,H,W,3], to one float32 activation per cache.</param>
     /// <param name="geometry">How a file becomes pixels.</param>
-    /// <param name="cache">Where activations go.</param>
-    /// <param name="workers">Threads; 0 for all cores.</param>
-    /// <param name="progress">Told the number of images done, from any thread.</param>
-    /// <param name="cancellation">Stops between two images.</param>
-    /// <returns>The content hash of each file, the key to its activation.</returns>
-    /// <exception cref="ImageDecodeException">A file is no image that can be used.</exception>
-    public static ContentHash[] Extract(ReadOnlySpan<byte> prefixModel, IReadOnlyList<string> paths, ImageGeometry geometry, FeatureCache cache, int workers = 0,
-        Action<int>? progress = null, CancellationToken cancellation = default)
+    /// <param name="augmentation">What makes views; null where no job wants any.</param>
+    /// <param name="caches">Where activations go: one for each output of the model, in its order.</param>
+    public FeatureExtractor(byte[] prefixModel, ImageGeometry geometry, AugmentationPipeline? augmentation, params IReadOnlyList<CutCache> caches)
     {
-        using var session = new InferenceSession(prefixModel, new SessionSettings { Threads = 1 });
-        var hashes = new ContentHash[paths.Count];
-        var (next, done) = (-1, 0);
-        var threads = Math.Clamp(workers > 0 ? workers : Environment.ProcessorCount, 1, Math.Max(1, paths.Count));
+        (_model, _geometry, _augmentation, _caches) = (prefixModel, geometry, augmentation, caches);
+    }
+
+    /// <summary>Activations that were not in the caches and have been computed.</summary>
+    public int Computed { get; private set; }
+
+    /// <summary>Extracts what is missing.</summary>
+    /// <param name="jobs">The images, and what is wanted of each.</param>
+    /// <param name="workers">Threads; 0 for all cores.</param>
+    /// <param name="progress">Told the number of activations that are there, from any thread.</param>
+    /// <param name="cancellation">Stops between two images.</param>
+    /// <returns>The content hash of each file, the key to its activations.</returns>
+    /// <exception cref="ImageDecodeException">A file is no image that can be used.</exception>
+    public ContentHash[] Extract(IReadOnlyList<FeatureJob> jobs, int workers = 0, Action<int>? progress = null, CancellationToken cancellation = default)
+    {
+        using var session = new InferenceSession(_model, new SessionSettings { Threads = 1 });
+        if (session.Outputs.Count != _caches.Count)
+            throw new ArgumentException($"The prefix has {session.Outputs.Count} outputs for {_caches.Count} caches.");
+        var hashes = new ContentHash[jobs.Count];
+        var (next, done, computed) = (-1, 0, 0);
+        var threads = Math.Clamp(workers > 0 ? workers : Environment.ProcessorCount, 1, Math.Max(1, jobs.Count));
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
         var tasks = Enumerable.Range(0, threads).Select(_ => Task.Factory.StartNew(Work, stop.Token, TaskCreationOptions.LongRunning, TaskScheduler.Default)).ToArray();
         try
@@ -43,32 +58,21 @@ public static class FeatureExtractor
             cancellation.ThrowIfCancellationRequested();
             throw;
         }
+        Computed += computed;
         return hashes;
 
         void Work()
         {
             try
             {
-                using var pixels = new NativeBuffer<byte>((long)geometry.Height * geometry.Width * 3);
-                using var activation = new NativeBuffer<float>(cache.Length);
-                using var input = OrtValue.Over(pixels, 0, [1, geometry.Height, geometry.Width, 3]);
-                using var output = OrtValue.Over(activation, 0, [1, .. session.Outputs[0].Dims.Skip(1)]);
-                using var binding = session.CreateBinding();
-                binding.BindInput(session.Inputs[0].Name, input);
-                binding.BindOutput(session.Outputs[0].Name, output);
-                for (var i = Interlocked.Increment(ref next); i < paths.Count; i = Interlocked.Increment(ref next))
+                using var worker = new FeatureWorker(session, _geometry, _augmentation, _caches);
+                for (var i = Interlocked.Increment(ref next); i < jobs.Count; i = Interlocked.Increment(ref next))
                 {
                     stop.Token.ThrowIfCancellationRequested();
-                    var bytes = File.ReadAllBytes(paths[i]);
-                    hashes[i] = ContentHash.Of(bytes);
-                    if (!cache.Contains(hashes[i]))
-                    {
-                        ImageReader.Read(bytes, geometry, pixels.Span);
-                        binding.Run(stop.Token);
-                        cache.Add(hashes[i], activation.Span);
-                    }
-                    progress?.Invoke(Interlocked.Increment(ref done));
+                    hashes[i] = worker.Do(jobs[i], stop.Token);
+                    progress?.Invoke(Interlocked.Add(ref done, jobs[i].Count));
                 }
+                Interlocked.Add(ref computed, worker.Computed);
             }
             catch
             {

@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+using TransferLab.Features;
 using TransferLab.Imaging;
 using TransferLab.Imaging.Augmentation;
 
@@ -11,6 +13,7 @@ internal sealed class ImageStore : IDisposable
     private readonly IReadOnlyList<string> _paths;
     private readonly ImageGeometry _geometry;
     private readonly RgbImage?[] _images;
+    private readonly StrongBox<ContentHash>?[] _hashes;
     private readonly long _limit;
     private long _used;
 
@@ -22,6 +25,7 @@ internal sealed class ImageStore : IDisposable
         _paths = paths;
         _geometry = geometry;
         _images = new RgbImage?[paths.Count];
+        _hashes = new StrongBox<ContentHash>?[paths.Count];
         _limit = memoryLimit;
     }
 
@@ -43,12 +47,23 @@ internal sealed class ImageStore : IDisposable
     }
 
     /// <summary>The sample as an epoch of training sees it, uint8 [H,W,3].</summary>
-    public void Augment(int sample, AugmentationPipeline pipeline, SampleRandom random, Span<byte> pixels)
+    public void Augment(int sample, AugmentationPipeline pipeline, SampleRandom random, Span<byte> pixels) => Augment(sample, pipeline, _ => random, pixels);
+
+    /// <summary>A fixed augmented view of the sample, uint8 [H,W,3].</summary>
+    public void View(int sample, AugmentationPipeline pipeline, int view, Span<byte> pixels) => Augment(sample, pipeline, hash => AugmentedView.Random(hash, view), pixels);
+
+    public void Dispose()
+    {
+        foreach (var image in _images)
+            image?.Dispose();
+    }
+
+    private void Augment(int sample, AugmentationPipeline pipeline, Func<ContentHash, SampleRandom> random, Span<byte> pixels)
     {
         var image = Take(sample, out var kept);
         try
         {
-            pipeline.Apply(image, pixels, _geometry, random);
+            pipeline.Apply(image, pixels, _geometry, random(Volatile.Read(ref _hashes[sample])!.Value));
         }
         finally
         {
@@ -57,18 +72,15 @@ internal sealed class ImageStore : IDisposable
         }
     }
 
-    public void Dispose()
-    {
-        foreach (var image in _images)
-            image?.Dispose();
-    }
-
     private RgbImage Take(int sample, out bool kept)
     {
         kept = true;
         if (Volatile.Read(ref _images[sample]) is { } known)
             return known;
-        var image = ImageReader.Decode(File.ReadAllBytes(_paths[sample]), _geometry);
+        var file = File.ReadAllBytes(_paths[sample]);
+        if (Volatile.Read(ref _hashes[sample]) is null)
+            Volatile.Write(ref _hashes[sample], new(ContentHash.Of(file)));
+        var image = ImageReader.Decode(file, _geometry);
         long bytes = 3L * image.Width * image.Height;
         if (Interlocked.Add(ref _used, bytes) > _limit)
         {

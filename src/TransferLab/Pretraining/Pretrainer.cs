@@ -78,7 +78,7 @@ public static class Pretrainer
         var tuning = PretrainConfigMapping.ToTuning(options, path);
         var inputs = new RunInputs(tuning, dataset, split, model, run.CachePath);
         var settings = new PhaseDefaults { Epochs = options.Epochs, LearningRate = options.LearningRate, Schedule = "one-cycle", Patience = 0, WeightDecay = options.WeightDecay };
-        var phase = new TrainingPhase("pretraining", FreezePlan.Of(backbone, tuning.Freeze, tuning.BatchNorm), settings, HeadRateScale: 1, Augment: true);
+        var phase = new TrainingPhase("pretraining", FreezePlan.Of(backbone, tuning.Freeze, tuning.BatchNorm), settings, HeadRateScale: 1, Augment: true, Views: 0);
         var state = checkpoint is null ? new TrainingState() : RunRecorder.StateOf(checkpoint);
         run.Metrics.TruncateAfter(state.EarlierEpochs + state.Epoch);
         events(new PhaseStarted(phase.Name, 0, 1, options.Epochs, state.Epoch, model.CountTrainable(phase.Plan, options.Categories), model.CountTotal(options.Categories), "", CachedFeatures: false));
@@ -90,7 +90,7 @@ public static class Pretrainer
             if (checkpoint is not null)
                 foreach (var (name, values) in runner.Tensors())
                     checkpoint.CopyTo(name, values());
-            state = runner.Run(state, cancellation).NextPhase();
+            state = runner.Run(state, int.MaxValue, cancellation).NextPhase();
         }
         return Finish(run, options, backbone, model, state, events);
 

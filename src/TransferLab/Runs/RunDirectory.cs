@@ -42,6 +42,9 @@ public sealed class RunDirectory : IDisposable
     /// <summary>Folder of the classifier package.</summary>
     public string ClassifierPath => Path.Combine(Root, "classifier");
 
+    /// <summary>File of what the run came to; there once it is finished.</summary>
+    public string ResultPath => Path.Combine(Root, "result.json");
+
     /// <summary>File of the report.</summary>
     public string ReportPath => Path.Combine(Root, "report.html");
 

@@ -63,6 +63,12 @@ public sealed record FineTuneOptions
     /// <summary>How training images are varied.</summary>
     public AugmentationLevel Augmentation { get; init; } = AugmentationLevel.Auto;
 
+    /// <summary>
+    /// Fixed augmented views per image, 0 to 1000: epoch e trains on view e mod this number. What is frozen then runs once per view instead of once per epoch, and runs
+    /// share views whatever their seed. 0 (the default): a new variation in every epoch.
+    /// </summary>
+    public int Views { get; init; }
+
     /// <summary>Epochs without improvement on the validation images after which a phase stops; 0 never stops early. The best weights are kept either way. Null for the strategy's default.</summary>
     public int? Patience { get; init; }
 
@@ -99,6 +105,7 @@ public sealed record FineTuneOptions
         Require(ClipNorm >= 0 && double.IsFinite(ClipNorm), $"--clip-norm {ClipNorm} is out of range: 0 (off) or a positive number.");
         Require(LabelSmoothing is >= 0 and < 1, $"--label-smoothing {LabelSmoothing} is out of range: 0 to below 1.");
         Require(Validation is > 0 and < 1, $"--validation {Validation} is out of range: a share above 0 and below 1, e.g. 0.2.");
+        Require(Views is >= 0 and <= 1000, $"--views {Views} is out of range: 0 (new variations in every epoch) to 1000.");
         Require(Patience is null or >= 0, $"--patience {Patience} is out of range: 0 (never stop early) or more.");
         Require(Threads is >= 0 and <= 1024, $"--threads {Threads} is out of range: 0 (all cores) to 1024.");
         Require(FeatureCacheLimit >= 0, $"--feature-cache-size {FeatureCacheLimit} is out of range: 0 or more.");

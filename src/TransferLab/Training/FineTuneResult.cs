@@ -35,6 +35,9 @@ public sealed record FineTuneResult
     /// <summary>Epochs done over all phases.</summary>
     public required int Epochs { get; init; }
 
+    /// <summary>The epoch whose weights were kept, over all phases, from 1.</summary>
+    public int BestEpoch { get; init; }
+
     /// <summary>Scores of the weights that were kept, on the images held out.</summary>
     public required ValidationScores Validation { get; init; }
 
@@ -49,6 +52,9 @@ public sealed record FineTuneResult
 
     /// <summary>Images per second through training steps.</summary>
     public required double TrainImagesPerSecond { get; init; }
+
+    /// <summary>Largest resident memory of the process at the end of an epoch, in bytes.</summary>
+    public long PeakMemoryBytes { get; init; }
 
     /// <summary>Proof that frozen tensors did not move.</summary>
     public required FreezeProof Frozen { get; init; }

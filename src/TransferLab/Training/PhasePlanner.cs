@@ -33,7 +33,7 @@ internal static class PhasePlanner
             AugmentationLevel.Light => true,
             _ => !plan.IsFrozenWhole,
         };
-        return new(plan.Policy.ToString(), plan, settings, isFirst && !plan.IsFrozenWhole ? s_freshHeadScale : 1f, augment);
+        return new(plan.Policy.ToString(), plan, settings, isFirst && !plan.IsFrozenWhole ? s_freshHeadScale : 1f, augment, o.Views);
     }
 
     // The defaults are for AdamW; plain gradient descent wants steps some fifty times as large, as the optimizers' own default rates say.

@@ -63,17 +63,26 @@ internal sealed class PhaseRunner : IDisposable
             yield return ("optimizer." + name, () => _optimizer.State(name));
     }
 
-    /// <summary>Trains to the end of the phase and puts its best weights into the run's model.</summary>
+    /// <summary>Whether the phase is at its end, by its epochs or by its patience.</summary>
+    public bool IsOver(TrainingState state) =>
+        state.Epoch >= _phase.Settings.Epochs || (_phase.Settings.Patience > 0 && state.SinceBest >= _phase.Settings.Patience);
+
+    /// <summary>Trains to the end of the phase and puts its best weights into the run's model; or pauses, with a checkpoint, after a number of epochs.</summary>
+    /// <param name="state">Where the run stands.</param>
+    /// <param name="epochLimit">Epochs of the phase after which it pauses.</param>
+    /// <param name="cancellation">Stops at the next step.</param>
     /// <exception cref="OperationCanceledException">Stopped at a step; a checkpoint has been written.</exception>
-    public TrainingState Run(TrainingState state, CancellationToken cancellation)
+    public TrainingState Run(TrainingState state, int epochLimit, CancellationToken cancellation)
     {
         _optimizer.Resume(state.Step);
-        while (!IsOver(state))
+        while (!IsOver(state) && state.Epoch < epochLimit)
         {
             state = TrainEpoch(state, cancellation);
             state = Validate(state);
-            _recorder.EpochDone(state, Tensors(), force: IsOver(state));
+            _recorder.EpochDone(state, Tensors(), force: IsOver(state) || state.Epoch >= epochLimit);
         }
+        if (!IsOver(state))
+            return state;
         if (state.Epoch < _phase.Settings.Epochs)
             _events(new RunMessage(string.Create(CultureInfo.InvariantCulture, $"No improvement for {_phase.Settings.Patience} epochs: {_phase.Name} stops early, with the best weights so far, those of epoch {state.Best.Epoch}.")));
         _bestWeights.CopyTo(_parameters.Weights.Span);
@@ -92,9 +101,6 @@ internal sealed class PhaseRunner : IDisposable
     private static ILossFunction Loss(RunInputs run) => run.Dataset.Task == LearningTask.MultiLabel
         ? new SigmoidBinaryCrossEntropy(run.Options.LabelSmoothing)
         : new SoftmaxCrossEntropy(run.Options.LabelSmoothing);
-
-    private bool IsOver(TrainingState state) =>
-        state.Epoch >= _phase.Settings.Epochs || (_phase.Settings.Patience > 0 && state.SinceBest >= _phase.Settings.Patience);
 
     private TrainingState TrainEpoch(TrainingState state, CancellationToken cancellation)
     {
@@ -188,6 +194,7 @@ internal sealed class PhaseRunner : IDisposable
             Best = better ? BestEpoch.Of(metrics.Epoch, scores) : state.Best,
             SinceBest = better ? 0 : state.SinceBest + 1,
             Seconds = state.Seconds + clock.Elapsed.TotalSeconds,
+            PeakMemoryBytes = Math.Max(state.PeakMemoryBytes, Environment.WorkingSet),
         };
     }
 

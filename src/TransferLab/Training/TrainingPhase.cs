@@ -8,4 +8,5 @@ namespace TransferLab.Training;
 /// <param name="Settings">Epochs, learning rate, schedule, patience.</param>
 /// <param name="HeadRateScale">Factor on the learning rate of the head: a head that starts at random has far to go, a pretrained backbone has not.</param>
 /// <param name="Augment">Whether training images are varied from epoch to epoch.</param>
-internal sealed record TrainingPhase(string Name, FreezePlan Plan, PhaseDefaults Settings, float HeadRateScale, bool Augment);
+/// <param name="Views">How many fixed augmented views an image has, taken in turn; 0 for a new one in every epoch.</param>
+internal sealed record TrainingPhase(string Name, FreezePlan Plan, PhaseDefaults Settings, float HeadRateScale, bool Augment, int Views);

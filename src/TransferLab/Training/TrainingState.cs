@@ -40,6 +40,9 @@ internal sealed record TrainingState
     /// <summary>Images that went through training steps.</summary>
     public long TrainedImages { get; init; }
 
+    /// <summary>Largest resident memory of the process at the end of an epoch, in bytes.</summary>
+    public long PeakMemoryBytes { get; init; }
+
     /// <summary>The state at the beginning of the phase that follows this one.</summary>
     public TrainingState NextPhase() => this with
     {

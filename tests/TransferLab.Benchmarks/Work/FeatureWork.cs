@@ -68,10 +68,10 @@ internal static class FeatureWork
         var folder = Directory.CreateTempSubdirectory("transferlab-bench");
         try
         {
-            using var cache = FeatureCache.Open(folder.FullName, FeatureCacheKey.Of(model, "bench"), features);
+            using var cache = CutCache.Open(folder.FullName, model, geometry, null, features);
             // Loading the model is start-up, not throughput: the clock starts when the first image is done.
             var (clock, counted) = (new Stopwatch(), 0);
-            FeatureExtractor.Extract(model, paths, geometry, cache, 2, done =>
+            new FeatureExtractor(model, geometry, null, cache).Extract([.. paths.Select(p => new FeatureJob(p, true, 0))], 2, done =>
             {
                 if (done == 1)
                     clock.Start();

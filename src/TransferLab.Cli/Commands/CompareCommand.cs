@@ -1,0 +1,120 @@
+using System.CommandLine;
+using System.Text.Json;
+using TransferLab.Cli.Output;
+using TransferLab.Cli.Progress;
+using TransferLab.Comparison;
+using TransferLab.Freezing;
+using TransferLab.Training;
+
+namespace TransferLab.Cli.Commands;
+
+/// <summary><c>transferlab compare</c>: which freeze strategy is worth its cost. Starts, resumes, shares out or joins a comparison.</summary>
+internal static class CompareCommand
+{
+    private const string StandardStrategies = "linear-probe,partial:1,partial:2,lp-ft,full";
+    private const int StandardEpochs = 20;
+    private const int StandardViews = 4;
+
+    public static Command Create()
+    {
+        var images = Flags.NotEmpty(new Argument<string?>("IMAGES") { Description = "Folder with a sub-folder of pictures per label, or with a labels.csv.", Arity = ArgumentArity.ZeroOrOne });
+        var flags = new TrainFlags();
+        var strategies = Flags.Word("--freeze", "STRATEGY,…", "The strategies to compare; the linear probe, or else the first, is what the others are held against.", StandardStrategies);
+        var seeds = Flags.Number<int>("--seeds", "Seeds per strategy; --seed is the first.", 3);
+        var budget = Flags.Number<double>("--budget", "Share of all epochs to spend, e.g. 0.4: strategies that are clearly beaten part of the way are stopped (successive halving).");
+        var confidence = Flags.Number<double>("--confidence", "Confidence of the intervals.", 0.95);
+        var shard = Flags.Word("--shard", "I/N", "Do only this share of the runs, e.g. 2/3, and leave the rest to other processes or machines.");
+        var resume = Flags.Path("--resume", "DIR", "Go on with an interrupted comparison: its folder. Everything else but --shard comes from there.");
+        var merge = new Option<string[]>("--merge") { Description = "Join the shares of a comparison: their folders. The result goes to --output, or to the first of them.", HelpName = "DIR…", AllowMultipleArgumentsPerToken = true };
+        var json = CommonFlags.Json();
+        Option[] own = [strategies, seeds, budget, confidence];
+        var command = new Command("compare", "Compares freeze strategies: which is worth its cost.");
+        command.Arguments.Add(images);
+        foreach (var option in (Option[])[.. own, .. flags.Common, shard, resume, merge, json])
+            command.Options.Add(option);
+        command.SetAction((parsed, cancellation) => Task.Run(() =>
+        {
+            var (output, error) = (parsed.InvocationConfiguration.Output, parsed.InvocationConfiguration.Error);
+            var part = parsed.GetValue(shard) is { } text ? Shard.Parse(text) : Shard.Whole;
+            ComparisonSummary? summary;
+            string folder;
+            if (parsed.GetValue(merge) is { Length: > 0 } folders)
+            {
+                folder = flags.Output(parsed) ?? folders[0];
+                summary = FreezeComparison.Merge(folders, folder);
+            }
+            else if (parsed.GetValue(resume) is { } there)
+            {
+                CommonFlags.RefuseBesideResume(parsed, [images, .. own, .. flags.Common]);
+                folder = there;
+                summary = Execute(folder, error, events => FreezeComparison.Resume(there, part, events, cancellation), cancellation);
+            }
+            else
+            {
+                var options = Read(parsed, flags, parsed.GetValue(images)) with
+                {
+                    Strategies = Strategies(parsed.GetValue(strategies)!),
+                    Seeds = parsed.GetValue(seeds)!.Value,
+                    Budget = parsed.GetValue(budget),
+                    Confidence = parsed.GetValue(confidence)!.Value,
+                    Shard = part,
+                };
+                folder = options.Common.Output;
+                summary = Execute(folder, error, events => FreezeComparison.Run(options, events, cancellation), cancellation);
+            }
+            if (summary is null)
+                error.WriteLine($"The runs of share {part} are done; others are not. Join them with: transferlab compare --merge {folder}");
+            else if (parsed.GetValue(json))
+                output.WriteLine(JsonSerializer.Serialize(summary, CliJson.Default.ComparisonSummary));
+            else
+                ComparisonText.Write(output, summary, Path.GetFullPath(folder));
+            return ExitCodes.Success;
+        }, CancellationToken.None));
+        return command;
+    }
+
+    // What is left open is the same for every strategy here, which is why the defaults are not those of train.
+    private static ComparisonOptions Read(ParseResult parsed, TrainFlags flags, string? images)
+    {
+        var common = flags.ReadCommon(parsed, images);
+        var augmentation = common.Augmentation == AugmentationLevel.Auto ? AugmentationLevel.Light : common.Augmentation;
+        return new()
+        {
+            Common = common with
+            {
+                Epochs = common.Epochs ?? StandardEpochs,
+                Augmentation = augmentation,
+                Views = flags.IsViewsGiven(parsed) || augmentation == AugmentationLevel.None ? common.Views : StandardViews,
+            },
+            Strategies = [],
+        };
+    }
+
+    // A comma also separates the globs of one strategy: what is no strategy of its own belongs to the one before it.
+    private static List<FreezePolicy> Strategies(string text)
+    {
+        List<string> parts = [];
+        foreach (var part in text.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries))
+        {
+            if (parts.Count > 0 && parts[^1].StartsWith("tensors:", StringComparison.Ordinal) && !FreezePolicySyntax.IsForm(part))
+                parts[^1] += "," + part;
+            else
+                parts.Add(part);
+        }
+        return parts.ConvertAll(FreezePolicy.Parse);
+    }
+
+    private static T Execute<T>(string folder, TextWriter error, Func<Action<Training.Events.TrainingEvent>, T> work, CancellationToken cancellation)
+    {
+        try
+        {
+            using var progress = ProgressRenderer.Create(error);
+            return work(progress.Report);
+        }
+        catch (OperationCanceledException) when (cancellation.IsCancellationRequested)
+        {
+            error.WriteLine($"Stopped. Go on with: transferlab compare --resume {Path.GetFullPath(folder)}");
+            throw;
+        }
+    }
+}

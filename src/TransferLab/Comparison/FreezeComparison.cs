@@ -1,0 +1,149 @@
+using System.Text.Json;
+using TransferLab.Backbones;
+using TransferLab.Backbones.Catalog;
+using TransferLab.Data;
+using TransferLab.Freezing;
+using TransferLab.Reports;
+using TransferLab.Runs;
+using TransferLab.Training;
+using TransferLab.Training.Events;
+
+namespace TransferLab.Comparison;
+
+/// <summary>
+/// Compares freeze strategies on a folder of pictures: every strategy with every seed, all on the same splits, augmentation and number of steps. Each run is an ordinary run, with
+/// the numbers that <c>train</c> gives for it; what is frozen is computed once for all. A comparison that is stopped or killed goes on without redoing what is done.
+/// </summary>
+public static class FreezeComparison
+{
+    /// <summary>Starts a comparison, or goes on with the same one in its folder, and sees it through.</summary>
+    /// <param name="options">What to do.</param>
+    /// <param name="events">Told what happens; null for nobody.</param>
+    /// <param name="cancellation">Stops at the next optimizer step, after a checkpoint.</param>
+    /// <returns>What was found; null where only a share of the runs was asked for and others are not done.</returns>
+    /// <exception cref="ArgumentException">An option is out of range.</exception>
+    /// <exception cref="DatasetException">The folder cannot be trained on.</exception>
+    /// <exception cref="BackboneException">The backbone is not on this machine, or cannot serve as one.</exception>
+    /// <exception cref="FreezeException">A strategy does not fit the backbone.</exception>
+    /// <exception cref="TrainingException">Training diverged, or no gradient can reach what should train.</exception>
+    /// <exception cref="RunException">The folder cannot be used.</exception>
+    /// <exception cref="OperationCanceledException">Stopped; resume it later.</exception>
+    public static ComparisonSummary? Run(ComparisonOptions options, Action<TrainingEvent>? events = null, CancellationToken cancellation = default)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        options.Validate();
+        if (!ComparisonDirectory.IsComparison(options.Common.Output))
+            RunDirectory.CheckCreatable(options.Common.Output);
+        return Execute(options with { Common = options.Common with { Backbone = BackboneCatalog.Load().Resolve(options.Common.Backbone) } }, events ?? (static _ => { }), cancellation);
+    }
+
+    /// <summary>Goes on with a comparison that was stopped or killed.</summary>
+    /// <param name="directory">Its folder.</param>
+    /// <param name="shard">The share of the runs to do.</param>
+    /// <param name="events">Told what happens; null for nobody.</param>
+    /// <param name="cancellation">Stops at the next optimizer step, after a checkpoint.</param>
+    /// <exception cref="RunException">The folder holds no comparison, or backbone or images have changed since it began.</exception>
+    public static ComparisonSummary? Resume(string directory, Shard shard, Action<TrainingEvent>? events = null, CancellationToken cancellation = default)
+    {
+        var folder = ComparisonDirectory.Open(directory);
+        var config = folder.Config;
+        var options = new ComparisonOptions
+        {
+            Common = RunConfigMapping.ToOptions(config.Common, folder.Root),
+            Strategies = [.. config.Strategies.Select(FreezePolicy.Parse)],
+            Seeds = config.Seeds,
+            Budget = config.Budget,
+            Confidence = config.Confidence,
+            Shard = shard,
+        };
+        options.Validate();
+        return Execute(options, events ?? (static _ => { }), cancellation);
+    }
+
+    /// <summary>Joins the runs that several processes or machines did of one comparison.</summary>
+    /// <param name="directories">Folders of the comparison, each with some of the runs.</param>
+    /// <param name="output">Where the summary goes: one of those folders, or a new one.</param>
+    /// <exception cref="RunException">A folder is none of this comparison, or a run is missing.</exception>
+    public static ComparisonSummary Merge(IReadOnlyList<string> directories, string output)
+    {
+        ArgumentNullException.ThrowIfNull(directories);
+        if (directories.Count == 0)
+            throw new ArgumentException("--merge names no folder: list those of the comparison.");
+        var folders = directories.Select(ComparisonDirectory.Open).ToArray();
+        foreach (var folder in folders)
+            if (ComparisonDirectory.Different(folders[0].Config, folder.Config) is { } what)
+                throw new RunException($"'{folder.Root}' and '{folders[0].Root}' are not shares of one comparison: they differ in the {what}.");
+        var root = Path.GetFullPath(output);
+        if (!folders.Any(f => f.Root == root))
+            RunDirectory.CheckCreatable(root);
+        var cells = Cells(folders[0].Config);
+        var runs = cells.ConvertAll(cell => folders.Select(f => (Folder: f, Run: f.Find(cell))).FirstOrDefault(f => f.Run is not null) is { Run: { } run } found
+            ? run with { Directory = Path.GetRelativePath(root, Path.Combine(found.Folder.Root, run.Directory)).Replace('\\', '/') }
+            : throw new RunException($"The run '{cell.Name}' is done in none of the folders: go on with compare --resume {folders[0].Root}, or name the folder it is in."));
+        Directory.CreateDirectory(root);
+        var command = $"transferlab compare --merge {string.Join(' ', folders.Select(f => Shell.Quote(f.Root)))} --output {Shell.Quote(output)}";
+        return Write(root, SummaryBuilder.Build(folders[0].Config, runs, command, 0, ComparisonNotes.Of(folders[0].Config, runs, null)));
+    }
+
+    private static ComparisonSummary? Execute(ComparisonOptions options, Action<TrainingEvent> events, CancellationToken cancellation)
+    {
+        var common = options.Common;
+        var backbone = Backbone.Load(common.Backbone, common.BackboneOptions);
+        foreach (var policy in options.Strategies)
+            GradientCheck.EnsurePossible(backbone, PhasePlanner.Plan(common with { Freeze = policy }, backbone));
+        using var material = RunMaterial.Load(common, backbone, cancellation);
+        var config = Config(options, material);
+        var directory = ComparisonDirectory.CreateOrOpen(common.Output, config);
+        common = common with { FeatureCacheDirectory = common.FeatureCacheDirectory ?? directory.CachePath };
+        var features = SharedFeatures.Extract(common, options.Strategies, Seeds(config), material, events, cancellation);
+        var runner = new CellRunner(directory, common, material, features, Quiet(events));
+        var cells = Cells(config).Where((_, i) => options.Shard.Has(i)).ToList();
+        var session = new ComparisonSession(runner, cells, SummaryBuilder.ScoreName(material.Dataset.Task), events);
+        if (options.Budget is { } budget)
+            Halve(options, budget, session, backbone, config, cancellation);
+        else
+            session.RunAll(cancellation);
+        ComparedRun[] runs = [.. Cells(config).Select(directory.Find).OfType<ComparedRun>()];
+        if (runs.Length < Cells(config).Count)
+            return null;
+        if (common.FeatureCacheDirectory == directory.CachePath && Directory.Exists(directory.CachePath))
+            Directory.Delete(directory.CachePath, recursive: true);
+        return Write(directory.Root, SummaryBuilder.Build(config, runs, ComparisonCommand.Of(directory.Config, common.Output), features.Seconds, ComparisonNotes.Of(config, runs, features)));
+    }
+
+    private static void Halve(ComparisonOptions options, double budget, ComparisonSession session, Backbone backbone, ComparisonConfig config, CancellationToken cancellation)
+    {
+        var cheap = options.Strategies.Where(s => PhasePlanner.Plan(options.Common with { Freeze = s }, backbone).All(p => p.Plan.IsFrozenWhole)).Select(s => s.ToString()).ToHashSet(StringComparer.Ordinal);
+        var images = (long)config.Common.Dataset.ValidationImages * config.Seeds;
+        SuccessiveHalving.Run(config.Strategies, cheap, budget, (strategy, share) => session.Advance(strategy, share, cancellation),
+            (p, q) => Intervals.OfShares(p, q, images, config.Confidence), (strategy, share) => session.Stop(strategy, share, cancellation));
+    }
+
+    private static ComparisonConfig Config(ComparisonOptions options, RunMaterial material) => new()
+    {
+        Common = RunConfigMapping.ToConfig(options.Common, material.Dataset, material.Dataset.Split(options.Common.Validation, options.Common.Seed), material.Backbone),
+        Strategies = [.. options.Strategies.Select(s => s.ToString())],
+        Seeds = options.Seeds,
+        Budget = options.Budget,
+        Confidence = options.Confidence,
+    };
+
+    private static IReadOnlyList<ulong> Seeds(ComparisonConfig config) => [.. Enumerable.Range(0, config.Seeds).Select(i => config.Common.Seed + (ulong)i)];
+
+    // Seed by seed, so that what is there of a comparison under way is fair to all strategies.
+    private static List<ComparisonCell> Cells(ComparisonConfig config) =>
+        [.. Seeds(config).SelectMany(seed => config.Strategies.Select(s => new ComparisonCell(FreezePolicy.Parse(s), seed)))];
+
+    // What every run says of the folder has been said once.
+    private static Action<TrainingEvent> Quiet(Action<TrainingEvent> events) => e =>
+    {
+        if (e is not DatasetLoaded)
+            events(e);
+    };
+
+    private static ComparisonSummary Write(string root, ComparisonSummary summary)
+    {
+        AtomicFile.WriteText(ComparisonDirectory.SummaryPath(root), JsonSerializer.Serialize(summary, ComparisonJson.Readable.ComparisonSummary) + "\n");
+        return summary;
+    }
+}

@@ -1,0 +1,127 @@
+using System.Diagnostics;
+using TransferLab.Backbones;
+using TransferLab.Data;
+using TransferLab.Features;
+using TransferLab.Freezing;
+using TransferLab.Heads;
+using TransferLab.Onnx;
+using TransferLab.Onnx.Editing;
+using TransferLab.Onnx.Shapes;
+using TransferLab.Training;
+using TransferLab.Training.Events;
+
+namespace TransferLab.Comparison;
+
+/// <summary>
+/// The activations that runs of a comparison share: at every cut where some strategy's frozen part ends, for every image and augmented view that some seed trains on or
+/// validates with. One pass through the network serves all cuts. The runs find them in the cache under the keys they would use alone, so their numbers are the same.
+/// </summary>
+internal sealed class SharedFeatures
+{
+    private readonly Dictionary<string, double> _secondsPerActivation = new(StringComparer.Ordinal);
+
+    /// <summary>Seconds spent.</summary>
+    public double Seconds { get; private set; }
+
+    /// <summary>Number of cuts.</summary>
+    public int Cuts => _secondsPerActivation.Count;
+
+    /// <summary>Activations per cut that were wanted, cached ones included.</summary>
+    public int Activations { get; private set; }
+
+    /// <summary>Extracts what is missing.</summary>
+    /// <param name="common">What all runs have in common; its cache folder is named.</param>
+    /// <param name="strategies">The strategies.</param>
+    /// <param name="seeds">The seeds.</param>
+    /// <param name="material">Pictures and backbone.</param>
+    /// <param name="events">Told how far it is.</param>
+    /// <param name="cancellation">Stops between two images.</param>
+    public static SharedFeatures Extract(FineTuneOptions common, IReadOnlyList<FreezePolicy> strategies, IReadOnlyList<ulong> seeds, RunMaterial material,
+        Action<TrainingEvent> events, CancellationToken cancellation)
+    {
+        var shared = new SharedFeatures();
+        var inputs = new RunInputs(common, material.Dataset, material.Dataset.Split(common.Validation, seeds[0]),
+            ClassifierModel.Create(material.Backbone, material.Dataset.Classes.Count, seeds[0]), common.FeatureCacheDirectory!);
+        var plans = Plans(common, strategies, material.Backbone, inputs);
+        if (plans.Count == 0)
+            return shared;
+        var prefixes = plans.ConvertAll(p => inputs.Model.Prefix(p.Phase.Plan));
+        var caches = new List<CutCache>();
+        try
+        {
+            foreach (var (plan, prefix) in plans.Zip(prefixes))
+                caches.Add(plan.Features.Open(inputs.FeatureCacheDirectory, prefix.ToBytes(), material.Images.Geometry));
+            var jobs = Jobs(common, plans[0].Features, seeds, material.Dataset);
+            shared.Activations = jobs.Sum(j => j.Count);
+            var model = GraphCutter.Extract(inputs.Model.Forward, [Preprocessing.InputName], [.. plans.Select(p => p.Phase.Plan.CutValue)]);
+            var extractor = new FeatureExtractor(model.ToBytes(), material.Images.Geometry, plans[0].Features.Augmentation, caches);
+            var clock = Stopwatch.StartNew();
+            extractor.Extract(jobs, common.Threads, done => events(new FeaturesExtracted(done, shared.Activations, clock.Elapsed)), cancellation);
+            shared.Seconds = clock.Elapsed.TotalSeconds;
+            var perActivation = extractor.Computed > 0 ? shared.Seconds / extractor.Computed : Measure(model, plans, common, material, jobs, cancellation);
+            var deepest = prefixes.Max(Work);
+            foreach (var (plan, prefix) in plans.Zip(prefixes))
+                shared._secondsPerActivation.Add(plan.Phase.Plan.CutValue, deepest > 0 ? perActivation * Work(prefix) / deepest : perActivation);
+            return shared;
+        }
+        finally
+        {
+            foreach (var cache in caches)
+                cache.Dispose();
+        }
+    }
+
+    /// <summary>Seconds that the features of a run would have cost it alone.</summary>
+    public double SecondsAlone(FineTuneOptions options, RunMaterial material)
+    {
+        var inputs = new RunInputs(options, material.Dataset, material.Dataset.Split(options.Validation, options.Seed), null!, "");
+        return PhasePlanner.Plan(options, material.Backbone).DistinctBy(p => p.Plan.CutValue).Sum(phase =>
+            _secondsPerActivation.TryGetValue(phase.Plan.CutValue, out var seconds) && FeaturePlan.Of(phase, inputs) is { } plan ? seconds * plan.Jobs(inputs).Sum(j => j.Job.Count) : 0);
+    }
+
+    private static List<(TrainingPhase Phase, FeaturePlan Features)> Plans(FineTuneOptions common, IReadOnlyList<FreezePolicy> strategies, Backbone backbone, RunInputs inputs) =>
+        [.. strategies.SelectMany(s => PhasePlanner.Plan(common with { Freeze = s }, backbone))
+            .DistinctBy(p => p.Plan.CutValue)
+            .OrderBy(p => backbone.PositionOf(p.Plan.CutValue))
+            .Select(p => (p, FeaturePlan.Of(p, inputs)))
+            .Where(p => p.Item2 is not null)
+            .Select(p => (p.p, p.Item2!))];
+
+    // Every image that some seed needs, in the looks that some seed needs it in.
+    private static List<FeatureJob> Jobs(FineTuneOptions common, FeaturePlan features, IReadOnlyList<ulong> seeds, ImageDataset dataset)
+    {
+        var wanted = new SortedDictionary<int, FeatureJob>();
+        foreach (var seed in seeds)
+            foreach (var (sample, job) in features.Jobs(new RunInputs(common, dataset, dataset.Split(common.Validation, seed), null!, "")))
+                wanted[sample] = wanted.TryGetValue(sample, out var other) ? job with { Plain = job.Plain || other.Plain, Views = Math.Max(job.Views, other.Views) } : job;
+        return [.. wanted.Values];
+    }
+
+    // What the features would have cost, where all of them were there: a few are computed again, into a folder of their own.
+    private static double Measure(OnnxModel model, List<(TrainingPhase Phase, FeaturePlan Features)> plans, FineTuneOptions common, RunMaterial material, List<FeatureJob> jobs, CancellationToken cancellation)
+    {
+        var folder = Directory.CreateTempSubdirectory("transferlab-");
+        var caches = new List<CutCache>();
+        try
+        {
+            foreach (var (phase, features) in plans)
+                caches.Add(features.Open(folder.FullName, System.Text.Encoding.UTF8.GetBytes(phase.Plan.CutValue), material.Images.Geometry));
+            var some = jobs.Take(8).ToArray();
+            var clock = Stopwatch.StartNew();
+            new FeatureExtractor(model.ToBytes(), material.Images.Geometry, plans[0].Features.Augmentation, caches).Extract(some, common.Threads, null, cancellation);
+            return clock.Elapsed.TotalSeconds / some.Sum(j => j.Count);
+        }
+        finally
+        {
+            foreach (var cache in caches)
+                cache.Dispose();
+            folder.Delete(recursive: true);
+        }
+    }
+
+    private static double Work(OnnxModel prefix)
+    {
+        var shapes = ShapeTable.Infer(prefix);
+        return prefix.Graph.Nodes.Sum(n => MultiplyAdds.Of(n, shapes));
+    }
+}

@@ -1,0 +1,48 @@
+using TransferLab.Images;
+using TransferLab.Imaging;
+using TransferLab.Imaging.Augmentation;
+
+namespace TransferLab.Features;
+
+/// <summary>The cached activations at one cut point: of images as they are, and of their augmented views.</summary>
+internal sealed class CutCache : IDisposable
+{
+    private CutCache(FeatureCache plain, FeatureCache? views)
+    {
+        Plain = plain;
+        Views = views;
+    }
+
+    /// <summary>Activations of images as evaluation sees them.</summary>
+    public FeatureCache Plain { get; }
+
+    /// <summary>Activations of augmented views, by <see cref="AugmentedView.Key"/>; null where none are wanted.</summary>
+    public FeatureCache? Views { get; }
+
+    /// <summary>Opens the files, or creates them.</summary>
+    /// <param name="directory">Folder of all cache files.</param>
+    /// <param name="prefixModel">The bytes of the model from pixels to the cut.</param>
+    /// <param name="geometry">How a file becomes pixels.</param>
+    /// <param name="augmentation">What makes views; null for none.</param>
+    /// <param name="length">Floats per activation.</param>
+    public static CutCache Open(string directory, ReadOnlySpan<byte> prefixModel, ImageGeometry geometry, AugmentationPipeline? augmentation, int length)
+    {
+        var transform = ImageReader.Describe(geometry);
+        var plain = FeatureCache.Open(directory, FeatureCacheKey.Of(prefixModel, transform), length);
+        try
+        {
+            return new(plain, augmentation is null ? null : FeatureCache.Open(directory, FeatureCacheKey.Of(prefixModel, $"{transform}; views-1: {augmentation}"), length));
+        }
+        catch
+        {
+            plain.Dispose();
+            throw;
+        }
+    }
+
+    public void Dispose()
+    {
+        Plain.Dispose();
+        Views?.Dispose();
+    }
+}

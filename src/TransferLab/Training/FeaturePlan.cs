@@ -1,0 +1,58 @@
+using TransferLab.Features;
+using TransferLab.Imaging;
+using TransferLab.Imaging.Augmentation;
+
+namespace TransferLab.Training;
+
+/// <summary>Which activations at its cut a phase keeps, where it keeps any.</summary>
+internal sealed class FeaturePlan
+{
+    // Beyond this, recomputing the prefix costs less than the disk.
+    private const long LargestCache = 8L << 30;
+
+    private readonly TrainingPhase _phase;
+
+    private FeaturePlan(TrainingPhase phase, long[] dims)
+    {
+        _phase = phase;
+        Dims = dims;
+    }
+
+    /// <summary>Dimensions of an activation, without the batch.</summary>
+    public long[] Dims { get; }
+
+    /// <summary>Floats per activation.</summary>
+    public int Length => (int)Floats(Dims);
+
+    /// <summary>What makes the views that are kept; null where training images are not varied, or anew in every epoch.</summary>
+    public AugmentationPipeline? Augmentation => _phase is { Augment: true, Views: > 0 } ? AugmentationPipeline.Light : null;
+
+    /// <summary>Whether training batches come from the cache, and not only those of validation.</summary>
+    public bool ServesTraining => !_phase.Augment || _phase.Views > 0;
+
+    /// <summary>The plan of a phase; null where nothing of the backbone is frozen, or its activations would take too much room.</summary>
+    /// <exception cref="TrainingException">The size of the activation is not fixed.</exception>
+    public static FeaturePlan? Of(TrainingPhase phase, RunInputs run)
+    {
+        if (!phase.Plan.HasPrefix)
+            return null;
+        var shape = phase.Plan.Backbone.Shapes.Shape(phase.Plan.CutValue);
+        long[] dims = [.. shape.Skip(1).Select(d => d.IsKnown ? d.Value : throw new TrainingException(
+            $"The activation '{phase.Plan.CutValue}' has the shape {shape}, whose size is not fixed, so it cannot be cached. Cut elsewhere with --freeze until:VALUE."))];
+        var looks = phase.Augment ? (long)Math.Max(phase.Views, 1) : 1;
+        return Floats(dims) * sizeof(float) * ((run.Split.Train.Length * looks) + run.Split.Validation.Length) <= LargestCache ? new(phase, dims) : null;
+    }
+
+    /// <summary>Opens the caches of the phase.</summary>
+    public CutCache Open(string directory, ReadOnlySpan<byte> prefixModel, ImageGeometry geometry) => CutCache.Open(directory, prefixModel, geometry, Augmentation, Length);
+
+    /// <summary>The samples whose activations the phase reads.</summary>
+    public IReadOnlyList<(int Sample, FeatureJob Job)> Jobs(RunInputs run)
+    {
+        IEnumerable<(int, FeatureJob)> validation = run.Split.Validation.Select(i => (i, new FeatureJob(run.Dataset.Samples[i].Path, true, 0)));
+        var train = run.Split.Train.Select(i => (i, new FeatureJob(run.Dataset.Samples[i].Path, !_phase.Augment, _phase.Augment ? _phase.Views : 0)));
+        return ServesTraining ? [.. train, .. validation] : [.. validation];
+    }
+
+    private static long Floats(long[] dims) => dims.Aggregate(1L, (a, b) => checked(a * b));
+}

@@ -1,0 +1,67 @@
+using System.Text.Json;
+using TransferLab.Classification;
+using TransferLab.Runs;
+using TransferLab.Training.Events;
+
+namespace TransferLab.Training;
+
+/// <summary>What a run leaves behind when all its phases are done: the package, the scores, the proof of what stayed frozen.</summary>
+internal static class RunFinish
+{
+    public static FineTuneResult Write(RunDirectory run, RunInputs inputs, IReadOnlyList<TrainingPhase> phases, TrainingState state, Action<TrainingEvent> events)
+    {
+        var (dataset, model) = (inputs.Dataset, inputs.Model);
+        var scores = new ValidationScores(state.Best.Accuracy, state.Best.MacroF1, state.Best.Loss);
+        var proof = FreezeProof.Of(model.Backbone.Model.Graph, model.Forward.Graph, FreezeProof.FrozenThroughout(phases.Select(p => p.Plan)));
+        PackageExport.Write(run.ClassifierPath, inputs, scores);
+        var test = inputs.Split.Test.IsEmpty ? null : ScoreTest(run.ClassifierPath, inputs);
+        var result = new FineTuneResult
+        {
+            Run = run.Root,
+            Package = run.ClassifierPath,
+            Task = dataset.Task,
+            Labels = [.. dataset.Classes],
+            TrainImages = inputs.Split.Train.Length,
+            ValidationImages = inputs.Split.Validation.Length,
+            Skipped = [.. dataset.Skipped],
+            TrainableParameters = model.CountTrainable(phases[^1].Plan, dataset.Classes.Count),
+            TotalParameters = model.CountTotal(dataset.Classes.Count),
+            Epochs = state.EarlierEpochs,
+            BestEpoch = state.Best.Epoch,
+            Validation = scores,
+            TestImages = inputs.Split.Test.Length,
+            Test = test,
+            Seconds = state.Seconds,
+            TrainImagesPerSecond = state.TrainSeconds > 0 ? state.TrainedImages / state.TrainSeconds : 0,
+            PeakMemoryBytes = state.PeakMemoryBytes,
+            Frozen = proof,
+        };
+        AtomicFile.WriteText(run.ResultPath, JsonSerializer.Serialize(result, TrainingJson.Default.FineTuneResult) + "\n");
+        DropCache(run);
+        events(new RunMessage($"The classifier is in {run.ClassifierPath}."));
+        return result;
+    }
+
+    // From the package and from the files, as a user's own pictures would be.
+    private static ValidationScores ScoreTest(string package, RunInputs inputs)
+    {
+        using var classifier = ImageClassifier.Load(package, new ImageClassifierOptions { Threads = 1 });
+        var result = PackageEvaluator.Evaluate(classifier, inputs.Dataset.Only(inputs.Split.Test), threads: inputs.Options.Threads);
+        return result.SingleLabel is { } single ? new(single.Accuracy, single.MacroF1, single.Loss)
+            : new(result.MultiLabel!.MeanAveragePrecision, result.MultiLabel.MacroF1, result.MultiLabel.Loss) { SubsetAccuracy = result.MultiLabel.SubsetAccuracy };
+    }
+
+    // A finished run needs its activations no more, and they may be larger than everything else in it.
+    private static void DropCache(RunDirectory run)
+    {
+        try
+        {
+            if (Directory.Exists(run.CachePath))
+                Directory.Delete(run.CachePath, recursive: true);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            // It only takes up room; the run is done and well.
+        }
+    }
+}

@@ -1,0 +1,47 @@
+using TransferLab.Backbones;
+using TransferLab.Data;
+using TransferLab.Images;
+using TransferLab.Imaging;
+
+namespace TransferLab.Training;
+
+/// <summary>What a run works on, and what several runs on the same pictures share: the backbone, the checked folder, the decoded pictures.</summary>
+internal sealed class RunMaterial : IDisposable
+{
+    // Decoded pictures kept in memory; beyond it they are decoded again each epoch.
+    private const long ImageMemory = 2L << 30;
+
+    private RunMaterial(Backbone backbone, ImageDataset dataset)
+    {
+        Backbone = backbone;
+        Dataset = dataset;
+        Images = new ImageStore([.. dataset.Samples.Select(s => s.Path)], backbone.Spec.Geometry, ImageMemory);
+    }
+
+    public Backbone Backbone { get; }
+
+    public ImageDataset Dataset { get; }
+
+    public ImageStore Images { get; }
+
+    /// <summary>Reads the folder and decodes every picture in it once.</summary>
+    /// <exception cref="DatasetException">The folder cannot be trained on.</exception>
+    public static RunMaterial Load(FineTuneOptions options, Backbone backbone, CancellationToken cancellation) =>
+        new(backbone, ReadabilityCheck.Run(ImageDataset.FromFolder(options.Images, options.DatasetOptions), Probe, options.Strict, options.Threads, cancellation));
+
+    public void Dispose() => Images.Dispose();
+
+    // Decoding it all now costs a few milliseconds an image and means that no run dies of a broken file in its tenth epoch.
+    private static string? Probe(string path)
+    {
+        try
+        {
+            ImageDecoder.Load(path).Dispose();
+            return null;
+        }
+        catch (ImageDecodeException e)
+        {
+            return e.Message;
+        }
+    }
+}
