@@ -34,7 +34,47 @@ internal static class BenchmarkProgram
         var profile = new Command("profile", "Where the time of a training step goes, by operator and node.") { Options = { model, boundary, s_threads, s_batch, s_steps, rows, batchNorm } };
         profile.SetAction(p => StepProfile.Run(p.GetValue(model)!, p.GetValue(boundary), p.GetValue(s_batch), p.GetValue(s_threads), p.GetValue(s_steps), p.GetValue(rows), p.GetValue(batchNorm)));
         root.Subcommands.Add(profile);
+        root.Subcommands.Add(Probe());
+        root.Subcommands.Add(Grid());
+        root.Subcommands.Add(Comparison());
         return root.Parse(args).Invoke();
+    }
+
+    private static Command Probe()
+    {
+        Option<string?> file = new("--pretrained") { Description = "The pretrained backbone; default: the catalogue's default." };
+        Option<int> seeds = new("--seeds") { DefaultValueFactory = _ => 3, Description = "Seeds." };
+        var command = new Command("probe", "Linear probes on the shipped backbone, on random weights and on ImageNet's.") { Options = { file, seeds } };
+        command.SetAction(p => ProbeWork.Run(p.GetValue(file), p.GetValue(seeds)));
+        return command;
+    }
+
+    private static Command Grid()
+    {
+        Argument<string> images = new("IMAGES");
+        Option<string?> backbone = new("--backbone");
+        Option<string?> normalization = new("--normalization");
+        Option<string[]> strategies = new("--freeze") { DefaultValueFactory = _ => ["linear-probe"], AllowMultipleArgumentsPerToken = true };
+        Option<double[]> rates = new("--learning-rate") { DefaultValueFactory = _ => [0], AllowMultipleArgumentsPerToken = true, Description = "0 for the default." };
+        Option<int[]> epochs = new("--epochs") { DefaultValueFactory = _ => [0], AllowMultipleArgumentsPerToken = true, Description = "0 for the default." };
+        Option<string[]> augment = new("--augment") { DefaultValueFactory = _ => ["auto"], AllowMultipleArgumentsPerToken = true, Description = "auto, none, light, or light:4 for four views." };
+        Option<int> seeds = new("--seeds") { DefaultValueFactory = _ => 3 };
+        var command = new Command("grid", "Every combination of a few settings, the mean over seeds.") { Arguments = { images }, Options = { backbone, normalization, strategies, rates, epochs, augment, seeds, s_batch } };
+        command.SetAction(p => GridWork.Run(p.GetValue(images)!, p.GetValue(backbone), p.GetValue(normalization), p.GetValue(strategies)!, p.GetValue(rates)!, p.GetValue(epochs)!, p.GetValue(augment)!,
+            p.GetValue(seeds), p.GetValue(s_batch)));
+        return command;
+    }
+
+    private static Command Comparison()
+    {
+        Option<string> strategies = new("--freeze") { DefaultValueFactory = _ => "linear-probe,partial:1,partial:2,lp-ft,full" };
+        Option<int> seeds = new("--seeds") { DefaultValueFactory = _ => 3 };
+        Option<int> epochs = new("--epochs") { DefaultValueFactory = _ => 20 };
+        Option<int> views = new("--views") { DefaultValueFactory = _ => 4, Description = "0: no augmentation." };
+        Option<double?> budget = new("--budget");
+        var command = new Command("comparison", "A comparison against the same runs one after another: time and numbers.") { Options = { strategies, seeds, epochs, views, budget } };
+        command.SetAction(p => ComparisonWork.Run(p.GetValue(strategies)!, p.GetValue(seeds), p.GetValue(epochs), p.GetValue(views), p.GetValue(budget)));
+        return command;
     }
 
     internal static double Median(IEnumerable<double> values)

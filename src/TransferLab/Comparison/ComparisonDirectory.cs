@@ -36,6 +36,22 @@ internal sealed class ComparisonDirectory
     /// <summary>Folder of a run.</summary>
     public string RunPath(ComparisonCell cell) => Path.Combine(Root, "runs", cell.Name);
 
+    /// <summary>Whether a comparison can be begun, or gone on with, at a path. Another process may be about to begin the same one there.</summary>
+    /// <exception cref="RunException">It cannot; the message says why.</exception>
+    public static void CheckUsable(string path)
+    {
+        if (IsComparison(path))
+            return;
+        try
+        {
+            RunDirectory.CheckCreatable(path);
+        }
+        catch (RunException) when (IsComparison(path))
+        {
+            // Begun between the two questions.
+        }
+    }
+
     /// <summary>Creates the folder of a comparison, or opens it where the same comparison has been begun.</summary>
     /// <exception cref="RunException">It holds something else, or a comparison with other settings.</exception>
     public static ComparisonDirectory CreateOrOpen(string path, ComparisonConfig config)
@@ -48,7 +64,9 @@ internal sealed class ComparisonDirectory
                 ? throw new RunException($"'{root}' holds a comparison that was started with another {what}: go on with it by --resume {root}, or choose another --output.")
                 : there;
         }
-        RunDirectory.CheckCreatable(root);
+        CheckUsable(root);
+        if (IsComparison(root))
+            return CreateOrOpen(root, config);
         try
         {
             Directory.CreateDirectory(root);

@@ -32,8 +32,7 @@ public static class FreezeComparison
     {
         ArgumentNullException.ThrowIfNull(options);
         options.Validate();
-        if (!ComparisonDirectory.IsComparison(options.Common.Output))
-            RunDirectory.CheckCreatable(options.Common.Output);
+        ComparisonDirectory.CheckUsable(options.Common.Output);
         return Execute(options with { Common = options.Common with { Backbone = BackboneCatalog.Load().Resolve(options.Common.Backbone) } }, events ?? (static _ => { }), cancellation);
     }
 
@@ -91,32 +90,33 @@ public static class FreezeComparison
         var backbone = Backbone.Load(common.Backbone, common.BackboneOptions);
         foreach (var policy in options.Strategies)
             GradientCheck.EnsurePossible(backbone, PhasePlanner.Plan(common with { Freeze = policy }, backbone));
+        var cheap = options.Strategies.Where(s => PhasePlanner.Plan(common with { Freeze = s }, backbone).All(p => p.Plan.IsFrozenWhole)).Select(s => s.ToString()).ToHashSet(StringComparer.Ordinal);
+        if (options.Budget is { } share)
+            SuccessiveHalving.Check(share, options.Strategies.Count - cheap.Count);
         using var material = RunMaterial.Load(common, backbone, cancellation);
         var config = Config(options, material);
         var directory = ComparisonDirectory.CreateOrOpen(common.Output, config);
         common = common with { FeatureCacheDirectory = common.FeatureCacheDirectory ?? directory.CachePath };
-        var features = SharedFeatures.Extract(common, options.Strategies, Seeds(config), material, events, cancellation);
-        var runner = new CellRunner(directory, common, material, features, Quiet(events));
         var cells = Cells(config).Where((_, i) => options.Shard.Has(i)).ToList();
+        var features = SharedFeatures.Extract(common, cells.FindAll(c => directory.Find(c) is null), material, events, cancellation);
+        var runner = new CellRunner(directory, common, material, features, Quiet(events));
         var session = new ComparisonSession(runner, cells, SummaryBuilder.ScoreName(material.Dataset.Task), events);
         if (options.Budget is { } budget)
-            Halve(options, budget, session, backbone, config, cancellation);
+        {
+            var images = (long)config.Common.Dataset.ValidationImages * config.Seeds;
+            SuccessiveHalving.Run(config.Strategies, cheap, budget, (strategy, part) => session.Advance(strategy, part, cancellation),
+                (p, q) => Intervals.OfShares(p, q, images, config.Confidence), (strategy, part) => session.Stop(strategy, part, cancellation));
+        }
         else
+        {
             session.RunAll(cancellation);
+        }
         ComparedRun[] runs = [.. Cells(config).Select(directory.Find).OfType<ComparedRun>()];
         if (runs.Length < Cells(config).Count)
             return null;
         if (common.FeatureCacheDirectory == directory.CachePath && Directory.Exists(directory.CachePath))
             Directory.Delete(directory.CachePath, recursive: true);
         return Write(directory.Root, SummaryBuilder.Build(config, runs, ComparisonCommand.Of(directory.Config, common.Output), features.Seconds, ComparisonNotes.Of(config, runs, features)));
-    }
-
-    private static void Halve(ComparisonOptions options, double budget, ComparisonSession session, Backbone backbone, ComparisonConfig config, CancellationToken cancellation)
-    {
-        var cheap = options.Strategies.Where(s => PhasePlanner.Plan(options.Common with { Freeze = s }, backbone).All(p => p.Plan.IsFrozenWhole)).Select(s => s.ToString()).ToHashSet(StringComparer.Ordinal);
-        var images = (long)config.Common.Dataset.ValidationImages * config.Seeds;
-        SuccessiveHalving.Run(config.Strategies, cheap, budget, (strategy, share) => session.Advance(strategy, share, cancellation),
-            (p, q) => Intervals.OfShares(p, q, images, config.Confidence), (strategy, share) => session.Stop(strategy, share, cancellation));
     }
 
     private static ComparisonConfig Config(ComparisonOptions options, RunMaterial material) => new()

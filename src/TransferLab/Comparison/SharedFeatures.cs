@@ -31,18 +31,20 @@ internal sealed class SharedFeatures
 
     /// <summary>Extracts what is missing.</summary>
     /// <param name="common">What all runs have in common; its cache folder is named.</param>
-    /// <param name="strategies">The strategies.</param>
-    /// <param name="seeds">The seeds.</param>
+    /// <param name="cells">The runs to be done.</param>
     /// <param name="material">Pictures and backbone.</param>
     /// <param name="events">Told how far it is.</param>
     /// <param name="cancellation">Stops between two images.</param>
-    public static SharedFeatures Extract(FineTuneOptions common, IReadOnlyList<FreezePolicy> strategies, IReadOnlyList<ulong> seeds, RunMaterial material,
-        Action<TrainingEvent> events, CancellationToken cancellation)
+    public static SharedFeatures Extract(FineTuneOptions common, IReadOnlyList<ComparisonCell> cells, RunMaterial material, Action<TrainingEvent> events,
+        CancellationToken cancellation)
     {
         var shared = new SharedFeatures();
+        if (cells.Count == 0)
+            return shared;
+        ulong[] seeds = [.. cells.Select(c => c.Seed).Distinct()];
         var inputs = new RunInputs(common, material.Dataset, material.Dataset.Split(common.Validation, seeds[0]),
             ClassifierModel.Create(material.Backbone, material.Dataset.Classes.Count, seeds[0]), common.FeatureCacheDirectory!);
-        var plans = Plans(common, strategies, material.Backbone, inputs);
+        var plans = Plans(common, [.. cells.Select(c => c.Policy).Distinct()], material.Backbone, inputs);
         if (plans.Count == 0)
             return shared;
         var prefixes = plans.ConvertAll(p => inputs.Model.Prefix(p.Phase.Plan));
