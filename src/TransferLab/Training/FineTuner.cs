@@ -74,7 +74,7 @@ public static class FineTuner
     private static FineTuneResult Execute(RunDirectory run, FineTuneOptions options, Backbone backbone, IReadOnlyList<TrainingPhase> phases, ImageDataset dataset, DataSplit split,
         Checkpoint? checkpoint, Action<TrainingEvent> events, CancellationToken cancellation)
     {
-        var model = ClassifierModel.Create(backbone, dataset.Classes.Count, options.Seed);
+        var model = ClassifierModel.Create(backbone, dataset.Classes.Count, options.Seed, options.Head);
         var inputs = new RunInputs(options, dataset, split, model, FeatureCacheFolder(options, run));
         var recorder = new RunRecorder(run);
         var state = checkpoint is null ? new TrainingState() : RunRecorder.StateOf(checkpoint);
