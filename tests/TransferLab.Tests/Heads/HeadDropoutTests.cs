@@ -15,6 +15,27 @@ public class HeadDropoutTests
         Assert.InRange(mask.Average(), 0.97f, 1.03f);
     }
 
+    [Theory]
+    [InlineData(0.01f, 1)]
+    [InlineData(0.5f, 7)]
+    [InlineData(0.99f, 8)]
+    public void Each_position_drops_with_the_rate(float rate, int width)
+    {
+        var dropped = new int[width];
+        var row = new float[width];
+        const int rows = 20000;
+        for (var sample = 0; sample < rows; sample++)
+        {
+            new HeadDropout("x", "mask", width, rate, 0).Fill(row, 1, 0, sample);
+            for (var i = 0; i < width; i++)
+                dropped[i] += row[i] == 0 ? 1 : 0;
+            Assert.All(row, m => Assert.True(m == 0 || m == 1 / (1 - rate)));
+        }
+        // Five standard deviations of a binomial count.
+        var margin = 5 * Math.Sqrt(rows * rate * (1 - rate));
+        Assert.All(dropped, d => Assert.InRange(d, (rows * rate) - margin, (rows * rate) + margin));
+    }
+
     [Fact]
     public void A_mask_is_a_function_of_seed_place_epoch_and_sample()
     {
