@@ -22,7 +22,7 @@ public sealed class TrainingGraph
         Statistics = statistics;
     }
 
-    /// <summary>The model. Inputs: <see cref="InputName"/>, <see cref="TargetName"/>, then the trainable tensors. Outputs: <see cref="LossName"/>,
+    /// <summary>The model. Inputs: <see cref="InputName"/>, <see cref="TargetName"/>, the extra feeds, then the trainable tensors. Outputs: <see cref="LossName"/>,
     /// <see cref="LogitsName"/>, the gradients in the order of <see cref="Trainables"/>, the next values of <see cref="Statistics"/>, then the extra outputs asked for.</summary>
     public OnnxModel Model { get; }
 
@@ -45,7 +45,7 @@ public sealed class TrainingGraph
     public IReadOnlyList<MovingStatistic> Statistics { get; }
 
     /// <summary>Builds the training graph of a forward model, which is left unchanged.</summary>
-    /// <param name="forward">The model from one input to the logits; operator set at least <see cref="GradientBuilder.MinimumOpset"/>, float32 weights.</param>
+    /// <param name="forward">The model from one input, and the extra feeds, to the logits; operator set at least <see cref="GradientBuilder.MinimumOpset"/>, float32 weights.</param>
     /// <param name="options">Logits, loss and what trains.</param>
     /// <exception cref="ArgumentException">The options do not fit the model; the message says which.</exception>
     /// <exception cref="GradientNotDefinedException">No gradient can flow through a node between a trainable tensor and the logits.</exception>
@@ -55,11 +55,15 @@ public sealed class TrainingGraph
         ArgumentNullException.ThrowIfNull(options);
         var model = forward.Clone();
         var graph = model.Graph;
-        var input = SoleFeed(graph);
+        var input = SoleFeed(graph, options);
         Check(model, options);
         InitializerInputs.Free(graph, options.Trainables);
         if (options.BatchSize is { } batch)
+        {
+            foreach (var feed in graph.Feeds.Where(f => options.ExtraFeeds.Contains(f.Name)).ToArray())
+                FixBatch(graph, feed, batch);
             input = FixBatch(graph, input, batch);
+        }
         var statistics = BatchNormTraining.Apply(graph, options.MovingStatistics);
         // What follows the logits (a softmax, a second head) is no part of the training step.
         graph.Outputs.Clear();
@@ -117,11 +121,13 @@ public sealed class TrainingGraph
         return names;
     }
 
-    private static ValueInfo SoleFeed(Graph graph)
+    private static ValueInfo SoleFeed(Graph graph, TrainingGraphOptions options)
     {
-        var feeds = graph.Feeds.ToArray();
+        if (options.ExtraFeeds.FirstOrDefault(e => graph.Feeds.All(f => f.Name != e)) is { } missing)
+            throw new ArgumentException($"The forward model has no input '{missing}' to feed.");
+        var feeds = graph.Feeds.Where(f => !options.ExtraFeeds.Contains(f.Name)).ToArray();
         return feeds.Length == 1 ? feeds[0] : throw new ArgumentException(
-            $"The forward model must have one input to feed, it has {feeds.Length}: {string.Join(", ", feeds.Select(f => f.Name))}.");
+            $"The forward model must have one input to feed{(options.ExtraFeeds.Count > 0 ? $" beside {string.Join(", ", options.ExtraFeeds)}" : "")}, it has {feeds.Length}: {string.Join(", ", feeds.Select(f => f.Name))}.");
     }
 
     /// <summary>States the batch in the input's shape. What the file says of values in between holds for an open batch and is worked out anew.</summary>

@@ -35,6 +35,12 @@ public sealed record TrainingGraphOptions
     /// </summary>
     public int? BatchSize { get; init; }
 
+    /// <summary>
+    /// Further inputs of the forward model that are fed with every batch, e.g. dropout masks, float32 with the batch as first dimension. Default none: the model has
+    /// one input.
+    /// </summary>
+    public IReadOnlyList<string> ExtraFeeds { get; init; } = [];
+
     /// <summary>Further values that become graph outputs, e.g. running statistics. Default none.</summary>
     public IReadOnlyList<string> ExtraOutputs { get; init; } = [];
 }

@@ -22,6 +22,23 @@ public class TrainingGraphTests
     }
 
     [Fact]
+    public void Extra_feeds_stay_inputs_with_the_batch_of_the_input()
+    {
+        var model = Perceptron();
+        model.Graph.Inputs.Add(new ValueInfo("mask", ElementType.Float, new Shape(Dim.Of("N"), 4)));
+        var first = model.Graph.Nodes[0];
+        model.Graph.Nodes.Insert(0, new Node("Mul", ["features", "mask"], ["masked"]));
+        first.Inputs[first.Inputs.IndexOf("features")] = "masked";
+        Assert.Contains("mask", Assert.Throws<ArgumentException>(() => TrainingGraph.Build(model, Options("w1"))).Message, StringComparison.Ordinal);
+        var options = Options("w1", "b1") with { ExtraFeeds = ["mask"], BatchSize = 5 };
+        var training = TrainingGraph.Build(model, options);
+        Assert.Equal(["features", "target", "mask", "w1", "b1"], training.Model.Graph.Inputs.Select(i => i.Name));
+        Assert.Equal("features", training.InputName);
+        Assert.Equal("[5,4]", training.Model.Graph.Inputs[2].Shape!.ToString());
+        Assert.Contains("'other'", Assert.Throws<ArgumentException>(() => TrainingGraph.Build(model, options with { ExtraFeeds = ["mask", "other"] })).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void The_forward_model_is_left_as_it_was()
     {
         var forward = Perceptron();

@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Globalization;
 using TransferLab.Backbones.Catalog;
 using TransferLab.Freezing;
+using TransferLab.Heads;
 using TransferLab.Optimizers;
 using TransferLab.Schedules;
 using TransferLab.Training;
@@ -19,9 +20,12 @@ internal sealed class TrainFlags
     private readonly Option<string?> _output = Flags.Path("--output", "DIR", "Folder of the run; must be new or empty.", "-o");
     private readonly Option<string?> _freeze = Flags.Word("--freeze", "STRATEGY", "What trains:\n" + string.Join('\n', FreezePolicySyntax.All.Select(f => $"{f.Form}: {f.Description}")), "linear-probe");
     private readonly Option<BatchNormMode?> _batchNorm = Flags.Choice<BatchNormMode>("--batch-norm", "Batch-normalisation in the part that trains: scale and shift train (affine), nothing moves (frozen), or the statistics move too (train: for long trainings).", StandardBatchNorm);
-    private readonly Option<int?> _epochs = Flags.Number<int>("--epochs", Default("Passes over the training images", PhaseDefaults.LinearProbe.Epochs, PhaseDefaults.FineTune.Epochs) + " lp-ft: of its second phase.");
+    private readonly Option<string?> _head = Flags.Word("--head", "SPEC", "Hidden layers of the head, e.g. 256,relu,dropout=0.3: sizes, relu, leaky-relu, elu, gelu, tanh, sigmoid, dropout=RATE, with commas between. Default: none, a linear head.");
+    private readonly Option<double?> _layerDecay = Flags.Number<double>("--layer-decay", "Factor on the learning rate from each layer group to the one before it, above 0, at most 1.", 1);
+    private readonly Option<double?> _backboneRate = Flags.Number<double>("--backbone-lr-multiplier", "Factor on the learning rate of everything but the head, above 0.", 1);
+    private readonly Option<int?> _epochs = Flags.Number<int>("--epochs", Default("Passes over the training images", PhaseDefaults.LinearProbe.Epochs, PhaseDefaults.FineTune.Epochs) + " lp-ft: of its second phase. gradual: of the whole run, by default E per phase.");
     private readonly Option<int?> _batchSize = Flags.Number<int>("--batch-size", "Images per step.", 16);
-    private readonly Option<double?> _learningRate = Flags.Number<double>("--learning-rate", Default("Peak learning rate", PhaseDefaults.LinearProbe.LearningRate, PhaseDefaults.FineTune.LearningRate) + " lp-ft: of its second phase. Defaults are for adamw.");
+    private readonly Option<double?> _learningRate = Flags.Number<double>("--learning-rate", Default("Peak learning rate", PhaseDefaults.LinearProbe.LearningRate, PhaseDefaults.FineTune.LearningRate) + " lp-ft: of its second phase. gradual: of the phases that train layers. Defaults are for adamw.");
     private readonly Option<string?> _optimizer = Flags.Word("--optimizer", "NAME", string.Join('\n', OptimizerCatalog.All.Select(o => $"{o.Name}: {o.Description}")), "adamw");
     private readonly Option<float?> _weightDecay = Flags.Number<float>("--weight-decay", Default("Weight decay of kernels and matrices; biases and normalisation are left alone", PhaseDefaults.LinearProbe.WeightDecay, PhaseDefaults.FineTune.WeightDecay));
     private readonly Option<float?> _l1 = Flags.Number<float>("--l1", "L1 penalty on kernels and matrices.", 0);
@@ -46,7 +50,7 @@ internal sealed class TrainFlags
     /// <summary>Those that runs of a comparison have in common: all but the strategy.</summary>
     public IEnumerable<Option> Common =>
     [
-        _backbone, _output, _epochs, _batchSize, _learningRate, _optimizer, _schedule, _weightDecay, _l1, _clip, _smoothing, _batchNorm, _augment, _views, _patience,
+        _backbone, _output, _head, _epochs, _batchSize, _learningRate, _layerDecay, _backboneRate, _optimizer, _schedule, _weightDecay, _l1, _clip, _smoothing, _batchNorm, _augment, _views, _patience,
         _validation, _seed, _strict, _threads, _cache, _cacheSize, .. _backboneFlags.All,
     ];
 
@@ -62,6 +66,9 @@ internal sealed class TrainFlags
         Backbone = parsed.GetValue(_backbone) ?? BackboneCatalog.Load().Default?.Name
             ?? throw new UsageException("--backbone is missing, and the catalogue has no default: name one of 'transferlab backbones list', or a pretrained ONNX file."),
         BackboneOptions = _backboneFlags.Read(parsed),
+        Head = HeadSpec.Parse(parsed.GetValue(_head) ?? ""),
+        LayerDecay = parsed.GetValue(_layerDecay)!.Value,
+        BackboneRateMultiplier = parsed.GetValue(_backboneRate)!.Value,
         BatchNorm = parsed.GetValue(_batchNorm) ?? StandardBatchNorm,
         Epochs = parsed.GetValue(_epochs),
         BatchSize = parsed.GetValue(_batchSize)!.Value,

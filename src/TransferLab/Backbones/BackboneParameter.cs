@@ -12,6 +12,9 @@ public sealed record BackboneParameter(string Name, string Layer, ParameterRole 
     /// <summary>Name of the layer group it lies in.</summary>
     public string Group { get; init; } = "";
 
+    /// <summary>Whether it is scale or shift of a batch normalization.</summary>
+    internal bool IsBatchNorm => Role is ParameterRole.BatchNormScale or ParameterRole.BatchNormShift;
+
     /// <summary>Index, on the image path, of the node that uses it or that uses what is computed from it.</summary>
     internal int Position { get; init; }
 

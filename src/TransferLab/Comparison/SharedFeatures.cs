@@ -43,7 +43,7 @@ internal sealed class SharedFeatures
             return shared;
         ulong[] seeds = [.. cells.Select(c => c.Seed).Distinct()];
         var inputs = new RunInputs(common, material.Dataset, material.Dataset.Split(common.Validation, seeds[0]),
-            ClassifierModel.Create(material.Backbone, material.Dataset.Classes.Count, seeds[0]), common.FeatureCacheDirectory!);
+            ClassifierModel.Create(material.Backbone, material.Dataset.Classes.Count, seeds[0], common.Head), common.FeatureCacheDirectory!);
         var plans = Plans(common, [.. cells.Select(c => c.Policy).Distinct()], material.Backbone, inputs);
         if (plans.Count == 0)
             return shared;

@@ -58,7 +58,7 @@ public sealed class FreezePlan
 
     /// <summary>Applies a policy to a backbone.</summary>
     /// <param name="backbone">The backbone.</param>
-    /// <param name="policy">A policy of one phase; take those of composed ones from <see cref="FreezePolicy.Phases"/>.</param>
+    /// <param name="policy">A policy of one phase; take those of composed ones from <see cref="FreezePolicy.PhasesOn"/>.</param>
     /// <param name="batchNorm">What batch normalizations in the trainable part do.</param>
     /// <exception cref="FreezeException">The policy does not fit the backbone.</exception>
     /// <exception cref="ArgumentException">The policy has several phases.</exception>
@@ -66,11 +66,14 @@ public sealed class FreezePlan
     {
         ArgumentNullException.ThrowIfNull(backbone);
         ArgumentNullException.ThrowIfNull(policy);
-        if (policy.Phases.Count != 1)
+        if (policy.PhasesOn(backbone).Count != 1)
             throw new ArgumentException($"'{policy}' has several phases; plan each of them.", nameof(policy));
         var trains = policy.Trains(backbone);
-        return new(backbone, policy, batchNorm, [.. backbone.Parameters.Where(p => trains(p)
-            && (batchNorm != BatchNormMode.Frozen || p.Role is not (ParameterRole.BatchNormScale or ParameterRole.BatchNormShift)))]);
+        List<BackboneParameter> wanted = [.. backbone.Parameters.Where(p => trains(p))];
+        List<BackboneParameter> trainable = batchNorm == BatchNormMode.Frozen ? [.. wanted.Where(p => !p.IsBatchNorm)] : wanted;
+        if (wanted.Count > 0 && trainable.Count == 0)
+            throw new FreezeException($"'{policy}' trains nothing of '{backbone.Spec.Name}' but batch normalisation, which --batch-norm frozen freezes: use --batch-norm affine, or --freeze linear-probe.");
+        return new(backbone, policy, batchNorm, trainable);
     }
 
     private static IReadOnlyList<string> Statistics(Backbone backbone, HashSet<string> trainable) =>

@@ -13,13 +13,20 @@ public abstract record FreezePolicy
     }
 
     /// <summary>
-    /// The policies that training goes through one after the other; a single one for all but composed policies such as <c>lp-ft</c>.
+    /// Epochs of each phase before the last, where the policy states them; null where such a phase trains until it stops improving.
     /// </summary>
-    public virtual IReadOnlyList<FreezePolicy> Phases => [this];
+    public virtual int? EpochsPerPhase => null;
 
     /// <summary>Reads a policy, e.g. <c>partial:2</c>.</summary>
     /// <exception cref="FreezeException">It is none; the message lists all forms.</exception>
     public static FreezePolicy Parse(string text) => FreezePolicySyntax.Parse(text);
+
+    /// <summary>
+    /// The policies that training goes through one after the other; a single one for all but composed policies such as <c>lp-ft</c>. What trains in a phase
+    /// trains in all that follow.
+    /// </summary>
+    /// <param name="backbone">The backbone to train; how many phases there are may depend on its layer groups.</param>
+    public virtual IReadOnlyList<FreezePolicy> PhasesOn(Backbone backbone) => [this];
 
     /// <summary>The form that <see cref="Parse"/> reads.</summary>
     public abstract override string ToString();

@@ -10,6 +10,9 @@ public static class FreezePolicySyntax
         ("until", "until:VALUE-OR-GLOB", "everything up to and including a value is frozen; of several matches the last counts", UntilPolicy.FromArgument),
         ("full", "full", "everything trains", a => Alone(a, "full", new FullPolicy())),
         ("lp-ft", "lp-ft", "first linear-probe, then full", a => Alone(a, "lp-ft", new LinearProbeThenFullPolicy())),
+        ("gradual", "gradual:E", "first the head, then one more layer group from the end every E epochs, until everything trains", GradualPolicy.FromArgument),
+        ("bias-norm", "bias-norm", "only biases and normalisation parameters train", a => Alone(a, "bias-norm", new BiasNormPolicy())),
+        ("tensors", "tensors:GLOB[,GLOB…]", "the learned tensors whose names match train, nothing else", TensorsPolicy.FromArgument),
     ];
 
     /// <summary>All forms with a one-line description, for help texts.</summary>

@@ -9,10 +9,10 @@ namespace TransferLab.Freezing;
 public sealed record LinearProbeThenFullPolicy : FreezePolicy
 {
     /// <inheritdoc/>
-    public override IReadOnlyList<FreezePolicy> Phases { get; } = [new LinearProbePolicy(), new FullPolicy()];
+    public override IReadOnlyList<FreezePolicy> PhasesOn(Backbone backbone) => [new LinearProbePolicy(), new FullPolicy()];
 
     /// <inheritdoc/>
     public override string ToString() => "lp-ft";
 
-    internal override Predicate<BackboneParameter> Trains(Backbone backbone) => Phases[^1].Trains(backbone);
+    internal override Predicate<BackboneParameter> Trains(Backbone backbone) => _ => true;
 }

@@ -9,11 +9,8 @@ public sealed record ClassifierHeadOptions
     /// <summary>Seed of the initial weights.</summary>
     public ulong Seed { get; init; }
 
-    /// <summary>
-    /// Part of the features that is dropped in a training step, from 0 (none, the default) to below 1. The graph then has one more input,
-    /// <see cref="ClassifierHead.DropoutMask"/>; build the head with 0 for inference.
-    /// </summary>
-    public float DropoutRate { get; init; }
+    /// <summary>What comes between the features and the last linear layer. Default: nothing.</summary>
+    public HeadSpec Spec { get; init; } = HeadSpec.Linear;
 
     /// <summary>Axis of the features that holds the channels: 1 for <c>[N,C,H,W]</c> (the default) and vectors, the last for tokens and <c>[N,H,W,C]</c>.</summary>
     public int? ChannelAxis { get; init; }

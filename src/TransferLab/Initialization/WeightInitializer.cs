@@ -31,6 +31,14 @@ public static class WeightInitializer
         Uniform(weights, 1 / Math.Sqrt(fanIn), seed, name);
     }
 
+    /// <summary>Uniform in ±√(6/fanIn), of variance 2/fanIn (He et al. 2015): for layers before a ReLU or one of its relatives.</summary>
+    /// <inheritdoc cref="GlorotUniform"/>
+    public static void HeUniform(Span<float> weights, int fanIn, ulong seed, string name)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(fanIn);
+        Uniform(weights, Math.Sqrt(6.0 / fanIn), seed, name);
+    }
+
     /// <summary>Normal with standard deviation √(2/fanIn) (He et al. 2015): for layers before a ReLU.</summary>
     /// <inheritdoc cref="GlorotUniform"/>
     public static void HeNormal(Span<float> weights, int fanIn, ulong seed, string name)

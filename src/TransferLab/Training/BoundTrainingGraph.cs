@@ -26,8 +26,9 @@ internal sealed class BoundTrainingGraph : IDisposable
         _session.BindOwnedOutput(graph.LossName, OrtValue.Over(loss, 0, []));
     }
 
-    public void Run(Batch batch, OrtValue logits, CancellationToken cancellation)
+    public void Run(Batch batch, DropoutMasks masks, int epoch, OrtValue logits, CancellationToken cancellation)
     {
+        masks.Bind(_session, batch.Indices.Span, epoch);
         _session.BindInput(_graph.InputName, batch.Input);
         _session.BindInput(_graph.TargetName, batch.Targets);
         _session.BindOutput(_graph.LogitsName, logits);

@@ -26,20 +26,20 @@ internal sealed class ClassifierModel
 
     public ClassifierHead Head { get; }
 
-    public static ClassifierModel Create(Backbone backbone, int classes, ulong seed)
+    public static ClassifierModel Create(Backbone backbone, int classes, ulong seed, HeadSpec? head = null)
     {
         var forward = backbone.Model.Clone();
         Preprocessing.Prepend(forward, backbone.Spec);
-        var head = ClassifierHead.Append(forward, backbone.FeatureValue, classes, seed);
-        return new(backbone, forward, head);
+        var options = new ClassifierHeadOptions { Classes = classes, Seed = seed, Spec = head ?? HeadSpec.Linear };
+        return new(backbone, forward, ClassifierHead.Append(forward, backbone.FeatureValue, options));
     }
 
     /// <summary>Everything that trains under a plan: the plan's part of the backbone, then the head.</summary>
-    public IReadOnlyList<string> Trainables(FreezePlan plan) => [.. plan.Trainable.Select(p => p.Name), Head.Weight, Head.Bias];
+    public IReadOnlyList<string> Trainables(FreezePlan plan) => [.. plan.Trainable.Select(p => p.Name), .. Head.Trainables];
 
-    public long CountTrainable(FreezePlan plan, int classes) => plan.TrainableCount + ClassifierHead.CountParameters(Head.FeatureCount, classes);
+    public long CountTrainable(FreezePlan plan, int classes) => plan.TrainableCount + Head.Spec.CountParameters(Head.FeatureCount, classes);
 
-    public long CountTotal(int classes) => Backbone.Parameters.Sum(p => p.Count) + ClassifierHead.CountParameters(Head.FeatureCount, classes);
+    public long CountTotal(int classes) => Backbone.Parameters.Sum(p => p.Count) + Head.Spec.CountParameters(Head.FeatureCount, classes);
 
     /// <summary>The frozen part as a model of its own, from pixels to the cut value.</summary>
     public OnnxModel Prefix(FreezePlan plan) => GraphCutter.Extract(Forward, [Preprocessing.InputName], [plan.CutValue]);

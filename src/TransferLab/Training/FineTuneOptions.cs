@@ -1,6 +1,7 @@
 using TransferLab.Backbones;
 using TransferLab.Data;
 using TransferLab.Freezing;
+using TransferLab.Heads;
 using TransferLab.Optimizers;
 using TransferLab.Schedules;
 
@@ -30,16 +31,25 @@ public sealed record FineTuneOptions
     /// <summary>What batch-normalisation layers do in the part that trains. Default: scale and shift train, statistics stay.</summary>
     public BatchNormMode BatchNorm { get; init; } = BatchNormMode.Affine;
 
+    /// <summary>What the head has in front of its last linear layer. Default nothing: a linear head.</summary>
+    public HeadSpec Head { get; init; } = HeadSpec.Linear;
+
+    /// <summary>Factor D on the learning rate from each layer group to the one before it, above 0, at most 1: the i-th group from the end gets D^i, the head 1. Default 1.</summary>
+    public double LayerDecay { get; init; } = 1;
+
+    /// <summary>Factor on the learning rate of everything but the head, above 0. Default 1.</summary>
+    public double BackboneRateMultiplier { get; init; } = 1;
+
     /// <summary>Folder of the run; must be new or empty.</summary>
     public required string Output { get; init; }
 
-    /// <summary>Passes over the training images; null for the strategy's default (<see cref="PhaseDefaults"/>). In <c>lp-ft</c>: of the fine-tuning phase.</summary>
+    /// <summary>Passes over the training images; null for the strategy's default (<see cref="PhaseDefaults"/>). In <c>lp-ft</c>: of the fine-tuning phase. In <c>gradual</c>: of the whole run.</summary>
     public int? Epochs { get; init; }
 
     /// <summary>Images per optimizer step, 1 or more. Default 16.</summary>
     public int BatchSize { get; init; } = 16;
 
-    /// <summary>Peak learning rate; null for the strategy's default. In <c>lp-ft</c>: of the fine-tuning phase.</summary>
+    /// <summary>Peak learning rate; null for the strategy's default. In <c>lp-ft</c>: of the fine-tuning phase. In <c>gradual</c>: of every phase in which layers of the backbone train.</summary>
     public double? LearningRate { get; init; }
 
     /// <summary>The optimizer and its own settings. Default AdamW.</summary>
@@ -98,6 +108,8 @@ public sealed record FineTuneOptions
         Require(BatchSize is >= 1 and <= 65_536, $"--batch-size {BatchSize} is out of range: 1 to 65536.");
         Require(LearningRate is null or (> 0 and < 1000), $"--learning-rate {LearningRate} is out of range: above 0, below 1000.");
         Require(OptimizerCatalog.Names.Contains(Optimizer.Name, StringComparer.OrdinalIgnoreCase), $"--optimizer {Optimizer.Name} is not known; choose one of {string.Join(", ", OptimizerCatalog.Names)}.");
+        Require(LayerDecay is > 0 and <= 1, $"--layer-decay {LayerDecay} is out of range: above 0, at most 1.");
+        Require(BackboneRateMultiplier is > 0 and <= 1000, $"--backbone-lr-multiplier {BackboneRateMultiplier} is out of range: above 0, at most 1000.");
         Require(Optimizer.WeightDecay is null or (>= 0 and < float.PositiveInfinity), $"--weight-decay {Optimizer.WeightDecay} is out of range: 0 or more.");
         Require(Optimizer.L1 is >= 0 and < float.PositiveInfinity, $"--l1 {Optimizer.L1} is out of range: 0 or more.");
         Optimizer.Validate();

@@ -8,17 +8,21 @@ internal static class PhasePlanner
 {
     private static readonly float s_freshHeadScale = (float)(PhaseDefaults.LinearProbe.LearningRate / PhaseDefaults.FineTune.LearningRate);
 
+    /// <exception cref="FreezeException">The policy does not fit the backbone.</exception>
     public static IReadOnlyList<TrainingPhase> Plan(FineTuneOptions options, Backbone backbone)
     {
-        var policies = options.Freeze.Phases;
-        return [.. policies.Select((policy, i) => Phase(options, FreezePlan.Of(backbone, policy, options.BatchNorm), isFirst: i == 0, isLast: i == policies.Count - 1))];
+        var policies = options.Freeze.PhasesOn(backbone);
+        var phases = policies.Select((policy, i) => Phase(options, FreezePlan.Of(backbone, policy, options.BatchNorm), isFirst: i == 0, isLast: i == policies.Count - 1)).ToList();
+        return options.Freeze.EpochsPerPhase is { } each ? InSteps(phases, each, options.Epochs) : phases;
     }
 
-    // The options speak of the last phase; what goes before it prepares the head and keeps to the defaults.
+    // The options speak of the last phase; what goes before it prepares the head and keeps to the defaults. Where phases follow each other in steps of a few epochs,
+    // the options speak of all that train layers of the backbone, and the head, which has seen little so far, keeps its own rate.
     private static TrainingPhase Phase(FineTuneOptions o, FreezePlan plan, bool isFirst, bool isLast)
     {
         var defaults = plan.IsFrozenWhole ? PhaseDefaults.LinearProbe : PhaseDefaults.FineTune;
-        var settings = isLast
+        var inSteps = o.Freeze.EpochsPerPhase is not null;
+        var settings = isLast || (inSteps && !plan.IsFrozenWhole)
             ? defaults with
             {
                 Epochs = o.Epochs ?? defaults.Epochs,
@@ -33,7 +37,26 @@ internal static class PhasePlanner
             AugmentationLevel.Light => true,
             _ => !plan.IsFrozenWhole,
         };
-        return new(plan.Policy.ToString(), plan, settings, isFirst && !plan.IsFrozenWhole ? s_freshHeadScale : 1f, augment, o.Views);
+        return new(plan.Policy.ToString(), plan, settings, (isFirst || inSteps) && !plan.IsFrozenWhole ? s_freshHeadScale : 1f, augment, o.Views)
+        {
+            LayerDecay = o.LayerDecay,
+            BackboneRateMultiplier = o.BackboneRateMultiplier,
+        };
+    }
+
+    // Here the epochs of the options are those of the whole run: fewer than the steps need end it before everything trains, more go to the last phase.
+    private static List<TrainingPhase> InSteps(List<TrainingPhase> phases, int each, int? total)
+    {
+        var steps = new List<TrainingPhase>();
+        var left = total ?? each * phases.Count;
+        foreach (var phase in phases.TakeWhile(_ => left > 0))
+        {
+            var isLast = phase == phases[^1];
+            var epochs = isLast ? left : Math.Min(each, left);
+            steps.Add(phase with { Settings = phase.Settings with { Epochs = epochs, Patience = isLast ? phase.Settings.Patience : 0 } });
+            left -= epochs;
+        }
+        return steps;
     }
 
     // The defaults are for AdamW; plain gradient descent wants steps some fifty times as large, as the optimizers' own default rates say.

@@ -38,7 +38,7 @@ internal sealed class PhaseRunner : IDisposable
         var plan = new BatchPlan(run.Split.Train.Length, options.BatchSize);
         _stepsPerEpoch = plan.Batches;
         _step = new TrainingStep(data.TrainModel, new TrainingGraphOptions { Logits = head.Logits, Loss = Loss(run), Trainables = run.Model.Trainables(phase.Plan), MovingStatistics = phase.Plan.MovingStatistics },
-            plan.LargestBatch, classes, name => name == head.Weight || name == head.Bias ? phase.HeadRateScale : 1f, settings);
+            plan.LargestBatch, classes, phase.RateScales(), settings, head.Dropouts, options.Seed);
         _parameters = _step.Parameters;
         _parameters.LoadFrom(run.Model.Forward.Graph);
         _step.Statistics.LoadFrom(run.Model.Forward.Graph);
@@ -75,6 +75,8 @@ internal sealed class PhaseRunner : IDisposable
     public TrainingState Run(TrainingState state, int epochLimit, CancellationToken cancellation)
     {
         _optimizer.Resume(state.Step);
+        if (state.TotalSteps == 0)
+            HeadUnits.EnsureDistinct(_run.Model.Head, name => _parameters.Weights.Slice(_parameters.Layout[name].Offset, _parameters.Layout[name].Length));
         while (!IsOver(state) && state.Epoch < epochLimit)
         {
             state = TrainEpoch(state, cancellation);
@@ -107,6 +109,7 @@ internal sealed class PhaseRunner : IDisposable
         var run = state.EarlierEpochs + state.Epoch;
         var order = EpochShuffle.Order(_run.Split.Train.AsSpan(), _run.Options.Seed, run);
         var (tally, before) = (state.Tally, state);
+        _step.Epoch = run;
         var clock = Stopwatch.StartNew();
         // The batches know nothing of the interruption: they would throw it where no checkpoint has been written yet.
         foreach (var batch in _data.Train.Epoch(order, run, tally.Batches, CancellationToken.None))

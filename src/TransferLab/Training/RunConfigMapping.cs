@@ -2,6 +2,7 @@ using System.Globalization;
 using TransferLab.Backbones;
 using TransferLab.Data;
 using TransferLab.Freezing;
+using TransferLab.Heads;
 using TransferLab.Runs;
 using TransferLab.Runtime;
 
@@ -43,6 +44,9 @@ internal static class RunConfigMapping
         Seed = o.Seed,
         Settings = new(StringComparer.Ordinal)
         {
+            ["head"] = o.Head.ToString(),
+            ["layer-decay"] = Text(o.LayerDecay),
+            ["backbone-lr-multiplier"] = Text(o.BackboneRateMultiplier),
             ["batch-norm"] = o.BatchNorm.ToString(),
             ["clip-norm"] = Text(o.ClipNorm),
             ["label-smoothing"] = Text(o.LabelSmoothing),
@@ -77,6 +81,9 @@ internal static class RunConfigMapping
                 BatchSize = c.BatchSize,
                 Seed = c.Seed,
                 Validation = c.Dataset.ValidationFraction,
+                Head = HeadSpec.Parse(c.Settings.GetValueOrDefault("head", "")),
+                LayerDecay = Number(c.Settings.GetValueOrDefault("layer-decay", "1")),
+                BackboneRateMultiplier = Number(c.Settings.GetValueOrDefault("backbone-lr-multiplier", "1")),
                 BatchNorm = Enum.Parse<BatchNormMode>(c.Settings["batch-norm"]),
                 ClipNorm = Number(c.Settings["clip-norm"]),
                 LabelSmoothing = Number(c.Settings["label-smoothing"]),

@@ -25,7 +25,7 @@ internal sealed class RunExecution
         var split = dataset.Split(options.Validation, options.Seed);
         events(new DatasetLoaded(split.Train.Length, split.Validation.Length, [.. dataset.Classes], [.. dataset.Skipped], [.. dataset.Warnings]));
         _phases = PhasePlanner.Plan(options, material.Backbone);
-        _inputs = new RunInputs(options, dataset, split, ClassifierModel.Create(material.Backbone, dataset.Classes.Count, options.Seed), options.FeatureCacheDirectory ?? run.CachePath);
+        _inputs = new RunInputs(options, dataset, split, ClassifierModel.Create(material.Backbone, dataset.Classes.Count, options.Seed, options.Head), options.FeatureCacheDirectory ?? run.CachePath);
     }
 
     /// <summary>Creates the folder of a run and begins it.</summary>

@@ -1,5 +1,6 @@
 using TransferLab.Autodiff;
 using TransferLab.Batches;
+using TransferLab.Heads;
 using TransferLab.Onnx;
 using TransferLab.Runtime;
 
@@ -16,6 +17,7 @@ internal sealed class TrainingStep : IDisposable
     private readonly SessionSettings _settings;
     private readonly NativeBuffer<float> _loss = new(1);
     private readonly LogitsBuffer _logits;
+    private readonly DropoutMasks _masks;
     private readonly BoundTrainingGraph _full;
     private BoundTrainingGraph? _rest;
 
@@ -25,10 +27,17 @@ internal sealed class TrainingStep : IDisposable
     /// <param name="classes">Number of labels.</param>
     /// <param name="rateScale">Factor on the learning rate per trainable tensor; null for 1.</param>
     /// <param name="settings">Threads.</param>
-    public TrainingStep(OnnxModel forward, TrainingGraphOptions options, int batchSize, int classes, Func<string, float>? rateScale, SessionSettings settings)
+    /// <param name="dropouts">Where values are dropped; null for nowhere.</param>
+    /// <param name="seed">Seed of what is dropped.</param>
+    public TrainingStep(OnnxModel forward, TrainingGraphOptions options, int batchSize, int classes, Func<string, float>? rateScale, SessionSettings settings,
+        IReadOnlyCollection<HeadDropout>? dropouts = null, ulong seed = 0)
     {
-        (_forward, _options, _settings, BatchSize) = (forward, options, settings, batchSize);
-        var graph = TrainingGraph.Build(forward, options with { BatchSize = batchSize });
+        dropouts ??= [];
+        _forward = DropoutNodes.Insert(forward, dropouts);
+        _options = options with { ExtraFeeds = [.. options.ExtraFeeds, .. dropouts.Select(d => d.Mask)] };
+        (_settings, BatchSize) = (settings, batchSize);
+        _masks = new DropoutMasks(dropouts, seed, batchSize);
+        var graph = TrainingGraph.Build(_forward, _options with { BatchSize = batchSize });
         Parameters = new ParameterStore(graph.Trainables, rateScale);
         Statistics = new StatisticsStore(graph.Statistics);
         _logits = new LogitsBuffer(batchSize, classes);
@@ -37,6 +46,9 @@ internal sealed class TrainingStep : IDisposable
 
     /// <summary>Number of images of a full batch.</summary>
     public int BatchSize { get; }
+
+    /// <summary>Number of the epoch over the run, which decides what is dropped. Default 0.</summary>
+    public int Epoch { get; set; }
 
     /// <summary>What trains, and its gradients after a run.</summary>
     public ParameterStore Parameters { get; }
@@ -50,7 +62,7 @@ internal sealed class TrainingStep : IDisposable
     /// <summary>Computes loss and gradients of a batch; the gradients are then in the parameter store.</summary>
     public float Run(Batch batch, CancellationToken cancellation)
     {
-        (batch.Count == BatchSize ? _full : _rest ??= Rest()).Run(batch, _logits.View(batch.Count), cancellation);
+        (batch.Count == BatchSize ? _full : _rest ??= Rest()).Run(batch, _masks, Epoch, _logits.View(batch.Count), cancellation);
         Statistics.Advance();
         return _loss.Span[0];
     }
@@ -65,6 +77,7 @@ internal sealed class TrainingStep : IDisposable
         Parameters.Dispose();
         Statistics.Dispose();
         _logits.Dispose();
+        _masks.Dispose();
         _loss.Dispose();
     }
 

@@ -35,7 +35,7 @@ internal sealed class TrainStepWork : IDisposable
             Logits = head.Logits,
             Loss = new SoftmaxCrossEntropy(),
             MovingStatistics = plan.MovingStatistics,
-            Trainables = [.. plan.Trainable.Select(p => p.Name), head.Weight, head.Bias],
+            Trainables = [.. plan.Trainable.Select(p => p.Name), .. head.Trainables],
         }, batch, Classes, null, new SessionSettings { Threads = threads, ProfilePrefix = profilePrefix });
         _parameters = _step.Parameters;
         _parameters.LoadFrom(forward.Graph);

@@ -32,6 +32,19 @@ public sealed class TrainCommandTests : IDisposable
     }
 
     [Fact]
+    public async Task Head_and_rates_of_the_command_line_reach_the_run()
+    {
+        TinyImages.WriteFolders(_folder["images"], 6);
+        var result = await Train("--freeze", "bias-norm", "--head", "5,gelu,dropout=0.1", "--layer-decay", "0.5", "--backbone-lr-multiplier", "2", "--json");
+        Assert.Equal(0, result.Exit);
+        // Scale and shift of five batch normalisations; then 24 features, 5 hidden units, 3 labels.
+        Assert.Equal(2 * (8 + 16 + 16 + 8 + 24) + 25 * 5 + 6 * 3, Int(result.Json(), "trainableParameters"));
+        var config = File.ReadAllText(Path.Combine(_folder["run"], "config.json"));
+        foreach (var setting in (string[])["\"head\": \"5,gelu,dropout=0.1\"", "\"layer-decay\": \"0.5\"", "\"backbone-lr-multiplier\": \"2\""])
+            Assert.Contains(setting, config, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_finished_run_holds_what_is_documented_and_no_cache()
     {
         TinyImages.WriteFolders(_folder["images"], 6);
@@ -113,6 +126,12 @@ public sealed class TrainCommandTests : IDisposable
     [InlineData("--schedule", "magic", "one-cycle")]
     [InlineData("--freeze", "magic", "partial:N")]
     [InlineData("--freeze", "partial:99", "stem")]
+    [InlineData("--freeze", "gradual:0", "gradual:2")]
+    [InlineData("--freeze", "tensors:block2.conv.wait", "'block2.conv.weight'")]
+    [InlineData("--head", "256,magic", "leaky-relu")]
+    [InlineData("--head", "dropout=1", "dropout=RATE")]
+    [InlineData("--layer-decay", "0", "--layer-decay 0 is out of range")]
+    [InlineData("--backbone-lr-multiplier", "-1", "--backbone-lr-multiplier -1 is out of range")]
     [InlineData("--weight-decay", "-1", "--weight-decay")]
     [InlineData("--layout", "hwcn", "nchw")]
     [InlineData("--resize", "0", "crop")]

@@ -73,6 +73,13 @@ public class FreezePlanTests
     }
 
     [Fact]
+    public void A_policy_of_which_the_batch_norm_mode_leaves_nothing_is_refused()
+    {
+        var message = Assert.Throws<FreezeException>(() => FreezePlan.Of(s_resNet, FreezePolicy.Parse("bias-norm"), BatchNormMode.Frozen)).Message;
+        Assert.Contains("--batch-norm frozen", message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void More_groups_than_there_are_is_refused_with_their_names()
     {
         var message = Assert.Throws<FreezeException>(() => Plan("partial:5")).Message;

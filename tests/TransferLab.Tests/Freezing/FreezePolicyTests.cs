@@ -13,6 +13,9 @@ public class FreezePolicyTests
     [InlineData("until:layer?.*:0")]
     [InlineData("full")]
     [InlineData("lp-ft")]
+    [InlineData("gradual:2")]
+    [InlineData("bias-norm")]
+    [InlineData("tensors:*.bias,conv1.weight")]
     public void A_policy_is_written_as_it_was_read(string text) => Assert.Equal(text, FreezePolicy.Parse(text).ToString());
 
     [Theory]
@@ -24,6 +27,14 @@ public class FreezePolicyTests
     [InlineData("until:")]
     [InlineData("full:3")]
     [InlineData("Full")]
+    [InlineData("gradual")]
+    [InlineData("gradual:0")]
+    [InlineData("gradual:-1")]
+    [InlineData("gradual:99999999999")]
+    [InlineData("bias-norm:1")]
+    [InlineData("tensors:")]
+    [InlineData("tensors:a,,b")]
+    [InlineData("tensors:a,")]
     public void What_is_no_policy_is_refused(string text) => Assert.Throws<FreezeException>(() => FreezePolicy.Parse(text));
 
     [Fact]
@@ -36,8 +47,9 @@ public class FreezePolicyTests
     [Fact]
     public void Lp_ft_is_a_linear_probe_and_then_everything()
     {
-        Assert.Equal(["linear-probe", "full"], FreezePolicy.Parse("lp-ft").Phases.Select(p => p.ToString()));
-        Assert.Equal(["partial:1"], FreezePolicy.Parse("partial:1").Phases.Select(p => p.ToString()));
-        Assert.Throws<ArgumentException>(() => FreezePlan.Of(NetworkWriter.Load(NetworkWriter.ResNet()), FreezePolicy.Parse("lp-ft")));
+        var backbone = NetworkWriter.Load(NetworkWriter.ResNet());
+        Assert.Equal(["linear-probe", "full"], FreezePolicy.Parse("lp-ft").PhasesOn(backbone).Select(p => p.ToString()));
+        Assert.Equal(["partial:1"], FreezePolicy.Parse("partial:1").PhasesOn(backbone).Select(p => p.ToString()));
+        Assert.Throws<ArgumentException>(() => FreezePlan.Of(backbone, FreezePolicy.Parse("lp-ft")));
     }
 }

@@ -1,4 +1,5 @@
 using TransferLab.Heads;
+using TransferLab.Initialization;
 using TransferLab.Onnx;
 
 namespace TransferLab.Tests.Heads;
@@ -11,14 +12,13 @@ public class ClassifierHeadTests
         var (model, head) = OnVector(new ClassifierHeadOptions { Classes = 5, Seed = 3 });
         var x = Session.Normal(1, 2 * 8);
         var logits = Session.Run(model, head.Logits, "features", x, 2, 8);
-        var weight = model.Graph.Initializers[head.Weight].ToFloats();
-        var bias = model.Graph.Initializers[head.Bias].ToFloats();
+        var weight = model.Graph.Initializers[head.Layers[^1].Weight].ToFloats();
+        var bias = model.Graph.Initializers[head.Layers[^1].Bias].ToFloats();
         var expected = Enumerable.Range(0, 10).Select(i => bias[i % 5] + Enumerable.Range(0, 8).Sum(f => x[((i / 5) * 8) + f] * weight[((i % 5) * 8) + f])).ToArray();
         Session.Close(expected, logits, 1e-5);
-        Assert.Equal([5, 8], model.Graph.Initializers[head.Weight].Dims);
+        Assert.Equal([5, 8], model.Graph.Initializers[head.Layers[^1].Weight].Dims);
         Assert.Equal("[N,5]", model.Graph.Outputs.Single().Shape!.ToString());
-        Assert.Null(head.DropoutMask);
-        Assert.Equal(45, ClassifierHead.CountParameters(8, 5));
+        Assert.Empty(head.Dropouts);
     }
 
     [Theory]
@@ -56,31 +56,65 @@ public class ClassifierHeadTests
         static float[] Weights(ulong seed)
         {
             var model = Features([Dim.Of("N"), 64]);
-            return model.Graph.Initializers[ClassifierHead.Append(model, "features", 100, seed).Weight].ToFloats();
+            return model.Graph.Initializers[ClassifierHead.Append(model, "features", 100, seed).Layers[0].Weight].ToFloats();
         }
     }
 
     [Fact]
-    public void A_dropout_mask_scales_what_it_keeps_and_repeats_for_a_step()
+    public void A_linear_head_starts_as_it_always_did()
     {
-        var mask = new float[10000];
-        ClassifierHead.FillDropoutMask(mask, 0.25f, 1, 7);
-        Assert.InRange(mask.Count(m => m == 0), 2350, 2650);
-        Assert.All(mask, m => Assert.True(m == 0 || m == 1 / 0.75f));
-        var again = new float[10000];
-        ClassifierHead.FillDropoutMask(again, 0.25f, 1, 7);
-        Assert.Equal(mask, again);
-        ClassifierHead.FillDropoutMask(again, 0.25f, 1, 8);
-        Assert.NotEqual(mask, again);
+        var (model, head) = OnVector(new ClassifierHeadOptions { Classes = 5, Seed = 3 });
+        float[] weight = new float[40], bias = new float[5];
+        WeightInitializer.FanInUniform(weight, 8, 3, "head.weight");
+        WeightInitializer.FanInUniform(bias, 8, 3, "head.bias");
+        Assert.Equal(["head.weight", "head.bias"], head.Trainables);
+        Assert.Equal(weight, model.Graph.Initializers["head.weight"].ToFloats());
+        Assert.Equal(bias, model.Graph.Initializers["head.bias"].ToFloats());
+        Assert.Equal(["Gemm"], model.Graph.Nodes.Select(n => n.OpType));
     }
 
     [Fact]
-    public void Dropout_is_a_mask_to_feed_in_training()
+    public void Hidden_layers_compute_what_the_text_says()
     {
-        var (model, head) = OnVector(new ClassifierHeadOptions { Classes = 2, DropoutRate = 0.5f });
-        Assert.Equal("head.dropout_mask", head.DropoutMask);
-        Assert.Equal(["features", "head.dropout_mask"], model.Graph.Feeds.Select(f => f.Name));
-        Assert.Throws<ArgumentOutOfRangeException>(() => OnVector(new ClassifierHeadOptions { Classes = 2, DropoutRate = 1 }));
+        var (model, head) = OnVector(new ClassifierHeadOptions { Classes = 2, Seed = 3, Spec = HeadSpec.Parse("6,tanh,dropout=0.5,3,sigmoid") });
+        Assert.Equal(["head.hidden1.weight", "head.hidden1.bias", "head.hidden2.weight", "head.hidden2.bias", "head.weight", "head.bias"], head.Trainables);
+        Assert.Equal(head.Spec.CountParameters(8, 2), head.Trainables.Sum(t => model.Graph.Initializers[t].Count));
+        var x = Session.Normal(1, 8);
+        var expected = Linear(Linear(Linear(x, 0).Select(MathF.Tanh).ToArray(), 1).Select(v => 1 / (1 + MathF.Exp(-v))).ToArray(), 2);
+        // Without masks: a packaged head drops nothing.
+        Assert.Equal(["features"], model.Graph.Feeds.Select(f => f.Name));
+        Session.Close(expected, Session.Run(model, head.Logits, "features", x, 1, 8), 1e-5);
+
+        float[] Linear(float[] input, int layer)
+        {
+            var weight = model.Graph.Initializers[head.Layers[layer].Weight].ToFloats();
+            var bias = model.Graph.Initializers[head.Layers[layer].Bias].ToFloats();
+            return [.. bias.Select((b, unit) => b + input.Select((v, i) => v * weight[(unit * input.Length) + i]).Sum())];
+        }
+    }
+
+    [Theory]
+    [InlineData("200,relu", 2.0 / 300)]
+    [InlineData("200,dropout=0.1,gelu", 2.0 / 300)]
+    [InlineData("200,elu", 2.0 / 300)]
+    [InlineData("200,leaky-relu", 2.0 / 300)]
+    [InlineData("200,tanh", 2.0 / (300 + 200))]
+    [InlineData("200,sigmoid,9,relu", 2.0 / (300 + 200))]
+    [InlineData("200", 1.0 / (3 * 300))]
+    [InlineData("200,9,relu", 1.0 / (3 * 300))]
+    public void Hidden_layers_start_as_their_activation_wants_it(string spec, double variance)
+    {
+        var model = Features([Dim.Of("N"), 300]);
+        var head = ClassifierHead.Append(model, "features", new ClassifierHeadOptions { Classes = 2, Seed = 1, Spec = HeadSpec.Parse(spec) });
+        Assert.InRange(model.Graph.Initializers[head.Layers[0].Weight].ToFloats().Average(v => (double)v * v) / variance, 0.97, 1.03);
+    }
+
+    [Fact]
+    public void Dropout_is_a_place_in_the_head_and_nothing_in_its_graph()
+    {
+        var (model, head) = OnVector(new ClassifierHeadOptions { Classes = 2, Spec = HeadSpec.Parse("dropout=0.5,dropout=0,4,relu,dropout=0.25") });
+        Assert.Equal([(head.Features, 8, 0.5f, 0), (model.Graph.Nodes[1].Outputs[0], 4, 0.25f, 1)], head.Dropouts.Select(d => (d.Value, d.Width, d.Rate, d.Index)));
+        Assert.Equal(["Gemm", "Relu", "Gemm"], model.Graph.Nodes.Select(n => n.OpType));
     }
 
     [Fact]
@@ -90,7 +124,7 @@ public class ClassifierHeadTests
         model.Graph.Initializers.Add("head.weight", Tensor.Scalar(1f));
         model.Graph.Initializers.Add("logits", Tensor.Scalar(1f));
         var head = ClassifierHead.Append(model, "features", 3, 1);
-        Assert.NotEqual("head.weight", head.Weight);
+        Assert.NotEqual("head.weight", head.Layers[0].Weight);
         Assert.NotEqual("logits", head.Logits);
     }
 

@@ -50,7 +50,7 @@ public class ClassifierModelTests
         var backbone = NetworkWriter.Load(NetworkWriter.ResNet());
         var model = ClassifierModel.Create(backbone, 3, 1);
         var plan = FreezePlan.Of(backbone, new LinearProbePolicy());
-        Assert.Equal([model.Head.Weight, model.Head.Bias], model.Trainables(plan));
+        Assert.Equal(model.Head.Trainables, model.Trainables(plan));
         Assert.Equal(model.Trainables(plan).Order(), model.Suffix(plan).Graph.Initializers.Keys.Order());
     }
 

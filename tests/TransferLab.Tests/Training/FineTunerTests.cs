@@ -26,6 +26,9 @@ public sealed class FineTunerTests : IDisposable
     [InlineData("until:block1")]
     [InlineData("full")]
     [InlineData("lp-ft")]
+    [InlineData("gradual:1")]
+    [InlineData("bias-norm")]
+    [InlineData("tensors:block2.conv.weight,stem.bn.*")]
     public void Every_strategy_trains_and_leaves_frozen_tensors_bit_identical(string freeze)
     {
         var options = TinyRun.Options(_folder, freeze);
@@ -39,7 +42,7 @@ public sealed class FineTunerTests : IDisposable
             if (name.Contains('.', StringComparison.Ordinal))
                 _ = tensor.Bytes.Span.SequenceEqual(after[name].Bytes.Span) ? kept++ : moved++;
         // 5 layers of weight and 4 batch-norm tensors; statistics never move.
-        var trained = freeze switch { "linear-probe" => 0, "partial:1" or "until:block1" => 3, _ => 15 };
+        var trained = freeze switch { "linear-probe" => 0, "partial:1" or "until:block1" or "tensors:block2.conv.weight,stem.bn.*" => 3, "bias-norm" => 10, _ => 15 };
         Assert.Equal((trained, 25 - trained), (moved, kept));
     }
 
@@ -124,6 +127,10 @@ public sealed class FineTunerTests : IDisposable
     [InlineData("lp-ft", 1, 1)]
     [InlineData("lp-ft", 1, 5)]
     [InlineData("lp-ft", 1, 5, BatchNormMode.Train)]
+    [InlineData("gradual:1", 0, 2)]
+    [InlineData("gradual:1", 1, 3)]
+    [InlineData("gradual:1", 2, 1, BatchNormMode.Train)]
+    [InlineData("bias-norm", 0, 4)]
     public void A_run_stopped_at_any_step_and_resumed_ends_with_the_same_weights(string freeze, int phase, int stopAfterSteps, BatchNormMode batchNorm = BatchNormMode.Affine)
     {
         var options = TinyRun.Options(_folder, freeze, epochs: 4) with { BatchNorm = batchNorm };

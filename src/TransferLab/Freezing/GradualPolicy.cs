@@ -1,0 +1,35 @@
+using System.Globalization;
+using TransferLab.Backbones;
+
+namespace TransferLab.Freezing;
+
+/// <summary>
+/// <c>gradual:E</c>: first the head alone, then one more layer group from the end every E epochs, until everything trains (gradual unfreezing: Howard and Ruder,
+/// "Universal Language Model Fine-tuning for Text Classification", ACL 2018).
+/// </summary>
+/// <param name="Epochs">Epochs between two groups, 1 to 100,000.</param>
+public sealed record GradualPolicy(int Epochs) : FreezePolicy
+{
+    private const int MostEpochs = 100_000;
+
+    /// <inheritdoc/>
+    public override int? EpochsPerPhase => Epochs;
+
+    /// <inheritdoc/>
+    public override IReadOnlyList<FreezePolicy> PhasesOn(Backbone backbone)
+    {
+        ArgumentNullException.ThrowIfNull(backbone);
+        return [new LinearProbePolicy(), .. Enumerable.Range(1, backbone.LayerGroups.Count - 1).Select(n => new PartialPolicy(n)), new FullPolicy()];
+    }
+
+    /// <inheritdoc/>
+    public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"gradual:{Epochs}");
+
+    internal static GradualPolicy FromArgument(string argument) =>
+        int.TryParse(argument, NumberStyles.None, CultureInfo.InvariantCulture, out var epochs) && epochs is >= 1 and <= MostEpochs
+            ? new(epochs)
+            : throw new FreezeException(string.Create(CultureInfo.InvariantCulture,
+                $"'gradual:{argument}' must say after how many epochs the next layer group begins to train, 1 to {MostEpochs}, e.g. gradual:2."));
+
+    internal override Predicate<BackboneParameter> Trains(Backbone backbone) => _ => true;
+}
