@@ -78,7 +78,7 @@ public static class FineTuner
         var inputs = new RunInputs(options, dataset, split, model, FeatureCacheFolder(options, run));
         var recorder = new RunRecorder(run);
         var state = checkpoint is null ? new TrainingState() : RunRecorder.StateOf(checkpoint);
-        run.Metrics.TruncateAfter(state.EarlierEpochs + state.Epoch);
+        run.TruncateAfter(state.EarlierEpochs + state.Epoch);
         using var images = new ImageStore([.. dataset.Samples.Select(s => s.Path)], backbone.Spec.Geometry, ImageMemory);
         while (state.Phase < phases.Count)
         {

@@ -75,7 +75,7 @@ internal sealed class PhaseData : IDisposable
                 ? new(run.Model.Forward, suffix, Pixels(pipeline), Features(), cache)
                 : new(suffix, suffix, Features(), Features(), cache);
 
-            FeatureBatches Features() => new((sample, target) => cache.CopyTo(bySample[sample], target), run.FillTargets, options.BatchSize, dims, classes);
+            FeatureBatches Features() => new((sample, target) => cache.CopyTo(bySample[sample], target), run.FillTargets, options.ImagesPerRun, dims, classes);
         }
         catch
         {
@@ -93,7 +93,7 @@ internal sealed class PhaseData : IDisposable
                     images.Augment(sample, augmentation, new SampleRandom(unchecked((long)options.Seed), epoch, sample), pixels);
             }
 
-            return new(Fill, run.FillTargets, options.BatchSize, imageDims, classes, workers);
+            return new(Fill, run.FillTargets, options.ImagesPerRun, imageDims, classes, workers);
         }
     }
 

@@ -6,6 +6,9 @@ namespace TransferLab.Training;
 /// <summary>Turns a freeze policy into the phases of a run, with the settings each takes from the options or from <see cref="PhaseDefaults"/>.</summary>
 internal static class PhasePlanner
 {
+    // For AdamW: from steps too small to see to steps no network stands.
+    private const double LowestTestRate = 1e-7, HighestTestRate = 10;
+
     private static readonly float s_freshHeadScale = (float)(PhaseDefaults.LinearProbe.LearningRate / PhaseDefaults.FineTune.LearningRate);
 
     public static IReadOnlyList<TrainingPhase> Plan(FineTuneOptions options, Backbone backbone)
@@ -24,6 +27,7 @@ internal static class PhasePlanner
                 Epochs = o.Epochs ?? defaults.Epochs,
                 LearningRate = o.LearningRate ?? defaults.LearningRate * RateFactor(o),
                 Schedule = o.Schedule ?? defaults.Schedule,
+                WarmUp = o.WarmUp,
                 Patience = o.Patience ?? defaults.Patience,
             }
             : defaults with { LearningRate = defaults.LearningRate * RateFactor(o) };
@@ -33,7 +37,10 @@ internal static class PhasePlanner
             AugmentationLevel.Light => true,
             _ => !plan.IsFrozenWhole,
         };
-        return new(plan.Policy.ToString(), plan, settings, isFirst && !plan.IsFrozenWhole ? s_freshHeadScale : 1f, augment);
+        return new(plan.Policy.ToString(), plan, settings, isFirst && !plan.IsFrozenWhole ? s_freshHeadScale : 1f, augment)
+        {
+            RangeTest = isLast && o.FindLearningRate ? (LowestTestRate * RateFactor(o), HighestTestRate * RateFactor(o)) : null,
+        };
     }
 
     // The defaults are for AdamW; plain gradient descent wants steps some fifty times as large, as the optimizers' own default rates say.

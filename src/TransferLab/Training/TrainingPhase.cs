@@ -8,4 +8,8 @@ namespace TransferLab.Training;
 /// <param name="Settings">Epochs, learning rate, schedule, patience.</param>
 /// <param name="HeadRateScale">Factor on the learning rate of the head: a head that starts at random has far to go, a pretrained backbone has not.</param>
 /// <param name="Augment">Whether training images are varied from epoch to epoch.</param>
-internal sealed record TrainingPhase(string Name, FreezePlan Plan, PhaseDefaults Settings, float HeadRateScale, bool Augment);
+internal sealed record TrainingPhase(string Name, FreezePlan Plan, PhaseDefaults Settings, float HeadRateScale, bool Augment)
+{
+    /// <summary>The range of rates that a range test goes through; null where the rate is given. The settings' rate is then the one to fall back on.</summary>
+    public (double Lowest, double Highest)? RangeTest { get; init; }
+}
