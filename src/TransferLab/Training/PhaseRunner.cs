@@ -2,7 +2,6 @@ using System.Diagnostics;
 using System.Globalization;
 using TransferLab.Autodiff;
 using TransferLab.Autodiff.Losses;
-using TransferLab.Batches;
 using TransferLab.Data;
 using TransferLab.Optimizers;
 using TransferLab.Runs;
@@ -123,13 +122,12 @@ internal sealed class PhaseRunner : IDisposable
 
     private double PickRate(TrainingState state, double lowest, double highest, CancellationToken cancellation)
     {
-        var curve = new RangeTest(_step, _plan, CreateOptimizer, _run.Options.ClipNorm).Run(Batches, lowest, highest, cancellation);
+        var curve = new RangeTest(_step, _plan, CreateOptimizer, _run.Options.ClipNorm).Run(
+            _data.Train.Epoch(Order(state.EarlierEpochs), state.EarlierEpochs, 0, CancellationToken.None), lowest, highest, cancellation);
         var rate = RatePicker.Pick(curve, _phase.Settings.LearningRate, out var found);
         _recorder.PickLearningRate(curve, rate);
         _events(new RunMessage(RangeTestText.Of(curve, rate, found)));
         return rate;
-
-        IEnumerable<Batch> Batches(int epoch) => _data.Train.Epoch(Order(state.EarlierEpochs + epoch), state.EarlierEpochs + epoch, 0, CancellationToken.None);
     }
 
     private int[] Order(int epoch) => EpochShuffle.Order(_run.Split.Train.AsSpan(), _run.Options.Seed, epoch);

@@ -6,7 +6,8 @@ namespace TransferLab.Training.LearningRates;
 
 /// <summary>
 /// The learning-rate range test (Smith 2017): trains for a few steps while the rate rises from next to nothing until the loss gets out of hand, and records the loss.
-/// Weights and running statistics are afterwards what they were; the optimizer is one of its own.
+/// Batches differ in difficulty by more than a small step changes: a loss is therefore corrected by what the same batch gave before any step, so that one epoch's first
+/// batches are gone through once without steps and then again and again. Weights and running statistics are afterwards what they were; the optimizer is one of its own.
 /// </summary>
 /// <param name="step">The training step of the phase.</param>
 /// <param name="plan">How batches make steps.</param>
@@ -24,17 +25,17 @@ internal sealed class RangeTest(TrainingStep step, StepPlan plan, Func<Optimizer
     private const int BatchesPerStep = 8;
 
     /// <summary>Runs the test.</summary>
-    /// <param name="epochs">The batches of epoch 0, 1, … of the test; taken from as far as needed.</param>
+    /// <param name="epoch">The batches of an epoch, the same each time it is gone through; taken from as far as needed.</param>
     /// <param name="lowest">The first rate, above 0.</param>
     /// <param name="highest">The rate of the last step.</param>
     /// <param name="cancellation">Stops at the next batch.</param>
-    public IReadOnlyList<RangeTestPoint> Run(Func<int, IEnumerable<Batch>> epochs, double lowest, double highest, CancellationToken cancellation)
+    public IReadOnlyList<RangeTestPoint> Run(IEnumerable<Batch> epoch, double lowest, double highest, CancellationToken cancellation)
     {
         var parameters = step.Parameters;
         var (weights, statistics) = (parameters.Weights.Span.ToArray(), step.Statistics.Values.ToArray());
         try
         {
-            return Test(epochs, lowest, highest, cancellation);
+            return Test(epoch, lowest, highest, cancellation);
         }
         finally
         {
@@ -44,44 +45,41 @@ internal sealed class RangeTest(TrainingStep step, StepPlan plan, Func<Optimizer
         }
     }
 
-    private List<RangeTestPoint> Test(Func<int, IEnumerable<Batch>> epochs, double lowest, double highest, CancellationToken cancellation)
+    private List<RangeTestPoint> Test(IEnumerable<Batch> epoch, double lowest, double highest, CancellationToken cancellation)
     {
         var (optimizer, parameters) = (createOptimizer(), step.Parameters);
-        var curve = new LossCurve();
-        foreach (var loss in StepLosses(epochs, cancellation))
+        double[] before = [.. StepLosses(epoch, cancellation).Take(Steps)];
+        var curve = new LossCurve(before.Average());
+        while (true)
         {
-            var rate = lowest * Math.Pow(highest / lowest, curve.Points.Count / (Steps - 1.0));
-            curve.Add(rate, loss);
-            if (curve.IsOutOfHand || curve.Points.Count == Steps)
-                break;
-            var norm = GradientClipping.GlobalNorm(parameters.Gradients.Span);
-            if (!double.IsFinite(norm))
-                break;
-            optimizer.Step(parameters.Weights.Span, parameters.Gradients.Span, new StepSettings((float)rate, clipNorm > 0 ? GradientClipping.Factor(norm, clipNorm) : 1f));
+            foreach (var (loss, first) in StepLosses(epoch, cancellation).Zip(before))
+            {
+                var rate = lowest * Math.Pow(highest / lowest, curve.Points.Count / (Steps - 1.0));
+                curve.Add(rate, loss - first);
+                var norm = GradientClipping.GlobalNorm(parameters.Gradients.Span);
+                if (curve.IsOutOfHand || curve.Points.Count == Steps || !double.IsFinite(norm))
+                    return curve.Points;
+                optimizer.Step(parameters.Weights.Span, parameters.Gradients.Span, new StepSettings((float)rate, clipNorm > 0 ? GradientClipping.Factor(norm, clipNorm) : 1f));
+            }
         }
-        return curve.Points;
     }
 
-    // The mean loss of one step's images after the other, without end; the gradients are in the store while the step is looked at.
-    private IEnumerable<double> StepLosses(Func<int, IEnumerable<Batch>> epochs, CancellationToken cancellation)
+    // The mean loss of each step's images; the gradients are in the store while it is looked at.
+    private IEnumerable<double> StepLosses(IEnumerable<Batch> epoch, CancellationToken cancellation)
     {
-        var perStep = Math.Min(plan.BatchesPerStep, BatchesPerStep);
-        var part = new StepPlan(plan, perStep);
+        var part = new StepPlan(plan, Math.Min(plan.BatchesPerStep, BatchesPerStep));
         var accumulator = new GradientAccumulator(part, step.Parameters);
-        for (var epoch = 0; ; epoch++)
+        var (index, sum) = (0, 0.0);
+        foreach (var batch in epoch)
         {
-            var (index, sum) = (0, 0.0);
-            foreach (var batch in epochs(epoch))
+            cancellation.ThrowIfCancellationRequested();
+            sum += (double)step.Run(batch, CancellationToken.None) * batch.Count;
+            if (accumulator.Add(index, batch.Count))
             {
-                cancellation.ThrowIfCancellationRequested();
-                sum += (double)step.Run(batch, CancellationToken.None) * batch.Count;
-                if (accumulator.Add(index, batch.Count))
-                {
-                    yield return sum / part.ImagesOfStep(index);
-                    sum = 0;
-                }
-                index++;
+                yield return sum / part.ImagesOfStep(index);
+                sum = 0;
             }
+            index++;
         }
     }
 }

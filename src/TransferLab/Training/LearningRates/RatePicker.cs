@@ -9,7 +9,7 @@ internal static class RatePicker
     private const int Reach = 4;
 
     // A fall of the smoothed loss smaller than this share of it is noise.
-    private const double LeastFall = 0.05;
+    private const double LeastFall = 0.01;
 
     private const double Margin = 0.1;
 
