@@ -24,12 +24,16 @@ internal sealed class TrainFlags
     private readonly Option<double?> _layerDecay = Flags.Number<double>("--layer-decay", "Factor on the learning rate from each layer group to the one before it, above 0, at most 1.", 1);
     private readonly Option<double?> _backboneRate = Flags.Number<double>("--backbone-lr-multiplier", "Factor on the learning rate of everything but the head, above 0.", 1);
     private readonly Option<int?> _epochs = Flags.Number<int>("--epochs", Default("Passes over the training images", PhaseDefaults.LinearProbe.Epochs, PhaseDefaults.FineTune.Epochs) + " lp-ft: of its second phase. gradual: of the whole run, by default E per phase.");
-    private readonly Option<int?> _batchSize = Flags.Number<int>("--batch-size", "Images per step.", 16);
-    private readonly Option<double?> _learningRate = Flags.Number<double>("--learning-rate", Default("Peak learning rate", PhaseDefaults.LinearProbe.LearningRate, PhaseDefaults.FineTune.LearningRate) + " lp-ft: of its second phase. gradual: of the phases that train layers. Defaults are for adamw.");
+    private readonly Option<NumberOrWord<int>?> _batchSize = Flags.NumberOr<int>("--batch-size", "all", "Images per batch; all: every step sees all training images.", 16);
+    private readonly Option<int?> _accumulate = Flags.Number<int>("--accumulate", "Batches whose gradients are averaged into one step.", 1);
+    private readonly Option<NumberOrWord<double>?> _learningRate = Flags.NumberOr<double>("--learning-rate", "auto", "auto: found by a range test before training. " + Default("Peak learning rate", PhaseDefaults.LinearProbe.LearningRate, PhaseDefaults.FineTune.LearningRate) + " lp-ft: of its second phase. gradual: of the phases that train layers. Defaults are for adamw.");
     private readonly Option<string?> _optimizer = Flags.Word("--optimizer", "NAME", string.Join('\n', OptimizerCatalog.All.Select(o => $"{o.Name}: {o.Description}")), "adamw");
     private readonly Option<float?> _weightDecay = Flags.Number<float>("--weight-decay", Default("Weight decay of kernels and matrices; biases and normalisation are left alone", PhaseDefaults.LinearProbe.WeightDecay, PhaseDefaults.FineTune.WeightDecay));
     private readonly Option<float?> _l1 = Flags.Number<float>("--l1", "L1 penalty on kernels and matrices.", 0);
     private readonly Option<string?> _schedule = Flags.Word("--schedule", "NAME", "Learning rate over time; default one-cycle:\n" + string.Join('\n', ScheduleCatalog.All.Select(s => $"{s.Name}: {s.Description}")));
+    private readonly Option<double?> _warmUp = Flags.Number<double>("--warm-up", "Share of the steps in which the rate first rises linearly, in front of any schedule, 0 to below 1.", 0);
+    private readonly Option<double?> _ema = Flags.Number<double>("--ema", "Decay of a moving average of the weights that is validated and packaged in their place, e.g. 0.999; 0 is off.", 0);
+    private readonly Option<BadGradients?> _onBadGradients = Flags.Choice<BadGradients>("--on-bad-gradients", "What happens when gradients explode or vanish.", BadGradients.Stop);
     private readonly Option<double?> _clip = Flags.Number<double>("--clip-norm", "Largest global gradient norm; 0 is off.", 0);
     private readonly Option<double?> _smoothing = Flags.Number<double>("--label-smoothing", "Label smoothing, 0 to below 1.", 0);
     private readonly Option<double?> _validation = Flags.Number<double>("--validation", "Share of the images held out for validation, above 0 and below 1.", 0.2);
@@ -50,7 +54,7 @@ internal sealed class TrainFlags
     /// <summary>Those that runs of a comparison have in common: all but the strategy.</summary>
     public IEnumerable<Option> Common =>
     [
-        _backbone, _output, _head, _epochs, _batchSize, _learningRate, _layerDecay, _backboneRate, _optimizer, _schedule, _weightDecay, _l1, _clip, _smoothing, _batchNorm, _augment, _views, _patience,
+        _backbone, _output, _head, _epochs, _batchSize, _accumulate, _learningRate, _layerDecay, _backboneRate, _optimizer, _schedule, _warmUp, _weightDecay, _l1, _clip, _onBadGradients, _ema, _smoothing, _batchNorm, _augment, _views, _patience,
         _validation, _seed, _strict, _threads, _cache, _cacheSize, .. _backboneFlags.All,
     ];
 
@@ -71,8 +75,18 @@ internal sealed class TrainFlags
         BackboneRateMultiplier = parsed.GetValue(_backboneRate)!.Value,
         BatchNorm = parsed.GetValue(_batchNorm) ?? StandardBatchNorm,
         Epochs = parsed.GetValue(_epochs),
-        BatchSize = parsed.GetValue(_batchSize)!.Value,
-        LearningRate = parsed.GetValue(_learningRate),
+        BatchSize = parsed.GetValue(_batchSize)!.Number switch
+        {
+            null => FineTuneOptions.AllImages,
+            <= 0 and var size => throw new UsageException($"--batch-size {size} is out of range: 1 to 65536, or all."),
+            var size => size.Value,
+        },
+        Accumulate = parsed.GetValue(_accumulate)!.Value,
+        LearningRate = parsed.GetValue(_learningRate)?.Number,
+        FindLearningRate = parsed.GetValue(_learningRate) is { Number: null },
+        WarmUp = parsed.GetValue(_warmUp)!.Value,
+        Ema = parsed.GetValue(_ema)!.Value,
+        OnBadGradients = parsed.GetValue(_onBadGradients) ?? BadGradients.Stop,
         Optimizer = new OptimizerOptions { Name = parsed.GetValue(_optimizer)!, WeightDecay = parsed.GetValue(_weightDecay), L1 = parsed.GetValue(_l1)!.Value },
         Schedule = parsed.GetValue(_schedule),
         ClipNorm = parsed.GetValue(_clip)!.Value,
@@ -86,8 +100,8 @@ internal sealed class TrainFlags
         Strict = parsed.GetValue(_strict),
         Threads = parsed.GetValue(_threads)!.Value,
         FeatureCacheDirectory = FeatureCacheFolder.Resolve(parsed.GetValue(_cache)),
-        FeatureCacheLimit = parsed.GetValue(_cacheSize) is { } size and >= 0 and <= 1e6
-            ? (long)(size * Gigabyte)
+        FeatureCacheLimit = parsed.GetValue(_cacheSize) is { } gigabytes and >= 0 and <= 1e6
+            ? (long)(gigabytes * Gigabyte)
             : throw new UsageException($"--feature-cache-size {parsed.GetValue(_cacheSize)} is out of range: 0 to 1000000 GB."),
     };
 

@@ -14,7 +14,14 @@ internal sealed class BatchBuffer<T> : IDisposable where T : unmanaged
         _sampleDims = sampleDims;
         SampleLength = checked((int)sampleDims.Aggregate(1L, (a, b) => checked(a * b)));
         Classes = classes;
-        Input = new((long)capacity * SampleLength);
+        try
+        {
+            Input = new((long)capacity * SampleLength);
+        }
+        catch (Exception e) when (e is OutOfMemoryException or ArgumentOutOfRangeException)
+        {
+            throw new InsufficientMemoryException($"A batch of {capacity} images does not fit into memory: use a smaller --batch-size. With --accumulate a step still sees as many images.", e);
+        }
         Targets = new((long)capacity * classes);
         Indices = new int[capacity];
     }

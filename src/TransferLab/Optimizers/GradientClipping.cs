@@ -6,11 +6,14 @@ namespace TransferLab.Optimizers;
 /// <summary>Clipping by the global norm (Pascanu, Mikolov and Bengio 2013): g ← g · min(1, c / ‖g‖₂) over all tensors together.</summary>
 public static class GradientClipping
 {
+    /// <summary>The Euclidean norm, the root of <see cref="SumOfSquares"/>. Not finite when some element is not.</summary>
+    public static double GlobalNorm(ReadOnlySpan<float> gradients) => Math.Sqrt(SumOfSquares(gradients));
+
     /// <summary>
-    /// The Euclidean norm. Squares are summed in float64, in eight fixed lanes whatever the machine's vector length, so that the last bit is the same
+    /// The squared Euclidean norm. Squares are summed in float64, in eight fixed lanes whatever the machine's vector length, so that the last bit is the same
     /// everywhere. Not finite when some element is not.
     /// </summary>
-    public static double GlobalNorm(ReadOnlySpan<float> gradients)
+    public static double SumOfSquares(ReadOnlySpan<float> gradients)
     {
         Vector512<double> even = default, odd = default;
         var i = 0;
@@ -27,7 +30,7 @@ public static class GradientClipping
             sum += lanes[lane];
         for (; i < gradients.Length; i++)
             sum += (double)gradients[i] * gradients[i];
-        return Math.Sqrt(sum);
+        return sum;
     }
 
     /// <summary>The factor that brings a norm down to <paramref name="maximum"/>: 1 when it is not above it, or not finite (scaling cannot mend that).</summary>

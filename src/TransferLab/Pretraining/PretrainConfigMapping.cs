@@ -98,6 +98,8 @@ internal static class PretrainConfigMapping
         LabelSmoothing = o.LabelSmoothing,
         Threads = o.Threads,
         Optimizer = new OptimizerOptions(),
+        // From random weights the first epochs say little: a pretraining tells what it sees and goes on.
+        OnBadGradients = BadGradients.Warn,
     };
 
     private static string Text(double value) => value.ToString("R", CultureInfo.InvariantCulture);

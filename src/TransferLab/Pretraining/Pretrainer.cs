@@ -80,7 +80,7 @@ public static class Pretrainer
         var settings = new PhaseDefaults { Epochs = options.Epochs, LearningRate = options.LearningRate, Schedule = "one-cycle", Patience = 0, WeightDecay = options.WeightDecay };
         var phase = new TrainingPhase("pretraining", FreezePlan.Of(backbone, tuning.Freeze, tuning.BatchNorm), settings, HeadRateScale: 1, Augment: true, Views: 0);
         var state = checkpoint is null ? new TrainingState() : RunRecorder.StateOf(checkpoint);
-        run.Metrics.TruncateAfter(state.EarlierEpochs + state.Epoch);
+        run.TruncateAfter(state.EarlierEpochs + state.Epoch);
         events(new PhaseStarted(phase.Name, 0, 1, options.Epochs, state.Epoch, model.CountTrainable(phase.Plan, options.Categories), model.CountTotal(options.Categories), "", CachedFeatures: false));
 
         using var data = PhaseData.OfImages(model.Forward, Batches((sample, epoch, pixels) => Draw(sample, ((long)epoch * options.ImagesPerCategory) + (sample / options.Categories), pixels)),

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.Json.Serialization;
 using TransferLab.Optimizers;
 
 namespace TransferLab.Runs;
@@ -35,10 +36,14 @@ public sealed record RunConfig
     /// <summary>The learning rate, the highest of the schedule.</summary>
     public double LearningRate { get; init; }
 
+    /// <summary>The learning rate that the range test of <c>--learning-rate auto</c> has picked; null before it, and where a rate was given.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public double? PickedLearningRate { get; init; }
+
     /// <summary>Epochs to train.</summary>
     public int Epochs { get; init; }
 
-    /// <summary>Images per optimizer step.</summary>
+    /// <summary>Images per batch; 0 for all training images in one step.</summary>
     public int BatchSize { get; init; }
 
     /// <summary>The seed of all draws.</summary>

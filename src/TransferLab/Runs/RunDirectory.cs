@@ -15,17 +15,25 @@ public sealed class RunDirectory : IDisposable
         Config = config;
         _lock = lockFile;
         Metrics = new MetricsLog(MetricsPath);
+        Gradients = new GradientLog(GradientsPath);
+        RangeTest = new RangeTestLog(RangeTestPath);
         Checkpoints = new CheckpointStore(CheckpointsPath, warn);
     }
 
     /// <summary>Full path of the folder.</summary>
     public string Root { get; }
 
-    /// <summary>What the run was started with.</summary>
-    public RunConfig Config { get; }
+    /// <summary>What the run was started with, and the learning rate it has picked.</summary>
+    public RunConfig Config { get; private set; }
 
     /// <summary>One row per epoch.</summary>
     public MetricsLog Metrics { get; }
+
+    /// <summary>One row per epoch and layer group.</summary>
+    public GradientLog Gradients { get; }
+
+    /// <summary>The curve behind <c>--learning-rate auto</c>.</summary>
+    public RangeTestLog RangeTest { get; }
 
     /// <summary>The checkpoints.</summary>
     public CheckpointStore Checkpoints { get; }
@@ -35,6 +43,12 @@ public sealed class RunDirectory : IDisposable
 
     /// <summary>File of the metrics.</summary>
     public string MetricsPath => Path.Combine(Root, "metrics.csv");
+
+    /// <summary>File of the gradient norms.</summary>
+    public string GradientsPath => Path.Combine(Root, "gradients.csv");
+
+    /// <summary>File of the learning-rate range test.</summary>
+    public string RangeTestPath => Path.Combine(Root, "learning-rates.csv");
 
     /// <summary>Folder of the checkpoints.</summary>
     public string CheckpointsPath => Path.Combine(Root, "checkpoints");
@@ -132,6 +146,24 @@ public sealed class RunDirectory : IDisposable
             lockFile.Dispose();
             throw;
         }
+    }
+
+    /// <summary>Drops what the tables say of epochs after the given one, which a resumed run will do again.</summary>
+    /// <exception cref="RunException">A table is damaged.</exception>
+    public void TruncateAfter(int epoch)
+    {
+        Metrics.TruncateAfter(epoch);
+        Gradients.TruncateAfter(epoch);
+    }
+
+    /// <summary>Writes the learning rate that a range test has picked into the configuration: a resumed run takes it from there and does not test again.</summary>
+    /// <param name="rate">The peak learning rate, above 0.</param>
+    /// <exception cref="IOException">The configuration cannot be written.</exception>
+    public void PickLearningRate(double rate)
+    {
+        var config = Config with { PickedLearningRate = rate };
+        AtomicFile.WriteText(ConfigPath, config.ToJson());
+        Config = config;
     }
 
     /// <summary>Gives the folder free for other processes.</summary>

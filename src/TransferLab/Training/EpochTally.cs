@@ -18,6 +18,9 @@ internal sealed record EpochTally
     /// <summary>Largest global gradient norm.</summary>
     public double GradientNorm { get; init; }
 
+    /// <summary>Gradient norms by layer group.</summary>
+    public GradientTally Gradients { get; init; } = new();
+
     /// <summary>Learning rate of the last step.</summary>
     public double LearningRate { get; init; }
 

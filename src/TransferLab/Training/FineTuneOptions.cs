@@ -46,7 +46,13 @@ public sealed record FineTuneOptions
     /// <summary>Passes over the training images; null for the strategy's default (<see cref="PhaseDefaults"/>). In <c>lp-ft</c>: of the fine-tuning phase. In <c>gradual</c>: of the whole run.</summary>
     public int? Epochs { get; init; }
 
-    /// <summary>Images per optimizer step, 1 or more. Default 16.</summary>
+    /// <summary><see cref="BatchSize"/> of full-batch gradient descent: every step sees all training images.</summary>
+    public const int AllImages = 0;
+
+    // Full batches go through the graph in parts of at most this many images, so that memory does not grow with the folder.
+    private const int LargestPart = 64;
+
+    /// <summary>Images per batch, 1 or more, or <see cref="AllImages"/>. Default 16.</summary>
     public int BatchSize { get; init; } = 16;
 
     /// <summary>Peak learning rate; null for the strategy's default. In <c>lp-ft</c>: of the fine-tuning phase. In <c>gradual</c>: of every phase in which layers of the backbone train.</summary>
@@ -63,6 +69,24 @@ public sealed record FineTuneOptions
 
     /// <summary>Label smoothing, 0 to below 1. Default 0.</summary>
     public double LabelSmoothing { get; init; }
+
+    /// <summary>Batches whose gradients are averaged into one optimizer step, 1 or more. Default 1.</summary>
+    public int Accumulate { get; init; } = 1;
+
+    /// <summary>Whether the peak learning rate is found by a range test before training. <see cref="LearningRate"/> is then null. In <c>lp-ft</c>: that of the fine-tuning phase. Default false.</summary>
+    public bool FindLearningRate { get; init; }
+
+    /// <summary>Share of the steps in which the learning rate first rises linearly to where the schedule begins, 0 (none) to below 1. Default 0. In <c>lp-ft</c>: of the fine-tuning phase.</summary>
+    public double WarmUp { get; init; }
+
+    /// <summary>Decay of the moving average of the weights that is validated and packaged in their place, 0 to below 1; 0 switches averaging off. Typical 0.999. Default 0.</summary>
+    public double Ema { get; init; }
+
+    /// <summary>What happens when gradients explode or vanish. Default: the run ends.</summary>
+    public BadGradients OnBadGradients { get; init; }
+
+    /// <summary>The most images that run through the graph at once.</summary>
+    internal int ImagesPerRun => BatchSize == AllImages ? LargestPart : BatchSize;
 
     /// <summary>Share of each class that is held out for validation, above 0 and below 1. Default 0.2. Unused where the folder brings its own split.</summary>
     public double Validation { get; init; } = 0.2;
@@ -105,7 +129,7 @@ public sealed record FineTuneOptions
         Require(Backbone.Length > 0, "--backbone is empty: name an ONNX file or a backbone of the catalogue.");
         Require(Output.Length > 0, "--output is empty: name a folder for the run.");
         Require(Epochs is null or (>= 1 and <= 100_000), $"--epochs {Epochs} is out of range: 1 to 100000.");
-        Require(BatchSize is >= 1 and <= 65_536, $"--batch-size {BatchSize} is out of range: 1 to 65536.");
+        Require(BatchSize is AllImages or (>= 1 and <= 65_536), $"--batch-size {BatchSize} is out of range: 1 to 65536, or all.");
         Require(LearningRate is null or (> 0 and < 1000), $"--learning-rate {LearningRate} is out of range: above 0, below 1000.");
         Require(OptimizerCatalog.Names.Contains(Optimizer.Name, StringComparer.OrdinalIgnoreCase), $"--optimizer {Optimizer.Name} is not known; choose one of {string.Join(", ", OptimizerCatalog.Names)}.");
         Require(LayerDecay is > 0 and <= 1, $"--layer-decay {LayerDecay} is out of range: above 0, at most 1.");
@@ -116,6 +140,14 @@ public sealed record FineTuneOptions
         Require(Schedule is null || ScheduleCatalog.Names.Contains(Schedule, StringComparer.OrdinalIgnoreCase), $"--schedule {Schedule} is not known; choose one of {string.Join(", ", ScheduleCatalog.Names)}.");
         Require(ClipNorm >= 0 && double.IsFinite(ClipNorm), $"--clip-norm {ClipNorm} is out of range: 0 (off) or a positive number.");
         Require(LabelSmoothing is >= 0 and < 1, $"--label-smoothing {LabelSmoothing} is out of range: 0 to below 1.");
+        Require(Accumulate is >= 1 and <= 65_536, $"--accumulate {Accumulate} is out of range: 1 to 65536.");
+        Require(Accumulate == 1 || BatchSize != AllImages, $"--accumulate {Accumulate} has nothing to do with --batch-size all, whose step takes all images already: leave one of them out.");
+        Require(BatchNorm != BatchNormMode.Train || (Accumulate == 1 && BatchSize != AllImages), "--batch-norm train takes its statistics from one batch, so that gradients of several do not add up to that of a larger one: leave out --accumulate and --batch-size all, or choose --batch-norm affine.");
+        Require(!FindLearningRate || LearningRate is null, $"--learning-rate cannot be auto and {LearningRate} at once.");
+        Require(WarmUp is >= 0 and < 1, $"--warm-up {WarmUp} is out of range: a share of the steps, 0 to below 1.");
+        Require(WarmUp == 0 || Schedule?.StartsWith("warm-up", StringComparison.OrdinalIgnoreCase) != true, $"--schedule {Schedule} has a warm-up of its own: take --schedule constant or cosine with --warm-up {WarmUp}.");
+        Require(Ema is >= 0 and < 1, $"--ema {Ema} is out of range: 0 (off) to below 1, e.g. 0.999.");
+        Require(Enum.IsDefined(OnBadGradients), $"--on-bad-gradients {OnBadGradients} is not known; choose stop or warn.");
         Require(Validation is > 0 and < 1, $"--validation {Validation} is out of range: a share above 0 and below 1, e.g. 0.2.");
         Require(Views is >= 0 and <= 1000, $"--views {Views} is out of range: 0 (new variations in every epoch) to 1000.");
         Require(Patience is null or >= 0, $"--patience {Patience} is out of range: 0 (never stop early) or more.");

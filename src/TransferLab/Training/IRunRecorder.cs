@@ -14,6 +14,12 @@ internal interface IRunRecorder
     /// <summary>Writes a checkpoint now.</summary>
     void Checkpoint(TrainingState state, IEnumerable<(string Name, Func<Span<float>> Values)> tensors);
 
-    /// <summary>Records the metrics of an epoch.</summary>
-    void Metrics(EpochMetrics metrics);
+    /// <summary>Records the metrics of an epoch, and its gradient norms by layer group.</summary>
+    void Metrics(EpochMetrics metrics, IEnumerable<GradientNorms> gradients);
+
+    /// <summary>The learning rate that a range test of this run has picked; null before it.</summary>
+    double? PickedLearningRate { get; }
+
+    /// <summary>Records a range test: its curve, then the rate it has picked.</summary>
+    void PickLearningRate(IReadOnlyList<RangeTestPoint> curve, double rate);
 }

@@ -64,7 +64,7 @@ internal sealed class PhaseData : IDisposable
                 (true, var views) => new(suffix, suffix, Features((sample, epoch, target) => cache.Views!.CopyTo(AugmentedView.Key(bySample[sample], epoch % views), target)), validation, cache),
             };
 
-            FeatureBatches Features(Action<int, int, Span<float>> copy) => new(copy, run.FillTargets, options.BatchSize, features.Dims, run.Dataset.Classes.Count);
+            FeatureBatches Features(Action<int, int, Span<float>> copy) => new(copy, run.FillTargets, options.ImagesPerRun, features.Dims, run.Dataset.Classes.Count);
         }
         catch
         {

@@ -18,6 +18,9 @@ public sealed record PhaseDefaults
     /// <summary>Name of the learning-rate schedule.</summary>
     public required string Schedule { get; init; }
 
+    /// <summary>Share of the phase's steps in which the rate first rises linearly to where the schedule begins, 0 to below 1. Default 0.</summary>
+    public double WarmUp { get; init; }
+
     /// <summary>Epochs without improvement after which the phase stops; 0 for never.</summary>
     public required int Patience { get; init; }
 

@@ -6,6 +6,9 @@ namespace TransferLab.Training;
 /// <summary>Turns a freeze policy into the phases of a run, with the settings each takes from the options or from <see cref="PhaseDefaults"/>.</summary>
 internal static class PhasePlanner
 {
+    // For AdamW: from steps too small to see to steps no network stands.
+    private const double LowestTestRate = 1e-7, HighestTestRate = 10;
+
     private static readonly float s_freshHeadScale = (float)(PhaseDefaults.LinearProbe.LearningRate / PhaseDefaults.FineTune.LearningRate);
 
     /// <exception cref="FreezeException">The policy does not fit the backbone.</exception>
@@ -28,6 +31,7 @@ internal static class PhasePlanner
                 Epochs = o.Epochs ?? defaults.Epochs,
                 LearningRate = o.LearningRate ?? defaults.LearningRate * RateFactor(o),
                 Schedule = o.Schedule ?? defaults.Schedule,
+                WarmUp = o.WarmUp,
                 Patience = o.Patience ?? defaults.Patience,
             }
             : defaults with { LearningRate = defaults.LearningRate * RateFactor(o) };
@@ -41,6 +45,7 @@ internal static class PhasePlanner
         {
             LayerDecay = o.LayerDecay,
             BackboneRateMultiplier = o.BackboneRateMultiplier,
+            RangeTest = isLast && o.FindLearningRate ? (LowestTestRate * RateFactor(o), HighestTestRate * RateFactor(o)) : null,
         };
     }
 

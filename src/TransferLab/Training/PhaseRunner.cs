@@ -8,6 +8,7 @@ using TransferLab.Runs;
 using TransferLab.Runtime;
 using TransferLab.Schedules;
 using TransferLab.Training.Events;
+using TransferLab.Training.LearningRates;
 
 namespace TransferLab.Training;
 
@@ -21,12 +22,16 @@ internal sealed class PhaseRunner : IDisposable
     private readonly PhaseData _data;
     private readonly ParameterStore _parameters;
     private readonly Optimizer _optimizer;
-    private readonly LearningRateSchedule _schedule;
     private readonly TrainingStep _step;
+    private readonly GroupNorms _norms;
+    private readonly GradientMonitor _monitor;
+    private readonly GradientAccumulator _accumulator;
+    private readonly WeightAverage? _average;
     private readonly ValidationStep _validation;
     private readonly float[] _bestWeights;
     private readonly float[] _bestStatistics;
-    private readonly int _stepsPerEpoch;
+    private readonly StepPlan _plan;
+    private LearningRateSchedule _schedule;
 
     public PhaseRunner(TrainingPhase phase, RunInputs run, PhaseData data, IRunRecorder recorder, Action<TrainingEvent> events)
     {
@@ -35,18 +40,22 @@ internal sealed class PhaseRunner : IDisposable
         var classes = run.Dataset.Classes.Count;
         var settings = new SessionSettings { Threads = options.Threads };
         var head = run.Model.Head;
-        var plan = new BatchPlan(run.Split.Train.Length, options.BatchSize);
-        _stepsPerEpoch = plan.Batches;
+        _plan = new StepPlan(run.Split.Train.Length, options);
         _step = new TrainingStep(data.TrainModel, new TrainingGraphOptions { Logits = head.Logits, Loss = Loss(run), Trainables = run.Model.Trainables(phase.Plan), MovingStatistics = phase.Plan.MovingStatistics },
-            plan.LargestBatch, classes, phase.RateScales(), settings, head.Dropouts, options.Seed);
+            _plan.LargestBatch, classes, phase.RateScales(), settings, head.Dropouts, options.Seed);
         _parameters = _step.Parameters;
         _parameters.LoadFrom(run.Model.Forward.Graph);
         _step.Statistics.LoadFrom(run.Model.Forward.Graph);
         _bestWeights = _parameters.Weights.Span.ToArray();
         _bestStatistics = _step.Statistics.Values.ToArray();
-        _optimizer = OptimizerCatalog.Create(options.Optimizer with { WeightDecay = options.Optimizer.WeightDecay ?? (float)phase.Settings.WeightDecay, Threads = options.Threads }, _parameters.Layout);
-        _schedule = ScheduleCatalog.Create(phase.Settings.Schedule, phase.Settings.LearningRate);
-        _validation = new ValidationStep(data.ValidationModel, _parameters, _step.Statistics, options.BatchSize, classes, settings);
+        _optimizer = CreateOptimizer();
+        _accumulator = new GradientAccumulator(_plan, _parameters);
+        _average = options.Ema > 0 ? new WeightAverage(options.Ema, _bestWeights) : null;
+        _norms = new GroupNorms(_parameters.Layout, phase.Plan);
+        var guessing = run.Dataset.Task == LearningTask.MultiLabel ? Math.Log(2) : Math.Log(classes);
+        _monitor = new GradientMonitor(_norms, _parameters, new(guessing, options.ClipNorm > 0, options.OnBadGradients), events);
+        _schedule = Schedule(phase.Settings.LearningRate);
+        _validation = new ValidationStep(data.ValidationModel, _parameters, _step.Statistics, options.ImagesPerRun, classes, settings);
     }
 
     /// <summary>The tensors a checkpoint holds, by name; written to when a run is resumed.</summary>
@@ -54,6 +63,8 @@ internal sealed class PhaseRunner : IDisposable
     {
         yield return ("weights", () => _parameters.Weights.Span);
         yield return ("best_weights", () => _bestWeights);
+        if (_average is not null)
+            yield return ("average", () => _average.Values);
         if (_bestStatistics.Length > 0)
         {
             yield return ("statistics", () => _step.Statistics.Values);
@@ -77,6 +88,9 @@ internal sealed class PhaseRunner : IDisposable
         _optimizer.Resume(state.Step);
         if (state.TotalSteps == 0)
             HeadUnits.EnsureDistinct(_run.Model.Head, name => _parameters.Weights.Slice(_parameters.Layout[name].Offset, _parameters.Layout[name].Length));
+        _monitor.History = state.Gradients;
+        if (_phase.RangeTest is { } range)
+            _schedule = Schedule(_recorder.PickedLearningRate ?? PickRate(state, range.Lowest, range.Highest, cancellation));
         while (!IsOver(state) && state.Epoch < epochLimit)
         {
             state = TrainEpoch(state, cancellation);
@@ -104,35 +118,69 @@ internal sealed class PhaseRunner : IDisposable
         ? new SigmoidBinaryCrossEntropy(run.Options.LabelSmoothing)
         : new SoftmaxCrossEntropy(run.Options.LabelSmoothing);
 
+    private Optimizer CreateOptimizer()
+    {
+        var options = _run.Options;
+        return OptimizerCatalog.Create(options.Optimizer with { WeightDecay = options.Optimizer.WeightDecay ?? (float)_phase.Settings.WeightDecay, Threads = options.Threads }, _parameters.Layout);
+    }
+
+    private LearningRateSchedule Schedule(double rate)
+    {
+        _monitor.LearningRate = rate;
+        var schedule = ScheduleCatalog.Create(_phase.Settings.Schedule, rate);
+        return _phase.Settings.WarmUp > 0 ? new WarmUpSchedule(schedule, _phase.Settings.WarmUp) : schedule;
+    }
+
+    private double PickRate(TrainingState state, double lowest, double highest, CancellationToken cancellation)
+    {
+        _step.Epoch = state.EarlierEpochs;
+        var curve = new RangeTest(_step, _plan, CreateOptimizer, _run.Options.ClipNorm).Run(
+            _data.Train.Epoch(Order(state.EarlierEpochs), state.EarlierEpochs, 0, CancellationToken.None), lowest, highest, cancellation);
+        var rate = RatePicker.Pick(curve, _phase.Settings.LearningRate, out var found);
+        _recorder.PickLearningRate(curve, rate);
+        _events(new RunMessage(RangeTestText.Of(curve, rate, found)));
+        return rate;
+    }
+
+    private int[] Order(int epoch) => EpochShuffle.Order(_run.Split.Train.AsSpan(), _run.Options.Seed, epoch);
+
     private TrainingState TrainEpoch(TrainingState state, CancellationToken cancellation)
     {
         var run = state.EarlierEpochs + state.Epoch;
-        var order = EpochShuffle.Order(_run.Split.Train.AsSpan(), _run.Options.Seed, run);
         var (tally, before) = (state.Tally, state);
+        var (parts, images, lossSum, right) = (0, 0, 0.0, 0.0);
         _step.Epoch = run;
         var clock = Stopwatch.StartNew();
         // The batches know nothing of the interruption: they would throw it where no checkpoint has been written yet.
-        foreach (var batch in _data.Train.Epoch(order, run, tally.Batches, CancellationToken.None))
+        foreach (var batch in _data.Train.Epoch(Order(run), run, tally.Batches, CancellationToken.None))
         {
             if (cancellation.IsCancellationRequested)
                 Stop();
-            var loss = _step.Run(batch, CancellationToken.None);
-            var norm = GradientClipping.GlobalNorm(_parameters.Gradients.Span);
-            CheckFinite(loss, norm, state.Epoch, tally.Batches);
-            var rate = _schedule.At(_optimizer.StepCount, (long)_stepsPerEpoch * _phase.Settings.Epochs);
+            lossSum += (double)_step.Run(batch, CancellationToken.None) * batch.Count;
+            right += Answers.Right(_run, _step.Logits(batch.Count), batch.Indices.Span);
+            images += batch.Count;
+            // A step that is interrupted between its batches is done again: what is counted below, and in a checkpoint, are whole steps.
+            if (!_accumulator.Add(tally.Batches + parts++, batch.Count))
+                continue;
+            var (loss, step) = (lossSum / images, _plan.StepOf(tally.Batches));
+            var norm = _monitor.CheckStep(loss, state.Epoch, step);
+            var rate = _schedule.At(_optimizer.StepCount, (long)_plan.Steps * _phase.Settings.Epochs);
             var clip = _run.Options.ClipNorm > 0 ? GradientClipping.Factor(norm, _run.Options.ClipNorm) : 1f;
             _optimizer.Step(_parameters.Weights.Span, _parameters.Gradients.Span, new StepSettings((float)rate, clip));
+            _average?.Update(_parameters.Weights.Span, _optimizer.StepCount - 1);
             tally = new EpochTally
             {
-                Batches = tally.Batches + 1,
-                Images = tally.Images + batch.Count,
-                LossSum = tally.LossSum + (double)loss * batch.Count,
-                Right = tally.Right + Answers.Right(_run, _step.Logits(batch.Count), batch.Indices.Span),
+                Batches = tally.Batches + parts,
+                Images = tally.Images + images,
+                LossSum = tally.LossSum + lossSum,
+                Right = tally.Right + right,
                 GradientNorm = Math.Max(tally.GradientNorm, norm),
+                Gradients = tally.Gradients.With(_norms.Values),
                 LearningRate = rate,
                 Seconds = before.Tally.Seconds + clock.Elapsed.TotalSeconds,
             };
-            _events(new StepCompleted(state.Epoch, tally.Batches - 1, _stepsPerEpoch, loss, tally.Images / Math.Max(tally.Seconds, 1e-9)));
+            (parts, images, lossSum, right) = (0, 0, 0, 0);
+            _events(new StepCompleted(state.Epoch, step, _plan.Steps, loss, tally.Images / Math.Max(tally.Seconds, 1e-9)));
             if (_recorder.IsCheckpointDue)
                 _recorder.Checkpoint(Within(), Tensors());
         }
@@ -144,6 +192,7 @@ internal sealed class PhaseRunner : IDisposable
         {
             Step = _optimizer.StepCount,
             Tally = tally,
+            Gradients = _monitor.History,
             Seconds = before.Seconds + tally.Seconds - before.Tally.Seconds,
             TrainSeconds = before.TrainSeconds + tally.Seconds - before.Tally.Seconds,
             TrainedImages = before.TrainedImages + tally.Images - before.Tally.Images,
@@ -156,13 +205,20 @@ internal sealed class PhaseRunner : IDisposable
         }
     }
 
+    // The averaged weights, where there are any, are what a run is judged by and what it leaves behind.
     private TrainingState Validate(TrainingState state)
+    {
+        _monitor.CheckEpoch(state.Tally.Gradients, state.Epoch, state.Tally.LossSum / state.Tally.Images, state.Tally.Right / state.Tally.Images);
+        return _average is null ? ValidateAsIs(state) : _average.InPlaceOf(_parameters.Weights.Span, () => ValidateAsIs(state));
+    }
+
+    private TrainingState ValidateAsIs(TrainingState state)
     {
         var clock = Stopwatch.StartNew();
         var logits = _validation.Run(_data.Validation, _run.Split.Validation, CancellationToken.None);
         if (logits.Any(x => !float.IsFinite(x)))
             throw new TrainingException(string.Create(CultureInfo.InvariantCulture,
-                $"Training diverged in epoch {state.Epoch + 1}: the network's outputs are no longer finite. Use a smaller --learning-rate (it is {_phase.Settings.LearningRate}) or --clip-norm 1."));
+                $"Training diverged in epoch {state.Epoch + 1}: the network's outputs are no longer finite{_monitor.WeightsNotFinite()}. Use a smaller --learning-rate (it is {_monitor.LearningRate:G3}) or --clip-norm 1."));
         var scores = Answers.Score(_run, logits, _run.Split.Validation.AsSpan());
         var tally = state.Tally;
         var multi = scores.SubsetAccuracy is not null;
@@ -187,7 +243,7 @@ internal sealed class PhaseRunner : IDisposable
             _parameters.Weights.Span.CopyTo(_bestWeights);
             _step.Statistics.Values.CopyTo(_bestStatistics);
         }
-        _recorder.Metrics(metrics);
+        _recorder.Metrics(metrics, tally.Gradients.Rows(metrics.Epoch, _norms.Names));
         var left = _phase.Settings.Epochs - state.Epoch - 1;
         _events(new EpochCompleted(metrics, state.Epoch + 1, better, TimeSpan.FromSeconds(metrics.Seconds * left)));
         return state with
@@ -199,22 +255,5 @@ internal sealed class PhaseRunner : IDisposable
             Seconds = state.Seconds + clock.Elapsed.TotalSeconds,
             PeakMemoryBytes = Math.Max(state.PeakMemoryBytes, Environment.WorkingSet),
         };
-    }
-
-    private void CheckFinite(double loss, double norm, int epoch, int batch)
-    {
-        if (double.IsFinite(loss) && double.IsFinite(norm))
-            return;
-        var gradients = _parameters.Gradients.Span;
-        var culprit = "";
-        foreach (var slice in _parameters.Layout.Slices)
-        {
-            if (double.IsFinite(GradientClipping.GlobalNorm(gradients.Slice(slice.Offset, slice.Length))))
-                continue;
-            culprit = $"; the gradient of '{slice.Name}' is not finite";
-            break;
-        }
-        throw new TrainingException(string.Create(CultureInfo.InvariantCulture,
-            $"Training diverged in epoch {epoch + 1}, step {batch + 1}: the loss is {loss}{culprit}. Use a smaller --learning-rate (it is {_phase.Settings.LearningRate}) or --clip-norm 1."));
     }
 }

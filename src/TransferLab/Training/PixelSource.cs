@@ -18,6 +18,6 @@ internal sealed class PixelSource(TrainingPhase phase, RunInputs run, ImageStore
 
     private void Plain(int sample, int epoch, Span<byte> pixels) => images.Fit(sample, pixels);
 
-    private PixelBatches Batches(Action<int, int, Span<byte>> fill) => new(fill, run.FillTargets, run.Options.BatchSize, [images.Geometry.Height, images.Geometry.Width, 3],
+    private PixelBatches Batches(Action<int, int, Span<byte>> fill) => new(fill, run.FillTargets, run.Options.ImagesPerRun, [images.Geometry.Height, images.Geometry.Width, 3],
         run.Dataset.Classes.Count, run.Options.Threads > 0 ? run.Options.Threads : Environment.ProcessorCount);
 }

@@ -78,7 +78,7 @@ internal sealed class RunExecution
         var trainable = model.CountTrainable(_phases[^1].Plan, classes);
         var recorder = new RunRecorder(_run);
         var state = checkpoint is null ? new TrainingState() : RunRecorder.StateOf(checkpoint);
-        _run.Metrics.TruncateAfter(state.EarlierEpochs + state.Epoch);
+        _run.TruncateAfter(state.EarlierEpochs + state.Epoch);
         while (state.Phase < _phases.Count)
         {
             var phase = _phases[state.Phase];

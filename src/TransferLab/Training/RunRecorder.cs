@@ -37,7 +37,20 @@ internal sealed class RunRecorder(RunDirectory run) : IRunRecorder
         _sinceCheckpoint.Restart();
     }
 
-    public void Metrics(EpochMetrics metrics) => run.Metrics.Append(metrics);
+    public void Metrics(EpochMetrics metrics, IEnumerable<GradientNorms> gradients)
+    {
+        run.Metrics.Append(metrics);
+        run.Gradients.Append(gradients);
+    }
+
+    public double? PickedLearningRate => run.Config.PickedLearningRate;
+
+    public void PickLearningRate(IReadOnlyList<RangeTestPoint> curve, double rate)
+    {
+        // The rate comes last: a run killed before it is written tests again, and finds the same.
+        run.RangeTest.Write(curve);
+        run.PickLearningRate(rate);
+    }
 
     /// <summary>Where a checkpoint stood.</summary>
     /// <exception cref="RunException">It says nothing readable.</exception>

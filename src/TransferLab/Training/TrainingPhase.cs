@@ -11,6 +11,9 @@ namespace TransferLab.Training;
 /// <param name="Views">How many fixed augmented views an image has, taken in turn; 0 for a new one in every epoch.</param>
 internal sealed record TrainingPhase(string Name, FreezePlan Plan, PhaseDefaults Settings, float HeadRateScale, bool Augment, int Views)
 {
+    /// <summary>The range of rates that a range test goes through; null where the rate is given. The settings' rate is then the one to fall back on.</summary>
+    public (double Lowest, double Highest)? RangeTest { get; init; }
+
     /// <summary>Factor D on the learning rate from each layer group to the one before it: the i-th group from the end gets D^i. Above 0, at most 1.</summary>
     public double LayerDecay { get; init; } = 1;
 

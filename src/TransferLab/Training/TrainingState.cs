@@ -25,6 +25,9 @@ internal sealed record TrainingState
     /// <summary>The epoch under way, when the checkpoint was written within one.</summary>
     public EpochTally Tally { get; init; } = new();
 
+    /// <summary>What the watch over gradients remembers of the phase.</summary>
+    public GradientHistory Gradients { get; init; } = new();
+
     /// <summary>The best epoch so far.</summary>
     public BestEpoch Best { get; init; } = BestEpoch.None;
 
@@ -52,6 +55,7 @@ internal sealed record TrainingState
         Step = 0,
         EarlierSteps = EarlierSteps + Step,
         Tally = new EpochTally(),
+        Gradients = new GradientHistory(),
         SinceBest = 0,
     };
 }

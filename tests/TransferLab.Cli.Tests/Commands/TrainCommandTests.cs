@@ -49,8 +49,24 @@ public sealed class TrainCommandTests : IDisposable
     {
         TinyImages.WriteFolders(_folder["images"], 6);
         Assert.Equal(0, (await Train()).Exit);
-        Assert.Equal([".lock", "checkpoints", "classifier", "config.json", "metrics.csv", "result.json"],
+        Assert.Equal([".lock", "checkpoints", "classifier", "config.json", "gradients.csv", "metrics.csv", "result.json"],
             Directory.EnumerateFileSystemEntries(_folder["run"]).Select(e => Path.GetFileName(e)!).Order(StringComparer.Ordinal));
+    }
+
+    [Fact]
+    public async Task The_words_all_and_auto_stand_for_numbers_and_a_range_test_shows_its_curve()
+    {
+        TinyImages.WriteFolders(_folder["images"], 6);
+        var result = await Train("--batch-size", "ALL", "--learning-rate", "auto", "--warm-up", "0.2", "--ema", "0.9", "--on-bad-gradients", "warn");
+        Assert.Equal(0, result.Exit);
+        Assert.Contains("Learning-rate range test", result.Error, StringComparison.Ordinal);
+        Assert.Contains("  loss ", result.Error, StringComparison.Ordinal);
+        var config = JsonDocument.Parse(await File.ReadAllTextAsync(Path.Combine(_folder["run"], "config.json"), TestContext.Current.CancellationToken)).RootElement;
+        Assert.Equal(0, Int(config, "batchSize"));
+        Assert.True(config.GetProperty("pickedLearningRate").GetDouble() > 0);
+        var settings = config.GetProperty("settings");
+        Assert.Equal(["0.9", "auto", "Warn", "0.2"], ((string[])["ema", "learning-rate", "on-bad-gradients", "warm-up"]).Select(n => settings.GetProperty(n).GetString()));
+        Assert.True(File.Exists(Path.Combine(_folder["run"], "learning-rates.csv")));
     }
 
     [Fact]
@@ -122,6 +138,13 @@ public sealed class TrainCommandTests : IDisposable
     [InlineData("--epochs", "0", "--epochs 0 is out of range")]
     [InlineData("--learning-rate", "0,1", "--learning-rate")]
     [InlineData("--learning-rate", "NaN", "--learning-rate")]
+    [InlineData("--learning-rate", "fast", "'auto'")]
+    [InlineData("--batch-size", "0", "--batch-size 0 is out of range: 1 to 65536, or all")]
+    [InlineData("--batch-size", "some", "'all'")]
+    [InlineData("--accumulate", "0", "--accumulate 0")]
+    [InlineData("--warm-up", "1", "--warm-up 1")]
+    [InlineData("--ema", "1.5", "--ema 1.5")]
+    [InlineData("--on-bad-gradients", "ignore", "stop, warn")]
     [InlineData("--optimizer", "magic", "adamw")]
     [InlineData("--schedule", "magic", "one-cycle")]
     [InlineData("--freeze", "magic", "partial:N")]

@@ -24,6 +24,13 @@ public class PixelBatchesTests
     }
 
     [Fact]
+    public void A_batch_beyond_all_memory_says_what_to_do()
+    {
+        var e = Assert.Throws<InsufficientMemoryException>(() => new BatchBuffer<byte>(int.MaxValue, [10_000, 10_000, 3], 1));
+        Assert.Contains("--accumulate", e.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Batches_done_before_can_be_left_out()
     {
         using var batches = new PixelBatches((_, _, _) => { }, (_, _) => { }, 2, [1, 1, 3], 1, 2);

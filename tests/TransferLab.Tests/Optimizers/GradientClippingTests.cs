@@ -19,6 +19,14 @@ public sealed class GradientClippingTests
     }
 
     [Fact]
+    public void Sums_of_squares_of_parts_add_up()
+    {
+        float[] values = [.. Enumerable.Range(0, 100).Select(i => MathF.Cos(i))];
+        var parts = GradientClipping.SumOfSquares(values.AsSpan(0, 37)) + GradientClipping.SumOfSquares(values.AsSpan(37));
+        Assert.Equal(GradientClipping.GlobalNorm(values), Math.Sqrt(parts), 1e-12);
+    }
+
+    [Fact]
     public void ByGlobalNorm_brings_a_large_norm_down_and_leaves_a_small_one()
     {
         float[] large = [3, 4, 0, 12], small = [0.3f, 0.4f];

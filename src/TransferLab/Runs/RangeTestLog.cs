@@ -1,0 +1,29 @@
+namespace TransferLab.Runs;
+
+/// <summary><c>learning-rates.csv</c>: the curve of the range test behind <c>--learning-rate auto</c>, by ascending rate. Written as a whole.</summary>
+public sealed class RangeTestLog
+{
+    private static readonly string[] s_columns = ["rate", "loss", "smoothedLoss"];
+    private readonly string _path;
+
+    /// <summary>The table at a path; the file need not exist yet.</summary>
+    public RangeTestLog(string path) => _path = path;
+
+    /// <summary>Writes the curve in place of an older one.</summary>
+    /// <exception cref="IOException">The file cannot be written.</exception>
+    public void Write(IEnumerable<RangeTestPoint> points) => AtomicFile.WriteText(_path, CsvLines.Of(s_columns)
+        + string.Concat(points.Select(p => CsvLines.Of([CsvLines.Number(p.Rate), CsvLines.Number(p.Loss), CsvLines.Number(p.SmoothedLoss)]))));
+
+    /// <summary>The curve; empty when the file is missing.</summary>
+    /// <exception cref="RunException">The file cannot be read or is no such table.</exception>
+    public IReadOnlyList<RangeTestPoint> Read()
+    {
+        var points = new List<RangeTestPoint>();
+        CsvLines.Read(_path, "rate", s_columns, (line, field) =>
+        {
+            double Number(string name) => CsvLines.Parse(_path, line, name, field(name)) ?? throw new RunException($"'{_path}', line {line}: there is no '{name}'.");
+            points.Add(new(Number("rate"), Number("loss"), Number("smoothedLoss")));
+        });
+        return points;
+    }
+}
