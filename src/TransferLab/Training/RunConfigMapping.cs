@@ -71,7 +71,9 @@ internal static class RunConfigMapping
     {
         try
         {
-            return new FineTuneOptions
+            if (c.PickedLearningRate is { } picked && !(picked > 0 && double.IsFinite(picked)))
+                throw new FormatException($"pickedLearningRate {Text(picked)} is no learning rate.");
+            var options = new FineTuneOptions
             {
                 Images = c.Dataset.Root,
                 DatasetOptions = new DatasetOptions { Format = c.Dataset.Format, Task = c.Dataset.Task },
@@ -106,6 +108,8 @@ internal static class RunConfigMapping
                 FeatureCacheLimit = c.Settings.TryGetValue("feature-cache-limit", out var limit) ? (long)Number(limit) : FineTuneOptions.StandardFeatureCacheLimit,
                 GoldenImages = (int)Number(c.Settings["golden-images"]),
             };
+            options.Validate();
+            return options;
         }
         catch (Exception e) when (e is KeyNotFoundException or FormatException or ArgumentException or FreezeException or BackboneException)
         {

@@ -215,6 +215,21 @@ public sealed class DescentTests : IDisposable
         Assert.Equal(ModelHash(result), ModelHash(FineTuner.Resume(result.Run, null, Token)));
     }
 
+    [Theory]
+    [InlineData("\"accumulate\": \"1\"", "\"accumulate\": \"0\"", "--accumulate 0")]
+    [InlineData("\"ema\": \"0\"", "\"ema\": \"much\"", "much")]
+    [InlineData("\"on-bad-gradients\": \"Stop\"", "\"on-bad-gradients\": \"Cry\"", "Cry")]
+    [InlineData("\"learningRate\": 0,", "\"learningRate\": 0, \"pickedLearningRate\": -1,", "pickedLearningRate -1")]
+    public void A_config_that_was_damaged_is_refused_with_what_is_wrong(string from, string to, string says)
+    {
+        var result = FineTuner.Train(TinyRun.Options(_folder, epochs: 1), null, Token);
+        var path = Path.Combine(result.Run, "config.json");
+        var text = File.ReadAllText(path);
+        Assert.Contains(from, text, StringComparison.Ordinal);
+        File.WriteAllText(path, text.Replace(from, to, StringComparison.Ordinal));
+        Assert.Contains(says, Assert.Throws<RunException>(() => FineTuner.Resume(result.Run, null, Token)).Message, StringComparison.Ordinal);
+    }
+
     private float[] Weights(FineTuneOptions options)
     {
         var result = FineTuner.Train(options with { Output = _folder[Guid.NewGuid().ToString("N")] }, null, Token);
