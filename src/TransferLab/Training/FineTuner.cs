@@ -7,6 +7,7 @@ using TransferLab.Data;
 using TransferLab.Images;
 using TransferLab.Imaging;
 using TransferLab.Pretraining;
+using TransferLab.Reports;
 using TransferLab.Runs;
 using TransferLab.Training.Events;
 
@@ -93,6 +94,8 @@ public static class FineTuner
                     checkpoint.CopyTo(name, values());
             checkpoint = null;
             state = runner.Run(state with { Seconds = state.Seconds + clock.Elapsed.TotalSeconds }, cancellation);
+            if (state.Phase == phases.Count - 1)
+                RunEvidence.Write(run, phase, inputs, images, runner.ValidationLogits());
             state = state.NextPhase();
         }
         return Finish(run, inputs, phases, state, events);
@@ -126,6 +129,7 @@ public static class FineTuner
         };
         AtomicFile.WriteText(Path.Combine(run.Root, "result.json"), JsonSerializer.Serialize(result, TrainingJson.Default.FineTuneResult) + "\n");
         DropCache(run);
+        RunReports.Write(run.Root, w => events(new RunMessage(w, IsWarning: true)));
         events(new RunMessage($"The classifier is in {run.ClassifierPath}."));
         return result;
     }

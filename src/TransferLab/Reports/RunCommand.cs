@@ -1,0 +1,91 @@
+using System.Globalization;
+using TransferLab.Backbones;
+using TransferLab.Freezing;
+using TransferLab.Optimizers;
+using TransferLab.Runs;
+using TransferLab.Training;
+
+namespace TransferLab.Reports;
+
+/// <summary>The command line that repeats a run.</summary>
+public static class RunCommand
+{
+    // They have flags of another form, or none.
+    private static readonly string[] s_handled = ["feature-cache", "feature-cache-limit", "golden-images"];
+
+    // A setting of this value is the default, and the command is shorter without it.
+    private static readonly Dictionary<string, string> s_defaults = new(StringComparer.Ordinal)
+    {
+        ["batch-norm"] = nameof(BatchNormMode.Affine),
+        ["augment"] = nameof(AugmentationLevel.Auto),
+        ["clip-norm"] = "0",
+        ["label-smoothing"] = "0",
+        ["threads"] = "0",
+    };
+
+    /// <summary>The command: every setting that is not the default, what the run settled about the backbone's input included.</summary>
+    /// <param name="config">What the run was started with.</param>
+    /// <param name="output">Folder of the repeated run.</param>
+    public static string Of(RunConfig config, string output) => string.Join(' ', Words(config, output).Select(Shell.Quote));
+
+    /// <summary>The same as words, without quotes.</summary>
+    internal static IEnumerable<string> Words(RunConfig c, string output)
+    {
+        ArgumentNullException.ThrowIfNull(c);
+        List<string> words = ["transferlab", "train", c.Dataset.Root, "--backbone", c.Backbone.Path];
+        AddBackbone(words, c.Backbone);
+        Add("freeze", c.Freeze);
+        Add("epochs", c.Epochs > 0 ? Text(c.Epochs) : "");
+        Add("batch-size", c.BatchSize == 16 ? "" : Text(c.BatchSize));
+        Add("learning-rate", c.LearningRate > 0 ? Text(c.LearningRate) : "");
+        Add("schedule", c.Schedule);
+        AddOptimizer(words, c.Optimizer);
+        Add("validation", c.Dataset.ValidationFraction == 0.2 ? "" : Text(c.Dataset.ValidationFraction));
+        foreach (var (name, value) in c.Settings)
+            if (!s_handled.Contains(name) && value != "false" && value != s_defaults.GetValueOrDefault(name))
+                Add(name, value);
+        if (c.Settings.GetValueOrDefault("feature-cache") is { } cache)
+            Add("feature-cache", cache.Length > 0 ? cache : "none");
+        if (c.Settings.GetValueOrDefault("feature-cache-limit") is { } limit && double.TryParse(limit, CultureInfo.InvariantCulture, out var bytes) && bytes != FineTuneOptions.StandardFeatureCacheLimit)
+            Add("feature-cache-size", Text(bytes / 1e9));
+        Add("seed", c.Seed.ToString(CultureInfo.InvariantCulture));
+        Add("output", output);
+        return words;
+
+        void Add(string name, string value)
+        {
+            if (value.Length == 0)
+                return;
+            words.Add("--" + name);
+            // A switch stands alone.
+            if (value != "true")
+                words.Add(value);
+        }
+    }
+
+    private static void AddOptimizer(List<string> words, OptimizerOptions o)
+    {
+        words.AddRange(["--optimizer", o.Name]);
+        if (o.WeightDecay is { } decay)
+            words.AddRange(["--weight-decay", decay.ToString("R", CultureInfo.InvariantCulture)]);
+        if (o.L1 > 0)
+            words.AddRange(["--l1", o.L1.ToString("R", CultureInfo.InvariantCulture)]);
+    }
+
+    private static void AddBackbone(List<string> words, BackboneConfig config)
+    {
+        if (!config.Settings.TryGetValue("spec", out var json))
+            return;
+        var spec = BackboneSpec.FromJson(json);
+        words.AddRange(["--pixel-scale", Text(spec.PixelScale), "--mean", Text(spec.Mean), "--std", Text(spec.Std), "--channels", spec.Channels.ToString().ToLowerInvariant(),
+            "--layout", spec.Layout.ToString().ToLowerInvariant(), "--resize", spec.ResizeMode.ToString().ToLowerInvariant(), "--input-name", spec.InputName]);
+        if (spec.Height == spec.Width)
+            words.AddRange(["--size", Text(spec.Height)]);
+        if (config.Settings.GetValueOrDefault("feature-value") is { Length: > 0 } features)
+            words.AddRange(["--feature-value", features]);
+    }
+
+    private static string Text(IReadOnlyList<double> values) => string.Join(',', values.Select(Text));
+
+    private static string Text(double value) => value.ToString("R", CultureInfo.InvariantCulture);
+}
