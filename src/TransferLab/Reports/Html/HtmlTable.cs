@@ -14,12 +14,11 @@ internal sealed class HtmlTable(string caption, params IReadOnlyList<HtmlColumn>
 
     public void Write(HtmlWriter html)
     {
-        // A box that scrolls must be reachable by keyboard, and then needs a name.
-        using (html.Open("div", ("class", "box"), ("tabindex", "0"), ("role", "region"), ("aria-label", caption)))
-        using (html.Line().Open("table"))
+        var id = Caption(html, caption);
+        using (OpenBox(html, id))
+        using (html.Line().Open("table", ("aria-labelledby", id)))
         {
-            html.Line().Element("caption", caption);
-            using (html.Open("thead"))
+            using (html.Line().Open("thead"))
             using (html.Open("tr"))
                 foreach (var column in columns)
                     html.Element("th", column.Name, ("scope", "col"), ("class", column.IsNumber ? "number" : "text"));
@@ -32,13 +31,29 @@ internal sealed class HtmlTable(string caption, params IReadOnlyList<HtmlColumn>
         html.Line();
     }
 
+    /// <summary>Writes a caption: outside of the table, whose width would else be its own.</summary>
+    /// <returns>Its id.</returns>
+    internal static string Caption(HtmlWriter html, string caption)
+    {
+        var id = html.NextId();
+        html.Element("p", caption, ("class", "soft"), ("id", id));
+        return id;
+    }
+
+    /// <summary>A box that scrolls. It must be reachable by keyboard, and then needs a name.</summary>
+    internal static HtmlWriter.Scope OpenBox(HtmlWriter html, string captionId) => html.Open("div", ("class", "box"), ("tabindex", "0"), ("role", "region"), ("aria-labelledby", captionId));
+
     private void WriteCell(HtmlWriter html, HtmlCell cell, int column)
     {
         var style = (columns[column].IsNumber ? "number" : "text") + (cell.IsStrong ? " strong" : "");
         using (column == 0 ? html.Open("th", ("scope", "row"), ("class", style)) : html.Open("td", ("class", style)))
+        {
             if (cell.Link is { } link)
                 html.Element("a", cell.Text, ("href", link));
             else
                 html.Text(cell.Text);
+            if (cell.Note is { } note)
+                html.Element("small", note);
+        }
     }
 }

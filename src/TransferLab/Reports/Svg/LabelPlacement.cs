@@ -11,7 +11,9 @@ internal static class LabelPlacement
     private const double Covered = 400;
 
     // Wide enough for most letters of the font; ideographs are twice as wide.
-    private const double LetterWidth = 7;
+    private const double LetterWidth = 7.2;
+
+    private static readonly double[] s_shifts = [.. Enumerable.Range(0, 33).SelectMany(i => (double[])[-i * 8, i * 8])];
 
     /// <summary>Places the labels, one after the other, each where it costs least.</summary>
     /// <param name="frame">What they should not leave.</param>
@@ -37,20 +39,35 @@ internal static class LabelPlacement
     private static double Width(string text) => text.Sum(c => c >= 0x2E80 ? 2 * LetterWidth : LetterWidth);
 
     private static double Cost(PlacedLabel label, Box frame, List<Box> taken) =>
-        taken.Sum(t => label.Box.Overlap(t) is > 0.01 and var area ? Covered + area * 10 : 0) + label.Box.Outside(frame) * 500 + (label.Leader is null ? 0 : 20)
-        + Math.Abs((label.Box.Top + label.Box.Bottom) / 2 - label.Anchor.Y) + Math.Max(0, Math.Max(label.Box.Left - label.Anchor.X, label.Anchor.X - label.Box.Right)) * 0.5;
+        taken.Sum(t => label.Box.Overlap(t) is > 1e-6 and var area ? Covered + area * 10 : 0) + label.Box.Outside(frame) * 500 + Distance(label);
+
+    // Beside the point is best, at an end of its bar nearly as good; anything else needs a leader, and the shorter the better.
+    private static double Distance(PlacedLabel label)
+    {
+        var (box, a) = (label.Box, label.Anchor);
+        if (label.Leader is not null)
+            return 40 + Math.Abs((box.Top + box.Bottom) / 2 - a.Y) + Math.Max(0, Math.Max(box.Left - a.X, a.X - box.Right)) * 0.5;
+        return box.Left >= a.X || box.Right <= a.X ? Math.Abs((box.Top + box.Bottom) / 2 - a.Y) : 12 + Math.Min(Math.Abs(a.BarTop - box.Bottom), Math.Abs(box.Top - a.BarBottom));
+    }
 
     private static IEnumerable<PlacedLabel> Candidates(Box frame, LabelAnchor a)
     {
         var width = Width(a.Text);
-        foreach (var shift in (double[])[0, -8, 8, -14, 14, -20, 20, -28, 28, -36, 36, -48, 48, -60, 60, -76, 76, -92, 92, -110, 110, -130, 130, -150, 150, -170, 170, -200, 200, -230, 230])
-            foreach (var distance in (double[])[Gap, 24, 48, 80])
-                foreach (var left in (double[])[a.X + distance, a.X - distance - width, a.X - width / 2, frame.Right - width, frame.Left])
-                {
-                    var box = new Box(left, a.Y + shift - LineHeight / 2, left + width, a.Y + shift + LineHeight / 2);
-                    var near = Math.Abs(shift) <= 14 && (left == a.X + Gap || left + width == a.X - Gap || Math.Abs(left - (a.X - Gap - width)) < 0.01);
-                    var leader = (X: Math.Clamp(a.X, box.Left, box.Right), Y: Math.Clamp(a.Y, box.Top, box.Bottom));
-                    yield return new(a, box, near ? null : leader);
-                }
+        foreach (var shift in (double[])[0, -6, 6, -12, 12])
+            foreach (var left in (double[])[a.X + Gap, a.X - Gap - width])
+                yield return new(a, At(left, a.Y + shift), null);
+        foreach (var share in (double[])[0.5, 0.25, 0.75, 0.08, 0.92])
+        {
+            yield return new(a, At(a.X - width * share, Math.Min(a.BarTop, a.Y - DotRadius) - LineHeight / 2 - 1), null);
+            yield return new(a, At(a.X - width * share, Math.Max(a.BarBottom, a.Y + DotRadius) + LineHeight / 2 + 1), null);
+        }
+        foreach (var shift in s_shifts)
+            foreach (var left in (double[])[a.X + 24, a.X + 60, a.X - 24 - width, a.X - 60 - width, a.X - width / 2, frame.Right - width, frame.Left])
+            {
+                var box = At(left, a.Y + shift);
+                yield return new(a, box, (Math.Clamp(a.X, box.Left, box.Right), Math.Clamp(a.Y, box.Top, box.Bottom)));
+            }
+
+        Box At(double left, double middle) => new(left, middle - LineHeight / 2, left + width, middle + LineHeight / 2);
     }
 }

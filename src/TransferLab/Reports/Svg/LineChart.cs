@@ -7,11 +7,11 @@ namespace TransferLab.Reports.Svg;
 internal sealed record LineChart
 {
     private const double Width = 440;
-    private const double Height = 270;
+    private const double Height = 276;
     private const double Left = 56;
     private const double Right = 428;
-    private const double Top = 12;
-    private const double Bottom = 224;
+    private const double Top = 22;
+    private const double Bottom = 232;
 
     /// <summary>The caption.</summary>
     public required string Title { get; init; }
@@ -80,8 +80,8 @@ internal sealed record LineChart
     private void DrawMark(HtmlWriter html, double at)
     {
         SvgDrawing.Line(html, at, Top, at, Bottom, "mark");
-        var atRight = at > (Left + Right) / 2;
-        SvgDrawing.Text(html, at + (atRight ? -5 : 5), Top + 11, MarkText, atRight ? "end" : "start", "halo");
+        // Above the frame, where no curve passes.
+        SvgDrawing.Text(html, Math.Clamp(at, Left + 16, Right - 16), Top - 7, MarkText, "middle", "name");
     }
 
     private static void DrawCurve(HtmlWriter html, ChartSeries series, int index, ChartScale x, ChartScale y)

@@ -11,7 +11,7 @@ internal sealed record PairedChart
     private const double Right = 424;
     private const double Top = 4;
     private const double RowHeight = 46;
-    private const int LongestName = 60;
+    private const int LongestName = 54;
 
     /// <summary>The caption.</summary>
     public required string Title { get; init; }
@@ -30,7 +30,7 @@ internal sealed record PairedChart
         var values = Lines.SelectMany(l => l.Values).OfType<double>().Concat(Rows.SelectMany(r => (double[])[r.Mean - Half(r), r.Mean + Half(r)]));
         var x = ChartScale.Linear(values.Select(v => v * 100), Left, Right, floor: 0, ceiling: 100);
         var bottom = Top + Rows.Count * RowHeight + 4;
-        SvgDrawing.Figure(html, Title, Description, Width, bottom + 40, () =>
+        SvgDrawing.Figure(html, Title, Description, Width, bottom + 26, () =>
         {
             foreach (var (value, text) in x.Ticks)
             {
@@ -38,7 +38,6 @@ internal sealed record PairedChart
                 SvgDrawing.Text(html, x.At(value), bottom + 17, text, "middle");
             }
             SvgDrawing.Line(html, Left, bottom, Right, bottom, "axis");
-            SvgDrawing.Text(html, (Left + Right) / 2, bottom + 35, "%", "middle", "label");
             for (var i = 0; i < Lines.Count; i++)
                 DrawLine(html, Lines[i], i, x);
             for (var r = 0; r < Rows.Count; r++)
@@ -48,14 +47,17 @@ internal sealed record PairedChart
 
     private static double Half(PairedRow row) => row.HalfWidth is { } h && double.IsFinite(h) ? h : 0;
 
-    private static double At(int row) => Top + row * RowHeight + 31;
+    private static double At(int row) => Top + row * RowHeight + 32;
 
-    private static void DrawLine(HtmlWriter html, PairedLine line, int index, ChartScale x)
+    // Equal values of several lines lie below one another, not upon one another.
+    private double At(int row, int line) => At(row) + (line - (Lines.Count - 1) / 2.0) * Math.Min(5, 14.0 / Lines.Count);
+
+    private void DrawLine(HtmlWriter html, PairedLine line, int index, ChartScale x)
     {
         var path = new StringBuilder();
         for (var r = 0; r < line.Values.Count; r++)
             if (line.Values[r] is { } value)
-                path.Append(path.Length == 0 ? 'M' : 'L').Append(SvgDrawing.Number(x.At(value * 100))).Append(' ').Append(SvgDrawing.Number(At(r)));
+                path.Append(path.Length == 0 ? 'M' : 'L').Append(SvgDrawing.Number(x.At(value * 100))).Append(' ').Append(SvgDrawing.Number(At(r, index)));
         if (line.Values.Count > 1 && path.Length > 0)
             html.Empty("path", ("d", path.ToString()), ("class", "curve thin " + SvgDrawing.CurveStyle(index)));
     }
@@ -63,13 +65,13 @@ internal sealed record PairedChart
     private void DrawRow(HtmlWriter html, int r, ChartScale x)
     {
         var row = Rows[r];
-        SvgDrawing.Text(html, Left, At(r) - 14, SvgDrawing.Shortened(row.Name, LongestName), "start", "halo name");
+        SvgDrawing.Text(html, Left, At(r) - 15, SvgDrawing.Shortened(row.Name, LongestName), "start", "halo name");
         var (low, high) = (Math.Max(0, row.Mean - Half(row)), Math.Min(1, row.Mean + Half(row)));
         if (Half(row) > 0)
             SvgDrawing.Line(html, x.At(low * 100), At(r), x.At(high * 100), At(r), "interval");
-        SvgDrawing.Line(html, x.At(row.Mean * 100), At(r) - 7, x.At(row.Mean * 100), At(r) + 7, "mean");
+        SvgDrawing.Line(html, x.At(row.Mean * 100), At(r) - 8, x.At(row.Mean * 100), At(r) + 8, "mean");
         for (var i = 0; i < Lines.Count; i++)
             if (Lines[i].Values[r] is { } value)
-                SvgDrawing.Dot(html, x.At(value * 100), At(r), 4, "dot " + SvgDrawing.CurveStyle(i), $"{row.Name}, {Lines[i].Name}: {Figures.Percent(value)}");
+                SvgDrawing.Dot(html, x.At(value * 100), At(r, i), 4, "dot " + SvgDrawing.CurveStyle(i), $"{row.Name}, {Lines[i].Name}: {Figures.Percent(value)}");
     }
 }

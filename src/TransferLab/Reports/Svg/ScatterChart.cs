@@ -12,7 +12,7 @@ internal sealed record ScatterChart
     private const double Top = 14;
     private const double Bottom = 284;
     private const double CapWidth = 4;
-    private const int LongestName = 30;
+    private const int LongestName = 28;
 
     /// <summary>The caption.</summary>
     public required string Title { get; init; }
@@ -37,7 +37,6 @@ internal sealed record ScatterChart
         SvgDrawing.Figure(html, Title, Description, Width, Height, () =>
         {
             LineChart.DrawAxes(html, x, y, XLabel, Left, Right, Top, Bottom);
-            SvgDrawing.Text(html, Left - 6, Top - 4, "%", "end");
             for (var i = 0; i < shown.Count; i++)
                 DrawPoint(html, shown[i], i, x, y);
             foreach (var label in labels)

@@ -58,12 +58,15 @@ internal static class SvgDrawing
             html.Element("title", title);
     }
 
-    /// <summary>The text, or its beginning where it is longer than some characters.</summary>
+    /// <summary>The text; where it is longer than some characters, its beginning and, since long names differ at their ends, more of its end.</summary>
     public static string Shortened(string text, int most)
     {
-        if (new StringInfo(text).LengthInTextElements <= most)
+        var letters = new StringInfo(text);
+        var length = letters.LengthInTextElements;
+        if (length <= most)
             return text;
-        return new StringInfo(text).SubstringByTextElements(0, most - 1) + "…";
+        var head = most / 3;
+        return letters.SubstringByTextElements(0, head) + "…" + letters.SubstringByTextElements(length - (most - 1 - head));
     }
 
     public static string Number(double value) => (Math.Round(value, 2) + 0.0).ToString("0.##", CultureInfo.InvariantCulture);

@@ -12,7 +12,7 @@ internal sealed class CostSection : IComparisonSection
 
     public void Write(HtmlWriter html, ComparisonSummary c) => new ScatterChart
     {
-        Title = $"{c.ScoreName} on images held out, against seconds of a run",
+        Title = $"{EstimateText.Heading(c.ScoreName)} in % on images held out, against seconds of a run",
         Description = "Upper left is better: " + string.Join("; ", c.Strategies.Select(s => $"{s.Strategy} {EstimateText.Percent(s.Score)} in {Figures.Time(s.Seconds)}")) + ".",
         XLabel = "seconds of a run (logarithmic)",
         Points = [.. c.Strategies.Select(s => new ScatterPoint(s.Strategy, s.Seconds, s.Score.Mean, s.Score.HalfWidth))],

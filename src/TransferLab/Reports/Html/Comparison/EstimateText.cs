@@ -15,6 +15,9 @@ internal static class EstimateText
     /// <summary>A score or loss: <c>0.412 ± 0.020</c>.</summary>
     public static string Score(Estimate e) => Text(e.Mean, e.HalfWidth, "0.000");
 
+    /// <summary>The name of a score at the beginning of a line: <c>Accuracy</c>, but <c>mAP</c>.</summary>
+    public static string Heading(string score) => score.Length == 0 || char.IsUpper(score[^1]) ? score : char.ToUpperInvariant(score[0]) + score[1..];
+
     private static string Text(double mean, double? half, string format)
     {
         if (!double.IsFinite(mean))

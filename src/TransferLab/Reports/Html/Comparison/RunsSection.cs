@@ -13,7 +13,7 @@ internal sealed class RunsSection : IComparisonSection
     public void Write(HtmlWriter html, ComparisonSummary c)
     {
         var hasTest = c.Runs.Any(r => r.TestScore is not null);
-        List<HtmlColumn> columns = [new("Run", false), new("Seed"), new(c.ScoreName), new("Macro F1"), new("Loss")];
+        List<HtmlColumn> columns = [new("Run", false), new("Seed"), new(EstimateText.Heading(c.ScoreName)), new("Macro F1"), new("Loss")];
         if (hasTest)
             columns.Add(new("Test " + c.ScoreName));
         columns.AddRange([new("Best epoch"), new("Time"), new("Images/s"), new("Peak memory"), new("Command", false)]);

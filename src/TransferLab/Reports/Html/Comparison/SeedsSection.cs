@@ -19,7 +19,7 @@ internal sealed class SeedsSection : IComparisonSection
             : "With one seed each, differences between strategies may well be chance.", ("class", "soft"));
         new PairedChart
         {
-            Title = $"{c.ScoreName} on images held out",
+            Title = $"{EstimateText.Heading(c.ScoreName)} in % on images held out",
             Description = string.Join("; ", c.Strategies.Select(s => $"{s.Strategy}: " + string.Join(", ", c.Runs.Where(r => r.Strategy == s.Strategy).Select(r => Figures.Percent(r.Score))))) + ".",
             Rows = [.. c.Strategies.Select(s => new PairedRow(s.Strategy, s.Score.Mean, s.Score.HalfWidth))],
             Lines = [.. seeds.Select(seed => new PairedLine("seed " + seed.ToString(CultureInfo.InvariantCulture), [.. c.Strategies.Select(s => c.Runs.FirstOrDefault(r => r.Strategy == s.Strategy && r.Seed == seed)?.Score)]))],

@@ -26,12 +26,11 @@ internal sealed class ConfusionSection : IRunSection
 
     private static void WriteMatrix(HtmlWriter html, RunSummary run, IReadOnlyList<IReadOnlyList<int>> counts)
     {
-        const string caption = "Rows: the true label. Columns: the label the classifier gives. Shades by share of the row.";
-        using (html.Open("div", ("class", "box"), ("tabindex", "0"), ("role", "region"), ("aria-label", "Confusion matrix")))
-        using (html.Line().Open("table", ("class", "matrix")))
+        var id = HtmlTable.Caption(html, "Rows: the true label. Columns: the label the classifier gives. Shades by share of the row.");
+        using (HtmlTable.OpenBox(html, id))
+        using (html.Line().Open("table", ("class", "matrix"), ("aria-labelledby", id)))
         {
-            html.Line().Element("caption", caption);
-            using (html.Open("thead"))
+            using (html.Line().Open("thead"))
             using (html.Open("tr"))
             {
                 html.Element("th", "true \\ given", ("scope", "col"));

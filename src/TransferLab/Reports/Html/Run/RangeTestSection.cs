@@ -26,8 +26,8 @@ internal sealed class RangeTestSection : IRunSection
             LogX = true,
             Series =
             [
-                new("smoothed", [.. test.Select(t => new ChartPoint(t.Rate, t.SmoothedLoss <= ceiling ? t.SmoothedLoss : double.NaN))]),
                 new("of each step", [.. test.Select(t => new ChartPoint(t.Rate, t.Loss <= ceiling ? t.Loss : double.NaN))]),
+                new("smoothed", [.. test.Select(t => new ChartPoint(t.Rate, t.SmoothedLoss <= ceiling ? t.SmoothedLoss : double.NaN))]),
             ],
             Mark = picked,
             MarkText = "taken",
