@@ -12,6 +12,7 @@ internal static class CommandLine
         var root = new RootCommand("Fine-tunes pretrained image backbones on a folder of pictures, and serves the result. No Python anywhere.");
         root.Subcommands.Add(TrainCommand.Create());
         root.Subcommands.Add(CompareCommand.Create());
+        root.Subcommands.Add(ReportCommand.Create());
         root.Subcommands.Add(EvaluateCommand.Create());
         root.Subcommands.Add(PredictCommand.Create());
         root.Subcommands.Add(BackbonesCommand.Create());

@@ -19,17 +19,23 @@ internal static class TrainCommand
         command.Arguments.Add(images);
         foreach (var option in flags.All)
             command.Options.Add(option);
+        var mlflow = new MlflowFlags();
+        foreach (var option in mlflow.All)
+            command.Options.Add(option);
         command.Options.Add(resume);
         command.Options.Add(json);
         command.SetAction((parsed, cancellation) => Task.Run(() =>
         {
             var (output, error) = (parsed.InvocationConfiguration.Output, parsed.InvocationConfiguration.Error);
             var run = parsed.GetValue(resume);
+            var server = mlflow.Read(parsed);
             if (run is not null)
                 CommonFlags.RefuseBesideResume(parsed, [images, .. flags.All]);
             var options = run is null ? flags.Read(parsed, parsed.GetValue(images)) : null;
             var result = ResumableRun.Execute("train", run ?? options!.Output, error,
                 events => options is null ? FineTuner.Resume(run!, events, cancellation) : FineTuner.Train(options, events, cancellation), cancellation);
+            if (server is not null)
+                MlflowFlags.Deliver(server, result.Run, error, cancellation);
             if (parsed.GetValue(json))
                 output.WriteLine(JsonSerializer.Serialize(ToJson(result), CliJson.Default.TrainResultJson));
             else

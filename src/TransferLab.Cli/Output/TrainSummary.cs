@@ -20,6 +20,9 @@ internal static class TrainSummary
             output.WriteLine(string.Create(c, $"{r.Skipped.Count} files skipped; they are listed in {Path.Combine(r.Run, "result.json")}"));
         output.WriteLine();
         output.WriteLine($"package   {r.Package}");
+        var report = Path.Combine(r.Run, "report.html");
+        if (File.Exists(report))
+            output.WriteLine($"report    {report}");
         output.WriteLine($"predict   transferlab predict {r.Package} picture.jpg");
         output.WriteLine($"evaluate  transferlab evaluate {r.Package} FOLDER");
         output.WriteLine($"serve     transferlab serve {r.Package}");

@@ -30,9 +30,6 @@ internal sealed class ComparisonDirectory
     /// <summary>File of the summary.</summary>
     public static string SummaryPath(string root) => Path.Combine(root, "comparison.json");
 
-    /// <summary>File of the page.</summary>
-    public static string PagePath(string root) => Path.Combine(root, "comparison.html");
-
     /// <summary>Folder of a run.</summary>
     public string RunPath(ComparisonCell cell) => Path.Combine(Root, "runs", cell.Name);
 

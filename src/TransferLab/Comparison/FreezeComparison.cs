@@ -4,6 +4,7 @@ using TransferLab.Backbones.Catalog;
 using TransferLab.Data;
 using TransferLab.Freezing;
 using TransferLab.Reports;
+using TransferLab.Reports.Html;
 using TransferLab.Runs;
 using TransferLab.Training;
 using TransferLab.Training.Events;
@@ -143,6 +144,7 @@ public static class FreezeComparison
 
     private static ComparisonSummary Write(string root, ComparisonSummary summary)
     {
+        new HtmlComparisonReport().Export(summary, root);
         AtomicFile.WriteText(ComparisonDirectory.SummaryPath(root), JsonSerializer.Serialize(summary, ComparisonJson.Readable.ComparisonSummary) + "\n");
         return summary;
     }

@@ -6,6 +6,7 @@ using TransferLab.Imaging;
 using TransferLab.Onnx;
 using TransferLab.Onnx.Shapes;
 using TransferLab.Packaging;
+using TransferLab.Reports;
 using TransferLab.Runs;
 using TransferLab.Runtime;
 using TransferLab.Training;
@@ -19,7 +20,7 @@ namespace TransferLab.Errors;
 public static class KnownErrors
 {
     /// <summary>Whether the message alone tells the user what to do.</summary>
-    public static bool IsKnown(Exception e) => IsBadOption(e) || e is DatasetException or BackboneException or PackageException or TrainingException or RunException
+    public static bool IsKnown(Exception e) => IsBadOption(e) || e is DatasetException or BackboneException or PackageException or TrainingException or RunException or ReportException
         or GradientNotDefinedException or OnnxFormatException or ShapeInferenceException or ImageDecodeException or OrtException or DllNotFoundException
         or NotFiniteNumberException or OutOfMemoryException or IOException or UnauthorizedAccessException;
 

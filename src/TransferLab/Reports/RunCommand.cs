@@ -21,6 +21,13 @@ public static class RunCommand
         ["clip-norm"] = "0",
         ["label-smoothing"] = "0",
         ["threads"] = "0",
+        ["views"] = "0",
+        ["accumulate"] = "1",
+        ["warm-up"] = "0",
+        ["ema"] = "0",
+        ["on-bad-gradients"] = nameof(BadGradients.Stop),
+        ["layer-decay"] = "1",
+        ["backbone-lr-multiplier"] = "1",
     };
 
     /// <summary>The command: every setting that is not the default, what the run settled about the backbone's input included.</summary>
@@ -36,14 +43,14 @@ public static class RunCommand
         AddBackbone(words, c.Backbone);
         Add("freeze", c.Freeze);
         Add("epochs", c.Epochs > 0 ? Text(c.Epochs) : "");
-        Add("batch-size", c.BatchSize == 16 ? "" : Text(c.BatchSize));
+        Add("batch-size", c.BatchSize switch { 16 => "", FineTuneOptions.AllImages => "all", var n => Text(n) });
         Add("learning-rate", c.LearningRate > 0 ? Text(c.LearningRate) : "");
         Add("schedule", c.Schedule);
         AddOptimizer(words, c.Optimizer);
         Add("validation", c.Dataset.ValidationFraction == 0.2 ? "" : Text(c.Dataset.ValidationFraction));
         foreach (var (name, value) in c.Settings)
             if (!s_handled.Contains(name) && value != "false" && value != s_defaults.GetValueOrDefault(name))
-                Add(name, value);
+                Add(name, name is "batch-norm" or "augment" or "on-bad-gradients" ? value.ToLowerInvariant() : value);
         if (c.Settings.GetValueOrDefault("feature-cache") is { } cache)
             Add("feature-cache", cache.Length > 0 ? cache : "none");
         if (c.Settings.GetValueOrDefault("feature-cache-limit") is { } limit && double.TryParse(limit, CultureInfo.InvariantCulture, out var bytes) && bytes != FineTuneOptions.StandardFeatureCacheLimit)

@@ -1,9 +1,11 @@
+using System.Buffers;
+
 namespace TransferLab.Reports;
 
 /// <summary>Words as a POSIX shell takes them.</summary>
 internal static class Shell
 {
-    private static readonly System.Buffers.SearchValues<char> s_plain = System.Buffers.SearchValues.Create("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-./:,=@%+");
+    private static readonly SearchValues<char> s_plain = SearchValues.Create("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-./:,=@%+");
 
     /// <summary>The word itself, in single quotes where it needs them.</summary>
     public static string Quote(string word) =>

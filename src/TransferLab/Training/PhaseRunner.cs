@@ -108,6 +108,9 @@ internal sealed class PhaseRunner : IDisposable
         return state;
     }
 
+    /// <summary>Logits of the images held out, [N,K] in the split's order, with the weights as they stand: after <see cref="Run"/> those that were kept.</summary>
+    public float[] ValidationLogits() => _validation.Run(_data.Validation, _run.Split.Validation, CancellationToken.None);
+
     public void Dispose()
     {
         _step.Dispose();
@@ -225,7 +228,7 @@ internal sealed class PhaseRunner : IDisposable
         var metrics = new EpochMetrics
         {
             Epoch = state.EarlierEpochs + state.Epoch + 1,
-            Step = state.Step,
+            Step = state.TotalSteps,
             LearningRate = tally.LearningRate,
             TrainLoss = tally.LossSum / tally.Images,
             TrainAccuracy = tally.Right / tally.Images,

@@ -7,16 +7,20 @@ namespace TransferLab.Training;
 /// <summary>Batches of pixels for a phase: training images varied as it wants them, validation images as they are.</summary>
 internal sealed class PixelSource(TrainingPhase phase, RunInputs run, ImageStore images)
 {
-    public PixelBatches Train() => Batches(phase switch
+    public PixelBatches Train() => Batches(Fill);
+
+    public PixelBatches Validation() => Batches((sample, _, pixels) => images.Fit(sample, pixels));
+
+    /// <summary>A training image as an epoch sees it, uint8 [H,W,3].</summary>
+    public void Fill(int sample, int epoch, Span<byte> pixels)
     {
-        { Augment: false } => Plain,
-        { Views: 0 } => (sample, epoch, pixels) => images.Augment(sample, AugmentationPipeline.Light, new SampleRandom(unchecked((long)run.Options.Seed), epoch, sample), pixels),
-        { Views: var views } => (sample, epoch, pixels) => images.View(sample, AugmentationPipeline.Light, epoch % views, pixels),
-    });
-
-    public PixelBatches Validation() => Batches(Plain);
-
-    private void Plain(int sample, int epoch, Span<byte> pixels) => images.Fit(sample, pixels);
+        if (!phase.Augment)
+            images.Fit(sample, pixels);
+        else if (phase.Views == 0)
+            images.Augment(sample, AugmentationPipeline.Light, new SampleRandom(unchecked((long)run.Options.Seed), epoch, sample), pixels);
+        else
+            images.View(sample, AugmentationPipeline.Light, epoch % phase.Views, pixels);
+    }
 
     private PixelBatches Batches(Action<int, int, Span<byte>> fill) => new(fill, run.FillTargets, run.Options.ImagesPerRun, [images.Geometry.Height, images.Geometry.Width, 3],
         run.Dataset.Classes.Count, run.Options.Threads > 0 ? run.Options.Threads : Environment.ProcessorCount);

@@ -97,6 +97,8 @@ internal sealed class RunExecution
             state = runner.Run(state with { Seconds = state.Seconds + clock.Elapsed.TotalSeconds }, limit, cancellation);
             if (!runner.IsOver(state))
                 return new(null, state, trainable);
+            if (state.Phase == _phases.Count - 1)
+                RunEvidence.Write(_run, phase, _inputs, _material.Images, runner.ValidationLogits());
             state = state.NextPhase();
         }
         return new(RunFinish.Write(_run, _inputs, _phases, state, _events), state, trainable);

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using TransferLab.Classification;
+using TransferLab.Reports;
 using TransferLab.Runs;
 using TransferLab.Training.Events;
 
@@ -38,6 +39,7 @@ internal static class RunFinish
         };
         AtomicFile.WriteText(run.ResultPath, JsonSerializer.Serialize(result, TrainingJson.Default.FineTuneResult) + "\n");
         DropCache(run);
+        RunReports.Write(run.Root, w => events(new RunMessage(w, IsWarning: true)));
         events(new RunMessage($"The classifier is in {run.ClassifierPath}."));
         return result;
     }

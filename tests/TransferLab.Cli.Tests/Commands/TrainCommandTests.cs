@@ -49,8 +49,8 @@ public sealed class TrainCommandTests : IDisposable
     {
         TinyImages.WriteFolders(_folder["images"], 6);
         Assert.Equal(0, (await Train()).Exit);
-        Assert.Equal([".lock", "checkpoints", "classifier", "config.json", "gradients.csv", "metrics.csv", "result.json"],
-            Directory.EnumerateFileSystemEntries(_folder["run"]).Select(e => Path.GetFileName(e)!).Order(StringComparer.Ordinal));
+        Assert.Equal([".lock", "checkpoints", "classifier", "config.json", "events", "gradients.csv", "metrics.csv", "predictions.csv", "report.html", "result.json", "samples"],
+            Directory.EnumerateFileSystemEntries(_folder["run"]).Select(e => Path.GetFileName(e)!).Select(n => n.StartsWith("events.out.tfevents.", StringComparison.Ordinal) ? "events" : n).Order(StringComparer.Ordinal));
     }
 
     [Fact]

@@ -1,0 +1,41 @@
+using System.Globalization;
+using TransferLab.Comparison;
+
+namespace TransferLab.Reports.Html.Comparison;
+
+/// <summary>A row per strategy.</summary>
+internal sealed class StrategiesSection : IComparisonSection
+{
+    public string Title => "Strategies";
+
+    public bool Applies(ComparisonSummary comparison) => true;
+
+    public void Write(HtmlWriter html, ComparisonSummary c)
+    {
+        var seeds = c.Strategies.Count == 0 ? 0 : c.Strategies.Max(s => s.Seeds);
+        var caption = $"Means over {seeds} {(seeds == 1 ? "seed, which says nothing about the spread" : "seeds")}"
+            + (seeds > 1 ? string.Create(CultureInfo.InvariantCulture, $"; ± is half the {c.Confidence * 100:0.#} % interval") : "")
+            + $". Difference: to {c.Reference} with the same seeds, in percentage points.";
+        var hasTest = c.Strategies.Any(s => s.TestScore is not null);
+        List<HtmlColumn> columns = [new("Strategy", false), new(EstimateText.Heading(c.ScoreName)), new("Difference"), new("Macro F1"), new("Loss")];
+        if (hasTest)
+            columns.Add(new("Test " + c.ScoreName));
+        columns.AddRange([new("Parameters that train"), new("Time"), new("Time ratio"), new("Images/s"), new("Peak memory")]);
+        var table = new HtmlTable(caption, columns);
+        var best = c.Strategies.Count == 0 ? 0 : c.Strategies.Max(s => s.Score.Mean);
+        foreach (var s in c.Strategies)
+        {
+            List<HtmlCell> cells =
+            [
+                new(s.Strategy + (s.Strategy == c.Reference ? " (reference)" : "") + (s.IsStopped ? " (stopped)" : ""), Note: s.Verdict),
+                new(EstimateText.Percent(s.Score), IsStrong: s.Score.Mean == best), EstimateText.Points(s.Difference), EstimateText.Score(s.MacroF1), EstimateText.Score(s.Loss),
+            ];
+            if (hasTest)
+                cells.Add(s.TestScore is { } test ? EstimateText.Percent(test) : "–");
+            cells.AddRange([Figures.Count(s.TrainableParameters), Figures.Time(s.Seconds), Figures.Short(s.TimeRatio), Figures.Short(s.ImagesPerSecond), Figures.Bytes(s.PeakMemoryBytes)]);
+            table.Add(cells);
+        }
+        using (html.Open("div", ("class", "strategies")))
+            table.Write(html);
+    }
+}

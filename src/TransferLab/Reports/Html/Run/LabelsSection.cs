@@ -1,0 +1,26 @@
+namespace TransferLab.Reports.Html.Run;
+
+/// <summary>How well each label is recognised.</summary>
+internal sealed class LabelsSection : IRunSection
+{
+    public string Title => "By label";
+
+    public bool Applies(RunSummary run) => run.Predictions.Count > 0;
+
+    public void Write(HtmlWriter html, RunSummary run)
+    {
+        var caption = $"On the {Figures.Count(run.Predictions.Count)} images held out. Precision: of the images given the label, the share that has it. Recall: of the images that have it, the share given it.";
+        if (run.MultiLabel is { } multi)
+        {
+            var table = new HtmlTable(caption, new("Label", false), new("Average precision"), new("Precision"), new("Recall"), new("F1"), new("Threshold"), new("Images"));
+            foreach (var l in multi.PerLabel)
+                table.Add(l.Label, Figures.Score(l.AveragePrecision), Figures.Score(l.Precision), Figures.Score(l.Recall), Figures.Score(l.F1), Figures.Short(l.Threshold), Figures.Count(l.Support));
+            table.Write(html);
+            return;
+        }
+        var single = new HtmlTable(caption, new("Label", false), new("Precision"), new("Recall"), new("F1"), new("Images"));
+        foreach (var l in run.SingleLabel!.PerClass)
+            single.Add(l.Label, Figures.Score(l.Precision), Figures.Score(l.Recall), Figures.Score(l.F1), Figures.Count(l.Support));
+        single.Write(html);
+    }
+}

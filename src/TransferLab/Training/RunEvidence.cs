@@ -1,0 +1,65 @@
+using TransferLab.Data;
+using TransferLab.Images;
+using TransferLab.Imaging;
+using TransferLab.Reports;
+using TransferLab.Runs;
+
+namespace TransferLab.Training;
+
+/// <summary>What a run keeps for its reports: the final answers on the images held out, and some training images as training saw them.</summary>
+internal static class RunEvidence
+{
+    /// <param name="run">The run.</param>
+    /// <param name="phase">Its last phase.</param>
+    /// <param name="inputs">Its images and model.</param>
+    /// <param name="images">The decoded images.</param>
+    /// <param name="logits">Of the images held out with the final weights, [N,K].</param>
+    public static void Write(RunDirectory run, TrainingPhase phase, RunInputs inputs, ImageStore images, ReadOnlySpan<float> logits)
+    {
+        var files = new RunFiles(run.Root);
+        var dataset = inputs.Dataset;
+        var classes = dataset.Classes.Count;
+        var predictions = new List<ImagePrediction>();
+        foreach (var sample in inputs.Split.Validation)
+        {
+            var row = logits.Slice(predictions.Count * classes, classes);
+            predictions.Add(new(dataset.Samples[sample].DisplayPath, dataset.Samples[sample].Labels, dataset.Task == LearningTask.MultiLabel ? Sigmoid(row) : Softmax(row)));
+        }
+        PredictionsFile.Write(files.Predictions, [.. dataset.Classes], predictions);
+        RunSamples.Write(files.Samples, phase.Augment, Samples(phase, inputs, images));
+    }
+
+    // In float64, so that the scores worked out of the file are those of the logits.
+    private static double[] Softmax(ReadOnlySpan<float> logits)
+    {
+        var (p, sum) = (new double[logits.Length], 0.0);
+        var max = System.Numerics.Tensors.TensorPrimitives.Max(logits);
+        for (var i = 0; i < p.Length; i++)
+            sum += p[i] = Math.Exp((double)logits[i] - max);
+        for (var i = 0; i < p.Length; i++)
+            p[i] /= sum;
+        return p;
+    }
+
+    private static double[] Sigmoid(ReadOnlySpan<float> logits)
+    {
+        var p = new double[logits.Length];
+        for (var i = 0; i < p.Length; i++)
+            p[i] = 1 / (1 + Math.Exp(-(double)logits[i]));
+        return p;
+    }
+
+    // Evenly spread over the training images, so that the labels take turns.
+    private static IEnumerable<RgbImage> Samples(TrainingPhase phase, RunInputs inputs, ImageStore images)
+    {
+        var train = inputs.Split.Train;
+        var count = Math.Min(RunSamples.Count, train.Length);
+        for (var i = 0; i < count; i++)
+        {
+            var sample = train[(int)((long)i * train.Length / count)];
+            var image = RgbImage.Create(images.Geometry.Width, images.Geometry.Height);
+            new PixelSource(phase, inputs, images).Fill(sample, epoch: 0, image.Pixels);
+            yield return image;
+        }
+    }
+}
