@@ -40,7 +40,7 @@ internal static class LabelPlacement
     private static double Width(string text) => text.Sum(c => c >= 0x2E80 ? 2 * LetterWidth : LetterWidth);
 
     private static double Cost(PlacedLabel label, Box frame, List<(Box Box, double Cost)> taken) =>
-        taken.Sum(t => label.Box.Overlap(t.Box) is > 1e-6 and var area ? t.Cost + area * 10 : 0) 
+        taken.Sum(t => label.Box.Overlap(t.Box) is > 1e-6 and var area ? t.Cost + area * 10 : 0)
         + (label.Box.Outside(frame) is > 1e-6 and var outside ? Covered + outside * 500 : 0) + Distance(label);
 
     // Beside the point is best, at an end of its bar nearly as good; anything else needs a leader, and the shorter the better.
