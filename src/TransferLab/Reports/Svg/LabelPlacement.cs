@@ -7,8 +7,9 @@ internal static class LabelPlacement
     private const double Gap = 8;
     private const double DotRadius = 6;
 
-    // What it costs to cover anything at all: more than the longest leader.
-    private const double Covered = 400;
+    // What it costs to cover anything at all: more than the longest leader. A bar can be told from what is left of it, a point or a label cannot.
+    private const double CoveredBar = 400;
+    private const double Covered = 4000;
 
     // Wide enough for most letters of the font; ideographs are twice as wide.
     private const double LetterWidth = 7.2;
@@ -20,26 +21,27 @@ internal static class LabelPlacement
     /// <param name="anchors">The points.</param>
     public static IReadOnlyList<PlacedLabel> Place(Box frame, IReadOnlyList<LabelAnchor> anchors)
     {
-        List<Box> taken = [];
+        List<(Box Box, double Cost)> taken = [];
         foreach (var a in anchors)
         {
-            taken.Add(new(a.X - DotRadius, a.Y - DotRadius, a.X + DotRadius, a.Y + DotRadius));
-            taken.Add(new(a.X - 2, a.BarTop, a.X + 2, a.BarBottom));
+            taken.Add((new(a.X - DotRadius, a.Y - DotRadius, a.X + DotRadius, a.Y + DotRadius), Covered));
+            taken.Add((new(a.X - 2, a.BarTop, a.X + 2, a.BarBottom), CoveredBar));
         }
         var placed = new PlacedLabel[anchors.Count];
         // The longest have the least choice.
         foreach (var i in Enumerable.Range(0, anchors.Count).OrderByDescending(i => Width(anchors[i].Text)).ThenBy(i => i))
         {
             placed[i] = Candidates(frame, anchors[i]).MinBy(c => Cost(c, frame, taken))!;
-            taken.Add(placed[i].Box);
+            taken.Add((placed[i].Box, Covered));
         }
         return placed;
     }
 
     private static double Width(string text) => text.Sum(c => c >= 0x2E80 ? 2 * LetterWidth : LetterWidth);
 
-    private static double Cost(PlacedLabel label, Box frame, List<Box> taken) =>
-        taken.Sum(t => label.Box.Overlap(t) is > 1e-6 and var area ? Covered + area * 10 : 0) + label.Box.Outside(frame) * 500 + Distance(label);
+    private static double Cost(PlacedLabel label, Box frame, List<(Box Box, double Cost)> taken) =>
+        taken.Sum(t => label.Box.Overlap(t.Box) is > 1e-6 and var area ? t.Cost + area * 10 : 0)
+        + (label.Box.Outside(frame) is > 1e-6 and var outside ? Covered + outside * 500 : 0) + Distance(label);
 
     // Beside the point is best, at an end of its bar nearly as good; anything else needs a leader, and the shorter the better.
     private static double Distance(PlacedLabel label)
