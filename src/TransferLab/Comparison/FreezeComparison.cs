@@ -98,7 +98,7 @@ public static class FreezeComparison
         var config = Config(options, material);
         var directory = ComparisonDirectory.CreateOrOpen(common.Output, config);
         common = common with { FeatureCacheDirectory = common.FeatureCacheDirectory ?? directory.CachePath };
-        var cells = Cells(config).Where((_, i) => options.Shard.Has(i)).ToList();
+        var cells = Cells(config).Where((_, i) => options.Shard.Has(i, options.Strategies.Count)).ToList();
         var features = SharedFeatures.Extract(common, cells.FindAll(c => directory.Find(c) is null), material, events, cancellation);
         var runner = new CellRunner(directory, common, material, features, Quiet(events));
         var session = new ComparisonSession(runner, cells, SummaryBuilder.ScoreName(material.Dataset.Task), events);

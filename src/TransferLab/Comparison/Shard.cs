@@ -21,8 +21,10 @@ public sealed record Shard(int Index, int Count)
         throw new ArgumentException($"--shard '{text}' is no share: write i/n with i from 1 to n, e.g. 2/3.");
     }
 
-    /// <summary>Whether the run of this number, from 0, is in the share.</summary>
-    public bool Has(int run) => run % Count == Index - 1;
+    /// <summary>Whether a run is in the share. Where the shares would each get whole strategies, they take turns from seed to seed: some strategies take far longer than others.</summary>
+    /// <param name="run">Number of the run, from 0, seed by seed and strategy by strategy.</param>
+    /// <param name="strategies">Number of strategies.</param>
+    public bool Has(int run, int strategies) => (run + (strategies % Count == 0 ? run / strategies : 0)) % Count == Index - 1;
 
     /// <summary>As <see cref="Parse"/> reads it.</summary>
     public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"{Index}/{Count}");

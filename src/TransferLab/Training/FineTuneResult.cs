@@ -8,6 +8,9 @@ public sealed record FineTuneResult
     /// <summary>Folder of the run.</summary>
     public required string Run { get; init; }
 
+    /// <summary>Folder of pictures.</summary>
+    public string Images { get; init; } = "";
+
     /// <summary>Folder of the classifier package.</summary>
     public required string Package { get; init; }
 

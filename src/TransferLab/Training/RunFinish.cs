@@ -19,6 +19,7 @@ internal static class RunFinish
         var result = new FineTuneResult
         {
             Run = run.Root,
+            Images = dataset.Root,
             Package = run.ClassifierPath,
             Task = dataset.Task,
             Labels = [.. dataset.Classes],

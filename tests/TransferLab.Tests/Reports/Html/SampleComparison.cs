@@ -50,7 +50,6 @@ internal static class SampleComparison
             Verdict = "Train only the head: no strategy is better than linear-probe beyond chance, and it takes a ninth of the time of the next.",
             Notes = ["Features of the frozen backbone were computed once (4.6 s) and shared by all runs of linear-probe and lp-ft.", "full was stopped after its second seed: it was clearly beaten."],
             SharedSeconds = 4.6,
-            Seconds = 1100,
             Command = $"transferlab compare /data/flowers_small --backbone mobilenet_v1_block12.onnx --strategies {string.Join(',', strategies)} --seeds {seeds} --output runs/comparison",
         };
     }

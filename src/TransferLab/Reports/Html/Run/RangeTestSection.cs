@@ -12,7 +12,7 @@ internal sealed class RangeTestSection : IRunSection
     public void Write(HtmlWriter html, RunSummary run)
     {
         var test = run.RangeTest;
-        double? picked = run.Config.LearningRate > 0 ? run.Config.LearningRate : null;
+        var picked = run.Config.PickedLearningRate;
         html.Element("p", $"The rate rose from {Figures.Short(test[0].Rate)} to {Figures.Short(test[^1].Rate)} over {test.Count} steps, on weights that were put back afterwards."
             + (picked is { } rate ? $" The run took {Figures.Short(rate)} as its highest." : ""));
         // The loss of a rate far too high would press everything else flat.
