@@ -18,6 +18,9 @@ namespace TransferLab.Comparison;
 /// </summary>
 internal sealed class SharedFeatures
 {
+    // With fewer computed, loading the model would count for more than running it.
+    private const int EnoughToMeasure = 64;
+
     private readonly Dictionary<string, double> _secondsPerActivation = new(StringComparer.Ordinal);
 
     /// <summary>Seconds spent.</summary>
@@ -60,7 +63,7 @@ internal sealed class SharedFeatures
             var clock = Stopwatch.StartNew();
             extractor.Extract(jobs, common.Threads, done => events(new FeaturesExtracted(done, shared.Activations, clock.Elapsed)), cancellation);
             shared.Seconds = clock.Elapsed.TotalSeconds;
-            var perActivation = extractor.Computed > 0 ? shared.Seconds / extractor.Computed : Measure(model, plans, common, material, jobs, cancellation);
+            var perActivation = extractor.Computed >= EnoughToMeasure ? shared.Seconds / extractor.Computed : Measure(model, plans, common, material, jobs, cancellation);
             var deepest = prefixes.Max(Work);
             foreach (var (plan, prefix) in plans.Zip(prefixes))
                 shared._secondsPerActivation.Add(plan.Phase.Plan.CutValue, deepest > 0 ? perActivation * Work(prefix) / deepest : perActivation);
@@ -99,7 +102,7 @@ internal sealed class SharedFeatures
         return [.. wanted.Values];
     }
 
-    // What the features would have cost, where all of them were there: a few are computed again, into a folder of their own.
+    // What the features would have cost, where most of them were there: some are computed again, into a folder of their own. The first pass, over one image, is what loading the model takes.
     private static double Measure(OnnxModel model, List<(TrainingPhase Phase, FeaturePlan Features)> plans, FineTuneOptions common, RunMaterial material, List<FeatureJob> jobs, CancellationToken cancellation)
     {
         var folder = Directory.CreateTempSubdirectory("transferlab-");
@@ -108,10 +111,13 @@ internal sealed class SharedFeatures
         {
             foreach (var (phase, features) in plans)
                 caches.Add(features.Open(folder.FullName, System.Text.Encoding.UTF8.GetBytes(phase.Plan.CutValue), material.Images.Geometry));
-            var some = jobs.Take(8).ToArray();
+            var extractor = new FeatureExtractor(model.ToBytes(), material.Images.Geometry, plans[0].Features.Augmentation, caches);
             var clock = Stopwatch.StartNew();
-            new FeatureExtractor(model.ToBytes(), material.Images.Geometry, plans[0].Features.Augmentation, caches).Extract(some, common.Threads, null, cancellation);
-            return clock.Elapsed.TotalSeconds / some.Sum(j => j.Count);
+            extractor.Extract([jobs[0]], common.Threads, null, cancellation);
+            var (loading, first) = (clock.Elapsed.TotalSeconds, extractor.Computed);
+            clock.Restart();
+            extractor.Extract([.. jobs.Skip(1).Take(16)], common.Threads, null, cancellation);
+            return Math.Max(0, clock.Elapsed.TotalSeconds - loading) / Math.Max(1, extractor.Computed - first);
         }
         finally
         {
