@@ -1,7 +1,6 @@
 using System.CommandLine;
 using System.Text.Json;
 using TransferLab.Cli.Output;
-using TransferLab.Cli.Progress;
 using TransferLab.Comparison;
 using TransferLab.Freezing;
 using TransferLab.Training;
@@ -47,7 +46,7 @@ internal static class CompareCommand
             {
                 CommonFlags.RefuseBesideResume(parsed, [images, .. own, .. flags.Common]);
                 folder = there;
-                summary = Execute(folder, error, events => FreezeComparison.Resume(there, part, events, cancellation), cancellation);
+                summary = ResumableRun.Execute("compare", folder, error, events => FreezeComparison.Resume(there, part, events, cancellation), cancellation);
             }
             else
             {
@@ -60,7 +59,7 @@ internal static class CompareCommand
                     Shard = part,
                 };
                 folder = options.Common.Output;
-                summary = Execute(folder, error, events => FreezeComparison.Run(options, events, cancellation), cancellation);
+                summary = ResumableRun.Execute("compare", folder, error, events => FreezeComparison.Run(options, events, cancellation), cancellation);
             }
             if (summary is null)
                 error.WriteLine($"The runs of share {part} are done; others are not. Join them with: transferlab compare --merge {folder}");
@@ -102,19 +101,5 @@ internal static class CompareCommand
                 parts.Add(part);
         }
         return parts.ConvertAll(FreezePolicy.Parse);
-    }
-
-    private static T Execute<T>(string folder, TextWriter error, Func<Action<Training.Events.TrainingEvent>, T> work, CancellationToken cancellation)
-    {
-        try
-        {
-            using var progress = ProgressRenderer.Create(error);
-            return work(progress.Report);
-        }
-        catch (OperationCanceledException) when (cancellation.IsCancellationRequested)
-        {
-            error.WriteLine($"Stopped. Go on with: transferlab compare --resume {Path.GetFullPath(folder)}");
-            throw;
-        }
     }
 }

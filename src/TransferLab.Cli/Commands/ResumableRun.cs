@@ -1,10 +1,11 @@
 using TransferLab.Cli.Progress;
+using TransferLab.Comparison;
 using TransferLab.Runs;
 using TransferLab.Training.Events;
 
 namespace TransferLab.Cli.Commands;
 
-/// <summary>Sees a run through with progress on stderr; where it is interrupted, says how to go on with it.</summary>
+/// <summary>Sees a run, or a comparison of runs, through with progress on stderr; where it is interrupted, says how to go on with it.</summary>
 internal static class ResumableRun
 {
     /// <param name="command">The command that has <c>--resume</c>.</param>
@@ -22,7 +23,7 @@ internal static class ResumableRun
         catch (OperationCanceledException) when (cancellation.IsCancellationRequested)
         {
             var path = Path.GetFullPath(folder);
-            error.WriteLine(RunDirectory.IsRun(path) ? $"Stopped. Go on with: transferlab {command} --resume {path}" : "Stopped before the run began; nothing was written.");
+            error.WriteLine(RunDirectory.IsRun(path) || FreezeComparison.IsComparison(path) ? $"Stopped. Go on with: transferlab {command} --resume {path}" : "Stopped before the run began; nothing was written.");
             throw;
         }
     }

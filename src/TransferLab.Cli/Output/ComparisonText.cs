@@ -1,6 +1,7 @@
 using System.Globalization;
 using Spectre.Console;
 using TransferLab.Comparison;
+using TransferLab.Reports.Html;
 
 namespace TransferLab.Cli.Output;
 
@@ -26,8 +27,8 @@ internal static class ComparisonText
         console.MarkupLineInterpolated($"[bold]{s.Verdict}[/]");
         console.WriteLine();
         // Paths are for copying: never broken into lines.
-        output.WriteLine($"page      {Path.Combine(folder, "comparison.html")}");
-        output.WriteLine($"figures   {Path.Combine(folder, "comparison.json")}");
+        output.WriteLine($"page      {Path.Combine(folder, HtmlComparisonReport.FileName)}");
+        output.WriteLine($"figures   {Path.Combine(folder, ComparisonSummary.FileName)}");
         output.WriteLine($"runs      {Path.Combine(folder, "runs")}, each with a classifier to predict and serve with");
     }
 

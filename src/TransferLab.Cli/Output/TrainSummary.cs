@@ -1,5 +1,6 @@
 using System.Globalization;
 using TransferLab.Data;
+using TransferLab.Runs;
 using TransferLab.Training;
 
 namespace TransferLab.Cli.Output;
@@ -17,10 +18,10 @@ internal static class TrainSummary
             output.WriteLine(string.Create(c, $"{accuracy} {test.Accuracy:0.000}, macro F1 {test.MacroF1:0.000}, loss {test.Loss:0.000} on the {r.TestImages} images of the test folder, which training never saw"));
         output.WriteLine(string.Create(c, $"{r.TrainableParameters:N0} of {r.TotalParameters:N0} parameters trained on {r.TrainImages} images in {r.Seconds:0.0} s ({r.TrainImagesPerSecond:0} images/s); {r.Frozen.Tensors} frozen tensors bit-identical to the backbone's"));
         if (r.Skipped.Count > 0)
-            output.WriteLine(string.Create(c, $"{r.Skipped.Count} files skipped; they are listed in {Path.Combine(r.Run, "result.json")}"));
+            output.WriteLine(string.Create(c, $"{r.Skipped.Count} files skipped; they are listed in {new RunFiles(r.Run).Result}"));
         output.WriteLine();
         output.WriteLine($"package   {r.Package}");
-        var report = Path.Combine(r.Run, "report.html");
+        var report = new RunFiles(r.Run).Report;
         if (File.Exists(report))
             output.WriteLine($"report    {report}");
         output.WriteLine($"predict   transferlab predict {r.Package} picture.jpg");

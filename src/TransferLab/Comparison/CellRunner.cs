@@ -58,7 +58,8 @@ internal sealed class CellRunner(ComparisonDirectory directory, FineTuneOptions 
         var state = outcome.State;
         var options = OptionsOf(cell);
         var shared = features.SecondsAlone(options, material);
-        var config = RunConfig.FromJson(File.ReadAllText(Path.Combine(directory.RunPath(cell), "config.json")), directory.RunPath(cell));
+        var file = new RunFiles(directory.RunPath(cell)).Config;
+        var config = RunConfig.FromJson(File.ReadAllText(file), file);
         directory.Save(cell, new ComparedRun
         {
             Strategy = cell.Strategy,

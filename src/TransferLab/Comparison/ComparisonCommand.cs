@@ -6,16 +6,12 @@ namespace TransferLab.Comparison;
 /// <summary>The command line that repeats a comparison.</summary>
 internal static class ComparisonCommand
 {
-    // Those of a single run that a comparison has in another form.
-    private static readonly string[] s_replaced = ["--freeze"];
-
     public static string Of(ComparisonConfig config, string output)
     {
         var words = RunCommand.Words(config.Common, output).ToList();
         words[1] = "compare";
-        foreach (var flag in s_replaced)
-            if (words.IndexOf(flag) is >= 0 and var i)
-                words.RemoveRange(i, 2);
+        // The one strategy of a run makes way for the list.
+        words.RemoveRange(words.IndexOf("--freeze"), 2);
         words.AddRange(["--freeze", string.Join(',', config.Strategies), "--seeds", config.Seeds.ToString(CultureInfo.InvariantCulture)]);
         if (config.Budget is { } budget)
             words.AddRange(["--budget", budget.ToString("R", CultureInfo.InvariantCulture)]);

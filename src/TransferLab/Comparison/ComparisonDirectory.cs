@@ -27,9 +27,6 @@ internal sealed class ComparisonDirectory
     /// <summary>Whether a folder holds a comparison.</summary>
     public static bool IsComparison(string path) => File.Exists(Path.Combine(path, ConfigName));
 
-    /// <summary>File of the summary.</summary>
-    public static string SummaryPath(string root) => Path.Combine(root, "comparison.json");
-
     /// <summary>Folder of a run.</summary>
     public string RunPath(ComparisonCell cell) => Path.Combine(Root, "runs", cell.Name);
 

@@ -1,10 +1,14 @@
 using TransferLab.Data;
+using TransferLab.Packaging;
 
 namespace TransferLab.Comparison;
 
-/// <summary>All that a comparison of freeze strategies found: what every exporter reads. Immutable. Written to <c>comparison.json</c>.</summary>
+/// <summary>All that a comparison of freeze strategies found: what every exporter reads. Immutable. Written to <see cref="FileName"/>.</summary>
 public sealed record ComparisonSummary
 {
+    /// <summary>Name of the summary in the comparison's folder.</summary>
+    public const string FileName = "comparison.json";
+
     /// <summary>Folder of pictures.</summary>
     public required string Images { get; init; }
 
@@ -24,7 +28,7 @@ public sealed record ComparisonSummary
     public required int ValidationImages { get; init; }
 
     /// <summary>What a score is: <c>accuracy</c> or <c>mAP</c>.</summary>
-    public required string ScoreName { get; init; }
+    public string ScoreName => TaskNames.ScoreOf(Task);
 
     /// <summary>The strategy that the others are held against.</summary>
     public required string Reference { get; init; }

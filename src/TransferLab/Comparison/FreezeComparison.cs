@@ -3,6 +3,7 @@ using TransferLab.Backbones;
 using TransferLab.Backbones.Catalog;
 using TransferLab.Data;
 using TransferLab.Freezing;
+using TransferLab.Packaging;
 using TransferLab.Reports;
 using TransferLab.Reports.Html;
 using TransferLab.Runs;
@@ -17,6 +18,9 @@ namespace TransferLab.Comparison;
 /// </summary>
 public static class FreezeComparison
 {
+    /// <summary>Whether a folder holds a comparison, finished or not.</summary>
+    public static bool IsComparison(string path) => ComparisonDirectory.IsComparison(path);
+
     /// <summary>Starts a comparison, or goes on with the same one in its folder, and sees it through.</summary>
     /// <param name="options">What to do.</param>
     /// <param name="events">Told what happens; null for nobody.</param>
@@ -89,19 +93,25 @@ public static class FreezeComparison
     {
         var common = options.Common;
         var backbone = Backbone.Load(common.Backbone, common.BackboneOptions);
+        var cheap = new HashSet<string>(StringComparer.Ordinal);
         foreach (var policy in options.Strategies)
-            GradientCheck.EnsurePossible(backbone, PhasePlanner.Plan(common with { Freeze = policy }, backbone));
-        var cheap = options.Strategies.Where(s => PhasePlanner.Plan(common with { Freeze = s }, backbone).All(p => p.Plan.IsFrozenWhole)).Select(s => s.ToString()).ToHashSet(StringComparer.Ordinal);
+        {
+            var phases = PhasePlanner.Plan(common with { Freeze = policy }, backbone);
+            GradientCheck.EnsurePossible(backbone, phases);
+            if (phases.All(p => p.Plan.IsFrozenWhole))
+                cheap.Add(policy.ToString());
+        }
         if (options.Budget is { } share)
             SuccessiveHalving.Check(share, options.Strategies.Count - cheap.Count);
         using var material = RunMaterial.Load(common, backbone, cancellation);
         var config = Config(options, material);
         var directory = ComparisonDirectory.CreateOrOpen(common.Output, config);
         common = common with { FeatureCacheDirectory = common.FeatureCacheDirectory ?? directory.CachePath };
-        var cells = Cells(config).Where((_, i) => options.Shard.Has(i, options.Strategies.Count)).ToList();
+        var all = Cells(config);
+        var cells = all.Where((_, i) => options.Shard.Has(i, options.Strategies.Count)).ToList();
         var features = SharedFeatures.Extract(common, cells.FindAll(c => directory.Find(c) is null), material, events, cancellation);
         var runner = new CellRunner(directory, common, material, features, Quiet(events));
-        var session = new ComparisonSession(runner, cells, SummaryBuilder.ScoreName(material.Dataset.Task), events);
+        var session = new ComparisonSession(runner, cells, TaskNames.ScoreOf(material.Dataset.Task), events);
         if (options.Budget is { } budget)
         {
             var images = (long)config.Common.Dataset.ValidationImages * config.Seeds;
@@ -112,8 +122,8 @@ public static class FreezeComparison
         {
             session.RunAll(cancellation);
         }
-        ComparedRun[] runs = [.. Cells(config).Select(directory.Find).OfType<ComparedRun>()];
-        if (runs.Length < Cells(config).Count)
+        ComparedRun[] runs = [.. all.Select(directory.Find).OfType<ComparedRun>()];
+        if (runs.Length < all.Count)
             return null;
         if (common.FeatureCacheDirectory == directory.CachePath && Directory.Exists(directory.CachePath))
             Directory.Delete(directory.CachePath, recursive: true);
@@ -129,11 +139,9 @@ public static class FreezeComparison
         Confidence = options.Confidence,
     };
 
-    private static IReadOnlyList<ulong> Seeds(ComparisonConfig config) => [.. Enumerable.Range(0, config.Seeds).Select(i => config.Common.Seed + (ulong)i)];
-
     // Seed by seed, so that what is there of a comparison under way is fair to all strategies.
     private static List<ComparisonCell> Cells(ComparisonConfig config) =>
-        [.. Seeds(config).SelectMany(seed => config.Strategies.Select(s => new ComparisonCell(FreezePolicy.Parse(s), seed)))];
+        [.. Enumerable.Range(0, config.Seeds).SelectMany(i => config.Strategies.Select(s => new ComparisonCell(FreezePolicy.Parse(s), config.Common.Seed + (ulong)i)))];
 
     // What every run says of the folder has been said once.
     private static Action<TrainingEvent> Quiet(Action<TrainingEvent> events) => e =>
@@ -145,7 +153,7 @@ public static class FreezeComparison
     private static ComparisonSummary Write(string root, ComparisonSummary summary)
     {
         new HtmlComparisonReport().Export(summary, root);
-        AtomicFile.WriteText(ComparisonDirectory.SummaryPath(root), JsonSerializer.Serialize(summary, ComparisonJson.Readable.ComparisonSummary) + "\n");
+        AtomicFile.WriteText(Path.Combine(root, ComparisonSummary.FileName), JsonSerializer.Serialize(summary, ComparisonJson.Readable.ComparisonSummary) + "\n");
         return summary;
     }
 }

@@ -44,21 +44,21 @@ internal sealed class SharedFeatures
         var shared = new SharedFeatures();
         if (cells.Count == 0)
             return shared;
-        ulong[] seeds = [.. cells.Select(c => c.Seed).Distinct()];
-        var inputs = new RunInputs(common, material.Dataset, material.Dataset.Split(common.Validation, seeds[0]),
-            ClassifierModel.Create(material.Backbone, material.Dataset.Classes.Count, seeds[0], common.Head), common.FeatureCacheDirectory!);
-        var plans = Plans(common, [.. cells.Select(c => c.Policy).Distinct()], material.Backbone, inputs);
+        DataSplit[] splits = [.. cells.Select(c => c.Seed).Distinct().Select(seed => material.Dataset.Split(common.Validation, seed))];
+        var plans = Plans(common, [.. cells.Select(c => c.Policy).Distinct()], material.Backbone, splits[0]);
         if (plans.Count == 0)
             return shared;
-        var prefixes = plans.ConvertAll(p => inputs.Model.Prefix(p.Phase.Plan));
+        // What is frozen is the same whatever the seed.
+        var classifier = ClassifierModel.Create(material.Backbone, material.Dataset.Classes.Count, common.Seed, common.Head);
+        var prefixes = plans.ConvertAll(p => classifier.Prefix(p.Phase.Plan));
         var caches = new List<CutCache>();
         try
         {
             foreach (var (plan, prefix) in plans.Zip(prefixes))
-                caches.Add(plan.Features.Open(inputs.FeatureCacheDirectory, prefix.ToBytes(), material.Images.Geometry));
-            var jobs = Jobs(common, plans[0].Features, seeds, material.Dataset);
+                caches.Add(plan.Features.Open(common.FeatureCacheDirectory!, prefix.ToBytes(), material.Images.Geometry));
+            var jobs = Jobs(plans[0].Features, splits, material.Dataset);
             shared.Activations = jobs.Sum(j => j.Count);
-            var model = GraphCutter.Extract(inputs.Model.Forward, [Preprocessing.InputName], [.. plans.Select(p => p.Phase.Plan.CutValue)]);
+            var model = GraphCutter.Extract(classifier.Forward, [Preprocessing.InputName], [.. plans.Select(p => p.Phase.Plan.CutValue)]);
             var extractor = new FeatureExtractor(model.ToBytes(), material.Images.Geometry, plans[0].Features.Augmentation, caches);
             var clock = Stopwatch.StartNew();
             extractor.Extract(jobs, common.Threads, done => events(new FeaturesExtracted(done, shared.Activations, clock.Elapsed)), cancellation);
@@ -79,25 +79,25 @@ internal sealed class SharedFeatures
     /// <summary>Seconds that the features of a run would have cost it alone.</summary>
     public double SecondsAlone(FineTuneOptions options, RunMaterial material)
     {
-        var inputs = new RunInputs(options, material.Dataset, material.Dataset.Split(options.Validation, options.Seed), null!, "");
+        var split = material.Dataset.Split(options.Validation, options.Seed);
         return PhasePlanner.Plan(options, material.Backbone).DistinctBy(p => p.Plan.CutValue).Sum(phase =>
-            _secondsPerActivation.TryGetValue(phase.Plan.CutValue, out var seconds) && FeaturePlan.Of(phase, inputs) is { } plan ? seconds * plan.Jobs(inputs).Sum(j => j.Job.Count) : 0);
+            _secondsPerActivation.TryGetValue(phase.Plan.CutValue, out var seconds) && FeaturePlan.Of(phase, split) is { } plan ? seconds * plan.Jobs(material.Dataset, split).Sum(j => j.Job.Count) : 0);
     }
 
-    private static List<(TrainingPhase Phase, FeaturePlan Features)> Plans(FineTuneOptions common, IReadOnlyList<FreezePolicy> strategies, Backbone backbone, RunInputs inputs) =>
+    private static List<(TrainingPhase Phase, FeaturePlan Features)> Plans(FineTuneOptions common, IReadOnlyList<FreezePolicy> strategies, Backbone backbone, DataSplit split) =>
         [.. strategies.SelectMany(s => PhasePlanner.Plan(common with { Freeze = s }, backbone))
             .DistinctBy(p => p.Plan.CutValue)
             .OrderBy(p => backbone.PositionOf(p.Plan.CutValue))
-            .Select(p => (p, FeaturePlan.Of(p, inputs)))
+            .Select(p => (p, FeaturePlan.Of(p, split)))
             .Where(p => p.Item2 is not null)
             .Select(p => (p.p, p.Item2!))];
 
     // Every image that some seed needs, in the looks that some seed needs it in.
-    private static List<FeatureJob> Jobs(FineTuneOptions common, FeaturePlan features, IReadOnlyList<ulong> seeds, ImageDataset dataset)
+    private static List<FeatureJob> Jobs(FeaturePlan features, IEnumerable<DataSplit> splits, ImageDataset dataset)
     {
         var wanted = new SortedDictionary<int, FeatureJob>();
-        foreach (var seed in seeds)
-            foreach (var (sample, job) in features.Jobs(new RunInputs(common, dataset, dataset.Split(common.Validation, seed), null!, "")))
+        foreach (var split in splits)
+            foreach (var (sample, job) in features.Jobs(dataset, split))
                 wanted[sample] = wanted.TryGetValue(sample, out var other) ? job with { Plain = job.Plain || other.Plain, Views = Math.Max(job.Views, other.Views) } : job;
         return [.. wanted.Values];
     }

@@ -1,5 +1,4 @@
 using TransferLab.Backbones;
-using TransferLab.Data;
 
 namespace TransferLab.Comparison;
 
@@ -25,7 +24,6 @@ internal static class SummaryBuilder
             Labels = dataset.Labels,
             TrainImages = dataset.TrainImages,
             ValidationImages = dataset.ValidationImages,
-            ScoreName = ScoreName(dataset.Task),
             Reference = reference,
             Confidence = config.Confidence,
             Runs = [.. byStrategy.Values.SelectMany(r => r)],
@@ -71,7 +69,4 @@ internal static class SummaryBuilder
             return estimate with { HalfWidth = Math.Max(estimate.HalfWidth ?? 0, Intervals.OfPairedDifference(estimate.Mean, images, config.Confidence, pairs.Length > 1)) };
         }
     }
-
-    /// <summary>What a score is called.</summary>
-    public static string ScoreName(LearningTask task) => task == LearningTask.MultiLabel ? "mAP" : "accuracy";
 }

@@ -18,6 +18,9 @@ internal static class AugmentedView
         return ContentHash.Of(bytes);
     }
 
+    /// <summary>The keys of the first views.</summary>
+    public static ContentHash[] Keys(ContentHash image, int views) => [.. Enumerable.Range(0, views).Select(view => Key(image, view))];
+
     /// <summary>The random numbers of a view.</summary>
     public static SampleRandom Random(ContentHash image, int view) => new(unchecked((long)image.A), view, unchecked((long)image.B));
 }

@@ -34,23 +34,23 @@ internal sealed class ImageStore : IDisposable
     /// <summary>The sample as the evaluation sees it, uint8 [H,W,3].</summary>
     public void Fit(int sample, Span<byte> pixels)
     {
-        var image = Take(sample, out var kept);
-        try
-        {
-            ImageResizer.Fit(image, _geometry, pixels);
-        }
-        finally
-        {
-            if (!kept)
-                image.Dispose();
-        }
+        using var picture = Take(sample);
+        ImageResizer.Fit(picture.Image, _geometry, pixels);
     }
 
     /// <summary>The sample as an epoch of training sees it, uint8 [H,W,3].</summary>
-    public void Augment(int sample, AugmentationPipeline pipeline, SampleRandom random, Span<byte> pixels) => Augment(sample, pipeline, _ => random, pixels);
+    public void Augment(int sample, AugmentationPipeline pipeline, SampleRandom random, Span<byte> pixels)
+    {
+        using var picture = Take(sample);
+        pipeline.Apply(picture.Image, pixels, _geometry, random);
+    }
 
     /// <summary>A fixed augmented view of the sample, uint8 [H,W,3].</summary>
-    public void View(int sample, AugmentationPipeline pipeline, int view, Span<byte> pixels) => Augment(sample, pipeline, hash => AugmentedView.Random(hash, view), pixels);
+    public void View(int sample, AugmentationPipeline pipeline, int view, Span<byte> pixels)
+    {
+        using var picture = Take(sample);
+        pipeline.Apply(picture.Image, pixels, _geometry, AugmentedView.Random(Volatile.Read(ref _hashes[sample])!.Value, view));
+    }
 
     public void Dispose()
     {
@@ -58,25 +58,10 @@ internal sealed class ImageStore : IDisposable
             image?.Dispose();
     }
 
-    private void Augment(int sample, AugmentationPipeline pipeline, Func<ContentHash, SampleRandom> random, Span<byte> pixels)
+    private Loan Take(int sample)
     {
-        var image = Take(sample, out var kept);
-        try
-        {
-            pipeline.Apply(image, pixels, _geometry, random(Volatile.Read(ref _hashes[sample])!.Value));
-        }
-        finally
-        {
-            if (!kept)
-                image.Dispose();
-        }
-    }
-
-    private RgbImage Take(int sample, out bool kept)
-    {
-        kept = true;
         if (Volatile.Read(ref _images[sample]) is { } known)
-            return known;
+            return new(known, isKept: true);
         var file = File.ReadAllBytes(_paths[sample]);
         if (Volatile.Read(ref _hashes[sample]) is null)
             Volatile.Write(ref _hashes[sample], new(ContentHash.Of(file)));
@@ -85,16 +70,27 @@ internal sealed class ImageStore : IDisposable
         if (Interlocked.Add(ref _used, bytes) > _limit)
         {
             Interlocked.Add(ref _used, -bytes);
-            kept = false;
-            return image;
+            return new(image, isKept: false);
         }
         if (Interlocked.CompareExchange(ref _images[sample], image, null) is { } other)
         {
             // Two workers met at one image; the first one's copy stays.
             Interlocked.Add(ref _used, -bytes);
             image.Dispose();
-            return other;
+            return new(other, isKept: true);
         }
-        return image;
+        return new(image, isKept: true);
+    }
+
+    /// <summary>A decoded picture; one that the store has no room for goes with its loan.</summary>
+    private readonly ref struct Loan(RgbImage image, bool isKept)
+    {
+        public RgbImage Image => image;
+
+        public void Dispose()
+        {
+            if (!isKept)
+                image.Dispose();
+        }
     }
 }

@@ -13,4 +13,7 @@ public static class TaskNames
 
     /// <summary>The name of a task.</summary>
     public static string Of(LearningTask task) => task == LearningTask.MultiLabel ? MultiLabel : SingleLabel;
+
+    /// <summary>What the score of a task is called that runs are judged by: <c>accuracy</c>, or <c>mAP</c> for mean average precision.</summary>
+    public static string ScoreOf(LearningTask task) => task == LearningTask.MultiLabel ? "mAP" : "accuracy";
 }

@@ -1,5 +1,6 @@
 using TransferLab.Data;
 using TransferLab.Evaluation;
+using TransferLab.Packaging;
 using TransferLab.Runs;
 using TransferLab.Training;
 
@@ -36,7 +37,7 @@ public sealed record RunSummary
     public bool IsMultiLabel => Result.Task == LearningTask.MultiLabel;
 
     /// <summary>What <see cref="FineTuneResult.Validation"/> calls accuracy: <c>accuracy</c> or <c>mAP</c>.</summary>
-    public string ScoreName => IsMultiLabel ? "mAP" : "accuracy";
+    public string ScoreName => TaskNames.ScoreOf(Result.Task);
 
     /// <summary>The epoch whose weights were kept: best score, of equals the lowest loss. Null without metrics.</summary>
     public EpochMetrics? Best

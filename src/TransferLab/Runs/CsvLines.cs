@@ -7,13 +7,8 @@ namespace TransferLab.Runs;
 /// <summary>What the tables of a run share: culture-invariant lines, appending that survives a kill, and reading that drops what a kill left of a line.</summary>
 internal static class CsvLines
 {
-    private static readonly CsvReaderOptions s_reading = new()
-    {
-        TrackLineNumbers = true,
-        MalformedData = CsvMalformedDataHandling.Throw,
-        FieldCountMismatch = CsvFieldCountHandling.Throw,
-        MaxRecordSize = 1 << 16,
-    };
+    // Longer records are no row of a table of numbers.
+    private const int LongestRow = 1 << 16;
 
     /// <summary>One line with its end.</summary>
     public static string Of(IEnumerable<string> fields)
@@ -54,15 +49,8 @@ internal static class CsvLines
     /// <exception cref="RunException">The file cannot be read or is damaged.</exception>
     public static void Read(string path, string required, IReadOnlyList<string> columns, Action<long, Func<string, string>> row)
     {
-        if (!File.Exists(path))
-            return;
-        try
+        Open(path, LongestRow, csv =>
         {
-            var bytes = File.ReadAllBytes(path);
-            var whole = Array.LastIndexOf(bytes, (byte)'\n') + 1;
-            if (whole == 0)
-                return;
-            using var csv = CsvReader.Create(bytes.AsMemory(0, whole), s_reading);
             var index = new Dictionary<string, int>(StringComparer.Ordinal);
             foreach (var name in columns)
                 if (csv.TryGetFieldIndex(name, out var column))
@@ -71,6 +59,33 @@ internal static class CsvLines
                 throw new RunException($"'{path}' has no column '{required}': it is no {Path.GetFileName(path)} of a run.");
             while (csv.Read())
                 row(csv.LineNumber, name => index.TryGetValue(name, out var column) ? csv.GetString(column) : "");
+        });
+    }
+
+    /// <summary>Opens a table at its whole lines; does nothing where the file is missing or has none.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="longestRow">Characters that a row may have.</param>
+    /// <param name="read">Reads it, the header being known.</param>
+    /// <exception cref="RunException">The file cannot be read or is damaged.</exception>
+    public static void Open(string path, int longestRow, Action<CsvReader> read)
+    {
+        if (!File.Exists(path))
+            return;
+        try
+        {
+            var bytes = File.ReadAllBytes(path);
+            var whole = Array.LastIndexOf(bytes, (byte)'\n') + 1;
+            if (whole == 0)
+                return;
+            var options = new CsvReaderOptions
+            {
+                TrackLineNumbers = true,
+                MalformedData = CsvMalformedDataHandling.Throw,
+                FieldCountMismatch = CsvFieldCountHandling.Throw,
+                MaxRecordSize = longestRow,
+            };
+            using var csv = CsvReader.Create(bytes.AsMemory(0, whole), options);
+            read(csv);
         }
         catch (CsvFormatException e)
         {

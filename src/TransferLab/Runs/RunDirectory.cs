@@ -1,17 +1,17 @@
 namespace TransferLab.Runs;
 
 /// <summary>
-/// The folder of one run, and the only place that knows the paths in it. While it is open no other process can open it.
+/// The folder of one run, whose paths <see cref="RunFiles"/> knows. While it is open no other process can open it.
 /// </summary>
 public sealed class RunDirectory : IDisposable
 {
-    private const string ConfigName = "config.json";
     private const string LockName = ".lock";
+    private readonly RunFiles _files;
     private readonly FileStream _lock;
 
     private RunDirectory(string path, RunConfig config, FileStream lockFile, Action<string>? warn)
     {
-        Root = path;
+        _files = new RunFiles(path);
         Config = config;
         _lock = lockFile;
         Metrics = new MetricsLog(MetricsPath);
@@ -21,7 +21,7 @@ public sealed class RunDirectory : IDisposable
     }
 
     /// <summary>Full path of the folder.</summary>
-    public string Root { get; }
+    public string Root => _files.Root;
 
     /// <summary>What the run was started with, and the learning rate it has picked.</summary>
     public RunConfig Config { get; private set; }
@@ -39,37 +39,37 @@ public sealed class RunDirectory : IDisposable
     public CheckpointStore Checkpoints { get; }
 
     /// <summary>File of the configuration.</summary>
-    public string ConfigPath => Path.Combine(Root, ConfigName);
+    public string ConfigPath => _files.Config;
 
     /// <summary>File of the metrics.</summary>
-    public string MetricsPath => Path.Combine(Root, "metrics.csv");
+    public string MetricsPath => _files.Metrics;
 
     /// <summary>File of the gradient norms.</summary>
-    public string GradientsPath => Path.Combine(Root, "gradients.csv");
+    public string GradientsPath => _files.Gradients;
 
     /// <summary>File of the learning-rate range test.</summary>
-    public string RangeTestPath => Path.Combine(Root, "learning-rates.csv");
+    public string RangeTestPath => _files.RangeTest;
 
     /// <summary>Folder of the checkpoints.</summary>
-    public string CheckpointsPath => Path.Combine(Root, "checkpoints");
+    public string CheckpointsPath => _files.Checkpoints;
 
     /// <summary>Folder of the classifier package.</summary>
-    public string ClassifierPath => Path.Combine(Root, "classifier");
+    public string ClassifierPath => _files.Classifier;
 
     /// <summary>File of what the run came to; there once it is finished.</summary>
-    public string ResultPath => Path.Combine(Root, "result.json");
+    public string ResultPath => _files.Result;
 
     /// <summary>File of the report.</summary>
-    public string ReportPath => Path.Combine(Root, "report.html");
+    public string ReportPath => _files.Report;
 
     /// <summary>File of the log.</summary>
-    public string LogPath => Path.Combine(Root, "train.log");
+    public string LogPath => _files.Log;
 
     /// <summary>Folder of files that can be made again, e.g. cached features.</summary>
-    public string CachePath => Path.Combine(Root, "cache");
+    public string CachePath => _files.Cache;
 
     /// <summary>Whether a folder holds a run.</summary>
-    public static bool IsRun(string path) => File.Exists(Path.Combine(path, ConfigName));
+    public static bool IsRun(string path) => File.Exists(new RunFiles(path).Config);
 
     /// <summary>Whether a new run can be created at a path: it does not exist, or is an empty folder. Lets callers fail before they do costly work.</summary>
     /// <exception cref="RunException">It cannot; the message says why.</exception>
@@ -103,7 +103,7 @@ public sealed class RunDirectory : IDisposable
             lockFile = Lock(full);
             CheckCreatable(full);
             AtomicFile.DeleteLeftovers(full);
-            AtomicFile.WriteText(Path.Combine(full, ConfigName), config.ToJson());
+            AtomicFile.WriteText(new RunFiles(full).Config, config.ToJson());
             return new RunDirectory(full, config, lockFile, warn);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
@@ -127,13 +127,13 @@ public sealed class RunDirectory : IDisposable
         var full = Full(path);
         if (!IsRun(full))
             throw new RunException(Directory.Exists(full)
-                ? $"The folder '{full}' holds no run: it has no {ConfigName}."
+                ? $"The folder '{full}' holds no run: it has no {Path.GetFileName(new RunFiles(full).Config)}."
                 : $"The run folder '{full}' does not exist: check the path.");
         var lockFile = Lock(full);
         try
         {
             AtomicFile.DeleteLeftovers(full);
-            var file = Path.Combine(full, ConfigName);
+            var file = new RunFiles(full).Config;
             return new RunDirectory(full, RunConfig.FromJson(File.ReadAllText(file), file), lockFile, warn);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)

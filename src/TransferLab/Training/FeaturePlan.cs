@@ -1,3 +1,4 @@
+using TransferLab.Data;
 using TransferLab.Features;
 using TransferLab.Imaging;
 using TransferLab.Imaging.Augmentation;
@@ -32,7 +33,7 @@ internal sealed class FeaturePlan
 
     /// <summary>The plan of a phase; null where nothing of the backbone is frozen, or its activations would take too much room.</summary>
     /// <exception cref="TrainingException">The size of the activation is not fixed.</exception>
-    public static FeaturePlan? Of(TrainingPhase phase, RunInputs run)
+    public static FeaturePlan? Of(TrainingPhase phase, DataSplit split)
     {
         if (!phase.Plan.HasPrefix)
             return null;
@@ -40,17 +41,17 @@ internal sealed class FeaturePlan
         long[] dims = [.. shape.Skip(1).Select(d => d.IsKnown ? d.Value : throw new TrainingException(
             $"The activation '{phase.Plan.CutValue}' has the shape {shape}, whose size is not fixed, so it cannot be cached. Cut elsewhere with --freeze until:VALUE."))];
         var looks = phase.Augment ? (long)Math.Max(phase.Views, 1) : 1;
-        return Floats(dims) * sizeof(float) * ((run.Split.Train.Length * looks) + run.Split.Validation.Length) <= LargestCache ? new(phase, dims) : null;
+        return Floats(dims) * sizeof(float) * ((split.Train.Length * looks) + split.Validation.Length) <= LargestCache ? new(phase, dims) : null;
     }
 
     /// <summary>Opens the caches of the phase.</summary>
     public CutCache Open(string directory, ReadOnlySpan<byte> prefixModel, ImageGeometry geometry) => CutCache.Open(directory, prefixModel, geometry, Augmentation, Length);
 
     /// <summary>The samples whose activations the phase reads.</summary>
-    public IReadOnlyList<(int Sample, FeatureJob Job)> Jobs(RunInputs run)
+    public IReadOnlyList<(int Sample, FeatureJob Job)> Jobs(ImageDataset dataset, DataSplit split)
     {
-        IEnumerable<(int, FeatureJob)> validation = run.Split.Validation.Select(i => (i, new FeatureJob(run.Dataset.Samples[i].Path, true, 0)));
-        var train = run.Split.Train.Select(i => (i, new FeatureJob(run.Dataset.Samples[i].Path, !_phase.Augment, _phase.Augment ? _phase.Views : 0)));
+        IEnumerable<(int, FeatureJob)> validation = split.Validation.Select(i => (i, new FeatureJob(dataset.Samples[i].Path, true, 0)));
+        var train = split.Train.Select(i => (i, new FeatureJob(dataset.Samples[i].Path, !_phase.Augment, _phase.Augment ? _phase.Views : 0)));
         return ServesTraining ? [.. train, .. validation] : [.. validation];
     }
 

@@ -70,16 +70,15 @@ internal sealed class GradientMonitor
     public double CheckStep(double loss, int epoch, int step)
     {
         var norm = _norms.Measure(_parameters.Gradients.Span);
-        var where = string.Create(CultureInfo.InvariantCulture, $"epoch {epoch + 1}, step {step + 1}");
         if (!double.IsFinite(loss) || !double.IsFinite(norm))
-            throw new TrainingException(string.Create(CultureInfo.InvariantCulture, $"Training diverged in {where}: the loss is {loss}{Culprit()}. {Advice()}"));
+            throw new TrainingException(string.Create(CultureInfo.InvariantCulture, $"Training diverged in {Where(epoch, step)}: the loss is {loss}{Culprit()}. {Advice()}"));
         _firstLoss ??= loss;
         _highLosses = loss > LossFactor * _settings.GuessingLoss && loss > 10 * _firstLoss ? _highLosses + 1 : 0;
         for (var g = 0; g < _recent.Length; g++)
-            CheckNorm(g, _norms.Values[g], where);
+            CheckNorm(g, _norms.Values[g], epoch, step);
         if (_highLosses == LossesInARow)
             Report("loss", string.Create(CultureInfo.InvariantCulture,
-                $"Exploding gradients in {where}: the loss is {loss:G3}, for {LossesInARow} steps more than {LossFactor} times that of guessing ({_settings.GuessingLoss:G3}); the largest gradient is that of the layer group '{Largest()}'. {Advice()}"));
+                $"Exploding gradients in {Where(epoch, step)}: the loss is {loss:G3}, for {LossesInARow} steps more than {LossFactor} times that of guessing ({_settings.GuessingLoss:G3}); the largest gradient is that of the layer group '{Largest()}'. {Advice()}"));
         return norm;
     }
 
@@ -105,7 +104,7 @@ internal sealed class GradientMonitor
     public string WeightsNotFinite() =>
         _norms.FindNotFinite(_parameters.Weights.Span) is { } weight ? $"; the weights '{weight.Tensor}' of the layer group '{weight.Group}' are not finite" : "";
 
-    private void CheckNorm(int group, double norm, string where)
+    private void CheckNorm(int group, double norm, int epoch, int step)
     {
         var recent = _recent[group];
         // A step that is clipped cannot carry the weights away, whatever its gradient; the loss then tells whether it did.
@@ -113,11 +112,13 @@ internal sealed class GradientMonitor
         _highNorms[group] = high ? _highNorms[group] + 1 : 0;
         if (_highNorms[group] == NormsInARow)
             Report(_norms.Names[group], string.Create(CultureInfo.InvariantCulture,
-                $"Exploding gradients in {where}: the norm of layer group '{_norms.Names[group]}' is {norm:G3}, for {NormsInARow} steps more than {ExplosionFactor} times its median of {Median(recent):G3}. {Advice()}"));
+                $"Exploding gradients in {Where(epoch, step)}: the norm of layer group '{_norms.Names[group]}' is {norm:G3}, for {NormsInARow} steps more than {ExplosionFactor} times its median of {Median(recent):G3}. {Advice()}"));
         if (recent.Count == Window)
             recent.RemoveAt(0);
         recent.Add(norm);
     }
+
+    private static string Where(int epoch, int step) => string.Create(CultureInfo.InvariantCulture, $"epoch {epoch + 1}, step {step + 1}");
 
     private string Culprit()
     {

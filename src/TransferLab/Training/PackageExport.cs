@@ -45,14 +45,6 @@ internal static class PackageExport
                 ValidationLoss = scores.Loss,
             },
         };
-        PackageWriter.Write(directory, model, config, Golden(run));
-    }
-
-    // Evenly spread over the images held out, so that the labels take turns.
-    private static string[] Golden(RunInputs run)
-    {
-        var validation = run.Split.Validation;
-        var count = Math.Min(run.Options.GoldenImages, validation.Length);
-        return [.. Enumerable.Range(0, count).Select(i => run.Dataset.Samples[validation[(int)((long)i * validation.Length / count)]].Path)];
+        PackageWriter.Write(directory, model, config, [.. EvenSpread.Of(run.Split.Validation, options.GoldenImages).Select(i => dataset.Samples[i].Path)]);
     }
 }

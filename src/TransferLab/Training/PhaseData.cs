@@ -39,7 +39,7 @@ internal sealed class PhaseData : IDisposable
     public static PhaseData Create(TrainingPhase phase, RunInputs run, ImageStore images, Action<TrainingEvent> events, CancellationToken cancellation)
     {
         var pixels = new PixelSource(phase, run, images);
-        var features = FeaturePlan.Of(phase, run);
+        var features = FeaturePlan.Of(phase, run.Split);
         if (features is null)
             return new(run.Model.Forward, run.Model.Forward, pixels.Train(), pixels.Validation(), null);
 
@@ -49,7 +49,7 @@ internal sealed class PhaseData : IDisposable
         try
         {
             FeatureCacheTrimming.Trim(run.FeatureCacheDirectory, options.FeatureCacheLimit);
-            var wanted = features.Jobs(run);
+            var wanted = features.Jobs(run.Dataset, run.Split);
             var total = wanted.Sum(w => w.Job.Count);
             var clock = System.Diagnostics.Stopwatch.StartNew();
             var hashes = new FeatureExtractor(prefix, images.Geometry, features.Augmentation, cache).Extract([.. wanted.Select(w => w.Job)], options.Threads,
@@ -61,8 +61,14 @@ internal sealed class PhaseData : IDisposable
             {
                 (false, _) => new(suffix, suffix, Features((sample, _, target) => cache.Plain.CopyTo(bySample[sample], target)), validation, cache),
                 (true, 0) => new(run.Model.Forward, suffix, pixels.Train(), validation, cache),
-                (true, var views) => new(suffix, suffix, Features((sample, epoch, target) => cache.Views!.CopyTo(AugmentedView.Key(bySample[sample], epoch % views), target)), validation, cache),
+                (true, _) => new(suffix, suffix, Views(), validation, cache),
             };
+
+            FeatureBatches Views()
+            {
+                var keys = run.Split.Train.ToDictionary(i => i, i => AugmentedView.Keys(bySample[i], phase.Views));
+                return Features((sample, epoch, target) => cache.Views!.CopyTo(keys[sample][epoch % phase.Views], target));
+            }
 
             FeatureBatches Features(Action<int, int, Span<float>> copy) => new(copy, run.FillTargets, options.ImagesPerRun, features.Dims, run.Dataset.Classes.Count);
         }

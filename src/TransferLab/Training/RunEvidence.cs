@@ -49,16 +49,13 @@ internal static class RunEvidence
         return p;
     }
 
-    // Evenly spread over the training images, so that the labels take turns.
     private static IEnumerable<RgbImage> Samples(TrainingPhase phase, RunInputs inputs, ImageStore images)
     {
-        var train = inputs.Split.Train;
-        var count = Math.Min(RunSamples.Count, train.Length);
-        for (var i = 0; i < count; i++)
+        var source = new PixelSource(phase, inputs, images);
+        foreach (var sample in EvenSpread.Of(inputs.Split.Train, RunSamples.Count))
         {
-            var sample = train[(int)((long)i * train.Length / count)];
             var image = RgbImage.Create(images.Geometry.Width, images.Geometry.Height);
-            new PixelSource(phase, inputs, images).Fill(sample, epoch: 0, image.Pixels);
+            source.Fill(sample, epoch: 0, image.Pixels);
             yield return image;
         }
     }

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using TransferLab.Backbones;
+using TransferLab.Data;
 using TransferLab.Pretraining;
 using TransferLab.Runs;
 using TransferLab.Training.Events;
@@ -18,11 +19,10 @@ internal sealed class RunExecution
     private readonly IReadOnlyList<TrainingPhase> _phases;
     private readonly Action<TrainingEvent> _events;
 
-    private RunExecution(RunDirectory run, FineTuneOptions options, RunMaterial material, Action<TrainingEvent> events)
+    private RunExecution(RunDirectory run, FineTuneOptions options, RunMaterial material, DataSplit split, Action<TrainingEvent> events)
     {
         (_run, _material, _events) = (run, material, events);
         var dataset = material.Dataset;
-        var split = dataset.Split(options.Validation, options.Seed);
         events(new DatasetLoaded(split.Train.Length, split.Validation.Length, [.. dataset.Classes], [.. dataset.Skipped], [.. dataset.Warnings]));
         _phases = PhasePlanner.Plan(options, material.Backbone);
         _inputs = new RunInputs(options, dataset, split, ClassifierModel.Create(material.Backbone, dataset.Classes.Count, options.Seed, options.Head), options.FeatureCacheDirectory ?? run.CachePath);
@@ -40,7 +40,7 @@ internal sealed class RunExecution
         var split = material.Dataset.Split(options.Validation, options.Seed);
         var config = RunConfigMapping.ToConfig(options, material.Dataset, split, material.Backbone);
         using var run = RunDirectory.Create(options.Output, config, w => events(new RunMessage(w, IsWarning: true)));
-        return new RunExecution(run, options, material, events).Execute(null, share, cancellation);
+        return new RunExecution(run, options, material, split, events).Execute(null, share, cancellation);
     }
 
     /// <summary>Goes on with a run from its last checkpoint.</summary>
@@ -56,7 +56,8 @@ internal sealed class RunExecution
             throw new RunException($"The images in '{material.Dataset.Root}' have changed since the run began. Put them back, or start a new run.");
         var checkpoint = run.Checkpoints.LoadLatest();
         events(new RunMessage(checkpoint is null ? "The run has no checkpoint yet and begins anew." : $"Going on from {Path.GetFileName(checkpoint.Path)}."));
-        return new RunExecution(run, OptionsOf(run), material, events).Execute(checkpoint, share, cancellation);
+        var options = OptionsOf(run);
+        return new RunExecution(run, options, material, material.Dataset.Split(options.Validation, options.Seed), events).Execute(checkpoint, share, cancellation);
     }
 
     /// <summary>The options a run was started with.</summary>
@@ -86,7 +87,7 @@ internal sealed class RunExecution
             if (state.Epoch >= limit)
                 return new(null, state, trainable);
             _events(new PhaseStarted(phase.Name, state.Phase, _phases.Count, phase.Settings.Epochs, state.Epoch, model.CountTrainable(phase.Plan, classes), model.CountTotal(classes),
-                phase.Plan.HasPrefix ? phase.Plan.CutValue : "", FeaturePlan.Of(phase, _inputs) is { ServesTraining: true }));
+                phase.Plan.HasPrefix ? phase.Plan.CutValue : "", FeaturePlan.Of(phase, _inputs.Split) is { ServesTraining: true }));
             var clock = Stopwatch.StartNew();
             using var data = PhaseData.Create(phase, _inputs, _material.Images, _events, cancellation);
             using var runner = new PhaseRunner(phase, _inputs, data, recorder, _events);

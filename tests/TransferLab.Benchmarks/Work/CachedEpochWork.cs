@@ -26,30 +26,23 @@ internal static class CachedEpochWork
     // Training and validation together: what a user waits for.
     private static double MedianEpoch(AugmentationLevel augmentation, int epochs)
     {
-        var folder = Directory.CreateTempSubdirectory("transferlab-bench");
-        try
+        using var folder = new TemporaryFolder();
+        var seconds = new List<double>();
+        FineTuner.Train(new FineTuneOptions
         {
-            var seconds = new List<double>();
-            FineTuner.Train(new FineTuneOptions
-            {
-                Images = SharedData.Path("datasets/flowers_small"),
-                Backbone = SharedData.Path("backbones/mobilenet_v1/mobilenet_v1_block12.onnx"),
-                Output = Path.Combine(folder.FullName, "run"),
-                Freeze = FreezePolicy.Parse("linear-probe"),
-                Augmentation = augmentation,
-                Epochs = epochs,
-                Patience = 0,
-                FeatureCacheDirectory = Path.Combine(folder.FullName, "cache"),
-            }, e =>
-            {
-                if (e is EpochCompleted c)
-                    seconds.Add(c.Metrics.Seconds);
-            });
-            return BenchmarkProgram.Median(seconds);
-        }
-        finally
+            Images = SharedData.Path("datasets/flowers_small"),
+            Backbone = SharedData.Path("backbones/mobilenet_v1/mobilenet_v1_block12.onnx"),
+            Output = Path.Combine(folder.Path, "run"),
+            Freeze = FreezePolicy.Parse("linear-probe"),
+            Augmentation = augmentation,
+            Epochs = epochs,
+            Patience = 0,
+            FeatureCacheDirectory = Path.Combine(folder.Path, "cache"),
+        }, e =>
         {
-            folder.Delete(recursive: true);
-        }
+            if (e is EpochCompleted c)
+                seconds.Add(c.Metrics.Seconds);
+        });
+        return BenchmarkProgram.Median(seconds);
     }
 }

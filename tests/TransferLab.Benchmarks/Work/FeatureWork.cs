@@ -65,24 +65,17 @@ internal static class FeatureWork
 
     private static double Files(byte[] model, string[] paths, Imaging.ImageGeometry geometry, int features)
     {
-        var folder = Directory.CreateTempSubdirectory("transferlab-bench");
-        try
+        using var folder = new TemporaryFolder();
+        using var cache = CutCache.Open(folder.Path, model, geometry, null, features);
+        // Loading the model is start-up, not throughput: the clock starts when the first image is done.
+        var (clock, counted) = (new Stopwatch(), 0);
+        new FeatureExtractor(model, geometry, null, cache).Extract([.. paths.Select(p => new FeatureJob(p, true, 0))], 2, done =>
         {
-            using var cache = CutCache.Open(folder.FullName, model, geometry, null, features);
-            // Loading the model is start-up, not throughput: the clock starts when the first image is done.
-            var (clock, counted) = (new Stopwatch(), 0);
-            new FeatureExtractor(model, geometry, null, cache).Extract([.. paths.Select(p => new FeatureJob(p, true, 0))], 2, done =>
-            {
-                if (done == 1)
-                    clock.Start();
-                else
-                    Volatile.Write(ref counted, done - 1);
-            });
-            return (paths.Length - 1) / clock.Elapsed.TotalSeconds;
-        }
-        finally
-        {
-            folder.Delete(recursive: true);
-        }
+            if (done == 1)
+                clock.Start();
+            else
+                Volatile.Write(ref counted, done - 1);
+        });
+        return (paths.Length - 1) / clock.Elapsed.TotalSeconds;
     }
 }

@@ -13,43 +13,36 @@ internal static class ProbeWork
 {
     public static int Run(string? pretrained, int seeds)
     {
-        var folder = Directory.CreateTempSubdirectory("transferlab-bench");
-        try
+        using var folder = new TemporaryFolder();
+        var tf = new BackboneOptions { Normalization = "tf" };
+        var shipped = pretrained ?? BackboneCatalog.Load().Resolve(BackboneCatalog.Load().Default?.Name ?? throw new BackboneException("The catalogue has no default; name a file by --pretrained."));
+        (string Name, Func<int, string> Path, BackboneOptions Options)[] backbones =
+        [
+            ("random weights", seed => Random(folder.Path, seed), tf),
+            ("pretrained on formulas", _ => shipped, tf),
+            ("MobileNet v1, ImageNet", _ => SharedData.Path("backbones/mobilenet_v1/mobilenet_v1_block12.onnx"), new()),
+        ];
+        (string Name, string Path)[] sets = [("sample-images/single-label", Path.Combine(RepositoryRoot.Path, "sample-images", "single-label")), ("flowers_small", SharedData.Path("datasets/flowers_small"))];
+        foreach (var set in sets)
         {
-            var tf = new BackboneOptions { Normalization = "tf" };
-            var shipped = pretrained ?? BackboneCatalog.Load().Resolve(BackboneCatalog.Load().Default?.Name ?? throw new BackboneException("The catalogue has no default; name a file by --pretrained."));
-            (string Name, Func<int, string> Path, BackboneOptions Options)[] backbones =
-            [
-                ("random weights", seed => Random(folder.FullName, seed), tf),
-                ("pretrained on formulas", _ => shipped, tf),
-                ("MobileNet v1, ImageNet", _ => SharedData.Path("backbones/mobilenet_v1/mobilenet_v1_block12.onnx"), new()),
-            ];
-            (string Name, string Path)[] sets = [("sample-images/single-label", Path.Combine(RepositoryRoot.Path, "sample-images", "single-label")), ("flowers_small", SharedData.Path("datasets/flowers_small"))];
-            foreach (var set in sets)
+            Console.WriteLine($"\n| {set.Name} | validation, seeds 1 to {seeds} | mean | test |\n|---|---|---:|---:|");
+            foreach (var backbone in backbones)
             {
-                Console.WriteLine($"\n| {set.Name} | validation, seeds 1 to {seeds} | mean | test |\n|---|---|---:|---:|");
-                foreach (var backbone in backbones)
+                var results = Enumerable.Range(1, seeds).Select(seed => FineTuner.Train(new FineTuneOptions
                 {
-                    var results = Enumerable.Range(1, seeds).Select(seed => FineTuner.Train(new FineTuneOptions
-                    {
-                        Images = set.Path,
-                        Backbone = backbone.Path(seed),
-                        BackboneOptions = backbone.Options,
-                        Output = Path.Combine(folder.FullName, Guid.NewGuid().ToString("N")),
-                        Freeze = FreezePolicy.Parse("linear-probe"),
-                        Seed = (ulong)seed,
-                        FeatureCacheDirectory = Path.Combine(folder.FullName, "cache"),
-                    })).ToArray();
-                    var c = CultureInfo.InvariantCulture;
-                    Console.WriteLine(string.Create(c, $"| {backbone.Name} | {string.Join(", ", results.Select(r => r.Validation.Accuracy.ToString("0.000", c)))} | {results.Average(r => r.Validation.Accuracy):0.000} | {(results[0].Test is null ? "" : results.Average(r => r.Test!.Accuracy).ToString("0.000", c))} |"));
-                }
+                    Images = set.Path,
+                    Backbone = backbone.Path(seed),
+                    BackboneOptions = backbone.Options,
+                    Output = Path.Combine(folder.Path, Guid.NewGuid().ToString("N")),
+                    Freeze = FreezePolicy.Parse("linear-probe"),
+                    Seed = (ulong)seed,
+                    FeatureCacheDirectory = Path.Combine(folder.Path, "cache"),
+                })).ToArray();
+                var c = CultureInfo.InvariantCulture;
+                Console.WriteLine(string.Create(c, $"| {backbone.Name} | {string.Join(", ", results.Select(r => r.Validation.Accuracy.ToString("0.000", c)))} | {results.Average(r => r.Validation.Accuracy):0.000} | {(results[0].Test is null ? "" : results.Average(r => r.Test!.Accuracy).ToString("0.000", c))} |"));
             }
-            return 0;
         }
-        finally
-        {
-            folder.Delete(recursive: true);
-        }
+        return 0;
     }
 
     // Three seeds, three draws of weights.

@@ -42,7 +42,6 @@ internal static class SampleComparison
             Labels = ["daisy", "dandelion", "roses", "sunflowers", "tulips"],
             TrainImages = 160,
             ValidationImages = 40,
-            ScoreName = "accuracy",
             Reference = strategies[0],
             Confidence = 0.95,
             Runs = runs,

@@ -1,5 +1,6 @@
 using System.Globalization;
 using TransferLab.Comparison;
+using TransferLab.Runs;
 
 namespace TransferLab.Reports.Html.Comparison;
 
@@ -35,5 +36,5 @@ internal sealed class RunsSection : IComparisonSection
 
     // Escaped part by part; the dot before it keeps a folder name with a colon from being taken for a scheme.
     private static string Link(string folder) =>
-        "./" + string.Join('/', folder.Replace('\\', '/').Split('/', StringSplitOptions.RemoveEmptyEntries).Append("report.html").Select(Uri.EscapeDataString));
+        "./" + string.Join('/', folder.Replace('\\', '/').Split('/', StringSplitOptions.RemoveEmptyEntries).Append(Path.GetFileName(new RunFiles(folder).Report)).Select(Uri.EscapeDataString));
 }
