@@ -11,11 +11,11 @@ public sealed record PretrainOptions
     /// <summary>The network; its size is that of the pictures.</summary>
     public ResidualNetwork Network { get; init; } = new();
 
-    /// <summary>Number of categories, 2 to 65,536. Default 320.</summary>
+    /// <summary>Number of categories, 2 to 65,536. Default 512.</summary>
     public int Categories { get; init; } = FormulaImages.DefaultCount;
 
-    /// <summary>Pictures of each category in an epoch, 1 or more; every epoch has new ones. Default 64.</summary>
-    public int ImagesPerCategory { get; init; } = 64;
+    /// <summary>Pictures of each category in an epoch, 1 or more; every epoch has new ones. Default 40.</summary>
+    public int ImagesPerCategory { get; init; } = 40;
 
     /// <summary>Pictures of each category held out for validation, 1 or more. Default 4.</summary>
     public int ValidationPerCategory { get; init; } = 4;
@@ -32,8 +32,8 @@ public sealed record PretrainOptions
     /// <summary>Decoupled weight decay. Default 0.05.</summary>
     public double WeightDecay { get; init; } = 0.05;
 
-    /// <summary>Label smoothing, 0 to below 1. Default 0.1.</summary>
-    public double LabelSmoothing { get; init; } = 0.1;
+    /// <summary>Label smoothing, 0 to below 1. Default 0.</summary>
+    public double LabelSmoothing { get; init; }
 
     /// <summary>Seed of weights, categories, pictures and their order. Default 1.</summary>
     public ulong Seed { get; init; } = 1;

@@ -22,8 +22,8 @@ public static class Pretrainer
 
     private const string StartFile = "start.onnx";
 
-    // Held-out pictures come from indices that no epoch reaches.
-    private const long ValidationIndex = 1L << 40;
+    // Held-out pictures are of scenes that training never draws.
+    private const long FirstValidationScene = 1L << 40;
 
     /// <summary>Starts a pretraining and sees it through.</summary>
     /// <param name="options">What to do.</param>
@@ -74,17 +74,18 @@ public static class Pretrainer
         var (train, validation) = (options.Categories * options.ImagesPerCategory, options.Categories * options.ValidationPerCategory);
         var dataset = Dataset(pictures, train + validation);
         var split = new DataSplit([.. Enumerable.Range(0, train)], [.. Enumerable.Range(train, validation)], [], IsGiven: true);
-        var model = ClassifierModel.Create(backbone, options.Categories, options.Seed);
+        var model = ClassifierModel.Create(backbone, pictures.Labels, options.Seed);
         var tuning = PretrainConfigMapping.ToTuning(options, path);
         var inputs = new RunInputs(tuning, dataset, split, model, run.CachePath);
         var settings = new PhaseDefaults { Epochs = options.Epochs, LearningRate = options.LearningRate, Schedule = "one-cycle", Patience = 0, WeightDecay = options.WeightDecay };
         var phase = new TrainingPhase("pretraining", FreezePlan.Of(backbone, tuning.Freeze, tuning.BatchNorm), settings, HeadRateScale: 1, Augment: true, Views: 0);
         var state = checkpoint is null ? new TrainingState() : RunRecorder.StateOf(checkpoint);
         run.TruncateAfter(state.EarlierEpochs + state.Epoch);
-        events(new PhaseStarted(phase.Name, 0, 1, options.Epochs, state.Epoch, model.CountTrainable(phase.Plan, options.Categories), model.CountTotal(options.Categories), "", CachedFeatures: false));
+        events(new PhaseStarted(phase.Name, 0, 1, options.Epochs, state.Epoch, model.CountTrainable(phase.Plan, pictures.Labels), model.CountTotal(pictures.Labels), "", CachedFeatures: false));
 
-        using var data = PhaseData.OfImages(model.Forward, Batches((sample, epoch, pixels) => Draw(sample, ((long)epoch * options.ImagesPerCategory) + (sample / options.Categories), pixels)),
-            Batches((sample, _, pixels) => Draw(sample, ValidationIndex + ((sample - train) / options.Categories), pixels)));
+        // A sample is a scene; every epoch sees another picture of it.
+        using var data = PhaseData.OfImages(model.Forward, Batches((sample, epoch, pixels) => pictures.Render(Category(sample), SceneNumber(sample), epoch, pixels)),
+            Batches((sample, _, pixels) => pictures.Render(Category(sample), SceneNumber(sample), 0, pixels)));
         using (var runner = new PhaseRunner(phase, inputs, data, new RunRecorder(run), events))
         {
             if (checkpoint is not null)
@@ -94,10 +95,12 @@ public static class Pretrainer
         }
         return Finish(run, options, backbone, model, state, events);
 
-        void Draw(int sample, long index, Span<byte> pixels) => pictures.Render(sample % options.Categories, index, pixels);
+        int Category(int sample) => sample % options.Categories;
 
-        PixelBatches Batches(Action<int, int, Span<byte>> fill) => new(fill, inputs.FillTargets, options.BatchSize,
-            [options.Network.Size, options.Network.Size, 3], options.Categories, options.Threads > 0 ? options.Threads : Environment.ProcessorCount);
+        long SceneNumber(int sample) => sample < train ? sample / options.Categories : FirstValidationScene + ((sample - train) / options.Categories);
+
+        PixelBatches Batches(Action<int, int, Span<byte>> fill) => new(fill, (sample, target) => pictures.FillTargets(Category(sample), SceneNumber(sample), target), options.BatchSize,
+            [options.Network.Size, options.Network.Size, 3], pictures.Labels, options.Threads > 0 ? options.Threads : Environment.ProcessorCount);
     }
 
     private static PretrainResult Finish(RunDirectory run, PretrainOptions options, Backbone backbone, ClassifierModel model, TrainingState state, Action<TrainingEvent> events)
@@ -115,6 +118,6 @@ public static class Pretrainer
     }
 
     private static ImageDataset Dataset(FormulaImages pictures, int count) => new("formula", DatasetFormat.ClassFolders, LearningTask.SingleLabel,
-        new ClassMap(Enumerable.Range(0, pictures.Count).Select(pictures.Name)),
+        new ClassMap(Enumerable.Range(0, pictures.Labels).Select(pictures.LabelName)),
         [.. Enumerable.Range(0, count).Select(i => new ImageSample($"formula-{i}", $"formula-{i}", [i % pictures.Count]))], [], []);
 }

@@ -2,7 +2,7 @@ using TransferLab.Data;
 
 namespace TransferLab.Pretraining.Categories;
 
-/// <summary>A form and, for one category in four, the hues that belong to it.</summary>
+/// <summary>A form with its name and family.</summary>
 internal sealed class Category
 {
     // Of twenty categories eight are objects with textures. Interleaved, so that the shares hold for any count.
@@ -20,11 +20,9 @@ internal sealed class Category
             'n' => ("noise", new NoiseForm(ref random)),
             _ => ("tiling", new TilingForm(ref random)),
         };
-        var first = random.NextSingle();
-        Hues = random.NextInt(4) == 0 ? new HuePair(first, first + 0.15f + 0.7f * random.NextSingle()) : null;
         Angle = random.NextSingle() * MathF.Tau;
         Family = family;
-        Name = $"{family}-{number:D4}-{Form.Detail}{(Hues is null ? "" : "-hued")}";
+        Name = $"{family}-{number:D4}-{Form.Detail}";
     }
 
     /// <summary>The word for its family.</summary>
@@ -35,9 +33,6 @@ internal sealed class Category
 
     /// <summary>What it looks like.</summary>
     public IForm Form { get; }
-
-    /// <summary>Its colours; null where any will do.</summary>
-    public HuePair? Hues { get; }
 
     /// <summary>The rotation, in radians, about which instances vary.</summary>
     public float Angle { get; }

@@ -11,9 +11,6 @@ internal interface IForm
     /// <summary>Whether it fills the picture (a texture) instead of leaving background around it (an object).</summary>
     bool Covers { get; }
 
-    /// <summary>What always lies behind it; null leaves the background to chance.</summary>
-    IForm? Ground => null;
-
     /// <summary>Draws one instance.</summary>
     /// <param name="frame">From pixels to the form's own coordinates; an object lies within the unit circle.</param>
     /// <param name="random">The instance's draws.</param>

@@ -2,7 +2,7 @@ using TransferLab.Data;
 
 namespace TransferLab.Pretraining.Categories;
 
-/// <summary>Makes the picture around a form: place, colours, background, shadow, light, something in front, blur, grain. Everything here is drawn per instance and tells nothing about the category.</summary>
+/// <summary>Makes the picture around a form: place, colours, background, shadow, light, something in front, blur, grain. Nothing here tells the category.</summary>
 internal sealed class Picture(int size)
 {
     private static readonly float[] s_grain = MakeGrain();
@@ -16,42 +16,34 @@ internal sealed class Picture(int size)
 
     /// <summary>Draws an instance.</summary>
     /// <param name="category">What of.</param>
+    /// <param name="scene">In which colours.</param>
+    /// <param name="ground">On which texture; null leaves the ground to chance.</param>
     /// <param name="random">The instance's draws.</param>
     /// <param name="rgb">[size · size · 3], overwritten.</param>
-    public void Render(Category category, ref CounterRandom random, Span<byte> rgb)
+    public void Render(Category category, in Scene scene, IForm? ground, ref CounterRandom random, Span<byte> rgb)
     {
         // Light comes from above more often than not.
         var light = -MathF.PI / 2 + 2.2f * (random.NextSingle() + random.NextSingle() - 1);
         (_form.LightX, _form.LightY) = (MathF.Cos(light), MathF.Sin(light));
         (_ground.LightX, _ground.LightY) = (_form.LightX, _form.LightY);
-        DrawColours(category, ref random);
+        DrawColours(scene, ref random);
         _form.Clear();
         category.Form.Draw(FormFrame(category, ref random), ref random, _form);
-        if (category.Form.Covers && random.NextInt(10) < 3)
+        if (category.Form.Covers && scene.ShowsGround)
             CutOut(ref random);
-        DrawGround(category, ref random);
+        DrawGround(ground, ref random);
         Compose(category.Form.Covers ? 0 : random.NextSingle() * 0.8f - 0.3f, ref random);
         if (random.NextInt(4) == 0)
             DrawFront(ref random);
         Finish(ref random, rgb);
     }
 
-    private void DrawColours(Category category, ref CounterRandom random)
+    private void DrawColours(in Scene scene, ref CounterRandom random)
     {
-        if (category.Hues is { } hues)
-            _formColours.Draw(ref random, hues);
-        else
-            _formColours.Draw(ref random, 0.2f);
-        // A background too much like the form would hide it.
-        for (var attempt = 0; attempt < 5; attempt++)
-        {
-            _groundColours.Draw(ref random, 0.04f);
-            var (red, green, blue) = _formColours.Middle;
-            var (groundRed, groundGreen, groundBlue) = _groundColours.Middle;
-            if (MathF.Abs(red - groundRed) + MathF.Abs(green - groundGreen) + MathF.Abs(blue - groundBlue) > 0.55f)
-                break;
-        }
-        _frontColours.Draw(ref random, 0.1f);
+        var colours = ColourAnchor.All;
+        _formColours.Draw(ref random, colours[scene.First], colours[scene.Last]);
+        _groundColours.Draw(ref random, colours[scene.GroundFirst], colours[scene.GroundLast]);
+        _frontColours.Draw(ref random, colours[random.NextInt(colours.Count)], colours[random.NextInt(colours.Count)]);
     }
 
     private Frame FormFrame(Category category, ref CounterRandom random)
@@ -79,13 +71,13 @@ internal sealed class Picture(int size)
             }
     }
 
-    private void DrawGround(Category category, ref CounterRandom random)
+    private void DrawGround(IForm? ground, ref CounterRandom random)
     {
         _ground.Clear();
-        if (category.Form.Ground is { } ground)
+        if (ground is not null)
         {
             var scale = 0.7f + 0.6f * random.NextSingle();
-            ground.Draw(Frame.Place(size, 0, 0, category.Angle + 0.7f * (random.NextSingle() - 0.5f), scale, 1), ref random, _ground);
+            ground.Draw(Frame.Place(size, 0, 0, random.NextSingle() * MathF.Tau, scale, 1), ref random, _ground);
             return;
         }
         var value = _ground.Value;

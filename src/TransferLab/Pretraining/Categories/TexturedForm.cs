@@ -2,7 +2,7 @@ using TransferLab.Data;
 
 namespace TransferLab.Pretraining.Categories;
 
-/// <summary>An object whose surface is a texture, as most things in photographs are; sometimes on a texture of its own.</summary>
+/// <summary>An object whose surface is a texture, as most things in photographs are.</summary>
 internal sealed class TexturedForm : IForm
 {
     private readonly IForm _outline, _texture;
@@ -20,14 +20,11 @@ internal sealed class TexturedForm : IForm
         _mix = 0.4f + 0.45f * random.NextSingle();
         _textureScale = 0.5f + 0.5f * random.NextSingle();
         _shadeMix = 0.5f + 0.5f * random.NextSingle();
-        Ground = random.NextInt(3) == 0 ? Texture(ref random) : null;
     }
 
-    public string Detail => $"{_outline.Detail}-in-{_texture.Detail}{(Ground is null ? "" : $"-on-{Ground.Detail}")}";
+    public string Detail => $"{_outline.Detail}-in-{_texture.Detail}";
 
     public bool Covers => false;
-
-    public IForm? Ground { get; }
 
     public void Draw(in Frame frame, ref CounterRandom random, Layer layer)
     {
@@ -44,5 +41,6 @@ internal sealed class TexturedForm : IForm
         }
     }
 
-    private static IForm Texture(ref CounterRandom random) => random.NextInt(5) < 3 ? new NoiseForm(ref random) : new TilingForm(ref random);
+    /// <summary>Draws a texture: a noise or a tiling.</summary>
+    public static IForm Texture(ref CounterRandom random) => random.NextInt(5) < 3 ? new NoiseForm(ref random) : new TilingForm(ref random);
 }

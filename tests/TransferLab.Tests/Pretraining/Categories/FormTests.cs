@@ -60,7 +60,7 @@ public sealed class FormTests
         Assert.Contains(Details("fractal"), d => d.EndsWith("-fold", StringComparison.Ordinal));
         Assert.Contains(Details("contours"), d => d.StartsWith("filled", StringComparison.Ordinal));
         Assert.Contains(Details("contours"), d => d.StartsWith("line", StringComparison.Ordinal));
-        Assert.Contains(Details("textured"), d => d.Contains("-on-", StringComparison.Ordinal));
+        Assert.Contains(Details("textured"), d => d.Contains("-in-", StringComparison.Ordinal));
     }
 
     [Fact]
