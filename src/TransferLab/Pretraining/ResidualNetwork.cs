@@ -23,7 +23,7 @@ public sealed record ResidualNetwork
     public string Name { get; init; } = "transferlab-resnet";
 
     /// <summary>Height and width of the input in pixels: a multiple of 2 to the number of halvings.</summary>
-    public int Size { get; init; } = 128;
+    public int Size { get; init; } = 96;
 
     /// <summary>Channels after the stem.</summary>
     public int Stem { get; init; } = 24;
