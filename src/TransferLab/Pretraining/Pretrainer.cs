@@ -90,7 +90,7 @@ public static class Pretrainer
             if (checkpoint is not null)
                 foreach (var (name, values) in runner.Tensors())
                     checkpoint.CopyTo(name, values());
-            state = runner.Run(state, int.MaxValue, cancellation).NextPhase();
+            state = runner.Run(state, cancellation).NextPhase();
         }
         return Finish(run, options, backbone, model, state, events);
 
