@@ -85,7 +85,7 @@ public static class Pretrainer
 
         using var data = PhaseData.OfImages(model.Forward, Batches((sample, epoch, pixels) => Draw(sample, ((long)epoch * options.ImagesPerCategory) + (sample / options.Categories), pixels)),
             Batches((sample, _, pixels) => Draw(sample, ValidationIndex + ((sample - train) / options.Categories), pixels)));
-        using (var runner = new PhaseRunner(phase, inputs, data, new RunRecorder(run), events))
+        using (var runner = new PhaseRunner(phase, inputs, data, new RunRecorder(run, w => events(new RunMessage(w, IsWarning: true))), events))
         {
             if (checkpoint is not null)
                 foreach (var (name, values) in runner.Tensors())

@@ -72,7 +72,7 @@ internal sealed class RunExecution
     {
         var (model, classes) = (_inputs.Model, _inputs.Dataset.Classes.Count);
         var trainable = model.CountTrainable(_phases[^1].Plan, classes);
-        var recorder = new RunRecorder(_run);
+        var recorder = new RunRecorder(_run, w => _events(new RunMessage(w, IsWarning: true)));
         var state = checkpoint is null ? new TrainingState() : RunRecorder.StateOf(checkpoint);
         _run.TruncateAfter(state.EarlierEpochs + state.Epoch);
         while (state.Phase < _phases.Count)
