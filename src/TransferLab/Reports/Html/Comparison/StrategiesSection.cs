@@ -23,13 +23,14 @@ internal sealed class StrategiesSection : IComparisonSection
             columns.Add(new("Test " + c.ScoreName));
         columns.AddRange([new("Parameters that train"), new("Steps"), new("Time"), new("Time ratio"), new("Images/s"), new("Peak memory")]);
         var table = new HtmlTable(caption, columns);
-        var best = c.Strategies.Count == 0 ? 0 : c.Strategies.Max(s => s.Score.Mean);
+        // With the same seeds: a mean over fewer seeds may be high because they are easy.
+        var best = c.Strategies.Count == 0 ? 0 : c.Strategies.Max(s => s.Difference?.Mean ?? 0);
         foreach (var s in c.Strategies)
         {
             List<HtmlCell> cells =
             [
                 new(s.Strategy + (s.Strategy == c.Reference ? " (reference)" : "") + (s.IsStopped ? " (beaten)" : ""), Note: s.Verdict), .. hasGaps ? [string.Create(CultureInfo.InvariantCulture, $"{s.Seeds} of {Math.Max(s.Seeds, s.SeedsPlanned)}")] : Array.Empty<HtmlCell>(),
-                new(EstimateText.Percent(s.Score), IsStrong: s.Score.Mean == best), EstimateText.Points(s.Difference), EstimateText.Score(s.MacroF1), EstimateText.Score(s.Loss),
+                new(EstimateText.Percent(s.Score), IsStrong: (s.Difference?.Mean ?? 0) == best), EstimateText.Points(s.Difference), EstimateText.Score(s.MacroF1), EstimateText.Score(s.Loss),
             ];
             if (hasTest)
                 cells.Add(s.TestScore is { } test ? EstimateText.Percent(test) : "–");
