@@ -13,13 +13,15 @@ internal static class ComparisonText
         var console = Consoles.For(output);
         console.WriteLine();
         var table = new Table().Border(TableBorder.Simple).AddColumn("strategy");
-        foreach (var column in (string[])[s.ScoreName, "difference", "macro F1", "loss", "trains", "seconds", "images/s", "memory"])
+        foreach (var column in (string[])[s.ScoreName, "difference", "macro F1", "loss", "trains", "steps", "seconds", "images/s", "memory"])
             table.AddColumn(new TableColumn(column).RightAligned().NoWrap());
         foreach (var column in table.Columns)
             column.Padding(0, 0, column == table.Columns[^1] ? 0 : 2, 0);
         foreach (var r in s.Strategies)
-            table.AddRow(Markup.Escape(r.Strategy) + (r.IsStopped ? " [grey](stopped)[/]" : ""), Share(r.Score), r.Difference is { } d ? Points(d) : "", Share(r.MacroF1), Share(r.Loss),
-                BackboneTable.Compact(r.TrainableParameters), Number(r.Seconds, r.Seconds < 100 ? "0.0" : "0"), Number(r.ImagesPerSecond, "0"), Number(r.PeakMemoryBytes / 1e6, "0 MB"));
+            table.AddRow(Markup.Escape(r.Strategy) + (r.Seeds < r.SeedsPlanned ? $" [grey]({Number(r.Seeds, "0")} of {Number(r.SeedsPlanned, "0")})[/]" : ""), Share(r.Score), r.Difference is { } d ? Points(d) : "", Share(r.MacroF1), Share(r.Loss),
+                BackboneTable.Compact(r.TrainableParameters), Number(r.Steps, "0"), Number(r.Seconds, r.Seconds < 100 ? "0.0" : "0"), Number(r.ImagesPerSecond, "0"), Number(r.PeakMemoryBytes / 1e6, "0 MB"));
+        foreach (var name in s.NotRun)
+            table.AddRow(Markup.Escape(name) + " [grey](not run)[/]");
         console.Write(table);
         foreach (var note in s.Notes)
             console.MarkupLineInterpolated($"[grey]{note}[/]");

@@ -32,10 +32,12 @@ internal static class EventText
         $"epoch {e.Epoch + 1}/{epochs}  step {e.Step + 1}/{e.Steps}  loss {e.Loss:0.0000}  {e.ImagesPerSecond:0} images/s  {Time(left)} left");
 
     public static string Of(CellStarted e) => string.Create(CultureInfo.InvariantCulture,
-        $"run {e.Done + 1}/{e.Total}  {e.Strategy}, seed {e.Seed}{(e.Share < 1 ? $", up to {e.Share * 100:0} % of its epochs" : "")}{(e.Remaining is { } left ? $"  |  {Time(left)} left" : "")}");
+        $"run {e.Done + 1}/{e.Total}  {e.Strategy}, seed {e.Seed}{(e.Remaining is { } left ? $"  |  {Time(left)} left" : "")}");
 
     public static string Of(CellCompleted e) => string.Create(CultureInfo.InvariantCulture,
-        $"run {e.Done}/{e.Total}  {e.Run.Strategy}, seed {e.Run.Seed}: {e.ScoreName} {e.Run.Score:0.000}, loss {e.Run.Loss:0.000}, {e.Run.Seconds:0.0} s{(e.Run.IsStopped ? $", stopped after {e.Run.Epochs} epochs" : e.WasThere ? ", done before" : "")}");
+        $"run {e.Done}/{e.Total}  {e.Run.Strategy}, seed {e.Run.Seed}: {e.ScoreName} {e.Run.Score:0.000}, loss {e.Run.Loss:0.000}, {e.Run.Seconds:0.0} s{(e.WasThere ? ", done before" : "")}");
+
+    public static string Of(StrategyEnded e) => $"{e.Strategy} has {e.Reason}.";
 
     public static string Time(TimeSpan t) => t.TotalHours >= 1 ? string.Create(CultureInfo.InvariantCulture, $"{(int)t.TotalHours} h {t.Minutes:00} min")
         : t.TotalMinutes >= 1 ? string.Create(CultureInfo.InvariantCulture, $"{t.Minutes} min {t.Seconds:00} s")

@@ -19,11 +19,14 @@ internal sealed class PlainProgress(TextWriter writer) : ProgressRenderer
             Note(e);
             switch (e)
             {
-                case CellStarted { Share: var share } cell when _sinceLine.Elapsed > s_pause || share < 1 || cell.Done == 0:
+                case CellStarted cell when _sinceLine.Elapsed > s_pause || cell.Done == 0:
                     Line(EventText.Of(cell));
                     break;
                 case CellCompleted cell:
                     Line(EventText.Of(cell));
+                    break;
+                case StrategyEnded ended:
+                    Line(EventText.Of(ended));
                     break;
                 case PhaseStarted p when IsComparison:
                     _epochs = p.Epochs;

@@ -31,6 +31,9 @@ internal sealed class TerminalProgress(IAnsiConsole console) : ProgressRenderer
                 case CellCompleted cell:
                     Line(Markup.Escape(EventText.Of(cell)));
                     break;
+                case StrategyEnded ended:
+                    Line(Markup.Escape(EventText.Of(ended)));
+                    break;
                 case PhaseStarted p when IsComparison:
                     (_epochs, _firstEpoch) = (p.Epochs, p.FirstEpoch);
                     _phase.Restart();

@@ -21,7 +21,7 @@ public sealed record ComparedRun
     /// <summary>Loss on the images held out, in nats.</summary>
     public required double Loss { get; init; }
 
-    /// <summary>Score on the folder's <c>test</c> part; null where it has none, or the run was stopped.</summary>
+    /// <summary>Score on the folder's <c>test</c> part; null where it has none.</summary>
     public double? TestScore { get; init; }
 
     /// <summary>Numbers that trained, head included.</summary>
@@ -36,7 +36,7 @@ public sealed record ComparedRun
     /// <summary>Images per second through training steps.</summary>
     public required double ImagesPerSecond { get; init; }
 
-    /// <summary>Largest resident memory of the process while the run was at work, in bytes.</summary>
+    /// <summary>Largest resident memory of the process while the run was at work, in bytes; where the system cannot tell, the largest at the end of an epoch.</summary>
     public required long PeakMemoryBytes { get; init; }
 
     /// <summary>The epoch with the best score, over all phases, from 1.</summary>
@@ -45,8 +45,8 @@ public sealed record ComparedRun
     /// <summary>Epochs trained, over all phases.</summary>
     public required int Epochs { get; init; }
 
-    /// <summary>Whether the run was stopped because its strategy was clearly beaten.</summary>
-    public bool IsStopped { get; init; }
+    /// <summary>Optimizer steps, over all phases; 0 in files of earlier versions.</summary>
+    public long Steps { get; init; }
 
     /// <summary>The command that repeats this run alone.</summary>
     public required string Command { get; init; }

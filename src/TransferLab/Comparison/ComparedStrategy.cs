@@ -6,8 +6,14 @@ public sealed record ComparedStrategy
     /// <summary>The freeze strategy as written.</summary>
     public required string Strategy { get; init; }
 
-    /// <summary>Number of seeds.</summary>
+    /// <summary>Number of seeds it ran with.</summary>
     public required int Seeds { get; init; }
+
+    /// <summary>Number of seeds that were asked for.</summary>
+    public int SeedsPlanned { get; init; }
+
+    /// <summary>Mean number of optimizer steps, over all phases of a run.</summary>
+    public double Steps { get; init; }
 
     /// <summary>Accuracy or mean average precision on the images held out.</summary>
     public required Estimate Score { get; init; }
@@ -39,7 +45,7 @@ public sealed record ComparedStrategy
     /// <summary>Largest resident memory of its runs, in bytes.</summary>
     public required long PeakMemoryBytes { get; init; }
 
-    /// <summary>Whether its runs were stopped because it was clearly beaten.</summary>
+    /// <summary>Whether it got no more seeds because it was clearly beaten.</summary>
     public bool IsStopped { get; init; }
 
     /// <summary>What that says in words, e.g. <c>+0.8 ± 1.9 points at 31 times the time: within noise</c>.</summary>

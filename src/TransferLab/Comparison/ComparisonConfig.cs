@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using TransferLab.Runs;
 
 namespace TransferLab.Comparison;
@@ -20,4 +21,8 @@ internal sealed record ComparisonConfig
     public double? Budget { get; init; }
 
     public required double Confidence { get; init; }
+
+    /// <summary>The strategy that the others are held against: the linear probe, or else the first.</summary>
+    [JsonIgnore]
+    public string Reference => Strategies.FirstOrDefault(s => s == "linear-probe") ?? Strategies[0];
 }

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
+using TransferLab.Comparison.Budgets;
 using TransferLab.Runs;
 
 namespace TransferLab.Comparison;
@@ -96,13 +97,12 @@ internal sealed class ComparisonDirectory
         AtomicFile.WriteText(CellPath(cell), JsonSerializer.Serialize(run, ComparisonJson.Readable.ComparedRun) + "\n");
     }
 
-    /// <summary>Scores that a run had where it paused, by the share of its epochs.</summary>
-    public Dictionary<string, double> Pauses(ComparisonCell cell) =>
-        File.Exists(PausesPath(cell)) ? Read(PausesPath(cell), ComparisonJson.Readable.DictionaryStringDouble) : new(StringComparer.Ordinal);
+    /// <summary>What a budget has been spent on; an empty ledger where there is none yet.</summary>
+    /// <exception cref="RunException">The file is damaged.</exception>
+    public BudgetLedger ReadLedger() => File.Exists(LedgerPath) ? Read(LedgerPath, ComparisonJson.Readable.BudgetLedger) : new();
 
-    /// <summary>Keeps the scores of pauses.</summary>
-    public void SavePauses(ComparisonCell cell, Dictionary<string, double> pauses) =>
-        AtomicFile.WriteText(PausesPath(cell), JsonSerializer.Serialize(pauses, ComparisonJson.Readable.DictionaryStringDouble) + "\n");
+    /// <summary>Keeps what a budget has been spent on.</summary>
+    public void SaveLedger(BudgetLedger ledger) => AtomicFile.WriteText(LedgerPath, JsonSerializer.Serialize(ledger, ComparisonJson.Readable.BudgetLedger) + "\n");
 
     /// <summary>What of two configurations differs, in words; null where they ask for the same.</summary>
     public static string? Different(ComparisonConfig a, ComparisonConfig b)
@@ -126,7 +126,7 @@ internal sealed class ComparisonDirectory
 
     private string CellPath(ComparisonCell cell) => Path.Combine(RunPath(cell), "compared.json");
 
-    private string PausesPath(ComparisonCell cell) => Path.Combine(RunPath(cell), "pauses.json");
+    private string LedgerPath => Path.Combine(Root, "budget.json");
 
     private static T Read<T>(string path, JsonTypeInfo<T> type)
     {

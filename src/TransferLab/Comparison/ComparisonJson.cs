@@ -1,6 +1,7 @@
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using TransferLab.Comparison.Budgets;
 
 namespace TransferLab.Comparison;
 
@@ -9,7 +10,7 @@ namespace TransferLab.Comparison;
 [JsonSerializable(typeof(ComparisonConfig))]
 [JsonSerializable(typeof(ComparedRun))]
 [JsonSerializable(typeof(ComparisonSummary))]
-[JsonSerializable(typeof(Dictionary<string, double>))]
+[JsonSerializable(typeof(BudgetLedger))]
 internal sealed partial class ComparisonJson : JsonSerializerContext
 {
     private static ComparisonJson? s_readable;

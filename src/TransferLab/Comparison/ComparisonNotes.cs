@@ -1,17 +1,18 @@
 using System.Globalization;
+using TransferLab.Comparison.Budgets;
 
 namespace TransferLab.Comparison;
 
 /// <summary>What a reader of a comparison should know of how it was done.</summary>
 internal static class ComparisonNotes
 {
-    public static IReadOnlyList<string> Of(ComparisonConfig config, IReadOnlyList<ComparedRun> runs, SharedFeatures? features)
+    public static IReadOnlyList<string> Of(ComparisonConfig config, IReadOnlyList<ComparedRun> runs, SharedFeatures? features, BudgetUse? use)
     {
         var c = CultureInfo.InvariantCulture;
         var settings = config.Common.Settings;
         List<string> notes = [];
         notes.Add(config.Seeds > 1
-            ? string.Create(c, $"Every strategy ran with the same {config.Seeds} seeds: same split, first head and order of images. Differences are paired by seed; intervals are of {config.Confidence:P0} confidence, Student's t over seeds, and never narrower than the number of images allows.")
+            ? string.Create(c, $"{(use is { Ledger.Decisions.Count: > 0 } ? $"Up to {config.Seeds} seeds, in the same order for all strategies" : $"Every strategy ran with the same {config.Seeds} seeds")}: same split, first head and order of images. Differences are paired by seed; intervals are of {config.Confidence:P0} confidence, Student's t over seeds, and never narrower than the number of images allows.")
             : string.Create(c, $"One seed: the intervals rest on the number of images alone. Take --seeds 3 or more for an answer that holds."));
         if (settings.GetValueOrDefault("augment") is { } augment && augment != "None")
             notes.Add(settings.GetValueOrDefault("views") is { } views && views != "0"
@@ -22,9 +23,20 @@ internal static class ComparisonNotes
             var alone = runs.Sum(r => r.SharedSeconds);
             notes.Add(string.Create(c, $"What is frozen was run once for all: {features.Activations} activations at {features.Cuts} {(features.Cuts == 1 ? "cut" : "cuts")} in {features.Seconds:0.0} s; one by one the runs would have spent {alone:0.0} s on it."));
         }
-        var stopped = runs.Where(r => r.IsStopped).Select(r => $"{r.Strategy} after {r.Epochs} epochs").Distinct(StringComparer.Ordinal).ToArray();
-        if (config.Budget is { } budget)
-            notes.Add(string.Create(c, $"Successive halving within {budget * 100:0} % of all epochs: ") + (stopped.Length > 0 ? $"stopped early because clearly beaten: {string.Join(", ", stopped)}." : "no strategy was clearly beaten part of the way, so none was stopped."));
+        if (config.Strategies.Contains("lp-ft"))
+            notes.Add("lp-ft trains a linear probe first, on top of the epochs that all strategies have; the steps of both are counted.");
+        if (use is not null)
+            notes.AddRange(OfBudget(config, use));
         return notes;
+    }
+
+    private static IEnumerable<string> OfBudget(ComparisonConfig config, BudgetUse use)
+    {
+        var decisions = use.Ledger.Decisions;
+        var end = decisions.Count > 0 ? "Every number is that of a whole run; seeds were left out:" : "No seed was left out.";
+        // Sharing makes a first seed of everything cost less than the n-th part of all runs one by one.
+        var enough = Math.Ceiling(100.0 / config.Seeds) / 100;
+        return decisions.Select(d => $"{d.Strategy} has {d.Details(config.Seeds)}.{(d.Seeds == 0 ? string.Create(CultureInfo.InvariantCulture, $" With --budget {enough} or more every strategy gets its first seed.") : "")}")
+            .Prepend(string.Create(CultureInfo.InvariantCulture, $"Budget: {use.Spent:0.0} s spent of {use.Ceiling:0.0} s, which are {config.Budget * 100:0.#} % of what all runs take one by one. {end}"));
     }
 }

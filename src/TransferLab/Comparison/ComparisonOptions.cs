@@ -19,8 +19,8 @@ public sealed record ComparisonOptions
     public int Seeds { get; init; } = 3;
 
     /// <summary>
-    /// Share of all epochs to spend by successive halving, above 0 and below 1: strategies that are clearly beaten part of the way are stopped. Null (the default) trains all to
-    /// their end.
+    /// The time to spend, as a share of what all runs would take one by one, above 0 and at most 1. Every strategy gets its first seed, the cheapest first, and what is left goes to more
+    /// seeds of those that are not clearly beaten. Null (the default) does every run.
     /// </summary>
     public double? Budget { get; init; }
 
@@ -40,9 +40,9 @@ public sealed record ComparisonOptions
         Require(names.Distinct(StringComparer.Ordinal).Count() == names.Length, $"--freeze names a strategy twice: {string.Join(", ", names)}.");
         Require(Seeds is >= 1 and <= 1000, $"--seeds {Seeds} is out of range: 1 to 1000.");
         Require(Common.Seed <= ulong.MaxValue - (ulong)Seeds, $"--seed {Common.Seed} leaves no room for {Seeds} seeds.");
-        Require(Budget is null or (> 0 and < 1), $"--budget {Budget} is out of range: a share above 0 and below 1, e.g. 0.4.");
+        Require(Budget is null or (> 0 and <= 1), $"--budget {Budget} is out of range: a share above 0 and at most 1, e.g. 0.3.");
         Require(Confidence is > 0 and < 1, $"--confidence {Confidence} is out of range: a share above 0 and below 1, e.g. 0.95.");
-        Require(Budget is null || Shard.Count == 1, "--budget and --shard exclude each other: what to stop is decided over all runs.");
+        Require(Budget is null || Shard.Count == 1, "--budget and --shard exclude each other: what to leave out is decided over all runs.");
         Require(Common.Augmentation != AugmentationLevel.Auto, "A comparison varies the images of all strategies alike: --augment is none or light.");
     }
 

@@ -11,48 +11,37 @@ internal sealed class ComparisonSession(CellRunner runner, IReadOnlyList<Compari
     private readonly Dictionary<string, List<double>> _seconds = new(StringComparer.Ordinal);
     private readonly HashSet<ComparisonCell> _done = [];
 
+    /// <summary>Whether a budget may leave runs out, so that nobody knows how long the rest takes.</summary>
+    public bool IsOpenEnded { get; init; }
+
     /// <summary>Sees all runs through.</summary>
     public void RunAll(CancellationToken cancellation)
     {
         foreach (var cell in cells)
-            Advance(cell, 1, cancellation);
+            Run(cell, cancellation);
     }
 
-    /// <summary>Trains all runs of a strategy up to a share of their epochs.</summary>
-    /// <returns>The mean of their scores so far.</returns>
-    public double Advance(string strategy, double share, CancellationToken cancellation) => cells.Where(c => c.Strategy == strategy).ToArray().Average(c => Advance(c, share, cancellation));
-
-    /// <summary>Declares all runs of a strategy stopped that are not done.</summary>
-    public void Stop(string strategy, double share, CancellationToken cancellation)
-    {
-        events(new RunMessage($"{strategy} is clearly beaten and stopped."));
-        foreach (var cell in cells.Where(c => c.Strategy == strategy))
-        {
-            runner.Stop(cell, share, cancellation);
-            Completed(cell, false);
-        }
-    }
-
-    private double Advance(ComparisonCell cell, double share, CancellationToken cancellation)
+    /// <summary>Sees a run through that is not done.</summary>
+    /// <returns>Seconds that took; 0 where it was done before.</returns>
+    public double Run(ComparisonCell cell, CancellationToken cancellation)
     {
         if (_done.Contains(cell))
-            return runner.Find(cell)!.Score;
-        if (runner.Find(cell) is { } known)
+            return 0;
+        if (runner.Find(cell) is not null)
         {
             Completed(cell, true);
-            return known.Score;
+            return 0;
         }
         cancellation.ThrowIfCancellationRequested();
-        events(new CellStarted(cell.Strategy, cell.Seed, _done.Count, cells.Count, share, Remaining()));
+        events(new CellStarted(cell.Strategy, cell.Seed, _done.Count, cells.Count, Remaining()));
         var clock = Stopwatch.StartNew();
-        var score = runner.Advance(cell, share, cancellation);
-        if (runner.Find(cell) is null)
-            return score;
+        runner.Run(cell, cancellation);
+        var taken = clock.Elapsed.TotalSeconds;
         if (!_seconds.TryGetValue(cell.Strategy, out var seconds))
             _seconds.Add(cell.Strategy, seconds = []);
-        seconds.Add(clock.Elapsed.TotalSeconds);
+        seconds.Add(taken);
         Completed(cell, false);
-        return score;
+        return taken;
     }
 
     private void Completed(ComparisonCell cell, bool wasThere)
@@ -64,6 +53,8 @@ internal sealed class ComparisonSession(CellRunner runner, IReadOnlyList<Compari
     // Known only when each strategy has been seen once.
     private TimeSpan? Remaining()
     {
+        if (IsOpenEnded)
+            return null;
         var sum = 0.0;
         foreach (var cell in cells.Where(c => !_done.Contains(c)))
         {

@@ -39,13 +39,16 @@ public sealed record ComparisonSummary
     /// <summary>Every run, strategy by strategy and seed by seed.</summary>
     public required IReadOnlyList<ComparedRun> Runs { get; init; }
 
-    /// <summary>Every strategy, in the order asked for.</summary>
+    /// <summary>Every strategy that has a run, in the order asked for.</summary>
     public required IReadOnlyList<ComparedStrategy> Strategies { get; init; }
+
+    /// <summary>Strategies that have no run, because the budget was spent.</summary>
+    public IReadOnlyList<string> NotRun { get; init; } = [];
 
     /// <summary>The answer in words.</summary>
     public required string Verdict { get; init; }
 
-    /// <summary>What a reader should know of how it was done: shared features, strategies stopped early.</summary>
+    /// <summary>What a reader should know of how it was done: shared features, what a budget left out.</summary>
     public IReadOnlyList<string> Notes { get; init; } = [];
 
     /// <summary>Seconds that all runs would have taken one by one.</summary>

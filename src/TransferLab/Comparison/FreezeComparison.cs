@@ -1,6 +1,7 @@
 using System.Text.Json;
 using TransferLab.Backbones;
 using TransferLab.Backbones.Catalog;
+using TransferLab.Comparison.Budgets;
 using TransferLab.Data;
 using TransferLab.Freezing;
 using TransferLab.Packaging;
@@ -67,7 +68,7 @@ public static class FreezeComparison
     /// <summary>Joins the runs that several processes or machines did of one comparison.</summary>
     /// <param name="directories">Folders of the comparison, each with some of the runs.</param>
     /// <param name="output">Where the summary goes: one of those folders, or a new one.</param>
-    /// <exception cref="RunException">A folder is none of this comparison, or a run is missing.</exception>
+    /// <exception cref="RunException">A folder is none of this comparison, it has a budget, or a run is missing.</exception>
     public static ComparisonSummary Merge(IReadOnlyList<string> directories, string output)
     {
         ArgumentNullException.ThrowIfNull(directories);
@@ -80,54 +81,51 @@ public static class FreezeComparison
         var root = Path.GetFullPath(output);
         if (!folders.Any(f => f.Root == root))
             RunDirectory.CheckCreatable(root);
+        if (folders[0].Config.Budget is not null)
+            throw new RunException($"'{folders[0].Root}' is a comparison within a budget, which has no shares to join. Go on with: transferlab compare --resume {folders[0].Root}");
         var cells = Cells(folders[0].Config);
         var runs = cells.ConvertAll(cell => folders.Select(f => (Folder: f, Run: f.Find(cell))).FirstOrDefault(f => f.Run is not null) is { Run: { } run } found
             ? run with { Directory = Path.GetRelativePath(root, Path.Combine(found.Folder.Root, run.Directory)).Replace('\\', '/') }
             : throw new RunException($"The run '{cell.Name}' is done in none of the folders: go on with compare --resume {folders[0].Root}, or name the folder it is in."));
         Directory.CreateDirectory(root);
         var command = $"transferlab compare --merge {string.Join(' ', folders.Select(f => Shell.Quote(f.Root)))} --output {Shell.Quote(output)}";
-        return Write(root, SummaryBuilder.Build(folders[0].Config, runs, command, 0, ComparisonNotes.Of(folders[0].Config, runs, null)));
+        return Write(root, SummaryBuilder.Build(folders[0].Config, runs, command, 0, ComparisonNotes.Of(folders[0].Config, runs, null, null)));
     }
 
     private static ComparisonSummary? Execute(ComparisonOptions options, Action<TrainingEvent> events, CancellationToken cancellation)
     {
         var common = options.Common;
         var backbone = Backbone.Load(common.Backbone, common.BackboneOptions);
-        var cheap = new HashSet<string>(StringComparer.Ordinal);
         foreach (var policy in options.Strategies)
-        {
-            var phases = PhasePlanner.Plan(common with { Freeze = policy }, backbone);
-            GradientCheck.EnsurePossible(backbone, phases);
-            if (phases.All(p => p.Plan.IsFrozenWhole))
-                cheap.Add(policy.ToString());
-        }
-        if (options.Budget is { } share)
-            SuccessiveHalving.Check(share, options.Strategies.Count - cheap.Count);
+            GradientCheck.EnsurePossible(backbone, PhasePlanner.Plan(common with { Freeze = policy }, backbone));
         using var material = RunMaterial.Load(common, backbone, cancellation);
         var config = Config(options, material);
         var directory = ComparisonDirectory.CreateOrOpen(common.Output, config);
         common = common with { FeatureCacheDirectory = common.FeatureCacheDirectory ?? directory.CachePath };
         var all = Cells(config);
         var cells = all.Where((_, i) => options.Shard.Has(i, options.Strategies.Count)).ToList();
-        var features = SharedFeatures.Extract(common, cells.FindAll(c => directory.Find(c) is null), material, events, cancellation);
+        var features = new SharedFeatures(common, material, events);
         var runner = new CellRunner(directory, common, material, features, Quiet(events));
-        var session = new ComparisonSession(runner, cells, TaskNames.ScoreOf(material.Dataset.Task), events);
+        var session = new ComparisonSession(runner, cells, TaskNames.ScoreOf(material.Dataset.Task), events) { IsOpenEnded = options.Budget is not null };
+        BudgetUse? use = null;
         if (options.Budget is { } budget)
         {
-            var images = (long)config.Common.Dataset.ValidationImages * config.Seeds;
-            SuccessiveHalving.Run(config.Strategies, cheap, budget, (strategy, part) => session.Advance(strategy, part, cancellation),
-                (p, q) => Intervals.OfShares(p, q, images, config.Confidence), (strategy, part) => session.Stop(strategy, part, cancellation));
+            var work = new BudgetedWork(directory, all, session, features, WorkEstimator.Of(common, options.Strategies, material), events, cancellation);
+            var rounds = new SeedRounds(config.Strategies, config.Reference, config.Seeds, budget, work);
+            rounds.Run();
+            use = new(work.Ledger, work.Spent, rounds.Ceiling);
         }
         else
         {
+            features.Extract(cells.FindAll(c => directory.Find(c) is null), cancellation);
             session.RunAll(cancellation);
         }
         ComparedRun[] runs = [.. all.Select(directory.Find).OfType<ComparedRun>()];
-        if (runs.Length < all.Count)
+        if (runs.Length < all.Count && use is null)
             return null;
         if (common.FeatureCacheDirectory == directory.CachePath && Directory.Exists(directory.CachePath))
             Directory.Delete(directory.CachePath, recursive: true);
-        return Write(directory.Root, SummaryBuilder.Build(config, runs, ComparisonCommand.Of(directory.Config, common.Output), features.Seconds, ComparisonNotes.Of(config, runs, features)));
+        return Write(directory.Root, SummaryBuilder.Build(config, runs, ComparisonCommand.Of(directory.Config, common.Output), use?.Ledger.SharedSeconds ?? features.Seconds, ComparisonNotes.Of(config, runs, features, use), use?.Ledger));
     }
 
     private static ComparisonConfig Config(ComparisonOptions options, RunMaterial material) => new()

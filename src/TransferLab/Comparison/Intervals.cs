@@ -32,14 +32,4 @@ internal static class Intervals
         var discordant = severalSeeds ? d : Math.Clamp(2 * d, 0.05, 1);
         return Normal.InvCDF(0, 1, 0.5 + (confidence / 2)) * Math.Sqrt(Math.Max(discordant - (d * d), 0) / images);
     }
-
-    /// <summary>
-    /// Difference of two shares of right answers, on n images each, that chance alone explains: z · √((p(1−p) + q(1−q)) / n). It knows nothing of seeds.
-    /// </summary>
-    /// <param name="p">A share, 0 to 1.</param>
-    /// <param name="q">Another.</param>
-    /// <param name="images">n, at least 1.</param>
-    /// <param name="confidence">Above 0, below 1.</param>
-    public static double OfShares(double p, double q, long images, double confidence) =>
-        Normal.InvCDF(0, 1, 0.5 + (confidence / 2)) * Math.Sqrt(((p * (1 - p)) + (q * (1 - q))) / images);
 }

@@ -1,12 +1,12 @@
 using System.Diagnostics;
 using TransferLab.Backbones;
+using TransferLab.Comparison.Budgets;
 using TransferLab.Data;
 using TransferLab.Features;
 using TransferLab.Freezing;
 using TransferLab.Heads;
 using TransferLab.Onnx;
 using TransferLab.Onnx.Editing;
-using TransferLab.Onnx.Shapes;
 using TransferLab.Training;
 using TransferLab.Training.Events;
 
@@ -16,38 +16,37 @@ namespace TransferLab.Comparison;
 /// The activations that runs of a comparison share: at every cut where some strategy's frozen part ends, for every image and augmented view that some seed trains on or
 /// validates with. One pass through the network serves all cuts. The runs find them in the cache under the keys they would use alone, so their numbers are the same.
 /// </summary>
-internal sealed class SharedFeatures
+/// <param name="common">What all runs have in common; its cache folder is named.</param>
+/// <param name="material">Pictures and backbone.</param>
+/// <param name="events">Told how far it is.</param>
+internal sealed class SharedFeatures(FineTuneOptions common, RunMaterial material, Action<TrainingEvent> events)
 {
     // With fewer computed, loading the model would count for more than running it.
     private const int EnoughToMeasure = 64;
 
     private readonly Dictionary<string, double> _secondsPerActivation = new(StringComparer.Ordinal);
+    private readonly SortedDictionary<int, FeatureJob> _wanted = [];
 
-    /// <summary>Seconds spent.</summary>
+    /// <summary>Seconds spent so far.</summary>
     public double Seconds { get; private set; }
 
     /// <summary>Number of cuts.</summary>
     public int Cuts => _secondsPerActivation.Count;
 
     /// <summary>Activations per cut that were wanted, cached ones included.</summary>
-    public int Activations { get; private set; }
+    public int Activations => _wanted.Values.Sum(j => j.Count);
 
     /// <summary>Extracts what is missing.</summary>
-    /// <param name="common">What all runs have in common; its cache folder is named.</param>
-    /// <param name="cells">The runs to be done.</param>
-    /// <param name="material">Pictures and backbone.</param>
-    /// <param name="events">Told how far it is.</param>
+    /// <param name="cells">The runs to be done next.</param>
     /// <param name="cancellation">Stops between two images.</param>
-    public static SharedFeatures Extract(FineTuneOptions common, IReadOnlyList<ComparisonCell> cells, RunMaterial material, Action<TrainingEvent> events,
-        CancellationToken cancellation)
+    public void Extract(IReadOnlyList<ComparisonCell> cells, CancellationToken cancellation)
     {
-        var shared = new SharedFeatures();
         if (cells.Count == 0)
-            return shared;
+            return;
         DataSplit[] splits = [.. cells.Select(c => c.Seed).Distinct().Select(seed => material.Dataset.Split(common.Validation, seed))];
         var plans = Plans(common, [.. cells.Select(c => c.Policy).Distinct()], material.Backbone, splits[0]);
         if (plans.Count == 0)
-            return shared;
+            return;
         // What is frozen is the same whatever the seed.
         var classifier = ClassifierModel.Create(material.Backbone, material.Dataset.Classes.Count, common.Seed, common.Head);
         var prefixes = plans.ConvertAll(p => classifier.Prefix(p.Phase.Plan));
@@ -56,18 +55,23 @@ internal sealed class SharedFeatures
         {
             foreach (var (plan, prefix) in plans.Zip(prefixes))
                 caches.Add(plan.Features.Open(common.FeatureCacheDirectory!, prefix.ToBytes(), material.Images.Geometry));
-            var jobs = Jobs(plans[0].Features, splits, material.Dataset);
-            shared.Activations = jobs.Sum(j => j.Count);
+            var wanted = Jobs(plans[0].Features, splits, material.Dataset);
+            foreach (var (sample, job) in wanted)
+                Add(_wanted, sample, job);
+            List<FeatureJob> jobs = [.. wanted.Values];
+            var total = jobs.Sum(j => j.Count);
             var model = GraphCutter.Extract(classifier.Forward, [Preprocessing.InputName], [.. plans.Select(p => p.Phase.Plan.CutValue)]);
             var extractor = new FeatureExtractor(model.ToBytes(), material.Images.Geometry, plans[0].Features.Augmentation, caches);
             var clock = Stopwatch.StartNew();
-            extractor.Extract(jobs, common.Threads, done => events(new FeaturesExtracted(done, shared.Activations, clock.Elapsed)), cancellation);
-            shared.Seconds = clock.Elapsed.TotalSeconds;
-            var perActivation = extractor.Computed >= EnoughToMeasure ? shared.Seconds / extractor.Computed : Measure(model, plans, common, material, jobs, cancellation);
-            var deepest = prefixes.Max(Work);
+            extractor.Extract(jobs, common.Threads, done => events(new FeaturesExtracted(done, total, clock.Elapsed)), cancellation);
+            var seconds = clock.Elapsed.TotalSeconds;
+            Seconds += seconds;
+            if (extractor.Computed < EnoughToMeasure && plans.TrueForAll(p => _secondsPerActivation.ContainsKey(p.Phase.Plan.CutValue)))
+                return;
+            var perActivation = extractor.Computed >= EnoughToMeasure ? seconds / extractor.Computed : Measure(model, plans, jobs, cancellation);
+            var deepest = prefixes.Max(WorkEstimator.Of);
             foreach (var (plan, prefix) in plans.Zip(prefixes))
-                shared._secondsPerActivation.Add(plan.Phase.Plan.CutValue, deepest > 0 ? perActivation * Work(prefix) / deepest : perActivation);
-            return shared;
+                _secondsPerActivation[plan.Phase.Plan.CutValue] = deepest > 0 ? perActivation * WorkEstimator.Of(prefix) / deepest : perActivation;
         }
         finally
         {
@@ -77,7 +81,7 @@ internal sealed class SharedFeatures
     }
 
     /// <summary>Seconds that the features of a run would have cost it alone.</summary>
-    public double SecondsAlone(FineTuneOptions options, RunMaterial material)
+    public double SecondsAlone(FineTuneOptions options)
     {
         var split = material.Dataset.Split(options.Validation, options.Seed);
         return PhasePlanner.Plan(options, material.Backbone).DistinctBy(p => p.Plan.CutValue).Sum(phase =>
@@ -93,17 +97,20 @@ internal sealed class SharedFeatures
             .Select(p => (p.p, p.Item2!))];
 
     // Every image that some seed needs, in the looks that some seed needs it in.
-    private static List<FeatureJob> Jobs(FeaturePlan features, IEnumerable<DataSplit> splits, ImageDataset dataset)
+    private static SortedDictionary<int, FeatureJob> Jobs(FeaturePlan features, IEnumerable<DataSplit> splits, ImageDataset dataset)
     {
         var wanted = new SortedDictionary<int, FeatureJob>();
         foreach (var split in splits)
             foreach (var (sample, job) in features.Jobs(dataset, split))
-                wanted[sample] = wanted.TryGetValue(sample, out var other) ? job with { Plain = job.Plain || other.Plain, Views = Math.Max(job.Views, other.Views) } : job;
-        return [.. wanted.Values];
+                Add(wanted, sample, job);
+        return wanted;
     }
 
+    private static void Add(SortedDictionary<int, FeatureJob> wanted, int sample, FeatureJob job) =>
+        wanted[sample] = wanted.TryGetValue(sample, out var other) ? job with { Plain = job.Plain || other.Plain, Views = Math.Max(job.Views, other.Views) } : job;
+
     // What the features would have cost, where most of them were there: some are computed again, into a folder of their own. The first pass, over one image, is what loading the model takes.
-    private static double Measure(OnnxModel model, List<(TrainingPhase Phase, FeaturePlan Features)> plans, FineTuneOptions common, RunMaterial material, List<FeatureJob> jobs, CancellationToken cancellation)
+    private double Measure(OnnxModel model, List<(TrainingPhase Phase, FeaturePlan Features)> plans, List<FeatureJob> jobs, CancellationToken cancellation)
     {
         var folder = Directory.CreateTempSubdirectory("transferlab-");
         var caches = new List<CutCache>();
@@ -125,11 +132,5 @@ internal sealed class SharedFeatures
                 cache.Dispose();
             folder.Delete(recursive: true);
         }
-    }
-
-    private static double Work(OnnxModel prefix)
-    {
-        var shapes = ShapeTable.Infer(prefix);
-        return prefix.Graph.Nodes.Sum(n => MultiplyAdds.Of(n, shapes));
     }
 }

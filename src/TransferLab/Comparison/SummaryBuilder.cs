@@ -1,4 +1,5 @@
 using TransferLab.Backbones;
+using TransferLab.Comparison.Budgets;
 
 namespace TransferLab.Comparison;
 
@@ -6,16 +7,18 @@ namespace TransferLab.Comparison;
 internal static class SummaryBuilder
 {
     /// <param name="config">What the comparison was started with.</param>
-    /// <param name="runs">All its runs, strategy by strategy and seed by seed.</param>
+    /// <param name="runs">All its runs that took place, strategy by strategy and seed by seed.</param>
     /// <param name="command">The command that repeats it.</param>
     /// <param name="sharedSeconds">Seconds spent on shared features.</param>
     /// <param name="notes">What a reader should know.</param>
-    public static ComparisonSummary Build(ComparisonConfig config, IReadOnlyList<ComparedRun> runs, string command, double sharedSeconds, IReadOnlyList<string> notes)
+    /// <param name="ledger">What a budget left out; null without one.</param>
+    public static ComparisonSummary Build(ComparisonConfig config, IReadOnlyList<ComparedRun> runs, string command, double sharedSeconds, IReadOnlyList<string> notes, BudgetLedger? ledger = null)
     {
         var dataset = config.Common.Dataset;
-        var reference = config.Strategies.FirstOrDefault(s => s == "linear-probe") ?? config.Strategies[0];
+        var reference = config.Reference;
         var byStrategy = config.Strategies.ToDictionary(s => s, s => runs.Where(r => r.Strategy == s).OrderBy(r => r.Seed).ToArray());
-        var strategies = config.Strategies.Select(s => Strategy(s)).ToArray();
+        var strategies = config.Strategies.Where(s => byStrategy[s].Length > 0).Select(s => Strategy(s)).ToArray();
+        string[] notRun = [.. config.Strategies.Where(s => byStrategy[s].Length == 0)];
         return new ComparisonSummary
         {
             Images = dataset.Root,
@@ -28,7 +31,8 @@ internal static class SummaryBuilder
             Confidence = config.Confidence,
             Runs = [.. byStrategy.Values.SelectMany(r => r)],
             Strategies = strategies,
-            Verdict = Verdicts.Of(strategies, reference, (a, b) => Difference(byStrategy[a.Strategy], byStrategy[b.Strategy])),
+            NotRun = notRun,
+            Verdict = Verdicts.Of(strategies, reference, (a, b) => Difference(byStrategy[a.Strategy], byStrategy[b.Strategy])) + Verdicts.Gaps(strategies, notRun),
             Notes = notes,
             SharedSeconds = sharedSeconds,
             Command = command,
@@ -42,20 +46,22 @@ internal static class SummaryBuilder
             {
                 Strategy = name,
                 Seeds = own.Length,
+                SeedsPlanned = config.Seeds,
                 Score = Of(own, r => r.Score),
                 MacroF1 = Of(own, r => r.MacroF1),
                 Loss = Of(own, r => r.Loss),
                 TestScore = own.All(r => r.TestScore is not null) ? Of(own, r => r.TestScore!.Value) : null,
                 Difference = name == reference ? null : Difference(own, byStrategy[reference]),
                 TrainableParameters = own[0].TrainableParameters,
+                Steps = own.Average(r => r.Steps),
                 Seconds = seconds,
                 TimeRatio = seconds / Math.Max(byStrategy[reference].Average(r => r.Seconds), 1e-9),
                 ImagesPerSecond = own.Average(r => r.ImagesPerSecond),
                 PeakMemoryBytes = own.Max(r => r.PeakMemoryBytes),
-                IsStopped = own.Any(r => r.IsStopped),
+                IsStopped = ledger?.EndOf(name)?.End == BudgetEnd.Beaten,
                 Verdict = "",
             };
-            return strategy with { Verdict = Verdicts.Of(strategy, reference, own.Max(r => r.Epochs)) };
+            return strategy with { Verdict = Verdicts.Of(strategy, reference) + (ledger?.EndOf(name) is { } end ? "; " + end.Text(config.Seeds) : "") };
         }
 
         Estimate Of(ComparedRun[] own, Func<ComparedRun, double> value) => Intervals.Of([.. own.Select(value)], config.Confidence);

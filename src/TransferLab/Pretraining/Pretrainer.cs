@@ -86,12 +86,12 @@ public static class Pretrainer
         // A sample is a scene; every epoch sees another picture of it.
         using var data = PhaseData.OfImages(model.Forward, Batches((sample, epoch, pixels) => pictures.Render(Category(sample), SceneNumber(sample), epoch, pixels)),
             Batches((sample, _, pixels) => pictures.Render(Category(sample), SceneNumber(sample), 0, pixels)));
-        using (var runner = new PhaseRunner(phase, inputs, data, new RunRecorder(run), events))
+        using (var runner = new PhaseRunner(phase, inputs, data, new RunRecorder(run, w => events(new RunMessage(w, IsWarning: true))), events))
         {
             if (checkpoint is not null)
                 foreach (var (name, values) in runner.Tensors())
                     checkpoint.CopyTo(name, values());
-            state = runner.Run(state, int.MaxValue, cancellation).NextPhase();
+            state = runner.Run(state, cancellation).NextPhase();
         }
         return Finish(run, options, backbone, model, state, events);
 

@@ -32,7 +32,7 @@ public static class FineTuner
         var backbone = Backbone.Load(options.Backbone, options.BackboneOptions);
         GradientCheck.EnsurePossible(backbone, PhasePlanner.Plan(options, backbone));
         using var material = RunMaterial.Load(options, backbone, cancellation);
-        return RunExecution.Start(options, material, RunExecution.WholeRun, events, cancellation).Result!;
+        return RunExecution.Start(options, material, events, cancellation).Result;
     }
 
     /// <summary>Goes on with a run that was stopped or killed, from its last checkpoint.</summary>
@@ -48,6 +48,6 @@ public static class FineTuner
         var backbone = Backbone.Load(options.Backbone, options.BackboneOptions);
         RunExecution.CheckBackbone(run, backbone);
         using var material = RunMaterial.Load(options, backbone, cancellation);
-        return RunExecution.GoOn(run, material, RunExecution.WholeRun, events, cancellation).Result!;
+        return RunExecution.GoOn(run, material, events, cancellation).Result;
     }
 }

@@ -78,12 +78,11 @@ internal sealed class PhaseRunner : IDisposable
     public bool IsOver(TrainingState state) =>
         state.Epoch >= _phase.Settings.Epochs || (_phase.Settings.Patience > 0 && state.SinceBest >= _phase.Settings.Patience);
 
-    /// <summary>Trains to the end of the phase and puts its best weights into the run's model; or pauses, with a checkpoint, after a number of epochs.</summary>
+    /// <summary>Trains to the end of the phase and puts its best weights into the run's model.</summary>
     /// <param name="state">Where the run stands.</param>
-    /// <param name="epochLimit">Epochs of the phase after which it pauses.</param>
     /// <param name="cancellation">Stops at the next step.</param>
     /// <exception cref="OperationCanceledException">Stopped at a step; a checkpoint has been written.</exception>
-    public TrainingState Run(TrainingState state, int epochLimit, CancellationToken cancellation)
+    public TrainingState Run(TrainingState state, CancellationToken cancellation)
     {
         _optimizer.Resume(state.Step);
         if (state.TotalSteps == 0)
@@ -91,14 +90,12 @@ internal sealed class PhaseRunner : IDisposable
         _monitor.History = state.Gradients;
         if (_phase.RangeTest is { } range)
             _schedule = Schedule(_recorder.PickedLearningRate ?? PickRate(state, range.Lowest, range.Highest, cancellation));
-        while (!IsOver(state) && state.Epoch < epochLimit)
+        while (!IsOver(state))
         {
             state = TrainEpoch(state, cancellation);
             state = Validate(state);
-            _recorder.EpochDone(state, Tensors(), force: IsOver(state) || state.Epoch >= epochLimit);
+            _recorder.EpochDone(state, Tensors(), force: IsOver(state));
         }
-        if (!IsOver(state))
-            return state;
         if (state.Epoch < _phase.Settings.Epochs)
             _events(new RunMessage(string.Create(CultureInfo.InvariantCulture, $"No improvement for {_phase.Settings.Patience} epochs: {_phase.Name} stops early, with the best weights so far, those of epoch {state.Best.Epoch}.")));
         _bestWeights.CopyTo(_parameters.Weights.Span);

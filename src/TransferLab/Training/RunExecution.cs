@@ -7,12 +7,9 @@ using TransferLab.Training.Events;
 
 namespace TransferLab.Training;
 
-/// <summary>Carries a run through its phases, from its beginning or from a checkpoint, to its end or to a pause.</summary>
+/// <summary>Carries a run through its phases, from its beginning or from a checkpoint, to its end.</summary>
 internal sealed class RunExecution
 {
-    /// <summary>The share of epochs that never pauses.</summary>
-    public const double WholeRun = 1;
-
     private readonly RunDirectory _run;
     private readonly RunInputs _inputs;
     private readonly RunMaterial _material;
@@ -31,33 +28,31 @@ internal sealed class RunExecution
     /// <summary>Creates the folder of a run and begins it.</summary>
     /// <param name="options">Valid options; the backbone is the path of the file.</param>
     /// <param name="material">The pictures and the backbone they name.</param>
-    /// <param name="share">Share of the epochs after which it pauses; 1 for all of them.</param>
     /// <param name="events">Told what happens.</param>
     /// <param name="cancellation">Stops at the next optimizer step, after a checkpoint.</param>
     /// <exception cref="RunException">The folder cannot be used.</exception>
-    public static RunOutcome Start(FineTuneOptions options, RunMaterial material, double share, Action<TrainingEvent> events, CancellationToken cancellation)
+    public static RunOutcome Start(FineTuneOptions options, RunMaterial material, Action<TrainingEvent> events, CancellationToken cancellation)
     {
         var split = material.Dataset.Split(options.Validation, options.Seed);
         var config = RunConfigMapping.ToConfig(options, material.Dataset, split, material.Backbone);
         using var run = RunDirectory.Create(options.Output, config, w => events(new RunMessage(w, IsWarning: true)));
-        return new RunExecution(run, options, material, split, events).Execute(null, share, cancellation);
+        return new RunExecution(run, options, material, split, events).Execute(null, cancellation);
     }
 
     /// <summary>Goes on with a run from its last checkpoint.</summary>
     /// <param name="run">Its folder.</param>
     /// <param name="material">The pictures and the backbone it began with.</param>
-    /// <param name="share">Share of the epochs after which it pauses; 1 for all of them.</param>
     /// <param name="events">Told what happens.</param>
     /// <param name="cancellation">Stops at the next optimizer step, after a checkpoint.</param>
     /// <exception cref="RunException">The images have changed since the run began, or its configuration is damaged.</exception>
-    public static RunOutcome GoOn(RunDirectory run, RunMaterial material, double share, Action<TrainingEvent> events, CancellationToken cancellation)
+    public static RunOutcome GoOn(RunDirectory run, RunMaterial material, Action<TrainingEvent> events, CancellationToken cancellation)
     {
         if (material.Dataset.Fingerprint() != run.Config.Dataset.Fingerprint)
             throw new RunException($"The images in '{material.Dataset.Root}' have changed since the run began. Put them back, or start a new run.");
         var checkpoint = run.Checkpoints.LoadLatest();
         events(new RunMessage(checkpoint is null ? "The run has no checkpoint yet and begins anew." : $"Going on from {Path.GetFileName(checkpoint.Path)}."));
         var options = OptionsOf(run);
-        return new RunExecution(run, options, material, material.Dataset.Split(options.Validation, options.Seed), events).Execute(checkpoint, share, cancellation);
+        return new RunExecution(run, options, material, material.Dataset.Split(options.Validation, options.Seed), events).Execute(checkpoint, cancellation);
     }
 
     /// <summary>The options a run was started with.</summary>
@@ -73,19 +68,16 @@ internal sealed class RunExecution
             throw new RunException($"The backbone '{run.Config.Backbone.Path}' is not the file the run began with (SHA-256 differs). Put the old file back, or start a new run.");
     }
 
-    private RunOutcome Execute(Checkpoint? checkpoint, double share, CancellationToken cancellation)
+    private RunOutcome Execute(Checkpoint? checkpoint, CancellationToken cancellation)
     {
         var (model, classes) = (_inputs.Model, _inputs.Dataset.Classes.Count);
         var trainable = model.CountTrainable(_phases[^1].Plan, classes);
-        var recorder = new RunRecorder(_run);
+        var recorder = new RunRecorder(_run, w => _events(new RunMessage(w, IsWarning: true)));
         var state = checkpoint is null ? new TrainingState() : RunRecorder.StateOf(checkpoint);
         _run.TruncateAfter(state.EarlierEpochs + state.Epoch);
         while (state.Phase < _phases.Count)
         {
             var phase = _phases[state.Phase];
-            var limit = PausePoint.EpochLimit(_phases, state.Phase, share);
-            if (state.Epoch >= limit)
-                return new(null, state, trainable);
             _events(new PhaseStarted(phase.Name, state.Phase, _phases.Count, phase.Settings.Epochs, state.Epoch, model.CountTrainable(phase.Plan, classes), model.CountTotal(classes),
                 phase.Plan.HasPrefix ? phase.Plan.CutValue : "", FeaturePlan.Of(phase, _inputs.Split) is { ServesTraining: true }));
             var clock = Stopwatch.StartNew();
@@ -95,9 +87,7 @@ internal sealed class RunExecution
                 foreach (var (name, values) in runner.Tensors())
                     checkpoint.CopyTo(name, values());
             checkpoint = null;
-            state = runner.Run(state with { Seconds = state.Seconds + clock.Elapsed.TotalSeconds }, limit, cancellation);
-            if (!runner.IsOver(state))
-                return new(null, state, trainable);
+            state = runner.Run(state with { Seconds = state.Seconds + clock.Elapsed.TotalSeconds }, cancellation);
             if (state.Phase == _phases.Count - 1)
                 RunEvidence.Write(_run, phase, _inputs, _material.Images, runner.ValidationLogits());
             state = state.NextPhase();

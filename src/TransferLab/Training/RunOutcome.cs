@@ -1,7 +1,7 @@
 namespace TransferLab.Training;
 
-/// <summary>How far a run has come.</summary>
-/// <param name="Result">What it came to; null where it paused before its end.</param>
-/// <param name="State">Where it stands.</param>
+/// <summary>What became of a run.</summary>
+/// <param name="Result">What it came to.</param>
+/// <param name="State">Where it ended.</param>
 /// <param name="TrainableParameters">Numbers that train in its last phase, head included.</param>
-internal sealed record RunOutcome(FineTuneResult? Result, TrainingState State, long TrainableParameters);
+internal sealed record RunOutcome(FineTuneResult Result, TrainingState State, long TrainableParameters);

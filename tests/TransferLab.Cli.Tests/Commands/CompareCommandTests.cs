@@ -54,12 +54,22 @@ public sealed class CompareCommandTests : IDisposable
         Assert.Equal(4, merged.Json().GetProperty("runs").GetArrayLength());
     }
 
+    [Fact]
+    public async Task What_a_budget_leaves_out_is_said_where_it_happens_and_in_the_table()
+    {
+        var result = await Compare("--freeze", "linear-probe,partial:1", "--budget", "0.000001");
+        Assert.Equal(0, result.Exit);
+        Assert.Contains("partial:1 has 0 of 2 seeds: the budget was spent", result.Error, StringComparison.Ordinal);
+        foreach (var words in (string[])["partial:1 (not run)", "linear-probe (1 of 2)", "Seeds within the budget: linear-probe 1 of 2; not run: partial:1."])
+            Assert.Contains(words, result.Output, StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData(2, "--freeze", "partial:x", "layer groups")]
     [InlineData(2, "--freeze", "linear-probe,nothing", "no freeze policy 'nothing'")]
     [InlineData(2, "--seeds", "0", "--seeds 0 is out of range")]
     [InlineData(2, "--budget", "1.5", "--budget 1.5 is out of range")]
-    [InlineData(2, "--budget", "0.2", "is too small")]
+    [InlineData(2, "--budget", "0", "--budget 0 is out of range")]
     [InlineData(2, "--shard", "3/2", "--shard '3/2'")]
     [InlineData(1, "--resume", "/nowhere/at/all", "--resume takes no")]
     public async Task What_makes_no_sense_is_refused_and_nothing_is_written(int exit, string option, string value, string says)

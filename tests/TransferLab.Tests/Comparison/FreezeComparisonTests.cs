@@ -110,23 +110,51 @@ public sealed class FreezeComparisonTests : IDisposable
     }
 
     [Fact]
-    public void What_a_budget_stops_is_said_and_what_it_keeps_has_the_numbers_of_the_whole()
+    public void What_fits_a_budget_has_the_numbers_of_the_whole_and_what_does_not_is_said()
     {
-        // A rate of nothing leaves the fine-tuned strategies where chance put them; the probe learns.
-        var options = Options("linear-probe,partial:1,full", epochs: 8) with { Seeds = 2, Budget = 0.7, Confidence = 0.5 };
-        options = options with { Common = options.Common with { LearningRate = 0.05, Augmentation = AugmentationLevel.None } };
+        var options = Options("linear-probe,partial:1,full") with { Seeds = 3, Budget = 0.5 };
         var summary = FreezeComparison.Run(options, null, Token)!;
         var whole = FreezeComparison.Run(options with { Budget = null, Common = options.Common with { Output = _folder["whole"] } }, null, Token)!;
-        foreach (var (a, b) in summary.Runs.Zip(whole.Runs))
+        var numbers = Scores(whole).ToHashSet();
+        Assert.All(Scores(summary), r => Assert.Contains(r, numbers));
+        Assert.Equal(summary.Strategies.Select(s => s.Strategy), summary.Runs.Select(r => r.Strategy).Distinct());
+        // Seeds come in their order.
+        Assert.All(summary.Strategies, s => Assert.Equal(Enumerable.Range(1, s.Seeds), summary.Runs.Where(r => r.Strategy == s.Strategy).Select(r => (int)(r.Seed - options.Common.Seed) + 1)));
+        Assert.Contains(summary.Notes, n => n.StartsWith("Budget: ", StringComparison.Ordinal));
+        Assert.Equal(summary.Runs.Count < 9, summary.Verdict.Contains("Seeds within the budget: ", StringComparison.Ordinal));
+        Assert.All(summary.Strategies.Where(s => s.Seeds < 3), s => Assert.Contains(string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{s.Seeds} of 3 seeds: "), s.Verdict, StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void A_budget_for_nothing_runs_the_probe_once()
+    {
+        var events = new List<TrainingEvent>();
+        var summary = FreezeComparison.Run(Options("linear-probe,partial:1,full") with { Seeds = 3, Budget = 1e-6 }, events.Add, Token)!;
+        Assert.Equal(["linear-probe"], summary.Runs.Select(r => r.Strategy));
+        Assert.Equal(["partial:1", "full"], summary.NotRun);
+        Assert.Equal("Only linear-probe was run; there is nothing to hold it against. Seeds within the budget: linear-probe 1 of 3; not run: partial:1, full.", summary.Verdict);
+        Assert.Equal(["full", "linear-probe", "partial:1"], events.OfType<StrategyEnded>().Select(e => e.Strategy).Order(StringComparer.Ordinal));
+        Assert.Contains("no shares", Assert.Throws<RunException>(() => FreezeComparison.Merge([_folder["comparison"]], _folder["comparison"])).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_comparison_within_a_budget_goes_on_and_no_decision_is_taken_twice()
+    {
+        var options = Options("linear-probe,partial:1,full") with { Seeds = 3, Budget = 0.6 };
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(Token);
+        Assert.ThrowsAny<OperationCanceledException>(() => FreezeComparison.Run(options, e =>
         {
-            Assert.Equal((b.Strategy, b.Seed), (a.Strategy, a.Seed));
-            if (a.IsStopped)
-                Assert.True(a.Epochs < b.Epochs);
-            else
-                Assert.Equal((b.Score, b.Loss, b.Epochs), (a.Score, a.Loss, a.Epochs));
-        }
-        Assert.Contains(summary.Notes, n => n.StartsWith("Successive halving", StringComparison.Ordinal));
-        Assert.Equal(summary.Strategies.Where(s => s.IsStopped).Select(s => s.Strategy), summary.Runs.Where(r => r.IsStopped).Select(r => r.Strategy).Distinct());
+            if (e is CellCompleted { Done: 1 })
+                stop.Cancel();
+        }, stop.Token));
+        var written = Stamps();
+        var summary = FreezeComparison.Resume(_folder["comparison"], Shard.Whole, null, Token)!;
+        Assert.All(written, w => Assert.Equal(w.Value, Stamps()[w.Key]));
+        var ledger = File.ReadAllText(Path.Combine(_folder["comparison"], "budget.json"));
+        var again = FreezeComparison.Run(options, e => Assert.False(e is CellStarted or StrategyEnded, $"{e}"), Token)!;
+        Assert.Equal(Scores(summary), Scores(again));
+        Assert.Equal(summary.Verdict, again.Verdict);
+        Assert.Equal(ledger, File.ReadAllText(Path.Combine(_folder["comparison"], "budget.json")));
     }
 
     [Theory]

@@ -32,7 +32,4 @@ public sealed class IntervalsTests
         Assert.True(Intervals.OfPairedDifference(0.1, 40, 0.95, severalSeeds: false) > Intervals.OfPairedDifference(0.1, 40, 0.95, severalSeeds: true));
         Assert.True(Intervals.OfPairedDifference(0, 40, 0.95, severalSeeds: false) > 0);
     }
-
-    [Fact]
-    public void Shares_are_told_apart_as_binomials() => Assert.Equal(1.959964 * Math.Sqrt(0.5 / 100), Intervals.OfShares(0.5, 0.5, 100, 0.95), 5);
 }

@@ -26,17 +26,30 @@ public sealed class VerdictsTests
         Whole(Strategy("linear-probe", 0.9, null, 1), Strategy("full", 0.5, new(-0.4, 0.1), 20)), StringComparison.Ordinal);
 
     [Fact]
-    public void What_was_stopped_cannot_win()
+    public void What_is_clearly_beaten_is_not_recommended_for_being_cheap() => Assert.Equal("full is worth it: +31.0 ± 5.0 points over linear-probe at 40 times the time.",
+        Whole(Strategy("linear-probe", 0.5, null, 1), Strategy("partial:1", 0.8, new(0.3, 0.05), 4) with { IsStopped = true, Seeds = 1 }, Strategy("full", 0.81, new(0.31, 0.05), 40)));
+
+    [Fact]
+    public void Seeds_that_a_budget_left_out_are_named()
     {
-        Assert.Contains("clearly beaten", Whole(Strategy("linear-probe", 0.9, null, 1), Strategy("full", 0.99, new(0.09, 0.01), 20) with { IsStopped = true }), StringComparison.Ordinal);
-        Assert.Equal("stopped after 7 epochs: clearly beaten", Verdicts.Of(Strategy("full", 0.5, new(-0.4, 0.1), 20) with { IsStopped = true }, "linear-probe", 7));
+        Assert.Equal(" Seeds within the budget: linear-probe 3, full 1 of 3; not run: lp-ft.", Verdicts.Gaps([Strategy("linear-probe", 0.9, null, 1), Strategy("full", 0.5, new(0, 0), 2) with { Seeds = 1 }], ["lp-ft"]));
+        Assert.Equal("", Verdicts.Gaps([Strategy("linear-probe", 0.9, null, 1)], []));
     }
+
+    [Fact]
+    public void The_best_is_the_best_of_paired_differences_whatever_the_splits_of_its_seeds() =>
+        // One seed on an easy split scores high, and no higher than the probe there.
+        Assert.Equal("linear-probe is enough: partial:1, the best of the others, is +1.0 ± 2.0 points at 3.0 times the time, within noise.",
+            Whole(Strategy("linear-probe", 0.84, null, 1), Strategy("partial:1", 0.85, new(0.01, 0.02), 3), Strategy("full", 0.95, new(0, 0.2), 31) with { Seeds = 1 }));
+
+    [Fact]
+    public void A_single_strategy_has_no_verdict() => Assert.StartsWith("Only linear-probe was run", Whole(Strategy("linear-probe", 0.84, null, 1)), StringComparison.Ordinal);
 
     [Theory]
     [InlineData(0.05, 0.02, "+5.0 ± 2.0 points at 20 times the time: better than linear-probe")]
     [InlineData(-0.05, 0.02, "−5.0 ± 2.0 points at 20 times the time: worse than linear-probe")]
     [InlineData(0.05, 0.06, "+5.0 ± 6.0 points at 20 times the time: within noise")]
-    public void A_strategy_is_judged_by_its_interval(double mean, double half, string expected) => Assert.Equal(expected, Verdicts.Of(Strategy("full", 0.5, new(mean, half), 20), "linear-probe", 5));
+    public void A_strategy_is_judged_by_its_interval(double mean, double half, string expected) => Assert.Equal(expected, Verdicts.Of(Strategy("full", 0.5, new(mean, half), 20), "linear-probe"));
 
     private static string Whole(params ComparedStrategy[] strategies) =>
         Verdicts.Of(strategies, "linear-probe", (a, b) => new(a.Score.Mean - b.Score.Mean, Math.Abs(a.Score.Mean - b.Score.Mean) < 0.05 ? 0.05 : 0.01));
@@ -45,6 +58,7 @@ public sealed class VerdictsTests
     {
         Strategy = name,
         Seeds = 3,
+        SeedsPlanned = 3,
         Score = new(score, 0.02),
         MacroF1 = new(score, 0.02),
         Loss = new(1, 0.1),

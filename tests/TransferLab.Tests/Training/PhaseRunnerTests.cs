@@ -49,7 +49,7 @@ public sealed class PhaseRunnerTests : IDisposable
         var stopped = false;
         try
         {
-            runner.Run(from?.State ?? new TrainingState(), int.MaxValue, stop.Token);
+            runner.Run(from?.State ?? new TrainingState(), stop.Token);
         }
         catch (OperationCanceledException)
         {

@@ -7,6 +7,5 @@ namespace TransferLab.Comparison.Events;
 /// <param name="Seed">Its seed.</param>
 /// <param name="Done">Runs that are done.</param>
 /// <param name="Total">Runs in all.</param>
-/// <param name="Share">Share of its epochs to be done before it pauses; 1 for all.</param>
-/// <param name="Remaining">Estimated time to the end of the comparison; null where nothing is known yet.</param>
-public sealed record CellStarted(string Strategy, ulong Seed, int Done, int Total, double Share, TimeSpan? Remaining) : TrainingEvent;
+/// <param name="Remaining">Estimated time to the end of the comparison; null where it is not known.</param>
+public sealed record CellStarted(string Strategy, ulong Seed, int Done, int Total, TimeSpan? Remaining) : TrainingEvent;

@@ -8,17 +8,12 @@ namespace TransferLab.Reports.TensorBoard;
 /// Writes a TensorBoard event file: events as protocol buffers, each in a TFRecord (length, masked CRC-32C of the length, bytes, masked CRC-32C of the bytes; little-endian).
 /// The first event states the version.
 /// </summary>
-internal sealed class TensorBoardWriter
+/// <param name="stream">Where events go; stays open.</param>
+internal sealed class TensorBoardWriter(Stream stream)
 {
-    private readonly Stream _stream;
-
-    /// <param name="stream">Where the file goes; stays open.</param>
-    /// <param name="wallTime">Seconds since 1970 of the first event.</param>
-    public TensorBoardWriter(Stream stream, double wallTime)
-    {
-        _stream = stream;
-        Write(new Event { WallTime = wallTime, FileVersion = "brain.Event:2" });
-    }
+    /// <summary>Writes the first event.</summary>
+    /// <param name="wallTime">Its seconds since 1970.</param>
+    public void Version(double wallTime) => Write(new Event { WallTime = wallTime, FileVersion = "brain.Event:2" });
 
     /// <summary>Adds scalars of one step; those that are null are left out.</summary>
     /// <param name="step">The optimizer step.</param>
@@ -55,8 +50,8 @@ internal sealed class TensorBoardWriter
         BinaryPrimitives.WriteUInt32LittleEndian(head[sizeof(ulong)..], Crc32C.Masked(head[..sizeof(ulong)]));
         Span<byte> tail = stackalloc byte[sizeof(uint)];
         BinaryPrimitives.WriteUInt32LittleEndian(tail, Crc32C.Masked(bytes));
-        _stream.Write(head);
-        _stream.Write(bytes);
-        _stream.Write(tail);
+        stream.Write(head);
+        stream.Write(bytes);
+        stream.Write(tail);
     }
 }

@@ -58,8 +58,22 @@ public sealed class HtmlComparisonReportTests
         };
         var row = Page.Section(Page.Parse(HtmlComparisonReport.Render(comparison)), "Strategies").Descendants("tbody").Single().Elements("tr").Last().Elements().Select(e => e.Value).ToList();
         Assert.Equal(["full+0.8 ± 1.9 points at 31 times the time: within noise", "84.5 ± 3.2 %", "−0.8 ± 1.9"], row.Take(3).Select(t => t.Replace("\n", "", StringComparison.Ordinal)));
-        Assert.Equal(["90.0 %", "20,500", "3 min 20 s", "31.2"], row.Skip(5).Take(4));
-        Assert.Equal("1.25 GB", row[10]);
+        Assert.Equal(["90.0 %", "20,500", "100", "3 min 20 s", "31.2"], row.Skip(5).Take(5));
+        Assert.Equal("1.25 GB", row[11]);
+    }
+
+    [Fact]
+    public void Seeds_that_were_left_out_and_strategies_that_were_not_run_are_in_the_table()
+    {
+        var comparison = SampleComparison.Of(SampleComparison.Usual, 3) with { NotRun = ["partial:3"] };
+        var root = Page.Parse(HtmlComparisonReport.Render(comparison));
+        var rows = Page.Section(root, "Strategies").Descendants("tbody").Single().Elements("tr").Select(r => r.Elements().Select(e => e.Value).ToList()).ToList();
+        Assert.Equal(["3 of 3", "3 of 3", "3 of 3", "3 of 3", "1 of 3", "–"], rows.Select(r => r[1]));
+        Assert.StartsWith("full (beaten)", rows[4][0], StringComparison.Ordinal);
+        Assert.Contains("not run: the budget was spent", rows[5][0], StringComparison.Ordinal);
+        Assert.All(rows, r => Assert.Equal(rows[0].Count, r.Count));
+        Assert.Equal(13, Page.Section(root, "Seed by seed").Descendants("circle").Count());
+        Page.CheckDrawings(root);
     }
 
     [Fact]

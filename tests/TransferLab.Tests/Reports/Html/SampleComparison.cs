@@ -16,7 +16,7 @@ internal static class SampleComparison
         double[] gain = [0, 0.012, 0.021, 0.019, 0.008, 0.01, 0.01];
         var ofSeed = Enumerable.Range(0, seeds).Select(_ => 0.82 + random.NextDouble() * 0.09).ToArray();
         foreach (var (strategy, i) in strategies.Select((s, i) => (s, i)))
-            for (var seed = 0; seed < seeds; seed++)
+            for (var seed = 0; seed < (i == 4 ? 1 : seeds); seed++)
                 runs.Add(new ComparedRun
                 {
                     Strategy = strategy,
@@ -31,7 +31,7 @@ internal static class SampleComparison
                     PeakMemoryBytes = 310_000_000 + 200_000_000L * i,
                     BestEpoch = 8,
                     Epochs = 10,
-                    IsStopped = i == 4,
+                    Steps = 100 * (i == 3 ? 7 : 1),
                     Command = $"transferlab train flowers --backbone mobilenet_v1_block12.onnx --freeze {strategy} --seed {seed + 1} --output runs/{strategy}-seed{seed + 1}",
                 });
         return new ComparisonSummary
@@ -45,15 +45,15 @@ internal static class SampleComparison
             Reference = strategies[0],
             Confidence = 0.95,
             Runs = runs,
-            Strategies = [.. strategies.Select((s, i) => Strategy(s, [.. runs.Where(r => r.Strategy == s)], [.. runs.Where(r => r.Strategy == strategies[0])]))],
+            Strategies = [.. strategies.Select((s, i) => Strategy(s, [.. runs.Where(r => r.Strategy == s)], [.. runs.Where(r => r.Strategy == strategies[0])], seeds))],
             Verdict = "Train only the head: no strategy is better than linear-probe beyond chance, and it takes a ninth of the time of the next.",
-            Notes = ["Features of the frozen backbone were computed once (4.6 s) and shared by all runs of linear-probe and lp-ft.", "full was stopped after its second seed: it was clearly beaten."],
+            Notes = ["Features of the frozen backbone were computed once (4.6 s) and shared by all runs of linear-probe and lp-ft.", "full has 1 of 3 seeds: clearly beaten by partial:2, which is +17.5 points better on the same images (sign test, p = 0.0156)."],
             SharedSeconds = 4.6,
             Command = $"transferlab compare /data/flowers_small --backbone mobilenet_v1_block12.onnx --strategies {string.Join(',', strategies)} --seeds {seeds} --output runs/comparison",
         };
     }
 
-    private static ComparedStrategy Strategy(string name, ComparedRun[] runs, ComparedRun[] reference) => new()
+    private static ComparedStrategy Strategy(string name, ComparedRun[] runs, ComparedRun[] reference, int seeds) => new()
     {
         Strategy = name,
         Seeds = runs.Length,
@@ -66,8 +66,10 @@ internal static class SampleComparison
         TimeRatio = runs.Average(r => r.Seconds) / reference.Average(r => r.Seconds),
         ImagesPerSecond = runs.Average(r => r.ImagesPerSecond),
         PeakMemoryBytes = runs.Max(r => r.PeakMemoryBytes),
-        IsStopped = runs[0].IsStopped,
-        Verdict = "+0.8 ± 1.9 points at 31 times the time: within noise",
+        Steps = runs.Average(r => r.Steps),
+        SeedsPlanned = seeds,
+        IsStopped = runs.Length < seeds,
+        Verdict = "+0.8 ± 1.9 points at 31 times the time: within noise" + (runs.Length < seeds ? "; 1 of 3 seeds: clearly beaten by partial:2" : ""),
     };
 
     private static Estimate Estimate(double[] values)

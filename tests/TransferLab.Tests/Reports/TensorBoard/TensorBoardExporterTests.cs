@@ -4,6 +4,8 @@ using TransferLab.Reports;
 using TransferLab.Reports.TensorBoard;
 using TransferLab.Testing;
 using TransferLab.Testing.Samples;
+using TransferLab.Training;
+using TransferLab.Training.Events;
 
 namespace TransferLab.Tests.Reports.TensorBoard;
 
@@ -66,6 +68,76 @@ public sealed class TensorBoardExporterTests : IDisposable
         Assert.Equal(5, values.Count(v => v.Tag == "val/mean_average_precision"));
         var (version, none) = EventFileReader.Read(new TensorBoardExporter().Export(SampleSummary.Multi() with { Metrics = [] }, _folder.Path, Token));
         Assert.Equal(("brain.Event:2", 0), (version, none.Count));
+    }
+
+    [Fact]
+    public void The_file_of_a_running_run_has_every_epoch_so_far_and_is_gone_on_with()
+    {
+        var live = new List<int>();
+        var inode = "";
+        FineTuner.Train(TinyRun.Options(_folder, epochs: 4), e =>
+        {
+            if (e is not EpochCompleted epoch)
+                return;
+            var file = Assert.Single(Directory.GetFiles(_folder["run"], "events.out.tfevents.*"));
+            Assert.Equal(inode.Length > 0 ? inode : file, inode = file);
+            live.Add(EventFileReader.Read(file).Values.Count(v => v.Tag == "val/accuracy"));
+            Assert.Equal((float)epoch.Metrics.TrainLoss, EventFileReader.Read(file).Values.Last(v => v.Tag == "train/loss").Scalar);
+        }, Token);
+        Assert.Equal([1, 2, 3, 4], live);
+        var (_, values) = EventFileReader.Read(Assert.Single(Directory.GetFiles(_folder["run"], "events.out.tfevents.*")));
+        Assert.Equal(8, values.Count(v => v.Image is not null));
+        Whole();
+    }
+
+    [Theory]
+    [InlineData("stopped")]
+    [InlineData("killed in the midst of an event")]
+    [InlineData("gone on beyond the checkpoint")]
+    [InlineData("damaged")]
+    [InlineData("deleted")]
+    public void A_resumed_run_has_no_step_twice(string how)
+    {
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(Token);
+        var epochs = 0;
+        Assert.ThrowsAny<OperationCanceledException>(() => FineTuner.Train(TinyRun.Options(_folder, "full", epochs: 5), e =>
+        {
+            if (e is EpochCompleted && ++epochs == 2)
+                stop.Cancel();
+        }, stop.Token));
+        var file = Assert.Single(Directory.GetFiles(_folder["run"], "events.out.tfevents.*"));
+        var bytes = File.ReadAllBytes(file);
+        switch (how)
+        {
+            case "killed in the midst of an event":
+                File.WriteAllBytes(file, bytes[..^9]);
+                break;
+            case "gone on beyond the checkpoint":
+                File.WriteAllBytes(file, [.. bytes, .. bytes[^60..]]);
+                break;
+            case "damaged":
+                bytes[40] ^= 1;
+                File.WriteAllBytes(file, bytes);
+                break;
+            case "deleted":
+                File.Delete(file);
+                break;
+        }
+        FineTuner.Resume(_folder["run"], null, Token);
+        Assert.Single(Directory.GetFiles(_folder["run"], "events.out.tfevents.*"));
+        Whole();
+    }
+
+    // Every step once, and the very file that is made of the finished run.
+    private void Whole()
+    {
+        var file = Directory.GetFiles(_folder["run"], "events.out.tfevents.*").Single();
+        var values = EventFileReader.Read(file).Values;
+        Assert.All(values.GroupBy(v => (v.Tag, v.Step)), g => Assert.Single(g));
+        var summary = RunSummaryReader.Read(_folder["run"]);
+        Assert.Equal(summary.Metrics.Select(m => m.Step), values.Where(v => v.Tag == "train/loss").Select(v => v.Step));
+        var again = new TensorBoardExporter().Export(summary, Directory.CreateDirectory(_folder["again"]).FullName, Token);
+        Assert.Equal(File.ReadAllBytes(again), File.ReadAllBytes(file));
     }
 
     [Fact]

@@ -17,17 +17,17 @@ internal sealed class RunsSection : IComparisonSection
         List<HtmlColumn> columns = [new("Run", false), new("Seed"), new(EstimateText.Heading(c.ScoreName)), new("Macro F1"), new("Loss")];
         if (hasTest)
             columns.Add(new("Test " + c.ScoreName));
-        columns.AddRange([new("Best epoch"), new("Time"), new("Images/s"), new("Peak memory"), new("Command", false)]);
+        columns.AddRange([new("Best epoch"), new("Steps"), new("Time"), new("Images/s"), new("Peak memory"), new("Command", false)]);
         var table = new HtmlTable("Every run; its name leads to its report", columns);
         foreach (var r in c.Runs)
         {
             List<HtmlCell> cells =
             [
-                new(r.Strategy + (r.IsStopped ? " (stopped)" : ""), Link(r.Directory)), r.Seed.ToString(CultureInfo.InvariantCulture), Figures.Percent(r.Score), Figures.Score(r.MacroF1), Figures.Score(r.Loss),
+                new(r.Strategy, Link(r.Directory)), r.Seed.ToString(CultureInfo.InvariantCulture), Figures.Percent(r.Score), Figures.Score(r.MacroF1), Figures.Score(r.Loss),
             ];
             if (hasTest)
                 cells.Add(r.TestScore is { } test ? Figures.Percent(test) : "–");
-            cells.AddRange([$"{r.BestEpoch} of {r.Epochs}", Figures.Time(r.Seconds), Figures.Short(r.ImagesPerSecond), Figures.Bytes(r.PeakMemoryBytes), r.Command]);
+            cells.AddRange([$"{r.BestEpoch} of {r.Epochs}", r.Steps > 0 ? Figures.Count(r.Steps) : "–", Figures.Time(r.Seconds), Figures.Short(r.ImagesPerSecond), Figures.Bytes(r.PeakMemoryBytes), r.Command]);
             table.Add(cells);
         }
         using (html.Open("div", ("class", "runs")))
