@@ -24,16 +24,10 @@ internal static class ClassFolderReader
             && folders.TrueForAll(f => FolderWalker.Folders(f.FullName).Count > 0 && !FolderWalker.HasFiles(f.FullName));
     }
 
-    public static DatasetDraft ReadClasses(string root)
-    {
-        var draft = new DatasetDraft { Format = DatasetFormat.ClassFolders };
-        Read(draft, root, root, null);
-        return draft;
-    }
+    public static void ReadClasses(string root, DatasetDraft draft) => Read(draft, root, null);
 
-    public static DatasetDraft ReadSplits(string root)
+    public static void ReadSplits(string root, DatasetDraft draft)
     {
-        var draft = new DatasetDraft { Format = DatasetFormat.SplitFolders };
         var seen = new Dictionary<SplitPart, string>();
         foreach (var folder in FolderWalker.Folders(root))
         {
@@ -44,14 +38,13 @@ internal static class ClassFolderReader
             }
             if (!seen.TryAdd(part, folder.Name))
                 throw new DatasetException($"'{root}' has both '{seen[part]}' and '{folder.Name}', which mean the same part: keep one.");
-            Read(draft, root, folder.FullName, part);
+            Read(draft, folder.FullName, part);
         }
         if (!seen.ContainsKey(SplitPart.Train))
             throw new DatasetException($"'{root}' has no folder 'train': lay it out as train/CLASS/… and val/CLASS/…");
-        return draft;
     }
 
-    private static void Read(DatasetDraft draft, string root, string parent, SplitPart? part)
+    private static void Read(DatasetDraft draft, string parent, SplitPart? part)
     {
         var folders = FolderWalker.Folders(parent);
         if (folders.Count == 0)
@@ -62,16 +55,13 @@ internal static class ClassFolderReader
         {
             draft.DeclaredLabels.Add(folder.Name);
             string[] labels = [folder.Name];
-            foreach (var file in FolderWalker.FilesBelow(folder.FullName))
+            foreach (var (file, real) in FolderWalker.FilesBelow(folder.FullName))
             {
-                var display = DisplayPath(root, file.FullName);
                 if (file.LinkTarget is not null && !FolderWalker.LeadsSomewhere(file))
-                    draft.Skipped.Add(new SkippedImage(display, $"is a symbolic link to '{file.LinkTarget}', which does not exist"));
+                    draft.Skipped.Add(new SkippedImage(draft.Display(file.FullName), $"is a symbolic link to '{file.LinkTarget}', which does not exist"));
                 else
-                    draft.Samples.Add(new DatasetDraft.DraftSample(file.FullName, display, labels, part));
+                    draft.Samples.Add(new DatasetDraft.DraftSample(file.FullName, draft.Display(file.FullName), real, labels, part, null));
             }
         }
     }
-
-    internal static string DisplayPath(string root, string path) => Path.GetRelativePath(root, path).Replace(Path.DirectorySeparatorChar, '/');
 }

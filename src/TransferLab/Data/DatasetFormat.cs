@@ -11,4 +11,10 @@ public enum DatasetFormat
 
     /// <summary>A file <c>labels.csv</c> with the columns <c>image,labels</c>; labels are joined by <c>|</c>.</summary>
     LabelsCsv,
+
+    /// <summary>A file <c>labels.jsonl</c> with an object <c>{"image": "…", "labels": ["…"]}</c> a line.</summary>
+    JsonLines,
+
+    /// <summary>Several folders of different layouts.</summary>
+    Mixed,
 }
