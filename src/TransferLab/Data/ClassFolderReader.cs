@@ -1,6 +1,6 @@
 namespace TransferLab.Data;
 
-/// <summary>Reads <c>root/CLASS/**</c> and <c>root/{train,val,test}/CLASS/**</c>.</summary>
+/// <summary>Reads <c>root/CLASS/**</c> and <c>root/{train,val,test}/CLASS/**</c>; a part may have a list of labels in place of class folders.</summary>
 internal static class ClassFolderReader
 {
     /// <summary>The part that a folder's name stands for, if any.</summary>
@@ -13,7 +13,7 @@ internal static class ClassFolderReader
     };
 
     /// <summary>
-    /// Whether a folder is divided into parts: a train folder and another part, all of them holding class folders, and nothing else beside them.
+    /// Whether a folder is divided into parts: a train folder and another part, all of them holding class folders or a list of labels, and nothing else beside them.
     /// The last condition keeps a set with the classes "train", "test" and "bus" a set of three classes.
     /// </summary>
     public static bool IsSplit(string root)
@@ -21,7 +21,7 @@ internal static class ClassFolderReader
         var folders = FolderWalker.Folders(root);
         var parts = folders.Select(f => PartOf(f.Name)).ToList();
         return parts.Count >= 2 && parts.TrueForAll(p => p is not null) && parts.Contains(SplitPart.Train)
-            && folders.TrueForAll(f => FolderWalker.Folders(f.FullName).Count > 0 && !FolderWalker.HasFiles(f.FullName));
+            && folders.TrueForAll(f => LabelLists.In(f.FullName) is not null || (FolderWalker.Folders(f.FullName).Count > 0 && !FolderWalker.HasFiles(f.FullName)));
     }
 
     public static void ReadClasses(string root, DatasetDraft draft) => Read(draft, root, null);
@@ -38,7 +38,10 @@ internal static class ClassFolderReader
             }
             if (!seen.TryAdd(part, folder.Name))
                 throw new DatasetException($"'{root}' has both '{seen[part]}' and '{folder.Name}', which mean the same part: keep one.");
-            Read(draft, folder.FullName, part);
+            if (LabelLists.In(folder.FullName) is { } list)
+                LabelLists.Read(folder.FullName, list, part, draft);
+            else
+                Read(draft, folder.FullName, part);
         }
         if (!seen.ContainsKey(SplitPart.Train))
             throw new DatasetException($"'{root}' has no folder 'train': lay it out as train/CLASS/… and val/CLASS/…");

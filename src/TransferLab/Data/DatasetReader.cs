@@ -28,11 +28,8 @@ internal static class DatasetReader
         draft.Saw(format);
         switch (format)
         {
-            case DatasetFormat.LabelsCsv:
-                LabelsCsvReader.Read(root, draft);
-                break;
-            case DatasetFormat.JsonLines:
-                LabelsJsonReader.Read(root, draft);
+            case DatasetFormat.LabelsCsv or DatasetFormat.JsonLines:
+                LabelLists.Read(root, format, null, draft);
                 break;
             case DatasetFormat.SplitFolders:
                 ClassFolderReader.ReadSplits(root, draft);
@@ -43,14 +40,5 @@ internal static class DatasetReader
         }
     }
 
-    private static DatasetFormat Detect(string root)
-    {
-        var (csv, json) = (File.Exists(Path.Combine(root, LabelsCsvReader.FileName)), File.Exists(Path.Combine(root, LabelsJsonReader.FileName)));
-        if (csv && json)
-            throw new DatasetException($"'{root}' has both {LabelsCsvReader.FileName} and {LabelsJsonReader.FileName}: keep the one that holds.");
-        return csv ? DatasetFormat.LabelsCsv
-            : json ? DatasetFormat.JsonLines
-            : ClassFolderReader.IsSplit(root) ? DatasetFormat.SplitFolders
-            : DatasetFormat.ClassFolders;
-    }
+    private static DatasetFormat Detect(string root) => LabelLists.In(root) ?? (ClassFolderReader.IsSplit(root) ? DatasetFormat.SplitFolders : DatasetFormat.ClassFolders);
 }

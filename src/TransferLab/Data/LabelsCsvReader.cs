@@ -17,7 +17,7 @@ internal static class LabelsCsvReader
         MaxRecordSize = 1 << 20,
     };
 
-    public static void Read(string root, DatasetDraft draft)
+    public static void Read(string root, SplitPart? part, DatasetDraft draft)
     {
         var path = Path.Combine(root, FileName);
         if (!File.Exists(path))
@@ -27,7 +27,7 @@ internal static class LabelsCsvReader
             // A file in another encoding is an error: characters replaced in silence would become labels.
             using var text = new StreamReader(path, new UTF8Encoding(false, throwOnInvalidBytes: true));
             using var csv = CsvReader.Create(text, s_options);
-            ReadRows(csv, path, new ListedImages(path, draft));
+            ReadRows(csv, path, new ListedImages(path, part, draft));
         }
         catch (DecoderFallbackException e)
         {

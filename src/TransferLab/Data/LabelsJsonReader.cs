@@ -14,7 +14,7 @@ internal static class LabelsJsonReader
     private const int LongestLine = 1 << 20;
     private static readonly JsonDocumentOptions s_strict = new() { AllowDuplicateProperties = false };
 
-    public static void Read(string root, DatasetDraft draft)
+    public static void Read(string root, SplitPart? part, DatasetDraft draft)
     {
         var path = Path.Combine(root, FileName);
         if (!File.Exists(path))
@@ -22,7 +22,7 @@ internal static class LabelsJsonReader
         var line = 0L;
         try
         {
-            var images = new ListedImages(path, draft);
+            var images = new ListedImages(path, part, draft);
             using var text = new StreamReader(path, new UTF8Encoding(false, throwOnInvalidBytes: true));
             while (text.ReadLine() is { } row)
             {

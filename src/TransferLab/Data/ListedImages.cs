@@ -2,8 +2,9 @@ namespace TransferLab.Data;
 
 /// <summary>Takes the rows of a list of images, whatever its format: finds the files, and images that are listed twice.</summary>
 /// <param name="path">Full path of the list; images are relative to its folder.</param>
+/// <param name="part">The part its images belong to; null where that is open.</param>
 /// <param name="draft">Where samples go.</param>
-internal sealed class ListedImages(string path, DatasetDraft draft)
+internal sealed class ListedImages(string path, SplitPart? part, DatasetDraft draft)
 {
     private readonly string _folder = Path.GetDirectoryName(path)!;
     private readonly Dictionary<string, (long Line, IReadOnlyList<string> Labels)> _byPath = new(StringComparer.Ordinal);
@@ -29,7 +30,7 @@ internal sealed class ListedImages(string path, DatasetDraft draft)
         _byPath.Add(full, (line, labels));
         var file = new FileInfo(full);
         if (FolderWalker.LeadsSomewhere(file))
-            draft.Samples.Add(new DatasetDraft.DraftSample(full, draft.Display(full), FolderWalker.RealFile(file, _realFolders), labels, null, $"{list}, line {line}"));
+            draft.Samples.Add(new DatasetDraft.DraftSample(full, draft.Display(full), FolderWalker.RealFile(file, _realFolders), labels, part, $"{list}, line {line}"));
         else
             draft.Skipped.Add(new SkippedImage(draft.Display(full), $"is listed in {list}, line {line}, but does not exist"));
     }

@@ -105,6 +105,23 @@ public sealed class ImageDatasetTests : IDisposable
     }
 
     [Fact]
+    public void Parts_may_hold_lists_in_place_of_class_folders()
+    {
+        foreach (var file in new[] { "train/1.jpg", "train/2.jpg", "val/a/3.jpg", "val/b/4.jpg", "test/5.jpg" })
+            _folder.Add(file);
+        _folder.Add("train/labels.csv", "image,labels\n1.jpg,a\n2.jpg,b\n");
+        _folder.Add("test/labels.jsonl", "{\"image\": \"5.jpg\", \"labels\": [\"a\"]}\n");
+
+        var data = ImageDataset.FromFolder(_folder.Path);
+        var split = data.Split(0.5, 1);
+
+        Assert.Equal((DatasetFormat.SplitFolders, LearningTask.SingleLabel), (data.Format, data.Task));
+        Assert.Equal(["train/1.jpg", "train/2.jpg"], split.Train.Select(i => data.Samples[i].DisplayPath));
+        Assert.Equal(["val/a/3.jpg", "val/b/4.jpg"], split.Validation.Select(i => data.Samples[i].DisplayPath));
+        Assert.Equal(["test/5.jpg"], split.Test.Select(i => data.Samples[i].DisplayPath));
+    }
+
+    [Fact]
     public void Classes_called_train_and_test_are_classes()
     {
         _folder.Add("train/1.jpg");
