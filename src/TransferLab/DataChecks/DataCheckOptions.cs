@@ -14,8 +14,8 @@ public sealed record DataCheckOptions
     /// <summary>Seed of that split. Default 1, as in training.</summary>
     public ulong Seed { get; init; } = 1;
 
-    /// <summary>Bits, of 63, in which the perceptual hashes of near duplicates may differ, 0 to 16. Default 8.</summary>
-    public int NearDistance { get; init; } = 8;
+    /// <summary>Bits, of 63, in which the perceptual hashes of near duplicates may differ, 0 to 16. Default 12; pairs are compared as pictures too.</summary>
+    public int NearDistance { get; init; } = 12;
 
     /// <summary>A class with fewer images is tiny. Default 10.</summary>
     public int TinyClass { get; init; } = 10;

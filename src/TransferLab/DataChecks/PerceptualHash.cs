@@ -5,7 +5,7 @@ namespace TransferLab.DataChecks;
 
 /// <summary>
 /// 63 bits of how a picture looks from afar, much the same after resizing, compressing or brightening it: whether each of the 63 lowest frequencies of a 32×32 grey copy (type-II cosine transform) is
-/// above their median.
+/// above their median. Plain pictures have the hash 0.
 /// </summary>
 internal static class PerceptualHash
 {
@@ -13,6 +13,10 @@ internal static class PerceptualHash
     public const int Side = 32;
 
     private const int Frequencies = 8;
+
+    // What waves of some four levels of brightness add up to.
+    private const double Faintest = 2000;
+
     private static readonly double[] s_cosines = Cosines();
 
     /// <summary>The hash of a picture.</summary>
@@ -36,7 +40,9 @@ internal static class PerceptualHash
             for (var v = 0; v < Frequencies; v++)
                 frequencies[(v * Frequencies) + u] = Dot(grey, v);
         }
-        // The first is the brightness, which says nothing.
+        // The first is the brightness, which says nothing. Without others there are no shapes, and signs would be those of noise.
+        if (System.Numerics.Tensors.TensorPrimitives.MaxMagnitude<double>(frequencies[1..]) is < Faintest and > -Faintest)
+            return 0;
         Span<double> sorted = stackalloc double[frequencies.Length - 1];
         frequencies[1..].CopyTo(sorted);
         sorted.Sort();
