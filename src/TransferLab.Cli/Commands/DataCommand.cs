@@ -7,8 +7,9 @@ internal static class DataCommand
 {
     public static Command Create()
     {
-        var command = new Command("data", "Looks through folders of labelled pictures.");
+        var command = new Command("data", "Looks through labelled pictures: what is wrong with a folder, and which labels a run doubts.");
         command.Subcommands.Add(DataCheckCommand.Create());
+        command.Subcommands.Add(DataHintsCommand.Create());
         return command;
     }
 }

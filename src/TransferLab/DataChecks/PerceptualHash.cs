@@ -1,5 +1,5 @@
 using System.Numerics;
-using TransferLab.Imaging;
+using System.Numerics.Tensors;
 
 namespace TransferLab.DataChecks;
 
@@ -41,7 +41,7 @@ internal static class PerceptualHash
                 frequencies[(v * Frequencies) + u] = Dot(grey, v);
         }
         // The first is the brightness, which says nothing. Without others there are no shapes, and signs would be those of noise.
-        if (System.Numerics.Tensors.TensorPrimitives.MaxMagnitude<double>(frequencies[1..]) is < Faintest and > -Faintest)
+        if (TensorPrimitives.MaxMagnitude<double>(frequencies[1..]) is < Faintest and > -Faintest)
             return 0;
         Span<double> sorted = stackalloc double[frequencies.Length - 1];
         frequencies[1..].CopyTo(sorted);

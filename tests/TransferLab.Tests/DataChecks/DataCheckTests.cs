@@ -126,7 +126,7 @@ public sealed class DataCheckTests : IDisposable
         Assert.Contains("one class only", Assert.Single(Check().Problems, p => p.Kind == DataProblemKind.NotTrainable).Message, StringComparison.Ordinal);
         Picture("dog/a.png", 1000);
         Assert.Contains("'dog'", Assert.Single(Check().Problems, p => p.Kind == DataProblemKind.NotTrainable).Message, StringComparison.Ordinal);
-        Assert.Throws<DatasetException>(() => DataCheck.Run(_folder["nowhere"]));
+        Assert.Throws<DatasetException>(() => DataCheck.Run(_folder["nowhere"], cancellation: TestContext.Current.CancellationToken));
         Assert.Contains("--near", Assert.Throws<ArgumentException>(() => Check(new DataCheckOptions { NearDistance = 17 })).Message, StringComparison.Ordinal);
     }
 
