@@ -14,6 +14,9 @@ internal static class ExitCodes
     /// <summary>Done, but some of the images named could not be read.</summary>
     public const int PartlyUnreadable = 3;
 
+    /// <summary>Done; <c>data check</c> has found what it was told to fail on.</summary>
+    public const int ProblemsFound = 4;
+
     /// <summary>A defect of the program (EX_SOFTWARE of sysexits.h); a stack trace is on stderr.</summary>
     public const int Defect = 70;
 

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using TransferLab.Imaging.Tests.Support;
 using TransferLab.Imaging.Vips;
+using TransferLab.Testing;
 
 namespace TransferLab.Imaging.Tests;
 
@@ -53,7 +54,49 @@ public class ResourceTests
         }
     }
 
-    private static int OpenFiles() => OperatingSystem.IsLinux() ? Directory.GetFiles("/proc/self/fd").Length : 0;
+    [Fact]
+    [Trait("Category", "Heavy")]
+    public void Ten_thousand_loads_of_real_trouble_leave_no_memory_and_no_open_files()
+    {
+        Heavy.Require("loads ten thousand files");
+        string[] files =
+        [
+            .. Directory.GetFiles(SharedData.Path("datasets/nasty")).Where(f => new FileInfo(f).Length < 130_000).Order(StringComparer.Ordinal),
+            .. Directory.GetFiles(Path.GetDirectoryName(TestPictures.Fixture("x"))!).Order(StringComparer.Ordinal),
+        ];
+        var options = new DecodeOptions { ShrinkToAtLeast = 64 };
+        int decoded = 0, refused = 0;
+        Round(2 * files.Length);
+        _ = (OpenFiles(), Resident());
+        var (memory, open, resident) = (VipsNative.vips_tracked_get_mem(), OpenFiles(), Resident());
+
+        Round(10_000);
+
+        Assert.Equal((memory, open), (VipsNative.vips_tracked_get_mem(), OpenFiles()));
+        Assert.InRange(Resident() - resident, long.MinValue, 64 << 20);
+        Assert.True(decoded > 5_000 && refused > 500, $"{decoded} decoded, {refused} refused");
+
+        void Round(int count)
+        {
+            Parallel.For(0, count, new ParallelOptions { MaxDegreeOfParallelism = 2 }, i =>
+            {
+                try
+                {
+                    ImageDecoder.Load(files[i % files.Length], options).Dispose();
+                    Interlocked.Increment(ref decoded);
+                }
+                catch (ImageDecodeException)
+                {
+                    Interlocked.Increment(ref refused);
+                }
+            });
+            GC.Collect();
+            GC.WaitForPendingFinalizers();
+        }
+    }
+
+    // The runtime keeps its own assemblies open, and loads them when it first needs them.
+    private static int OpenFiles() => OperatingSystem.IsLinux() ? Directory.GetFiles("/proc/self/fd").Count(f => new FileInfo(f).LinkTarget?.EndsWith(".dll", StringComparison.Ordinal) == false) : 0;
 
     private static long Resident()
     {

@@ -16,7 +16,7 @@ internal static class CompareCommand
 
     public static Command Create()
     {
-        var images = Flags.NotEmpty(new Argument<string?>("IMAGES") { Description = "Folder with a sub-folder of pictures per label, or with a labels.csv.", Arity = ArgumentArity.ZeroOrOne });
+        var images = DataFlags.Images();
         var flags = new TrainFlags();
         var strategies = Flags.Word("--freeze", "STRATEGY,…", "The strategies to compare; the linear probe, or else the first, is what the others are held against.", StandardStrategies);
         var seeds = Flags.Number<int>("--seeds", "Seeds per strategy; --seed is the first.", 3);
@@ -73,7 +73,7 @@ internal static class CompareCommand
     }
 
     // What is left open is the same for every strategy here, which is why the defaults are not those of train.
-    private static ComparisonOptions Read(ParseResult parsed, TrainFlags flags, string? images)
+    private static ComparisonOptions Read(ParseResult parsed, TrainFlags flags, string[]? images)
     {
         var common = flags.ReadCommon(parsed, images);
         var augmentation = common.Augmentation == AugmentationLevel.Auto ? AugmentationLevel.Light : common.Augmentation;

@@ -11,7 +11,7 @@ internal static class TrainCommand
 {
     public static Command Create()
     {
-        var images = Flags.NotEmpty(new Argument<string?>("IMAGES") { Description = "Folder with a sub-folder of pictures per label, or with a labels.csv.", Arity = ArgumentArity.ZeroOrOne });
+        var images = DataFlags.Images();
         var resume = Flags.Path("--resume", "DIR", "Go on with an interrupted run: its folder. Everything else comes from the run.");
         var json = CommonFlags.Json();
         var flags = new TrainFlags();

@@ -16,6 +16,7 @@ internal sealed class TrainFlags
     private const AugmentationLevel StandardAugmentation = AugmentationLevel.Auto;
 
     private readonly BackboneFlags _backboneFlags = new();
+    private readonly DataFlags _data = new();
     private readonly Option<string?> _backbone = Flags.Path("--backbone", "NAME|FILE", "A backbone of the catalogue ('transferlab backbones list') or a pretrained ONNX file; default: the catalogue's default.");
     private readonly Option<string?> _output = Flags.Path("--output", "DIR", "Folder of the run; must be new or empty.", "-o");
     private readonly Option<string?> _freeze = Flags.Word("--freeze", "STRATEGY", "What trains:\n" + string.Join('\n', FreezePolicySyntax.All.Select(f => $"{f.Form}: {f.Description}")), "linear-probe");
@@ -55,18 +56,19 @@ internal sealed class TrainFlags
     public IEnumerable<Option> Common =>
     [
         _backbone, _output, _head, _epochs, _batchSize, _accumulate, _learningRate, _layerDecay, _backboneRate, _optimizer, _schedule, _warmUp, _weightDecay, _l1, _clip, _onBadGradients, _ema, _smoothing, _batchNorm, _augment, _views, _patience,
-        _validation, _seed, _strict, _threads, _cache, _cacheSize, .. _backboneFlags.All,
+        _validation, _seed, .. _data.All, _strict, _threads, _cache, _cacheSize, .. _backboneFlags.All,
     ];
 
     /// <summary>Puts the options of a new run together; <see cref="FineTuneOptions.Validate"/> checks their ranges.</summary>
     /// <exception cref="UsageException">Something that has no default is missing.</exception>
-    public FineTuneOptions Read(ParseResult parsed, string? images) => ReadCommon(parsed, images) with { Freeze = FreezePolicy.Parse(parsed.GetValue(_freeze)!) };
+    public FineTuneOptions Read(ParseResult parsed, string[]? images) => ReadCommon(parsed, images) with { Freeze = FreezePolicy.Parse(parsed.GetValue(_freeze)!) };
 
     /// <summary>Puts the options together that runs of a comparison have in common.</summary>
     /// <exception cref="UsageException">Something that has no default is missing.</exception>
-    public FineTuneOptions ReadCommon(ParseResult parsed, string? images) => new()
+    public FineTuneOptions ReadCommon(ParseResult parsed, string[]? images) => new()
     {
-        Images = images ?? throw new UsageException($"IMAGES is missing: name the folder of pictures, as in transferlab {parsed.CommandResult.Command.Name} IMAGES --output DIR."),
+        Images = images is [var first, ..] ? first : throw new UsageException($"IMAGES is missing: name the folder of pictures, as in transferlab {parsed.CommandResult.Command.Name} IMAGES --output DIR."),
+        DatasetOptions = _data.Read(parsed, images),
         Backbone = parsed.GetValue(_backbone) ?? BackboneCatalog.Load().Default?.Name
             ?? throw new UsageException("--backbone is missing, and the catalogue has no default: name one of 'transferlab backbones list', or a pretrained ONNX file."),
         BackboneOptions = _backboneFlags.Read(parsed),

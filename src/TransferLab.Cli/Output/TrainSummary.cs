@@ -27,6 +27,6 @@ internal static class TrainSummary
         output.WriteLine($"predict   transferlab predict {r.Package} picture.jpg");
         output.WriteLine($"evaluate  transferlab evaluate {r.Package} FOLDER");
         output.WriteLine($"serve     transferlab serve {r.Package}");
-        output.WriteLine($"compare   transferlab compare {r.Images} --output {r.Run}-compared   (which part of the backbone should train?)");
+        output.WriteLine($"compare   transferlab compare {string.Join(' ', r.Roots ?? [r.Images])} --output {r.Run}-compared   (which part of the backbone should train?)");
     }
 }

@@ -53,7 +53,7 @@ internal static unsafe class VipsDecoder
             {
                 using var image = Open(data, bytes.Length, format, options, shrink: 1);
                 var (width, height) = ExifOrientation.Transposes(image.Orientation) ? (image.Height, image.Width) : (image.Width, image.Height);
-                return new ImageInfo(format, width, height, image.Orientation, image.Pages);
+                return new ImageInfo(format, width, height, image.Orientation, image.Pages) { HasLocation = image.HasLocation };
             }
             catch (VipsException e)
             {

@@ -29,6 +29,9 @@ internal sealed unsafe class VipsImage : SafeHandle
     /// <summary>The EXIF orientation, 1 to 8; 1 when there is none.</summary>
     internal int Orientation => VipsNative.vips_image_get_orientation(handle) is >= 1 and <= 8 and var value ? value : 1;
 
+    /// <summary>Whether EXIF holds a latitude or longitude.</summary>
+    internal bool HasLocation => VipsNative.vips_image_get_typeof(handle, "exif-ifd3-GPSLatitude") != 0 || VipsNative.vips_image_get_typeof(handle, "exif-ifd3-GPSLongitude") != 0;
+
     /// <summary>The embedded ICC profile, valid as long as this handle; empty when there is none.</summary>
     internal ReadOnlySpan<byte> IccProfile
     {

@@ -1,6 +1,6 @@
 namespace TransferLab.Data;
 
-/// <summary>Reads <c>root/CLASS/**</c> and <c>root/{train,val,test}/CLASS/**</c>.</summary>
+/// <summary>Reads <c>root/CLASS/**</c> and <c>root/{train,val,test}/CLASS/**</c>; a part may have a list of labels in place of class folders.</summary>
 internal static class ClassFolderReader
 {
     /// <summary>The part that a folder's name stands for, if any.</summary>
@@ -13,7 +13,7 @@ internal static class ClassFolderReader
     };
 
     /// <summary>
-    /// Whether a folder is divided into parts: a train folder and another part, all of them holding class folders, and nothing else beside them.
+    /// Whether a folder is divided into parts: a train folder and another part, all of them holding class folders or a list of labels, and nothing else beside them.
     /// The last condition keeps a set with the classes "train", "test" and "bus" a set of three classes.
     /// </summary>
     public static bool IsSplit(string root)
@@ -21,19 +21,13 @@ internal static class ClassFolderReader
         var folders = FolderWalker.Folders(root);
         var parts = folders.Select(f => PartOf(f.Name)).ToList();
         return parts.Count >= 2 && parts.TrueForAll(p => p is not null) && parts.Contains(SplitPart.Train)
-            && folders.TrueForAll(f => FolderWalker.Folders(f.FullName).Count > 0 && !FolderWalker.HasFiles(f.FullName));
+            && folders.TrueForAll(f => LabelLists.In(f.FullName) is not null || (FolderWalker.Folders(f.FullName).Count > 0 && !FolderWalker.HasFiles(f.FullName)));
     }
 
-    public static DatasetDraft ReadClasses(string root)
-    {
-        var draft = new DatasetDraft { Format = DatasetFormat.ClassFolders };
-        Read(draft, root, root, null);
-        return draft;
-    }
+    public static void ReadClasses(string root, DatasetDraft draft) => Read(draft, root, null);
 
-    public static DatasetDraft ReadSplits(string root)
+    public static void ReadSplits(string root, DatasetDraft draft)
     {
-        var draft = new DatasetDraft { Format = DatasetFormat.SplitFolders };
         var seen = new Dictionary<SplitPart, string>();
         foreach (var folder in FolderWalker.Folders(root))
         {
@@ -44,14 +38,16 @@ internal static class ClassFolderReader
             }
             if (!seen.TryAdd(part, folder.Name))
                 throw new DatasetException($"'{root}' has both '{seen[part]}' and '{folder.Name}', which mean the same part: keep one.");
-            Read(draft, root, folder.FullName, part);
+            if (LabelLists.In(folder.FullName) is { } list)
+                LabelLists.Read(folder.FullName, list, part, draft);
+            else
+                Read(draft, folder.FullName, part);
         }
         if (!seen.ContainsKey(SplitPart.Train))
             throw new DatasetException($"'{root}' has no folder 'train': lay it out as train/CLASS/… and val/CLASS/…");
-        return draft;
     }
 
-    private static void Read(DatasetDraft draft, string root, string parent, SplitPart? part)
+    private static void Read(DatasetDraft draft, string parent, SplitPart? part)
     {
         var folders = FolderWalker.Folders(parent);
         if (folders.Count == 0)
@@ -62,16 +58,13 @@ internal static class ClassFolderReader
         {
             draft.DeclaredLabels.Add(folder.Name);
             string[] labels = [folder.Name];
-            foreach (var file in FolderWalker.FilesBelow(folder.FullName))
+            foreach (var (file, real) in FolderWalker.FilesBelow(folder.FullName))
             {
-                var display = DisplayPath(root, file.FullName);
                 if (file.LinkTarget is not null && !FolderWalker.LeadsSomewhere(file))
-                    draft.Skipped.Add(new SkippedImage(display, $"is a symbolic link to '{file.LinkTarget}', which does not exist"));
+                    draft.Skipped.Add(new SkippedImage(draft.Display(file.FullName), $"is a symbolic link to '{file.LinkTarget}', which does not exist"));
                 else
-                    draft.Samples.Add(new DatasetDraft.DraftSample(file.FullName, display, labels, part));
+                    draft.Samples.Add(new DatasetDraft.DraftSample(file.FullName, draft.Display(file.FullName), real, labels, part, null));
             }
         }
     }
-
-    internal static string DisplayPath(string root, string path) => Path.GetRelativePath(root, path).Replace(Path.DirectorySeparatorChar, '/');
 }

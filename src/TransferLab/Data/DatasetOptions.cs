@@ -1,17 +1,60 @@
+using System.Text.RegularExpressions;
+
 namespace TransferLab.Data;
 
 /// <summary>How to read a folder of images.</summary>
 public sealed record DatasetOptions
 {
-    /// <summary>The layout of the folder; null (the default) detects it: <c>labels.csv</c>, then split folders, then a folder per class.</summary>
+    // Expressions that need longer for one path never end in practice.
+    private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(1);
+
+    /// <summary>The layout of the folder; null (the default) detects it: <c>labels.csv</c> or <c>labels.jsonl</c>, then split folders, then a folder per class.</summary>
     public DatasetFormat? Format { get; init; }
 
-    /// <summary>The task; null (the default) takes it from the data: multi-label where some image of a <c>labels.csv</c> has not exactly one label.</summary>
+    /// <summary>The task; null (the default) takes it from the data: multi-label where some image of a list has not exactly one label.</summary>
     public LearningTask? Task { get; init; }
+
+    /// <summary>Folders that are read besides the first, each by its own layout; equal labels are one class. Default none.</summary>
+    public IReadOnlyList<string> FurtherRoots { get; init; } = [];
+
+    /// <summary>
+    /// A regular expression over the path relative to the root, with forward slashes: images for which its first group (or, without groups, the whole match) is the same
+    /// stay on one side of a split. Images that it does not match are on their own. Null (the default): all are.
+    /// </summary>
+    public string? GroupBy { get; init; }
 
     /// <summary>The least number of classes, 1 or more. Training needs 2 (the default); scoring a folder against a known classifier needs 1.</summary>
     public int MinimumClasses { get; init; } = 2;
 
     /// <summary>Whether a class folder without any file is an error (the default) or left out with a warning.</summary>
     public bool RequireImagesInEveryClass { get; init; } = true;
+
+    /// <summary>Checks every value.</summary>
+    /// <exception cref="ArgumentException">A value makes no sense; the message names the option as the command line does.</exception>
+    public void Validate()
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(MinimumClasses, 1);
+        if (Format == DatasetFormat.Mixed)
+            throw new ArgumentException("Mixed is no layout to read a folder by: leave the layout open.");
+        if (FurtherRoots.Any(string.IsNullOrWhiteSpace))
+            throw new ArgumentException("IMAGES is empty: name the folder of pictures.");
+        Grouping();
+    }
+
+    /// <summary>The expression of <see cref="GroupBy"/>.</summary>
+    internal Regex? Grouping()
+    {
+        if (GroupBy is null)
+            return null;
+        if (GroupBy.Length == 0)
+            throw new ArgumentException("--group-by is empty: give a regular expression over the relative path, e.g. '(scene\\d+)_'.");
+        try
+        {
+            return new Regex(GroupBy, RegexOptions.CultureInvariant, s_patience);
+        }
+        catch (ArgumentException e)
+        {
+            throw new ArgumentException($"--group-by '{GroupBy}' is no regular expression: {e.Message}", e);
+        }
+    }
 }

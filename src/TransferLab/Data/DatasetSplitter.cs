@@ -23,26 +23,38 @@ internal static class DatasetSplitter
 
     private static DataSplit? Given(ImageDataset data)
     {
-        if (data.Format != DatasetFormat.SplitFolders)
+        if (data.Samples.All(s => s.Part is null))
             return null;
-        return new DataSplit(Of(SplitPart.Train), Of(SplitPart.Validation), Of(SplitPart.Test), true);
+        // Of several folders some may name no parts: their images are trained on.
+        return new DataSplit(Of(SplitPart.Train).AddRange(Of(null)).Sort(), Of(SplitPart.Validation), Of(SplitPart.Test), true);
 
-        ImmutableArray<int> Of(SplitPart part) => [.. Enumerable.Range(0, data.Samples.Length).Where(i => data.Samples[i].Part == part)];
+        ImmutableArray<int> Of(SplitPart? part) => [.. Enumerable.Range(0, data.Samples.Length).Where(i => data.Samples[i].Part == part)];
     }
 
     private static DataSplit Drawn(ImageDataset data, DataSplit? given, double fraction, ulong seed)
     {
         var pool = given?.Train ?? [.. Enumerable.Range(0, data.Samples.Length)];
-        if (fraction > 0 && data.Task == LearningTask.SingleLabel)
-        {
-            var counts = new int[data.Classes.Count];
-            foreach (var index in pool)
-                counts[data.Samples[index].Label]++;
-            if (Array.IndexOf(counts, 1) is >= 0 and var lone)
-                throw new DatasetException(
-                    $"The class '{data.Classes[lone]}' of '{data.Root}' has one image, which cannot be both trained and validated on: add images, or train without validation (share 0).");
-        }
+        if (fraction > 0 && !pool.IsEmpty)
+            CheckDivisible(data, pool);
         var (train, validation) = StratifiedSplit.Create([.. pool.Select(i => data.Samples[i])], data.Classes.Count, fraction, seed);
+        if (fraction > 0 && validation.IsEmpty && pool.Any(i => data.Samples[i].Group is not null))
+            throw new DatasetException($"No group of '{data.Root}' can be held out for validation: each is the only one with some label. Change --group-by, or add images.");
         return new DataSplit([.. train.Select(i => pool[i])], [.. validation.Select(i => pool[i])], given?.Test ?? [], false);
+    }
+
+    private static void CheckDivisible(ImageDataset data, ImmutableArray<int> pool)
+    {
+        if (data.Task == LearningTask.SingleLabel)
+            foreach (var images in pool.Select(i => data.Samples[i]).GroupBy(s => s.Label).OrderBy(g => g.Key))
+            {
+                if (images.Count() == 1)
+                    throw new DatasetException(
+                        $"The class '{data.Classes[images.Key]}' of '{data.Root}' has one image, which cannot be both trained and validated on: add images, or train without validation (share 0).");
+                if (images.First().Group is { } group && images.All(s => s.Group == group))
+                    throw new DatasetException(
+                        $"All images of the class '{data.Classes[images.Key]}' of '{data.Root}' are of one group ('{group}'), which cannot be both trained and validated on: add images of another, or change --group-by.");
+            }
+        if (data.Samples[pool[0]].Group is { } only && pool.All(i => data.Samples[i].Group == only))
+            throw new DatasetException($"All images of '{data.Root}' are of one group ('{only}'), which cannot be both trained and validated on: change --group-by.");
     }
 }

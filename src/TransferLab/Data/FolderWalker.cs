@@ -19,12 +19,25 @@ internal static class FolderWalker
     /// <summary>Whether files lie directly in a folder.</summary>
     public static bool HasFiles(string path) => Entries(path).Files.Count > 0;
 
-    /// <summary>All files at any depth, each real folder entered once.</summary>
-    public static List<FileInfo> FilesBelow(string path)
+    /// <summary>All files at any depth, each real folder entered once, with their paths without links.</summary>
+    public static List<(FileInfo File, string RealPath)> FilesBelow(string path)
     {
-        var files = new List<FileInfo>();
+        var files = new List<(FileInfo, string)>();
         Walk(path, files, new HashSet<string>(StringComparer.Ordinal));
         return files;
+    }
+
+    /// <summary>The path of a file with every link on the way resolved.</summary>
+    /// <param name="file">A file that exists.</param>
+    /// <param name="folders">Real paths of folders seen before.</param>
+    public static string RealFile(FileInfo file, Dictionary<string, string> folders)
+    {
+        if (file.LinkTarget is not null)
+            return RealPath(file.FullName);
+        var folder = file.DirectoryName!;
+        if (!folders.TryGetValue(folder, out var real))
+            folders.Add(folder, real = RealPath(folder));
+        return Path.Combine(real, file.Name);
     }
 
     /// <summary>Whether a link ends at something that exists. <see cref="File.Exists"/> is content with the link itself.</summary>
@@ -41,12 +54,27 @@ internal static class FolderWalker
         }
     }
 
-    private static void Walk(string path, List<FileInfo> files, HashSet<string> visited)
+    /// <summary>The path with every link on the way resolved: two ways to one place give one name.</summary>
+    public static string RealPath(string path)
     {
-        if (!visited.Add(RealPath(path)))
+        var full = Path.TrimEndingDirectorySeparator(Path.GetFullPath(path));
+        for (var hops = 0; hops < MaximumLinkHops; hops++)
+        {
+            var resolved = ResolveFirstLink(full);
+            if (resolved is null)
+                return full;
+            full = resolved;
+        }
+        return full;
+    }
+
+    private static void Walk(string path, List<(FileInfo, string)> files, HashSet<string> visited)
+    {
+        var real = RealPath(path);
+        if (!visited.Add(real))
             return;
         var (folders, here) = Entries(path);
-        files.AddRange(here);
+        files.AddRange(here.Select(f => (f, f.LinkTarget is null ? Path.Combine(real, f.Name) : RealPath(f.FullName))));
         foreach (var folder in folders)
             Walk(folder.FullName, files, visited);
     }
@@ -74,20 +102,6 @@ internal static class FolderWalker
         folders.Sort((a, b) => NaturalComparer.Instance.Compare(a.Name, b.Name));
         files.Sort((a, b) => NaturalComparer.Instance.Compare(a.Name, b.Name));
         return (folders, files);
-    }
-
-    // The path with every link on the way resolved: two ways to one folder give one name.
-    private static string RealPath(string path)
-    {
-        var full = Path.TrimEndingDirectorySeparator(Path.GetFullPath(path));
-        for (var hops = 0; hops < MaximumLinkHops; hops++)
-        {
-            var resolved = ResolveFirstLink(full);
-            if (resolved is null)
-                return full;
-            full = resolved;
-        }
-        return full;
     }
 
     private static string? ResolveFirstLink(string full)

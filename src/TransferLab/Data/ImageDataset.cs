@@ -18,12 +18,16 @@ public sealed class ImageDataset
         Samples = samples;
         Skipped = skipped;
         Warnings = warnings;
+        Roots = [root];
     }
 
-    /// <summary>Full path of the folder it was read from.</summary>
+    /// <summary>Full path of the folder it was read from; of several, the folder that holds them all.</summary>
     public string Root { get; }
 
-    /// <summary>The layout of that folder.</summary>
+    /// <summary>Full paths of the folders it was read from, in the order they were given.</summary>
+    public ImmutableArray<string> Roots { get; internal init; }
+
+    /// <summary>The layout of the folders.</summary>
     public DatasetFormat Format { get; }
 
     /// <summary>One label per image, or any number.</summary>
@@ -32,7 +36,7 @@ public sealed class ImageDataset
     /// <summary>The labels, in natural order.</summary>
     public ClassMap Classes { get; }
 
-    /// <summary>The images, in natural order of their paths within each class (or in the order of <c>labels.csv</c>).</summary>
+    /// <summary>The images, in natural order of their paths within each class (or in the order of the list).</summary>
     public ImmutableArray<ImageSample> Samples { get; }
 
     /// <summary>Files left out, with reasons: dangling links, rows without a file, and what <see cref="ReadabilityCheck"/> found.</summary>
@@ -44,7 +48,7 @@ public sealed class ImageDataset
     /// <summary>Reads the names and labels of the images below a folder. No image file is opened; see <see cref="ReadabilityCheck"/> for that.</summary>
     /// <param name="root">The folder.</param>
     /// <param name="options">How to read it; null for the defaults.</param>
-    /// <exception cref="DatasetException">The folder is missing, empty, flat, has too few classes, or its <c>labels.csv</c> is malformed.</exception>
+    /// <exception cref="DatasetException">The folder is missing, empty, flat, has too few classes, or its list of labels is malformed.</exception>
     public static ImageDataset FromFolder(string root, DatasetOptions? options = null) => DatasetReader.Read(root, options ?? new DatasetOptions());
 
     /// <summary>The number of images that have each class, in class order.</summary>
@@ -71,14 +75,15 @@ public sealed class ImageDataset
     public ImageDataset WithClasses(ClassMap classes, LearningTask task)
     {
         ArgumentNullException.ThrowIfNull(classes);
-        var map = Classes.Select(classes.IndexOf).ToArray();
+        var byLetters = classes.GroupBy(LabelFolding.Canonical, StringComparer.Ordinal).ToDictionary(g => g.Key, g => classes.IndexOf(g.First()), StringComparer.Ordinal);
+        var map = Classes.Select(l => classes.IndexOf(l) is >= 0 and var i ? i : byLetters.GetValueOrDefault(LabelFolding.Canonical(l), -1)).ToArray();
         var counts = CountPerClass();
         var unknown = Classes.Where((_, i) => map[i] < 0 && counts[i] > 0).ToList();
         if (unknown.Count > 0)
             throw new DatasetException($"'{Root}' has labels that the classifier does not know: {Some(unknown)}. It knows {Some(classes)}. Rename the folders or leave them out.");
         if (task == LearningTask.SingleLabel && Samples.FirstOrDefault(s => s.Labels.Length != 1) is { } odd)
             throw new DatasetException($"'{odd.DisplayPath}' has {odd.Labels.Length} labels, but the classifier gives each image exactly one.");
-        return new ImageDataset(Root, Format, task, classes, [.. Samples.Select(s => s.With([.. s.Labels.Select(l => map[l]).Order()]))], Skipped, Warnings);
+        return new ImageDataset(Root, Format, task, classes, [.. Samples.Select(s => s.With([.. s.Labels.Select(l => map[l]).Order()]))], Skipped, Warnings) { Roots = Roots };
     }
 
     /// <summary>
@@ -108,7 +113,7 @@ public sealed class ImageDataset
     internal ImageDataset Only(ImmutableArray<int> indices) => With([.. indices.Select(i => Samples[i])], Skipped);
 
     internal ImageDataset With(ImmutableArray<ImageSample> samples, ImmutableArray<SkippedImage> skipped) =>
-        new(Root, Format, Task, Classes, samples, skipped, Warnings);
+        new(Root, Format, Task, Classes, samples, skipped, Warnings) { Roots = Roots };
 
     internal static string Some(IReadOnlyCollection<string> names, int most = 8) =>
         string.Join(", ", names.Take(most).Select(n => $"'{n}'")) + (names.Count > most ? $" and {names.Count - most} more" : "");

@@ -10,12 +10,14 @@ public sealed class ImageSample
     /// <param name="displayPath">Path relative to the root of the data set, with forward slashes on every system.</param>
     /// <param name="labels">Indices into the class map, ascending and distinct; empty only in a multi-label set.</param>
     /// <param name="part">The part the folder layout puts it into; null where the layout says nothing.</param>
-    public ImageSample(string path, string displayPath, ImmutableArray<int> labels, SplitPart? part = null)
+    /// <param name="group">The group it belongs to; null where it is on its own.</param>
+    public ImageSample(string path, string displayPath, ImmutableArray<int> labels, SplitPart? part = null, string? group = null)
     {
         Path = path;
         DisplayPath = displayPath;
         Labels = labels;
         Part = part;
+        Group = group;
     }
 
     /// <summary>Full path of the file.</summary>
@@ -30,13 +32,16 @@ public sealed class ImageSample
     /// <summary>The part the folder layout puts it into; null where the layout says nothing.</summary>
     public SplitPart? Part { get; }
 
+    /// <summary>Images of one group, such as a burst of one scene, stay on one side of a drawn split; null where it is on its own.</summary>
+    public string? Group { get; }
+
     /// <summary>The only label of a single-label sample.</summary>
     /// <exception cref="InvalidOperationException">It has none or several.</exception>
     public int Label => Labels.Length == 1
         ? Labels[0]
         : throw new InvalidOperationException($"'{DisplayPath}' has {Labels.Length} labels, not one.");
 
-    internal ImageSample With(ImmutableArray<int> labels) => new(Path, DisplayPath, labels, Part);
+    internal ImageSample With(ImmutableArray<int> labels) => new(Path, DisplayPath, labels, Part, Group);
 
     /// <inheritdoc/>
     public override string ToString() => DisplayPath;

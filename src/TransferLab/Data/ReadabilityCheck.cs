@@ -58,7 +58,8 @@ public static class ReadabilityCheck
         return result;
     }
 
-    private static string? Reason(string path, Func<string, string?> probe)
+    /// <summary>Why a file cannot be used: it is missing, empty or no file, or what <paramref name="probe"/> says; null where it can.</summary>
+    internal static string? Reason(string path, Func<string, string?> probe)
     {
         try
         {

@@ -17,7 +17,7 @@ public static class StratifiedSplit
     /// <param name="seed">Chooses the samples.</param>
     /// <returns>
     /// Ascending indices. With a fraction above 0 every class that has two samples or more is on both sides (with several labels per sample: as far as the
-    /// combinations allow); a class of one is trained on.
+    /// combinations allow); a class of one is trained on. Samples of one <see cref="ImageSample.Group"/> are on one side, and shares are met as well as groups allow.
     /// </returns>
     public static (ImmutableArray<int> Train, ImmutableArray<int> Validation) Create(
         IReadOnlyList<ImageSample> samples, int classes, double validationFraction, ulong seed)
@@ -26,9 +26,11 @@ public static class StratifiedSplit
         CheckFraction(validationFraction);
         if (validationFraction == 0)
             return ([.. Enumerable.Range(0, samples.Count)], []);
-        var order = DrawnOrder(samples, seed);
-        var validates = samples.All(s => s.Labels.Length == 1)
-            ? ByClass(samples, order, classes, validationFraction)
+        var grouped = samples.Any(s => s.Group is not null);
+        // Groups are drawn as a whole, by their own name.
+        var order = DrawnOrder(samples, seed, s => grouped && s.Group is { } group ? "group " + group : s.DisplayPath);
+        var validates = grouped ? GroupedSplit.Assign(samples, order, classes, validationFraction)
+            : samples.All(s => s.Labels.Length == 1) ? ByClass(samples, order, classes, validationFraction)
             : IterativeStratification.Assign(samples, order, classes, validationFraction);
         var indices = Enumerable.Range(0, samples.Count);
         return ([.. indices.Where(i => !validates[i])], [.. indices.Where(i => validates[i])]);
@@ -41,13 +43,13 @@ public static class StratifiedSplit
     }
 
     // A keyed hash per sample gives it its place in the draw: adding an image leaves the others' places alone.
-    private static int[] DrawnOrder(IReadOnlyList<ImageSample> samples, ulong seed)
+    private static int[] DrawnOrder(IReadOnlyList<ImageSample> samples, ulong seed, Func<ImageSample, string> keyOf)
     {
         var keys = new (ulong Key, string Path)[samples.Count];
         var order = new int[samples.Count];
         for (var i = 0; i < order.Length; i++)
         {
-            keys[i] = (new CounterRandom(seed, Purpose, CounterRandom.Hash(samples[i].DisplayPath)).NextUInt64(), samples[i].DisplayPath);
+            keys[i] = (new CounterRandom(seed, Purpose, CounterRandom.Hash(keyOf(samples[i]))).NextUInt64(), samples[i].DisplayPath);
             order[i] = i;
         }
         Array.Sort(order, (a, b) => keys[a].Key != keys[b].Key ? keys[a].Key.CompareTo(keys[b].Key) : string.CompareOrdinal(keys[a].Path, keys[b].Path));

@@ -11,7 +11,7 @@ namespace TransferLab.Reports;
 public static class RunCommand
 {
     // They have flags of another form, or none.
-    private static readonly string[] s_handled = ["feature-cache", "feature-cache-limit", "golden-images"];
+    private static readonly string[] s_handled = ["feature-cache", "feature-cache-limit", "golden-images", "group-by"];
 
     // A setting of this value is the default, and the command is shorter without it.
     private static readonly Dictionary<string, string> s_defaults = new(StringComparer.Ordinal)
@@ -39,7 +39,7 @@ public static class RunCommand
     internal static IEnumerable<string> Words(RunConfig c, string output)
     {
         ArgumentNullException.ThrowIfNull(c);
-        List<string> words = ["transferlab", "train", c.Dataset.Root, "--backbone", c.Backbone.Path];
+        List<string> words = ["transferlab", "train", .. c.Dataset.Roots ?? [c.Dataset.Root], "--backbone", c.Backbone.Path];
         AddBackbone(words, c.Backbone);
         Add("freeze", c.Freeze);
         Add("epochs", c.Epochs > 0 ? Text(c.Epochs) : "");
@@ -51,6 +51,9 @@ public static class RunCommand
         foreach (var (name, value) in c.Settings)
             if (!s_handled.Contains(name) && value != "false" && value != s_defaults.GetValueOrDefault(name))
                 Add(name, name is "batch-norm" or "augment" or "on-bad-gradients" ? value.ToLowerInvariant() : value);
+        // As one word: an expression may begin with a hyphen.
+        if (c.Settings.GetValueOrDefault("group-by") is { Length: > 0 } expression)
+            words.Add("--group-by=" + expression);
         if (c.Settings.GetValueOrDefault("feature-cache") is { } cache)
             Add("feature-cache", cache.Length > 0 ? cache : "none");
         if (c.Settings.GetValueOrDefault("feature-cache-limit") is { } limit && double.TryParse(limit, CultureInfo.InvariantCulture, out var bytes) && bytes != FineTuneOptions.StandardFeatureCacheLimit)

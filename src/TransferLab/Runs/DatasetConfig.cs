@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using TransferLab.Data;
 
 namespace TransferLab.Runs;
@@ -5,8 +6,12 @@ namespace TransferLab.Runs;
 /// <summary>The images of a run.</summary>
 public sealed record DatasetConfig
 {
-    /// <summary>The folder.</summary>
+    /// <summary>The folder; of several, the one that holds them all.</summary>
     public required string Root { get; init; }
+
+    /// <summary>The folders, where there are several; null for one.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public IReadOnlyList<string>? Roots { get; init; }
 
     /// <summary>Its layout.</summary>
     public DatasetFormat Format { get; init; }

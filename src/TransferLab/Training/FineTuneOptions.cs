@@ -13,7 +13,7 @@ public sealed record FineTuneOptions
     /// <summary>The default of <see cref="FeatureCacheLimit"/>.</summary>
     public const long StandardFeatureCacheLimit = 10_000_000_000;
 
-    /// <summary>Folder of pictures: a sub-folder per class, or a labels.csv.</summary>
+    /// <summary>Folder of pictures: a sub-folder per class, or a labels.csv or labels.jsonl. More of them: <see cref="DatasetOptions.FurtherRoots"/>.</summary>
     public required string Images { get; init; }
 
     /// <summary>The pretrained ONNX file, or the name of a backbone of the catalogue that is on this machine.</summary>
@@ -126,6 +126,7 @@ public sealed record FineTuneOptions
     public void Validate()
     {
         Require(Images.Length > 0, "IMAGES is empty: name the folder of pictures.");
+        DatasetOptions.Validate();
         Require(Backbone.Length > 0, "--backbone is empty: name an ONNX file or a backbone of the catalogue.");
         Require(Output.Length > 0, "--output is empty: name a folder for the run.");
         Require(Epochs is null or (>= 1 and <= 100_000), $"--epochs {Epochs} is out of range: 1 to 100000.");

@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using TransferLab.Data;
 
 namespace TransferLab.Training;
@@ -8,8 +9,12 @@ public sealed record FineTuneResult
     /// <summary>Folder of the run.</summary>
     public required string Run { get; init; }
 
-    /// <summary>Folder of pictures.</summary>
+    /// <summary>Folder of pictures; of several, the one that holds them all.</summary>
     public string Images { get; init; } = "";
+
+    /// <summary>The folders of pictures, where there are several; null for one.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public IReadOnlyList<string>? Roots { get; init; }
 
     /// <summary>Folder of the classifier package.</summary>
     public required string Package { get; init; }

@@ -3,6 +3,7 @@ using TransferLab.Backbones;
 using TransferLab.Data;
 using TransferLab.Freezing;
 using TransferLab.Heads;
+using TransferLab.Packaging;
 using TransferLab.Runs;
 using TransferLab.Runtime;
 
@@ -13,13 +14,27 @@ internal static class RunConfigMapping
 {
     private const string Spec = "spec";
     private const string FeatureValue = "feature-value";
+    private const string ForcedTask = "task";
+    private const string GroupBy = "group-by";
 
-    public static RunConfig ToConfig(FineTuneOptions o, ImageDataset dataset, DataSplit split, Backbone backbone) => new()
+    public static RunConfig ToConfig(FineTuneOptions o, ImageDataset dataset, DataSplit split, Backbone backbone)
+    {
+        var config = Standard(o, dataset, split, backbone);
+        // What is left open has no key, as in runs of earlier versions.
+        if (o.DatasetOptions.Task is { } task)
+            config.Settings[ForcedTask] = TaskNames.Of(task);
+        if (o.DatasetOptions.GroupBy is { } expression)
+            config.Settings[GroupBy] = expression;
+        return config;
+    }
+
+    private static RunConfig Standard(FineTuneOptions o, ImageDataset dataset, DataSplit split, Backbone backbone) => new()
     {
         Created = DateTimeOffset.UtcNow,
         Dataset = new DatasetConfig
         {
             Root = dataset.Root,
+            Roots = dataset.Roots.Length > 1 ? [.. dataset.Roots] : null,
             Format = dataset.Format,
             Task = dataset.Task,
             Labels = [.. dataset.Classes],
@@ -75,8 +90,8 @@ internal static class RunConfigMapping
                 throw new FormatException($"pickedLearningRate {Text(picked)} is no learning rate.");
             var options = new FineTuneOptions
             {
-                Images = c.Dataset.Root,
-                DatasetOptions = new DatasetOptions { Format = c.Dataset.Format, Task = c.Dataset.Task },
+                Images = c.Dataset.Roots is [var first, ..] ? first : c.Dataset.Root,
+                DatasetOptions = ToDatasetOptions(c),
                 Backbone = c.Backbone.Path,
                 BackboneOptions = Fixed(BackboneSpec.FromJson(c.Backbone.Settings[Spec]), c.Backbone.Settings[FeatureValue]),
                 Output = run,
@@ -116,6 +131,15 @@ internal static class RunConfigMapping
             throw new RunException($"The config.json of '{run}' cannot be resumed: {e.Message}", e);
         }
     }
+
+    private static DatasetOptions ToDatasetOptions(RunConfig c) => new()
+    {
+        // Folders of different layouts are told apart anew; each has one layout only, or there would be no run.
+        Format = c.Dataset.Format == DatasetFormat.Mixed ? null : c.Dataset.Format,
+        Task = c.Settings.GetValueOrDefault(ForcedTask) is { } task ? TaskNames.Parse(task) : null,
+        FurtherRoots = [.. (c.Dataset.Roots ?? []).Skip(1)],
+        GroupBy = c.Settings.GetValueOrDefault(GroupBy),
+    };
 
     // A resumed run must not depend on a catalogue that may have changed since: every choice is stated. Features that were found, not named, are found
     // again, since a named value is pooled anew.

@@ -20,6 +20,7 @@ internal static class RunFinish
         {
             Run = run.Root,
             Images = dataset.Root,
+            Roots = dataset.Roots.Length > 1 ? [.. dataset.Roots] : null,
             Package = run.ClassifierPath,
             Task = dataset.Task,
             Labels = [.. dataset.Classes],

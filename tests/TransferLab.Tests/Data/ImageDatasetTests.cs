@@ -105,6 +105,23 @@ public sealed class ImageDatasetTests : IDisposable
     }
 
     [Fact]
+    public void Parts_may_hold_lists_in_place_of_class_folders()
+    {
+        foreach (var file in new[] { "train/1.jpg", "train/2.jpg", "val/a/3.jpg", "val/b/4.jpg", "test/5.jpg" })
+            _folder.Add(file);
+        _folder.Add("train/labels.csv", "image,labels\n1.jpg,a\n2.jpg,b\n");
+        _folder.Add("test/labels.jsonl", "{\"image\": \"5.jpg\", \"labels\": [\"a\"]}\n");
+
+        var data = ImageDataset.FromFolder(_folder.Path);
+        var split = data.Split(0.5, 1);
+
+        Assert.Equal((DatasetFormat.SplitFolders, LearningTask.SingleLabel), (data.Format, data.Task));
+        Assert.Equal(["train/1.jpg", "train/2.jpg"], split.Train.Select(i => data.Samples[i].DisplayPath));
+        Assert.Equal(["val/a/3.jpg", "val/b/4.jpg"], split.Validation.Select(i => data.Samples[i].DisplayPath));
+        Assert.Equal(["test/5.jpg"], split.Test.Select(i => data.Samples[i].DisplayPath));
+    }
+
+    [Fact]
     public void Classes_called_train_and_test_are_classes()
     {
         _folder.Add("train/1.jpg");
@@ -160,7 +177,6 @@ public sealed class ImageDatasetTests : IDisposable
     [Theory]
     [InlineData("dog", "Dog")]
     [InlineData("caf\u00E9", "Cafe\u0301")]
-    [InlineData("\u1EC7", "e\u0323\u0302")]
     [InlineData("\u0439", "\u0418\u0306")]
     [InlineData("old dog", "old__dog")]
     public void Labels_that_read_alike_give_a_warning(string one, string other)
@@ -174,6 +190,43 @@ public sealed class ImageDatasetTests : IDisposable
 
         Assert.Equal(3, data.Classes.Count);
         Assert.Contains($"'{one}'", Assert.Single(data.Warnings), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("caf\u00E9", "cafe\u0301")]
+    [InlineData("\u1EC7", "e\u0323\u0302")]
+    [InlineData("\uD55C\uAE00", "\u1112\u1161\u11AB\u1100\u1173\u11AF")]
+    [InlineData("\u304C", "\u304B\u3099")]
+    public void Encodings_of_the_same_letters_are_one_class(string composed, string apart)
+    {
+        _folder.Add(composed + "/a.jpg");
+        _folder.Add(apart + "/b.jpg");
+        _folder.Add("zoo/c.jpg");
+        Assert.SkipUnless(Directory.GetDirectories(_folder.Path).Length == 3, "the file system takes both names for one");
+
+        var data = ImageDataset.FromFolder(_folder.Path);
+
+        Assert.Equal(new[] { composed, "zoo" }.Order(NaturalComparer.Instance), data.Classes);
+        Assert.Equal(2, data.CountPerClass()[data.Classes.IndexOf(composed)]);
+        Assert.Contains("encodings", Assert.Single(data.Warnings), StringComparison.Ordinal);
+        // A classifier that knows the other encoding knows the class.
+        Assert.Equal([1, 1, 0], data.WithClasses(new ClassMap("zoo", apart), LearningTask.SingleLabel).Samples.OrderBy(s => Path.GetFileName(s.Path), StringComparer.Ordinal).Select(s => s.Label));
+    }
+
+    [Fact]
+    public void A_file_and_links_to_it_under_the_same_label_count_once()
+    {
+        _folder.Add("one/a.jpg");
+        _folder.Add("two/b.jpg");
+        File.CreateSymbolicLink(_folder["one/b.jpg"], _folder["one/a.jpg"]);
+        File.CreateSymbolicLink(_folder["two/a.jpg"], _folder["one/a.jpg"]);
+        Directory.CreateSymbolicLink(_folder["two/deep"], _folder["two"]);
+
+        var data = ImageDataset.FromFolder(_folder.Path);
+
+        // Under another label the same file stays, for data check to point at.
+        Assert.Equal(["one/a.jpg", "two/a.jpg", "two/b.jpg"], data.Samples.Select(s => s.DisplayPath));
+        Assert.Contains("1 of the files", Assert.Single(data.Warnings), StringComparison.Ordinal);
     }
 
     [Fact]
