@@ -7,7 +7,7 @@ public class RandomSolarizeTests
 {
     [Fact]
     public void Wiring() => TransformContract.Check(
-        p => new RandomSolarize { Probability = p },
+        p => new RandomSolarize { Probability = p, MaxThreshold = 190 },
         new RandomSolarize { MinThreshold = -1 }, new RandomSolarize { MaxThreshold = 257 }, new RandomSolarize { MinThreshold = 200, MaxThreshold = 100 });
 
     [Fact]
