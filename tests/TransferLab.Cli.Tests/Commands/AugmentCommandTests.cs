@@ -79,6 +79,7 @@ public sealed class AugmentCommandTests : IDisposable
         var both = await Train("--augment", "standard:3", "--views", "2");
         Assert.Equal(2, both.Exit);
         Assert.Contains("asks for 3 views and --views for 2", both.Error, StringComparison.Ordinal);
+        Directory.Delete(_folder["run"], recursive: true);
         var cached = await Train("--augment", "none", "--mixup", "0.2");
         Assert.Equal(2, cached.Exit);
         Assert.Contains("--augment light", cached.Error, StringComparison.Ordinal);
