@@ -80,7 +80,7 @@ internal static class WarpKernel
             vs[i] = Place((m.M21 * x + m.M22 * y + m.M23) * scale);
         }
 
-        static int Place(double value) => double.IsNaN(value) ? (int)-FarAway << PlaceBits : (int)Math.Floor((Math.Clamp(value, -FarAway, FarAway) - 0.5) * (1 << PlaceBits) + 0.5);
+        static int Place(double value) => Math.Abs(value) < FarAway ? (int)Math.Floor((value - 0.5) * (1 << PlaceBits) + 0.5) : (value > 0 ? (int)FarAway : (int)-FarAway) << PlaceBits;
     }
 
     private static void Row(ref byte source, int sourceWidth, int sourceHeight, ReadOnlySpan<int> us, ReadOnlySpan<int> vs, Span<byte> output, in BorderRule border, bool vectorise)
