@@ -17,6 +17,7 @@ public static class ImageResizer
     /// <param name="height">Output height in pixels.</param>
     /// <param name="interpolation">The filter.</param>
     /// <param name="flip">Whether the output is mirrored left to right.</param>
+    /// <param name="upsideDown">Whether the output is mirrored top to bottom.</param>
     /// <exception cref="ArgumentException">The region is not within the image, or the destination has another size.</exception>
     public static void Resize(
         RgbImage source,
@@ -25,12 +26,13 @@ public static class ImageResizer
         int width,
         int height,
         Interpolation interpolation = Interpolation.Bilinear,
-        bool flip = false)
+        bool flip = false,
+        bool upsideDown = false)
     {
         ArgumentNullException.ThrowIfNull(source);
         region.Validate(source);
         CheckDestination(destination, width, height);
-        Resampler.Resample(source, region, destination, width * 3, width, height, interpolation, flip);
+        Resampler.Resample(source, region, destination, width * 3, width, height, interpolation, flip, upsideDown: upsideDown);
     }
 
     /// <summary>Brings an image to a model's input size.</summary>
@@ -51,18 +53,19 @@ public static class ImageResizer
     /// <param name="geometry">Size and rule.</param>
     /// <param name="destination">Output samples [H,W,3] of the geometry's size.</param>
     /// <param name="flip">Whether the output is mirrored left to right.</param>
+    /// <param name="upsideDown">Whether the output is mirrored top to bottom.</param>
     /// <exception cref="ArgumentException">The destination has another size.</exception>
-    public static void Fit(RgbImage source, ImageGeometry geometry, Span<byte> destination, bool flip = false)
+    public static void Fit(RgbImage source, ImageGeometry geometry, Span<byte> destination, bool flip = false, bool upsideDown = false)
     {
         ArgumentNullException.ThrowIfNull(source);
         ArgumentNullException.ThrowIfNull(geometry);
         geometry.Validate();
         CheckDestination(destination, geometry.Width, geometry.Height);
         if (geometry.Mode == ResizeMode.Pad)
-            Letterbox(source, geometry, destination, flip);
+            Letterbox(source, geometry, destination, flip, upsideDown);
         else
             Resampler.Resample(
-                source, RegionOf(source, geometry), destination, geometry.Width * 3, geometry.Width, geometry.Height, geometry.Interpolation, flip);
+                source, RegionOf(source, geometry), destination, geometry.Width * 3, geometry.Width, geometry.Height, geometry.Interpolation, flip, upsideDown: upsideDown);
     }
 
     /// <summary>The part of an image that <see cref="Fit(RgbImage, ImageGeometry)"/> shows.</summary>
@@ -72,31 +75,37 @@ public static class ImageResizer
     {
         ArgumentNullException.ThrowIfNull(source);
         ArgumentNullException.ThrowIfNull(geometry);
+        return RegionOf(source.Width, source.Height, geometry);
+    }
+
+    /// <summary>The same for a picture of a size.</summary>
+    internal static ImageRegion RegionOf(int width, int height, ImageGeometry geometry)
+    {
         if (geometry.Mode != ResizeMode.Crop)
-            return ImageRegion.Whole(source);
+            return new ImageRegion(0, 0, width, height);
 
         // torchvision's Resize followed by CenterCrop, with whole pixels in the resized picture, expressed in the source's pixels.
         var coverWidth = Math.Max(geometry.Width, (int)Math.Round(geometry.Width * geometry.ResizeScale));
         var coverHeight = Math.Max(geometry.Height, (int)Math.Round(geometry.Height * geometry.ResizeScale));
         int resizedWidth, resizedHeight;
-        if ((long)coverWidth * source.Height >= (long)coverHeight * source.Width)
+        if ((long)coverWidth * height >= (long)coverHeight * width)
         {
             resizedWidth = coverWidth;
-            resizedHeight = Math.Max(coverHeight, (int)((long)coverWidth * source.Height / source.Width));
+            resizedHeight = Math.Max(coverHeight, (int)((long)coverWidth * height / width));
         }
         else
         {
             resizedHeight = coverHeight;
-            resizedWidth = Math.Max(coverWidth, (int)((long)coverHeight * source.Width / source.Height));
+            resizedWidth = Math.Max(coverWidth, (int)((long)coverHeight * width / height));
         }
         var left = Math.Round((resizedWidth - geometry.Width) / 2.0);
         var top = Math.Round((resizedHeight - geometry.Height) / 2.0);
-        var scaleX = source.Width / (double)resizedWidth;
-        var scaleY = source.Height / (double)resizedHeight;
+        var scaleX = width / (double)resizedWidth;
+        var scaleY = height / (double)resizedHeight;
         return new ImageRegion(left * scaleX, top * scaleY, geometry.Width * scaleX, geometry.Height * scaleY);
     }
 
-    private static void Letterbox(RgbImage source, ImageGeometry geometry, Span<byte> destination, bool flip)
+    private static void Letterbox(RgbImage source, ImageGeometry geometry, Span<byte> destination, bool flip, bool upsideDown)
     {
         var scale = Math.Min(geometry.Width / (double)source.Width, geometry.Height / (double)source.Height);
         var width = Math.Clamp((int)Math.Round(source.Width * scale), 1, geometry.Width);
@@ -104,7 +113,7 @@ public static class ImageResizer
         Fill(destination, geometry.Padding);
         var offset = ((geometry.Height - height) / 2 * geometry.Width + (geometry.Width - width) / 2) * 3;
         Resampler.Resample(
-            source, ImageRegion.Whole(source), destination[offset..], geometry.Width * 3, width, height, geometry.Interpolation, flip);
+            source, ImageRegion.Whole(source), destination[offset..], geometry.Width * 3, width, height, geometry.Interpolation, flip, upsideDown: upsideDown);
     }
 
     private static void Fill(Span<byte> pixels, RgbColor color)

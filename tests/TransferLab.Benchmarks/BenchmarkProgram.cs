@@ -34,10 +34,20 @@ internal static class BenchmarkProgram
         var profile = new Command("profile", "Where the time of a training step goes, by operator and node.") { Options = { model, boundary, s_threads, s_batch, s_steps, rows, batchNorm } };
         profile.SetAction(p => StepProfile.Run(p.GetValue(model)!, p.GetValue(boundary), p.GetValue(s_batch), p.GetValue(s_threads), p.GetValue(s_steps), p.GetValue(rows), p.GetValue(batchNorm)));
         root.Subcommands.Add(profile);
+        root.Subcommands.Add(Augmentation());
         root.Subcommands.Add(Probe());
         root.Subcommands.Add(Grid());
         root.Subcommands.Add(Comparison());
         return root.Parse(args).Invoke();
+    }
+
+    private static Command Augmentation()
+    {
+        Option<double> seconds = new("--seconds") { DefaultValueFactory = _ => 1, Description = "Seconds per pipeline and round." };
+        Option<bool> presets = new("--presets-only") { Description = "Without the single transforms." };
+        var command = new Command("augmentation", "Images per second of every preset and transform beside the full training step.") { Options = { s_threads, s_batch, s_rounds, seconds, presets } };
+        command.SetAction(p => AugmentationWork.Run(p.GetValue(s_threads), p.GetValue(s_batch), p.GetValue(s_rounds), p.GetValue(seconds), p.GetValue(presets)));
+        return command;
     }
 
     private static Command Probe()

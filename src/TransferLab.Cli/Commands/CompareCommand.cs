@@ -83,7 +83,7 @@ internal static class CompareCommand
             {
                 Epochs = common.Epochs ?? StandardEpochs,
                 Augmentation = augmentation,
-                Views = flags.IsViewsGiven(parsed) || augmentation == AugmentationLevel.None ? common.Views : StandardViews,
+                Views = flags.IsViewsGiven(parsed) || augmentation == AugmentationLevel.None || common.MixUp > 0 || common.CutMix > 0 ? common.Views : StandardViews,
             },
             Strategies = [],
         };

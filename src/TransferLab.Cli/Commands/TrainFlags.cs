@@ -13,7 +13,7 @@ namespace TransferLab.Cli.Commands;
 internal sealed class TrainFlags
 {
     private const BatchNormMode StandardBatchNorm = BatchNormMode.Affine;
-    private const AugmentationLevel StandardAugmentation = AugmentationLevel.Auto;
+    private const string StandardAugmentation = "auto";
 
     private readonly BackboneFlags _backboneFlags = new();
     private readonly DataFlags _data = new();
@@ -39,7 +39,9 @@ internal sealed class TrainFlags
     private readonly Option<double?> _smoothing = Flags.Number<double>("--label-smoothing", "Label smoothing, 0 to below 1.", 0);
     private readonly Option<double?> _validation = Flags.Number<double>("--validation", "Share of the images held out for validation, above 0 and below 1.", 0.2);
     private readonly Option<ulong?> _seed = Flags.Number<ulong>("--seed", "Seed of everything random.", 1);
-    private readonly Option<AugmentationLevel?> _augment = Flags.Choice<AugmentationLevel>("--augment", "Variation of training images: light is random-resized crop and flip; auto is none for a linear probe, else light.", StandardAugmentation);
+    private readonly Option<string?> _augment = AugmentFlag.Option("Variation of training images: none, light (random-resized crop and flip), standard, strong, randaugment, trivialaugment, augmix, or a policy file; auto is none for a linear probe, else light. With :K K fixed views, as with --views.", StandardAugmentation);
+    private readonly Option<double?> _mixUp = Flags.Number<double>("--mixup", "Alpha of MixUp, which averages images and labels of a batch in pairs, e.g. 0.2; 0 is off. Only where images are fed as pixels.", 0);
+    private readonly Option<double?> _cutMix = Flags.Number<double>("--cutmix", "Alpha of CutMix, which swaps rectangles between images of a batch, and labels by area, e.g. 1; 0 is off. Only where images are fed as pixels.", 0);
     private readonly Option<int?> _views = Flags.Number<int>("--views", "Fixed augmented views per image, taken in turn, so that the frozen part runs once per view; 0: a new variation in every epoch.", 0);
     private readonly Option<int?> _patience = Flags.Number<int>("--patience", Default("Epochs without improvement before a phase stops; 0 for never. The best weights are kept either way", PhaseDefaults.LinearProbe.Patience, PhaseDefaults.FineTune.Patience));
     private readonly Option<bool> _strict = CommonFlags.Strict();
@@ -55,7 +57,7 @@ internal sealed class TrainFlags
     /// <summary>Those that runs of a comparison have in common: all but the strategy.</summary>
     public IEnumerable<Option> Common =>
     [
-        _backbone, _output, _head, _epochs, _batchSize, _accumulate, _learningRate, _layerDecay, _backboneRate, _optimizer, _schedule, _warmUp, _weightDecay, _l1, _clip, _onBadGradients, _ema, _smoothing, _batchNorm, _augment, _views, _patience,
+        _backbone, _output, _head, _epochs, _batchSize, _accumulate, _learningRate, _layerDecay, _backboneRate, _optimizer, _schedule, _warmUp, _weightDecay, _l1, _clip, _onBadGradients, _ema, _smoothing, _batchNorm, _augment, _views, _mixUp, _cutMix, _patience,
         _validation, _seed, .. _data.All, _strict, _threads, _cache, _cacheSize, .. _backboneFlags.All,
     ];
 
@@ -65,7 +67,15 @@ internal sealed class TrainFlags
 
     /// <summary>Puts the options together that runs of a comparison have in common.</summary>
     /// <exception cref="UsageException">Something that has no default is missing.</exception>
-    public FineTuneOptions ReadCommon(ParseResult parsed, string[]? images) => new()
+    public FineTuneOptions ReadCommon(ParseResult parsed, string[]? images)
+    {
+        var augment = AugmentFlag.Parse(parsed.GetValue(_augment)!);
+        if (augment.Views is { } fixedViews && IsGiven(parsed, _views) && parsed.GetValue(_views) != fixedViews)
+            throw new UsageException($"--augment asks for {fixedViews} views and --views for {parsed.GetValue(_views)}: leave one of them out.");
+        return ReadCommon(parsed, images, augment);
+    }
+
+    private FineTuneOptions ReadCommon(ParseResult parsed, string[]? images, AugmentFlag augment) => new()
     {
         Images = images is [var first, ..] ? first : throw new UsageException($"IMAGES is missing: name the folder of pictures, as in transferlab {parsed.CommandResult.Command.Name} IMAGES --output DIR."),
         DatasetOptions = _data.Read(parsed, images),
@@ -95,8 +105,11 @@ internal sealed class TrainFlags
         LabelSmoothing = parsed.GetValue(_smoothing)!.Value,
         Validation = parsed.GetValue(_validation)!.Value,
         Seed = parsed.GetValue(_seed)!.Value,
-        Augmentation = parsed.GetValue(_augment) ?? StandardAugmentation,
-        Views = parsed.GetValue(_views)!.Value,
+        Augmentation = augment.Level,
+        AugmentationPolicy = augment.Policy,
+        Views = augment.Views ?? parsed.GetValue(_views)!.Value,
+        MixUp = parsed.GetValue(_mixUp)!.Value,
+        CutMix = parsed.GetValue(_cutMix)!.Value,
         Patience = parsed.GetValue(_patience),
         Output = parsed.GetValue(_output) ?? throw new UsageException("--output is missing: name a folder for the run, e.g. --output runs/first."),
         Strict = parsed.GetValue(_strict),
@@ -111,7 +124,9 @@ internal sealed class TrainFlags
     public string? Output(ParseResult parsed) => parsed.GetValue(_output);
 
     /// <summary>Whether the number of views is the user's choice.</summary>
-    public bool IsViewsGiven(ParseResult parsed) => parsed.GetResult(_views) is { Implicit: false };
+    public bool IsViewsGiven(ParseResult parsed) => IsGiven(parsed, _views) || AugmentFlag.Parse(parsed.GetValue(_augment)!).Views is not null;
+
+    private static bool IsGiven(ParseResult parsed, Option option) => parsed.GetResult(option) is { Implicit: false };
 
     private static string Default(string what, double probe, double otherwise) =>
         string.Create(CultureInfo.InvariantCulture, $"{what} (default {probe} for a linear probe, else {otherwise}).");

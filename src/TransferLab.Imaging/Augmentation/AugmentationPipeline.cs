@@ -6,23 +6,22 @@ namespace TransferLab.Imaging.Augmentation;
 /// </summary>
 public sealed class AugmentationPipeline
 {
-    private readonly GeometricTransform[] _geometric;
-    private readonly PixelTransform[] _pixel;
-
     /// <summary>Composes a pipeline.</summary>
-    /// <param name="transforms">The geometric transforms, then the others; may be empty.</param>
+    /// <param name="transforms">The geometric transforms and policies, then those that work on pixels; may be empty.</param>
     /// <exception cref="ArgumentException">A parameter is out of range, or a geometric transform comes after one that works on pixels.</exception>
     public AugmentationPipeline(params IReadOnlyList<ImageTransform> transforms)
     {
         ArgumentNullException.ThrowIfNull(transforms);
         Transforms = [.. transforms];
-        _geometric = [.. Transforms.OfType<GeometricTransform>()];
-        _pixel = [.. Transforms.OfType<PixelTransform>()];
         foreach (var transform in Transforms)
             transform.Validate();
-        for (var i = 0; i < _geometric.Length; i++)
-            if (Transforms[i] is not GeometricTransform)
-                throw new ArgumentException("Geometric transforms come before those that work on pixels, because they are part of the resize.", nameof(transforms));
+        var pixels = false;
+        foreach (var transform in Transforms)
+        {
+            if (pixels && transform is not PixelTransform)
+                throw new ArgumentException("Geometric transforms and policies come before those that work on pixels, because they are part of the resize.", nameof(transforms));
+            pixels |= transform is PixelTransform;
+        }
     }
 
     /// <summary>What suits most photographs when fine-tuning: parts of 35 % or more of the picture, and mirroring.</summary>
@@ -30,6 +29,9 @@ public sealed class AugmentationPipeline
 
     /// <summary>The transforms, in order.</summary>
     public IReadOnlyList<ImageTransform> Transforms { get; }
+
+    /// <summary>What is seen beyond the picture's edge. Default <see cref="EdgeFill.Reflect"/>. Where the model's rule pads pictures, it is the padding in any case.</summary>
+    public EdgeFill Fill { get; init; }
 
     /// <summary>Makes one sample of a picture.</summary>
     /// <param name="source">The decoded picture.</param>
@@ -41,14 +43,19 @@ public sealed class AugmentationPipeline
         ArgumentNullException.ThrowIfNull(source);
         ArgumentNullException.ThrowIfNull(geometry);
         var view = Draw(source.Width, source.Height, random);
-        if (view.Cropped)
-            ImageResizer.Resize(source, view.Region, destination, geometry.Width, geometry.Height, geometry.Interpolation, view.Mirrored);
+        if (view.Warp is not null)
+            ViewSampler.Sample(source, view, destination, geometry, Fill);
+        else if (view.Cropped)
+            ImageResizer.Resize(source, view.Region, destination, geometry.Width, geometry.Height, geometry.Interpolation, view.Mirrored, view.UpsideDown);
         else
-            ImageResizer.Fit(source, geometry, destination, view.Mirrored);
-        for (var i = 0; i < _pixel.Length; i++)
+            ImageResizer.Fit(source, geometry, destination, view.Mirrored, view.UpsideDown);
+        for (var i = 0; i < Transforms.Count; i++)
         {
-            var own = random.Fork(_geometric.Length + i);
-            _pixel[i].Apply(destination, geometry.Width, geometry.Height, ref own);
+            var own = random.Fork(i);
+            if (Transforms[i] is PixelTransform pixels)
+                pixels.Apply(destination, geometry.Width, geometry.Height, ref own);
+            else if (Transforms[i] is PolicyTransform policy)
+                policy.Apply(destination, geometry.Width, geometry.Height, own);
         }
     }
 
@@ -59,14 +66,17 @@ public sealed class AugmentationPipeline
     public SampleView Draw(int width, int height, SampleRandom random)
     {
         var view = new SampleView(width, height);
-        for (var i = 0; i < _geometric.Length; i++)
+        for (var i = 0; i < Transforms.Count; i++)
         {
             var own = random.Fork(i);
-            view = _geometric[i].Apply(view, ref own);
+            if (Transforms[i] is GeometricTransform geometric)
+                view = geometric.Apply(view, ref own);
+            else if (Transforms[i] is PolicyTransform policy)
+                view = policy.Apply(view, own);
         }
         return view;
     }
 
     /// <summary>The transforms and all their parameters, for configurations and cache keys.</summary>
-    public override string ToString() => string.Join("; ", Transforms);
+    public override string ToString() => string.Join("; ", Transforms) + (Fill == EdgeFill.Reflect ? "" : $"; Fill = {Fill}");
 }

@@ -1,3 +1,5 @@
+using TransferLab.Imaging.Augmentation.Files;
+
 namespace TransferLab.Imaging.Augmentation;
 
 /// <summary>Mirrors the picture left to right with a probability. Draws one number.</summary>
@@ -15,4 +17,6 @@ public sealed record RandomHorizontalFlip : GeometricTransform
 
     /// <inheritdoc/>
     public override SampleView Apply(SampleView view, ref SampleRandom random) => random.Chance(Probability) ? view.Mirror() : view;
+
+    internal static RandomHorizontalFlip Read(TransformSettings settings) => new() { Probability = settings.Probability() };
 }

@@ -1,3 +1,5 @@
+using TransferLab.Imaging.Augmentation.Files;
+
 namespace TransferLab.Imaging.Augmentation;
 
 /// <summary>
@@ -49,6 +51,14 @@ public sealed record RandomResizedCrop : GeometricTransform
             return view.Crop(new ImageRegion(x, y, w, h));
         }
         return view.Crop(LargestAllowed(width, height));
+    }
+
+    internal static RandomResizedCrop Read(TransformSettings settings)
+    {
+        var standard = new RandomResizedCrop();
+        var (minScale, maxScale) = settings.Range("scale", standard.MinScale, standard.MaxScale);
+        var (minRatio, maxRatio) = settings.Range("ratio", standard.MinRatio, standard.MaxRatio);
+        return new() { MinScale = minScale, MaxScale = maxScale, MinRatio = minRatio, MaxRatio = maxRatio };
     }
 
     private ImageRegion LargestAllowed(int width, int height)

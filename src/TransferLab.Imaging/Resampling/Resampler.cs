@@ -30,14 +30,15 @@ internal static class Resampler
     /// <param name="interpolation">The filter.</param>
     /// <param name="flip">Whether the output is mirrored left to right.</param>
     /// <param name="vectorise">Tests switch the vector kernels off to compare.</param>
+    /// <param name="upsideDown">Whether the output is mirrored top to bottom.</param>
     internal static void Resample(
         RgbImage source, in ImageRegion region, Span<byte> destination, int stride, int width, int height,
-        Interpolation interpolation, bool flip, bool vectorise = true)
+        Interpolation interpolation, bool flip, bool vectorise = true, bool upsideDown = false)
     {
         var across = ResampleTableCache.Get(ResampleTableKey.Create(
             region.X, region.Width, source.Width, width, interpolation, flip, MaxHorizontalBits, out var originX));
         var down = ResampleTableCache.Get(ResampleTableKey.Create(
-            region.Y, region.Height, source.Height, height, interpolation, flip: false, MaxVerticalBits, out var originY));
+            region.Y, region.Height, source.Height, height, interpolation, upsideDown, MaxVerticalBits, out var originY));
 
         var samples = (across.End - across.First) * 3;
         var row = ArrayPool<short>.Shared.Rent(samples + across.Stride * 3 + RowSlack);

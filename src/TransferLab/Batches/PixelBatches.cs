@@ -13,7 +13,8 @@ namespace TransferLab.Batches;
 /// <param name="imageDims">[H,W,3].</param>
 /// <param name="classes">Number of labels.</param>
 /// <param name="workers">Threads that fill a batch.</param>
-internal sealed class PixelBatches(Action<int, int, Span<byte>> fillPixels, Action<int, Span<float>> fillTargets, int capacity, long[] imageDims, int classes, int workers)
+/// <param name="mixer">Mixes the images of a batch; null for none.</param>
+internal sealed class PixelBatches(Action<int, int, Span<byte>> fillPixels, Action<int, Span<float>> fillTargets, int capacity, long[] imageDims, int classes, int workers, BatchMixer? mixer = null)
     : IBatchSource
 {
     private const int Buffers = 3;
@@ -70,6 +71,8 @@ internal sealed class PixelBatches(Action<int, int, Span<byte>> fillPixels, Acti
                     fillPixels(sample, epoch, buffer.Sample(i));
                     fillTargets(sample, buffer.Target(i));
                 });
+                if (mixer is not null)
+                    Mix(mixer.Draw(epoch, batch, (int)imageDims[0], (int)imageDims[1]), buffer, count, parallel);
                 await ready.WriteAsync((buffer, count), stop).ConfigureAwait(false);
             }
             ready.TryComplete();
@@ -81,6 +84,12 @@ internal sealed class PixelBatches(Action<int, int, Span<byte>> fillPixels, Acti
             ready.TryComplete(e is AggregateException { InnerExceptions: [var only] } ? only : e);
         }
     }
+
+    private void Mix(BatchMix mix, BatchBuffer<byte> buffer, int count, ParallelOptions parallel) => Parallel.For(0, count / 2, parallel, i =>
+    {
+        BatchMixer.Images(mix, buffer.Sample(i), buffer.Sample(count - 1 - i), (int)imageDims[1]);
+        BatchMixer.Targets(mix, buffer.Target(i), buffer.Target(count - 1 - i));
+    });
 
     private static bool Wait(ValueTask<bool> more) => more.IsCompletedSuccessfully ? more.Result : more.AsTask().GetAwaiter().GetResult();
 }

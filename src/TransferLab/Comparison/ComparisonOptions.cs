@@ -43,7 +43,7 @@ public sealed record ComparisonOptions
         Require(Budget is null or (> 0 and <= 1), $"--budget {Budget} is out of range: a share above 0 and at most 1, e.g. 0.3.");
         Require(Confidence is > 0 and < 1, $"--confidence {Confidence} is out of range: a share above 0 and below 1, e.g. 0.95.");
         Require(Budget is null || Shard.Count == 1, "--budget and --shard exclude each other: what to leave out is decided over all runs.");
-        Require(Common.Augmentation != AugmentationLevel.Auto, "A comparison varies the images of all strategies alike: --augment is none or light.");
+        Require(Common.Augmentation != AugmentationLevel.Auto, "A comparison varies the images of all strategies alike: --augment is a preset other than auto, or a policy file.");
     }
 
     private static void Require(bool condition, string message)

@@ -11,7 +11,7 @@ namespace TransferLab.Reports;
 public static class RunCommand
 {
     // They have flags of another form, or none.
-    private static readonly string[] s_handled = ["feature-cache", "feature-cache-limit", "golden-images", "group-by"];
+    private static readonly string[] s_handled = ["feature-cache", "feature-cache-limit", "golden-images", "group-by", "augment-file", "augment-policy"];
 
     // A setting of this value is the default, and the command is shorter without it.
     private static readonly Dictionary<string, string> s_defaults = new(StringComparer.Ordinal)
@@ -22,6 +22,8 @@ public static class RunCommand
         ["label-smoothing"] = "0",
         ["threads"] = "0",
         ["views"] = "0",
+        ["mixup"] = "0",
+        ["cutmix"] = "0",
         ["accumulate"] = "1",
         ["warm-up"] = "0",
         ["ema"] = "0",
@@ -50,7 +52,7 @@ public static class RunCommand
         Add("validation", c.Dataset.ValidationFraction == 0.2 ? "" : Text(c.Dataset.ValidationFraction));
         foreach (var (name, value) in c.Settings)
             if (!s_handled.Contains(name) && value != "false" && value != s_defaults.GetValueOrDefault(name))
-                Add(name, name is "batch-norm" or "augment" or "on-bad-gradients" ? value.ToLowerInvariant() : value);
+                Add(name, name is "augment" && value == nameof(AugmentationLevel.File) ? c.Settings.GetValueOrDefault("augment-file", "") : name is "batch-norm" or "augment" or "on-bad-gradients" ? value.ToLowerInvariant() : value);
         // As one word: an expression may begin with a hyphen.
         if (c.Settings.GetValueOrDefault("group-by") is { Length: > 0 } expression)
             words.Add("--group-by=" + expression);

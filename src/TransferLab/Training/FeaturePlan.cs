@@ -26,7 +26,7 @@ internal sealed class FeaturePlan
     public int Length => (int)Floats(Dims);
 
     /// <summary>What makes the views that are kept; null where training images are not varied, or anew in every epoch.</summary>
-    public AugmentationPipeline? Augmentation => _phase is { Augment: true, Views: > 0 } ? AugmentationPipeline.Light : null;
+    public AugmentationPipeline? Augmentation => _phase is { Augment: true, Views: > 0 } ? _phase.Pipeline : null;
 
     /// <summary>Whether training batches come from the cache, and not only those of validation.</summary>
     public bool ServesTraining => !_phase.Augment || _phase.Views > 0;

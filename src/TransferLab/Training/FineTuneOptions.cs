@@ -97,6 +97,21 @@ public sealed record FineTuneOptions
     /// <summary>How training images are varied.</summary>
     public AugmentationLevel Augmentation { get; init; } = AugmentationLevel.Auto;
 
+    /// <summary>The policy file of <see cref="AugmentationLevel.File"/>; null with every other level.</summary>
+    public AugmentationPolicy? AugmentationPolicy { get; init; }
+
+    /// <summary>
+    /// MixUp (Zhang et al. 2017): images of a batch are averaged in pairs, and their labels alike, with a weight of Beta(α, α) per batch; 0 (the default) is off, typical is 0.2. Mixed are
+    /// phases whose training images are fed as pixels, anew in every epoch; what is cached is not.
+    /// </summary>
+    public double MixUp { get; init; }
+
+    /// <summary>
+    /// CutMix (Yun et al. 2019): a rectangle of an image comes from another of the batch, and its share of the area of the labels, drawn by Beta(α, α) per batch; 0 (the default) is off,
+    /// typical is 1. With <see cref="MixUp"/> each batch draws one of the two. Mixed are the same phases.
+    /// </summary>
+    public double CutMix { get; init; }
+
     /// <summary>
     /// Fixed augmented views per image, 0 to 1000: epoch e trains on view e mod this number. What is frozen then runs once per view instead of once per epoch, and runs
     /// share views whatever their seed. 0 (the default): a new variation in every epoch.
@@ -150,6 +165,10 @@ public sealed record FineTuneOptions
         Require(Ema is >= 0 and < 1, $"--ema {Ema} is out of range: 0 (off) to below 1, e.g. 0.999.");
         Require(Enum.IsDefined(OnBadGradients), $"--on-bad-gradients {OnBadGradients} is not known; choose stop or warn.");
         Require(Validation is > 0 and < 1, $"--validation {Validation} is out of range: a share above 0 and below 1, e.g. 0.2.");
+        Require((Augmentation == AugmentationLevel.File) == (AugmentationPolicy is not null), "--augment: a policy file goes with the level File, and only with it.");
+        Require(MixUp is >= 0 and <= 100, $"--mixup {MixUp} is out of range: 0 (off) to 100, e.g. 0.2.");
+        Require(CutMix is >= 0 and <= 100, $"--cutmix {CutMix} is out of range: 0 (off) to 100, e.g. 1.");
+        Require((MixUp == 0 && CutMix == 0) || Views == 0, "--mixup and --cutmix mix pixels anew in every epoch, which fixed --views are not: leave one of them out.");
         Require(Views is >= 0 and <= 1000, $"--views {Views} is out of range: 0 (new variations in every epoch) to 1000.");
         Require(Patience is null or >= 0, $"--patience {Patience} is out of range: 0 (never stop early) or more.");
         Require(Threads is >= 0 and <= 1024, $"--threads {Threads} is out of range: 0 (all cores) to 1024.");

@@ -1,4 +1,5 @@
 using TransferLab.Backbones;
+using TransferLab.Batches;
 using TransferLab.Freezing;
 
 namespace TransferLab.Training;
@@ -16,6 +17,8 @@ internal static class PhasePlanner
     {
         var policies = options.Freeze.PhasesOn(backbone);
         var phases = policies.Select((policy, i) => Phase(options, FreezePlan.Of(backbone, policy, options.BatchNorm), isFirst: i == 0, isLast: i == policies.Count - 1)).ToList();
+        if ((options.MixUp > 0 || options.CutMix > 0) && phases.All(p => p.Mixer is null))
+            throw new FreezeException($"--mixup and --cutmix mix pixels, but {options.Freeze} trains on the cached features of images that stay the same: add --augment light, which feeds pixels in every epoch, or choose a strategy that trains layers.");
         return options.Freeze.EpochsPerPhase is { } each ? InSteps(phases, each, options.Epochs) : phases;
     }
 
@@ -38,11 +41,14 @@ internal static class PhasePlanner
         var augment = o.Augmentation switch
         {
             AugmentationLevel.None => false,
-            AugmentationLevel.Light => true,
-            _ => !plan.IsFrozenWhole,
+            AugmentationLevel.Auto => !plan.IsFrozenWhole,
+            _ => true,
         };
         return new(plan.Policy.ToString(), plan, settings, (isFirst || inSteps) && !plan.IsFrozenWhole ? s_freshHeadScale : 1f, augment, o.Views)
         {
+            Pipeline = AugmentationPolicy.Of(o.Augmentation, o.AugmentationPolicy),
+            // Activations cannot be mixed as pixels are: what is cached stays as it is.
+            Mixer = (o.MixUp > 0 || o.CutMix > 0) && (!plan.HasPrefix || (augment && o.Views == 0)) ? new BatchMixer(o.MixUp, o.CutMix, o.Seed) : null,
             LayerDecay = o.LayerDecay,
             BackboneRateMultiplier = o.BackboneRateMultiplier,
             RangeTest = isLast && o.FindLearningRate ? (LowestTestRate * RateFactor(o), HighestTestRate * RateFactor(o)) : null,

@@ -3,6 +3,7 @@ using TransferLab.Backbones;
 using TransferLab.Data;
 using TransferLab.Freezing;
 using TransferLab.Heads;
+using TransferLab.Imaging.Augmentation.Files;
 using TransferLab.Packaging;
 using TransferLab.Runs;
 using TransferLab.Runtime;
@@ -67,6 +68,10 @@ internal static class RunConfigMapping
             ["label-smoothing"] = Text(o.LabelSmoothing),
             ["augment"] = o.Augmentation.ToString(),
             ["views"] = Text(o.Views),
+            ["augment-file"] = o.AugmentationPolicy?.Path ?? "",
+            ["augment-policy"] = o.AugmentationPolicy?.Json ?? "",
+            ["mixup"] = Text(o.MixUp),
+            ["cutmix"] = Text(o.CutMix),
             ["learning-rate"] = o.FindLearningRate ? "auto" : "",
             ["accumulate"] = Text(o.Accumulate),
             ["warm-up"] = Text(o.WarmUp),
@@ -115,6 +120,9 @@ internal static class RunConfigMapping
                 Ema = Number(c.Settings.GetValueOrDefault("ema", "0")),
                 OnBadGradients = Enum.Parse<BadGradients>(c.Settings.GetValueOrDefault("on-bad-gradients", nameof(BadGradients.Stop))),
                 Augmentation = Enum.Parse<AugmentationLevel>(c.Settings["augment"]),
+                AugmentationPolicy = c.Settings.GetValueOrDefault("augment-policy") is { Length: > 0 } policy ? new(c.Settings.GetValueOrDefault("augment-file", "config.json"), policy) : null,
+                MixUp = Number(c.Settings.GetValueOrDefault("mixup", "0")),
+                CutMix = Number(c.Settings.GetValueOrDefault("cutmix", "0")),
                 Views = c.Settings.TryGetValue("views", out var views) ? (int)Number(views) : 0,
                 Patience = c.Settings["patience"] is { Length: > 0 } patience ? (int)Number(patience) : null,
                 Strict = c.Settings["strict"] == "true",
@@ -123,10 +131,11 @@ internal static class RunConfigMapping
                 FeatureCacheLimit = c.Settings.TryGetValue("feature-cache-limit", out var limit) ? (long)Number(limit) : FineTuneOptions.StandardFeatureCacheLimit,
                 GoldenImages = (int)Number(c.Settings["golden-images"]),
             };
+            options.AugmentationPolicy?.ToPipeline();
             options.Validate();
             return options;
         }
-        catch (Exception e) when (e is KeyNotFoundException or FormatException or ArgumentException or FreezeException or BackboneException)
+        catch (Exception e) when (e is KeyNotFoundException or FormatException or ArgumentException or FreezeException or BackboneException or AugmentationException)
         {
             throw new RunException($"The config.json of '{run}' cannot be resumed: {e.Message}", e);
         }

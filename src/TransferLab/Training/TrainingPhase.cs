@@ -1,4 +1,6 @@
+using TransferLab.Batches;
 using TransferLab.Freezing;
+using TransferLab.Imaging.Augmentation;
 
 namespace TransferLab.Training;
 
@@ -11,6 +13,12 @@ namespace TransferLab.Training;
 /// <param name="Views">How many fixed augmented views an image has, taken in turn; 0 for a new one in every epoch.</param>
 internal sealed record TrainingPhase(string Name, FreezePlan Plan, PhaseDefaults Settings, float HeadRateScale, bool Augment, int Views)
 {
+    /// <summary>How training images are varied, where they are.</summary>
+    public AugmentationPipeline Pipeline { get; init; } = AugmentationPipeline.Light;
+
+    /// <summary>How the images of a batch are mixed; null where they are not.</summary>
+    public BatchMixer? Mixer { get; init; }
+
     /// <summary>The range of rates that a range test goes through; null where the rate is given. The settings' rate is then the one to fall back on.</summary>
     public (double Lowest, double Highest)? RangeTest { get; init; }
 

@@ -1,0 +1,54 @@
+using TransferLab.Imaging.Augmentation.Files;
+
+namespace TransferLab.Imaging.Augmentation.Policies;
+
+/// <summary>
+/// RandAugment (Cubuk, Zoph, Shlens, Le: "RandAugment: practical automated data augmentation with a reduced search space", 2019): N operations drawn with equal
+/// probability from fourteen, all at magnitude M of 30, those with two directions either way. Magnitudes are torchvision's: at M = 30 rotation by 30°, shear 0.3, moves of
+/// 0.45 of the frame, factors 1 ± 0.9, four bits kept, all inverted.
+/// </summary>
+public sealed record RandAugment : PolicyTransform
+{
+    internal const int Operations = 14;
+    internal const int GreatestMagnitude = 30;
+
+    /// <summary>N, 1 to 16. Default 2.</summary>
+    public int Count { get; init; } = 2;
+
+    /// <summary>M, 0 to 30. Default 9.</summary>
+    public int Magnitude { get; init; } = 9;
+
+    /// <inheritdoc/>
+    public override void Validate()
+    {
+        Ranges.Check(this, "count", Count, 1, 16);
+        Ranges.Check(this, "magnitude", Magnitude, 0, GreatestMagnitude);
+    }
+
+    /// <inheritdoc/>
+    public override SampleView Apply(SampleView view, SampleRandom random)
+    {
+        for (var i = 0; i < Count; i++)
+            view = Draw(ref random).Of(view);
+        return view;
+    }
+
+    /// <inheritdoc/>
+    public override void Apply(Span<byte> pixels, int width, int height, SampleRandom random)
+    {
+        for (var i = 0; i < Count; i++)
+            Draw(ref random).Apply(pixels, width, height);
+    }
+
+    internal static RandAugment Read(TransformSettings settings)
+    {
+        var standard = new RandAugment();
+        return new() { Count = settings.Whole("count", standard.Count), Magnitude = settings.Whole("magnitude", standard.Magnitude) };
+    }
+
+    private PolicyStep Draw(ref SampleRandom random)
+    {
+        var operation = (PolicyOperation)random.NextInt32(Operations);
+        return PolicySpace.RandAugment.Step(operation, Magnitude / (double)GreatestMagnitude, random.Chance(0.5));
+    }
+}

@@ -1,0 +1,36 @@
+using TransferLab.Imaging.Augmentation.Files;
+using TransferLab.Imaging.Vips;
+
+namespace TransferLab.Imaging.Augmentation;
+
+/// <summary>Gives the picture the artefacts of JPEG: encoded and decoded in memory at the model's input size, with a quality uniform between two (4:2:0 below 90).</summary>
+public sealed record RandomJpeg : RandomPixelTransform
+{
+    /// <summary>Lowest quality, 1 to 100. Default 30.</summary>
+    public int MinQuality { get; init; } = 30;
+
+    /// <summary>Highest quality. Default 95.</summary>
+    public int MaxQuality { get; init; } = 95;
+
+    /// <inheritdoc/>
+    public override void Validate()
+    {
+        base.Validate();
+        Ranges.Check(this, "quality", MinQuality, MaxQuality, 1, 100);
+    }
+
+    /// <inheritdoc/>
+    protected override void Change(Span<byte> pixels, int width, int height, ref SampleRandom random)
+    {
+        var quality = MinQuality + random.NextInt32(MaxQuality - MinQuality + 1);
+        using var decoded = ImageDecoder.Decode(VipsEncoder.Encode(pixels, width, height, "jpegsave_buffer", save => save.Set("Q", quality)));
+        decoded.Pixels.CopyTo(pixels);
+    }
+
+    internal static RandomJpeg Read(TransformSettings settings)
+    {
+        var standard = new RandomJpeg();
+        var (min, max) = settings.WholeRange("quality", standard.MinQuality, standard.MaxQuality);
+        return new() { Probability = settings.Probability(), MinQuality = min, MaxQuality = max };
+    }
+}
