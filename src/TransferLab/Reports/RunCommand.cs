@@ -4,6 +4,7 @@ using TransferLab.Freezing;
 using TransferLab.Optimizers;
 using TransferLab.Runs;
 using TransferLab.Training;
+using TransferLab.Training.Objectives;
 
 namespace TransferLab.Reports;
 
@@ -22,6 +23,12 @@ public static class RunCommand
         ["label-smoothing"] = "0",
         ["threads"] = "0",
         ["views"] = "0",
+        ["loss"] = "auto",
+        ["class-weights"] = "none",
+        ["positive-weights"] = nameof(PositiveWeighting.None),
+        ["sampling"] = nameof(SamplingMode.Natural),
+        ["calibration"] = "temperature",
+        ["thresholds"] = "tuned",
         ["accumulate"] = "1",
         ["warm-up"] = "0",
         ["ema"] = "0",
@@ -50,7 +57,7 @@ public static class RunCommand
         Add("validation", c.Dataset.ValidationFraction == 0.2 ? "" : Text(c.Dataset.ValidationFraction));
         foreach (var (name, value) in c.Settings)
             if (!s_handled.Contains(name) && value != "false" && value != s_defaults.GetValueOrDefault(name))
-                Add(name, name is "batch-norm" or "augment" or "on-bad-gradients" ? value.ToLowerInvariant() : value);
+                Add(name, name is "batch-norm" or "augment" or "on-bad-gradients" or "positive-weights" or "sampling" ? value.ToLowerInvariant() : value);
         if (c.Settings.GetValueOrDefault("feature-cache") is { } cache)
             Add("feature-cache", cache.Length > 0 ? cache : "none");
         if (c.Settings.GetValueOrDefault("feature-cache-limit") is { } limit && double.TryParse(limit, CultureInfo.InvariantCulture, out var bytes) && bytes != FineTuneOptions.StandardFeatureCacheLimit)

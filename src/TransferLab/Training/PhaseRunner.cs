@@ -1,7 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
 using TransferLab.Autodiff;
-using TransferLab.Autodiff.Losses;
 using TransferLab.Data;
 using TransferLab.Optimizers;
 using TransferLab.Runs;
@@ -41,7 +40,7 @@ internal sealed class PhaseRunner : IDisposable
         var settings = new SessionSettings { Threads = options.Threads };
         var head = run.Model.Head;
         _plan = new StepPlan(run.Split.Train.Length, options);
-        _step = new TrainingStep(data.TrainModel, new TrainingGraphOptions { Logits = head.Logits, Loss = Loss(run), Trainables = run.Model.Trainables(phase.Plan), MovingStatistics = phase.Plan.MovingStatistics },
+        _step = new TrainingStep(data.TrainModel, new TrainingGraphOptions { Logits = head.Logits, Loss = run.Objective.Loss, Trainables = run.Model.Trainables(phase.Plan), MovingStatistics = phase.Plan.MovingStatistics },
             _plan.LargestBatch, classes, phase.RateScales(), settings, head.Dropouts, options.Seed);
         _parameters = _step.Parameters;
         _parameters.LoadFrom(run.Model.Forward.Graph);
@@ -117,10 +116,6 @@ internal sealed class PhaseRunner : IDisposable
         _validation.Dispose();
     }
 
-    private static ILossFunction Loss(RunInputs run) => run.Dataset.Task == LearningTask.MultiLabel
-        ? new SigmoidBinaryCrossEntropy(run.Options.LabelSmoothing)
-        : new SoftmaxCrossEntropy(run.Options.LabelSmoothing);
-
     private Optimizer CreateOptimizer()
     {
         var options = _run.Options;
@@ -145,7 +140,7 @@ internal sealed class PhaseRunner : IDisposable
         return rate;
     }
 
-    private int[] Order(int epoch) => EpochShuffle.Order(_run.Split.Train.AsSpan(), _run.Options.Seed, epoch);
+    private int[] Order(int epoch) => _run.Objective.Order(epoch);
 
     private TrainingState TrainEpoch(TrainingState state, CancellationToken cancellation)
     {

@@ -5,6 +5,7 @@ using TransferLab.Freezing;
 using TransferLab.Heads;
 using TransferLab.Runs;
 using TransferLab.Runtime;
+using TransferLab.Training.Objectives;
 
 namespace TransferLab.Training;
 
@@ -50,6 +51,12 @@ internal static class RunConfigMapping
             ["batch-norm"] = o.BatchNorm.ToString(),
             ["clip-norm"] = Text(o.ClipNorm),
             ["label-smoothing"] = Text(o.LabelSmoothing),
+            ["loss"] = o.Loss.ToString(),
+            ["class-weights"] = o.ClassWeights.ToString(),
+            ["positive-weights"] = o.PositiveWeights.ToString(),
+            ["sampling"] = o.Sampling.ToString(),
+            ["calibration"] = o.Calibrate ? "temperature" : "none",
+            ["thresholds"] = o.TuneThresholds ? "tuned" : "fixed",
             ["augment"] = o.Augmentation.ToString(),
             ["views"] = Text(o.Views),
             ["learning-rate"] = o.FindLearningRate ? "auto" : "",
@@ -94,6 +101,12 @@ internal static class RunConfigMapping
                 BatchNorm = Enum.Parse<BatchNormMode>(c.Settings["batch-norm"]),
                 ClipNorm = Number(c.Settings["clip-norm"]),
                 LabelSmoothing = Number(c.Settings["label-smoothing"]),
+                Loss = LossSpec.Parse(c.Settings.GetValueOrDefault("loss", "auto")),
+                ClassWeights = ClassWeighting.Parse(c.Settings.GetValueOrDefault("class-weights", "none")),
+                PositiveWeights = Enum.Parse<PositiveWeighting>(c.Settings.GetValueOrDefault("positive-weights", nameof(PositiveWeighting.None))),
+                Sampling = Enum.Parse<SamplingMode>(c.Settings.GetValueOrDefault("sampling", nameof(SamplingMode.Natural))),
+                Calibrate = c.Settings.GetValueOrDefault("calibration", "none") == "temperature",
+                TuneThresholds = c.Settings.GetValueOrDefault("thresholds", "fixed") == "tuned",
                 FindLearningRate = c.Settings.GetValueOrDefault("learning-rate") == "auto",
                 Accumulate = (int)Number(c.Settings.GetValueOrDefault("accumulate", "1")),
                 WarmUp = Number(c.Settings.GetValueOrDefault("warm-up", "0")),

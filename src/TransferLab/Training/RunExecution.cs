@@ -4,6 +4,7 @@ using TransferLab.Data;
 using TransferLab.Pretraining;
 using TransferLab.Runs;
 using TransferLab.Training.Events;
+using TransferLab.Training.Objectives;
 
 namespace TransferLab.Training;
 
@@ -26,6 +27,8 @@ internal sealed class RunExecution
         events(new DatasetLoaded(split.Train.Length, split.Validation.Length, [.. dataset.Classes], [.. dataset.Skipped], [.. dataset.Warnings]));
         _phases = PhasePlanner.Plan(options, material.Backbone);
         _inputs = new RunInputs(options, dataset, split, ClassifierModel.Create(material.Backbone, dataset.Classes.Count, options.Seed, options.Head), options.FeatureCacheDirectory ?? run.CachePath);
+        if (_inputs.Objective.Describe() is { Length: > 0 } balance)
+            events(new RunMessage(balance));
     }
 
     /// <summary>Creates the folder of a run and begins it.</summary>
@@ -38,6 +41,8 @@ internal sealed class RunExecution
     public static RunOutcome Start(FineTuneOptions options, RunMaterial material, double share, Action<TrainingEvent> events, CancellationToken cancellation)
     {
         var split = material.Dataset.Split(options.Validation, options.Seed);
+        // Before the folder is made: a loss that does not fit the task must leave nothing behind.
+        Objective.Of(options, material.Dataset, split);
         var config = RunConfigMapping.ToConfig(options, material.Dataset, split, material.Backbone);
         using var run = RunDirectory.Create(options.Output, config, w => events(new RunMessage(w, IsWarning: true)));
         return new RunExecution(run, options, material, split, events).Execute(null, share, cancellation);
@@ -80,6 +85,7 @@ internal sealed class RunExecution
         var recorder = new RunRecorder(_run);
         var state = checkpoint is null ? new TrainingState() : RunRecorder.StateOf(checkpoint);
         _run.TruncateAfter(state.EarlierEpochs + state.Epoch);
+        float[] logits = [];
         while (state.Phase < _phases.Count)
         {
             var phase = _phases[state.Phase];
@@ -99,9 +105,9 @@ internal sealed class RunExecution
             if (!runner.IsOver(state))
                 return new(null, state, trainable);
             if (state.Phase == _phases.Count - 1)
-                RunEvidence.Write(_run, phase, _inputs, _material.Images, runner.ValidationLogits());
+                RunEvidence.Write(_run, phase, _inputs, _material.Images, logits = runner.ValidationLogits());
             state = state.NextPhase();
         }
-        return new(RunFinish.Write(_run, _inputs, _phases, state, _events), state, trainable);
+        return new(RunFinish.Write(_run, _inputs, _phases, state, TuningFit.Of(_inputs, logits), _events), state, trainable);
     }
 }
