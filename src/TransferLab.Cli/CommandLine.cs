@@ -14,6 +14,7 @@ internal static class CommandLine
         root.Subcommands.Add(CompareCommand.Create());
         root.Subcommands.Add(ReportCommand.Create());
         root.Subcommands.Add(EvaluateCommand.Create());
+        root.Subcommands.Add(CrossValidateCommand.Create());
         root.Subcommands.Add(PredictCommand.Create());
         root.Subcommands.Add(BackbonesCommand.Create());
         root.Subcommands.Add(PretrainCommand.Create());

@@ -25,11 +25,16 @@ internal static class EvaluationText
             TopK = d.TopK.Count > 0 ? [.. d.TopK.Select(t => t.Share)] : null,
             MeanRocAuc = d.MeanRocAuc,
             CalibrationError = d.Calibration.ExpectedError,
-            Intervals = d.Intervals is { } i ? new(i.Confidence, i.Resamples, Ends(i.Accuracy ?? i.SubsetAccuracy), Ends(i.MacroF1)!, Ends(i.MeanAveragePrecision)!, Ends(i.MicroF1)) : null,
+            Intervals = ToJson(d.Intervals),
         };
 
         ClassScoreJson Score(string label, double precision, double recall, double f1, int support, int index, double? threshold) =>
             new(label, precision, recall, f1, support) { AveragePrecision = ranking[index].AveragePrecision, RocAuc = ranking[index].RocAuc, Threshold = threshold };
+    }
+
+    public static IntervalsJson? ToJson(ScoreIntervals? intervals)
+    {
+        return intervals is { } i ? new(i.Confidence, i.Resamples, Ends(i.Accuracy ?? i.SubsetAccuracy), Ends(i.MacroF1)!, Ends(i.MeanAveragePrecision)!, Ends(i.MicroF1)) : null;
 
         static IntervalJson? Ends(ScoreInterval? interval) => interval is null ? null : new(interval.Low, interval.High);
     }

@@ -12,6 +12,9 @@ internal sealed record ScoredImages(IReadOnlyList<string> Classes, LearningTask 
 {
     private const int MostTop = 5;
 
+    /// <summary>The labels each image gets, where they do not follow from <see cref="Thresholds"/>: images of several classifiers. Null (default) where they do.</summary>
+    public IReadOnlyList<IReadOnlyList<int>>? Decisions { get; init; }
+
     private int Count => Labels.Count;
 
     private bool IsMultiLabel => Task == LearningTask.MultiLabel;
@@ -50,6 +53,8 @@ internal sealed record ScoredImages(IReadOnlyList<string> Classes, LearningTask 
     /// <summary>The labels an image gets.</summary>
     public IReadOnlyList<int> Given(int image)
     {
+        if (Decisions is { } decisions)
+            return decisions[image];
         if (!IsMultiLabel)
             return [Predicted(image)];
         var row = Row(image).ToArray();

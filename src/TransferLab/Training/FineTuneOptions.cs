@@ -1,4 +1,5 @@
 using TransferLab.Backbones;
+using TransferLab.CrossValidation;
 using TransferLab.Data;
 using TransferLab.Freezing;
 using TransferLab.Heads;
@@ -110,6 +111,9 @@ public sealed record FineTuneOptions
     /// <summary>Share of each class that is held out for validation, above 0 and below 1. Default 0.2. Unused where the folder brings its own split.</summary>
     public double Validation { get; init; } = 0.2;
 
+    /// <summary>The fold of a cross-validation that the run keeps for its end; null (default) for an ordinary run.</summary>
+    public FoldSpec? Fold { get; init; }
+
     /// <summary>Seed of the split, the head's initial weights, the order of images and their augmentation. Default 1.</summary>
     public ulong Seed { get; init; } = 1;
 
@@ -171,6 +175,7 @@ public sealed record FineTuneOptions
         Require(Ema is >= 0 and < 1, $"--ema {Ema} is out of range: 0 (off) to below 1, e.g. 0.999.");
         Require(Enum.IsDefined(OnBadGradients), $"--on-bad-gradients {OnBadGradients} is not known; choose stop or warn.");
         Require(Validation is > 0 and < 1, $"--validation {Validation} is out of range: a share above 0 and below 1, e.g. 0.2.");
+        Fold?.Validate();
         Require(Views is >= 0 and <= 1000, $"--views {Views} is out of range: 0 (new variations in every epoch) to 1000.");
         Require(Patience is null or >= 0, $"--patience {Patience} is out of range: 0 (never stop early) or more.");
         Require(Threads is >= 0 and <= 1024, $"--threads {Threads} is out of range: 0 (all cores) to 1024.");

@@ -108,7 +108,10 @@ internal sealed class PhaseRunner : IDisposable
     }
 
     /// <summary>Logits of the images held out, [N,K] in the split's order, with the weights as they stand: after <see cref="Run"/> those that were kept.</summary>
-    public float[] ValidationLogits() => _validation.Run(_data.Validation, _run.Split.Validation, CancellationToken.None);
+    public float[] ValidationLogits() => Logits(_run.Split.Validation);
+
+    /// <summary>Logits of images of the run that are not varied, [N,K] in the order given, with the weights as they stand.</summary>
+    public float[] Logits(IReadOnlyList<int> samples) => _validation.Run(_data.Validation, samples, CancellationToken.None);
 
     public void Dispose()
     {
