@@ -50,7 +50,7 @@ public sealed record RankingScore(string Label, int Positives, double? RocAuc, d
     }
 
     // First and last stay; between them every so many.
-    private static IReadOnlyList<CurvePoint> Thinned(List<CurvePoint> points) => points.Count <= MostPoints
+    private static List<CurvePoint> Thinned(List<CurvePoint> points) => points.Count <= MostPoints
         ? points
         : [.. Enumerable.Range(0, MostPoints).Select(i => points[(int)((long)i * (points.Count - 1) / (MostPoints - 1))])];
 }
