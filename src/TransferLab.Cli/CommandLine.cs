@@ -15,6 +15,7 @@ internal static class CommandLine
         root.Subcommands.Add(ReportCommand.Create());
         root.Subcommands.Add(DataCommand.Create());
         root.Subcommands.Add(EvaluateCommand.Create());
+        root.Subcommands.Add(CrossValidateCommand.Create());
         root.Subcommands.Add(PredictCommand.Create());
         root.Subcommands.Add(AugmentCommand.Create());
         root.Subcommands.Add(BackbonesCommand.Create());

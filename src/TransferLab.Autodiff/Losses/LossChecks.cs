@@ -10,6 +10,11 @@ internal static class LossChecks
         ? value
         : throw new ArgumentOutOfRangeException(nameof(value), value, "Label smoothing must be at least 0 and below 1.");
 
+    /// <summary>An exponent of focal losses. Beyond 10 the factor is 0 in float32 for all but the worst mistakes.</summary>
+    public static double Focus(double value, string name) => value is >= 0 and <= 10
+        ? value
+        : throw new ArgumentOutOfRangeException(name, value, "The focusing exponent must be 0 to 10.");
+
     public static IReadOnlyList<float>? Weights(IReadOnlyList<float>? weights, string what)
     {
         if (weights is null)

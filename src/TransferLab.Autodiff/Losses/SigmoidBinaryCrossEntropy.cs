@@ -34,12 +34,7 @@ public sealed class SigmoidBinaryCrossEntropy : ILossFunction
     public string Append(GraphBuilder builder, string logits, string targets)
     {
         LossChecks.Classes(builder, logits, _weights);
-        string Number(double value) => LossChecks.Number(builder, value, logits);
-        var positive = _smoothing == 0 ? targets
-            : builder.Add("Add", [builder.Add("Mul", [targets, Number(1 - _smoothing)]), Number(_smoothing / 2)]);
-        var negative = builder.Add("Sub", [Number(1), positive]);
-        if (_weights is not null)
-            positive = builder.Add("Mul", [positive, LossChecks.Row(builder, _weights, logits)]);
+        var (positive, negative) = SigmoidTargets.Append(builder, targets, logits, _smoothing, _weights);
         var missed = builder.Add("Mul", [positive, builder.Add("Softplus", [builder.Add("Neg", [logits])])]);
         var raised = builder.Add("Mul", [negative, builder.Add("Softplus", [logits])]);
         return builder.Add("ReduceMean", [builder.Add("Add", [missed, raised]), builder.Ints(0, 1)], NodeAttribute.Int("keepdims", 0));

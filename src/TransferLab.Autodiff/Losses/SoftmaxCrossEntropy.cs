@@ -11,9 +11,6 @@ namespace TransferLab.Autodiff.Losses;
 /// </summary>
 public sealed class SoftmaxCrossEntropy : ILossFunction
 {
-    // Keeps 0/0 of an all-padding batch at 0; every real batch has a weight sum many orders above it.
-    private const double TinyWeight = 1e-30;
-
     private readonly double _smoothing;
     private readonly IReadOnlyList<float>? _weights;
 
@@ -33,23 +30,8 @@ public sealed class SoftmaxCrossEntropy : ILossFunction
     /// <inheritdoc/>
     public string Append(GraphBuilder builder, string logits, string targets)
     {
-        var classes = LossChecks.Classes(builder, logits, _weights);
-        var target = targets;
-        if (_smoothing > 0)
-        {
-            // ε/K times the row's sum rather than ε/K, so that a row of zeros stays one.
-            var rows = builder.Add("ReduceSum", [targets, builder.Ints(1)], NodeAttribute.Int("keepdims", 1));
-            target = builder.Add("Add", [
-                builder.Add("Mul", [targets, LossChecks.Number(builder, 1 - _smoothing, logits)]),
-                builder.Add("Mul", [rows, LossChecks.Number(builder, _smoothing / classes, logits)])]);
-        }
-        if (_weights is not null)
-            target = builder.Add("Mul", [target, LossChecks.Row(builder, _weights, logits)]);
+        var target = SoftmaxTargets.Append(builder, targets, logits, _smoothing, _weights);
         var logProbabilities = builder.Add("LogSoftmax", [logits], NodeAttribute.Int("axis", 1));
-        var likelihood = builder.Add("ReduceSum", [builder.Add("Mul", [target, logProbabilities]), builder.Ints(0, 1)], NodeAttribute.Int("keepdims", 1));
-        var weight = builder.Add("ReduceSum", [target, builder.Ints(0, 1)], NodeAttribute.Int("keepdims", 1));
-        var safe = builder.Add("Max", [weight, LossChecks.Number(builder, TinyWeight, logits)]);
-        var mean = builder.Add("Neg", [builder.Add("Div", [likelihood, safe])]);
-        return builder.Add("Squeeze", [mean, builder.Ints(0, 1)]);
+        return SoftmaxTargets.Mean(builder, builder.Add("Mul", [target, logProbabilities]), target, logits);
     }
 }

@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Text.Json;
 using TransferLab.Classification;
 using TransferLab.Cli.Output;
+using TransferLab.Reports;
 
 namespace TransferLab.Cli.Commands;
 
@@ -13,12 +14,23 @@ internal static class EvaluateCommand
         var package = CommonFlags.Package();
         var images = Flags.Path("IMAGES", "Folder with a sub-folder of pictures per label, or with a labels.csv.");
         var (strict, threads, json) = (CommonFlags.Strict(), CommonFlags.Threads(), CommonFlags.Json());
-        var command = new Command("evaluate", "Scores a labelled folder: accuracy, F1, confusion matrix.") { Arguments = { package, images }, Options = { strict, threads, json } };
+        var (tta, folder, bootstrap) = (CommonFlags.TestTimeAugmentation(), Flags.Path("--output", "DIR", "Also write tables, curves, predictions and a page into this folder.", "-o"), new BootstrapFlags());
+        var command = new Command("evaluate", "Scores a labelled folder: accuracy, F1, intervals, calibration, confusion matrix.") { Arguments = { package, images }, Options = { folder, tta } };
+        foreach (var option in (Option[])[.. bootstrap.All, strict, threads, json])
+            command.Options.Add(option);
         command.SetAction((parsed, cancellation) => Task.Run(() =>
         {
-            var result = PackageEvaluator.Evaluate(parsed.GetRequiredValue(package), parsed.GetRequiredValue(images), parsed.GetValue(strict), CommonFlags.ReadThreads(parsed, threads), null, cancellation);
+            var result = PackageEvaluator.Evaluate(parsed.GetRequiredValue(package), parsed.GetRequiredValue(images), new PackageEvaluationOptions
+            {
+                Strict = parsed.GetValue(strict),
+                Threads = CommonFlags.ReadThreads(parsed, threads),
+                TestTimeAugmentation = parsed.GetValue(tta),
+                Bootstrap = bootstrap.Read(parsed),
+            }, null, cancellation);
             foreach (var skipped in result.Skipped)
                 parsed.InvocationConfiguration.Error.WriteLine($"skipped: {skipped.Path}: {skipped.Reason}");
+            if (parsed.GetValue(folder) is { } to)
+                EvaluationFiles.Write(to, result, parsed.GetRequiredValue(package), parsed.GetRequiredValue(images));
             var output = parsed.InvocationConfiguration.Output;
             if (parsed.GetValue(json))
                 output.WriteLine(JsonSerializer.Serialize(EvaluationText.ToJson(result), CliJson.Default.EvaluationJson));

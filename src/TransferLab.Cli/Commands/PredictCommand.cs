@@ -16,9 +16,9 @@ internal static class PredictCommand
         var package = CommonFlags.Package();
         var files = Flags.NotEmpty(new Argument<string[]>("FILE") { Description = "Image files.", Arity = ArgumentArity.OneOrMore });
         var top = Flags.Number<int>("--top", "Labels to print per image; 0 for all.", 5);
-        var threads = CommonFlags.Threads();
+        var (threads, tta) = (CommonFlags.Threads(), CommonFlags.TestTimeAugmentation());
         var json = new Option<bool>("--json") { Description = "JSON lines, as always; accepted so that scripts can pass it to every command." };
-        var command = new Command("predict", "Prints the most probable labels of image files, one JSON object a line.") { Arguments = { package, files }, Options = { top, threads, json } };
+        var command = new Command("predict", "Prints the most probable labels of image files, one JSON object a line.") { Arguments = { package, files }, Options = { top, tta, threads, json } };
         command.SetAction((parsed, cancellation) => Task.Run(() =>
         {
             var count = parsed.GetValue(top)!.Value;
@@ -27,7 +27,7 @@ internal static class PredictCommand
             var workers = CommonFlags.ReadThreads(parsed, threads);
             var paths = parsed.GetRequiredValue(files);
             // With several files each core takes one; a single file gets all cores.
-            using var classifier = ImageClassifier.Load(parsed.GetRequiredValue(package), new ImageClassifierOptions { Threads = paths.Length > 1 ? 1 : workers });
+            using var classifier = ImageClassifier.Load(parsed.GetRequiredValue(package), new ImageClassifierOptions { Threads = paths.Length > 1 ? 1 : workers, TestTimeAugmentation = parsed.GetValue(tta) });
             var failed = false;
             foreach (var window in paths.Chunk(Window))
             {
@@ -36,8 +36,8 @@ internal static class PredictCommand
                 {
                     failed |= score.Error is not null;
                     var line = score.Error is { } error
-                        ? new PredictionLineJson(path, null, error)
-                        : new PredictionLineJson(path, [.. classifier.Rank(score, count).Select(p => new PredictionJson(p.Label, p.Probability))], null);
+                        ? new PredictionLineJson(path, null, null, error)
+                        : new PredictionLineJson(path, classifier.Package.IsMultiLabel ? classifier.Decide(score) : null, [.. classifier.Rank(score, count).Select(p => new PredictionJson(p.Label, p.Probability))], null);
                     parsed.InvocationConfiguration.Output.WriteLine(JsonSerializer.Serialize(line, CliJson.Default.PredictionLineJson));
                 }
             }

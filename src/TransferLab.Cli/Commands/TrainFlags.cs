@@ -6,6 +6,7 @@ using TransferLab.Heads;
 using TransferLab.Optimizers;
 using TransferLab.Schedules;
 using TransferLab.Training;
+using TransferLab.Training.Objectives;
 
 namespace TransferLab.Cli.Commands;
 
@@ -37,6 +38,12 @@ internal sealed class TrainFlags
     private readonly Option<BadGradients?> _onBadGradients = Flags.Choice<BadGradients>("--on-bad-gradients", "What happens when gradients explode or vanish.", BadGradients.Stop);
     private readonly Option<double?> _clip = Flags.Number<double>("--clip-norm", "Largest global gradient norm; 0 is off.", 0);
     private readonly Option<double?> _smoothing = Flags.Number<double>("--label-smoothing", "Label smoothing, 0 to below 1.", 0);
+    private readonly Option<string?> _loss = Flags.Word("--loss", "LOSS", "What training minimises; auto is cross-entropy, or bce in multi-label tasks. focal:gamma=2,alpha=A and asymmetric:gamma-=4,gamma+=1,clip=0.05 state their settings; cross-entropy and focal are for single-label tasks, bce, focal and asymmetric for multi-label ones.", "auto");
+    private readonly Option<string?> _classWeights = Flags.Word("--class-weights", "none|balanced|effective[:BETA]", "Single-label: how much images of small classes count more in the loss.", "none");
+    private readonly Option<PositiveWeighting?> _positiveWeights = Flags.Choice<PositiveWeighting>("--positive-weights", "Multi-label: whether images with a label weigh as much as those without it.", PositiveWeighting.None);
+    private readonly Option<SamplingMode?> _sampling = Flags.Choice<SamplingMode>("--sampling", "Whether an epoch visits every training image once, or every class equally often.", SamplingMode.Natural);
+    private readonly Option<string?> _calibration = Flags.Word("--calibration", "temperature|none", "Whether the package's probabilities are calibrated on the images held out.", "temperature");
+    private readonly Option<string?> _thresholds = Flags.Word("--thresholds", "tuned|fixed", "Multi-label: thresholds of the highest F1 on the images held out, or 0.5.", "tuned");
     private readonly Option<double?> _validation = Flags.Number<double>("--validation", "Share of the images held out for validation, above 0 and below 1.", 0.2);
     private readonly Option<ulong?> _seed = Flags.Number<ulong>("--seed", "Seed of everything random.", 1);
     private readonly Option<string?> _augment = AugmentFlag.Option("Variation of training images: none, light (random-resized crop and flip), standard, strong, randaugment, trivialaugment, augmix, or a policy file; auto is none for a linear probe, else light. With :K K fixed views, as with --views.", StandardAugmentation);
@@ -57,7 +64,7 @@ internal sealed class TrainFlags
     /// <summary>Those that runs of a comparison have in common: all but the strategy.</summary>
     public IEnumerable<Option> Common =>
     [
-        _backbone, _output, _head, _epochs, _batchSize, _accumulate, _learningRate, _layerDecay, _backboneRate, _optimizer, _schedule, _warmUp, _weightDecay, _l1, _clip, _onBadGradients, _ema, _smoothing, _batchNorm, _augment, _views, _mixUp, _cutMix, _patience,
+        _backbone, _output, _head, _epochs, _batchSize, _accumulate, _learningRate, _layerDecay, _backboneRate, _optimizer, _schedule, _warmUp, _weightDecay, _l1, _clip, _onBadGradients, _ema, _loss, _classWeights, _positiveWeights, _sampling, _calibration, _thresholds, _smoothing, _batchNorm, _augment, _views, _mixUp, _cutMix, _patience,
         _validation, _seed, .. _data.All, _strict, _threads, _cache, _cacheSize, .. _backboneFlags.All,
     ];
 
@@ -103,6 +110,12 @@ internal sealed class TrainFlags
         Schedule = parsed.GetValue(_schedule),
         ClipNorm = parsed.GetValue(_clip)!.Value,
         LabelSmoothing = parsed.GetValue(_smoothing)!.Value,
+        Loss = LossSpec.Parse(parsed.GetValue(_loss)!),
+        ClassWeights = ClassWeighting.Parse(parsed.GetValue(_classWeights)!),
+        PositiveWeights = parsed.GetValue(_positiveWeights) ?? PositiveWeighting.None,
+        Sampling = parsed.GetValue(_sampling) ?? SamplingMode.Natural,
+        Calibrate = OneOf(parsed, _calibration, "temperature", "none"),
+        TuneThresholds = OneOf(parsed, _thresholds, "tuned", "fixed"),
         Validation = parsed.GetValue(_validation)!.Value,
         Seed = parsed.GetValue(_seed)!.Value,
         Augmentation = augment.Level,
@@ -127,6 +140,9 @@ internal sealed class TrainFlags
     public bool IsViewsGiven(ParseResult parsed) => IsGiven(parsed, _views) || AugmentFlag.Parse(parsed.GetValue(_augment)!).Views is not null;
 
     private static bool IsGiven(ParseResult parsed, Option option) => parsed.GetResult(option) is { Implicit: false };
+
+    private static bool OneOf(ParseResult parsed, Option<string?> option, string yes, string no) => parsed.GetValue(option)!.ToLowerInvariant() is var word && word == yes
+        || (word == no ? false : throw new UsageException($"{option.Name} '{word}' is not known; choose {yes} or {no}."));
 
     private static string Default(string what, double probe, double otherwise) =>
         string.Create(CultureInfo.InvariantCulture, $"{what} (default {probe} for a linear probe, else {otherwise}).");

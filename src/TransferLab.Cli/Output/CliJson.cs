@@ -8,6 +8,7 @@ namespace TransferLab.Cli.Output;
 [JsonSerializable(typeof(PretrainResultJson))]
 [JsonSerializable(typeof(ComparisonSummary))]
 [JsonSerializable(typeof(EvaluationJson))]
+[JsonSerializable(typeof(CrossValidationResultJson))]
 [JsonSerializable(typeof(PredictionLineJson))]
 [JsonSerializable(typeof(CatalogJson))]
 [JsonSerializable(typeof(PullJson))]

@@ -16,6 +16,7 @@ internal sealed class FeatureBatches(Action<int, int, Span<float>> copyFeatures,
     public IEnumerable<Batch> Epoch(IReadOnlyList<int> order, int epoch, int firstBatch, CancellationToken cancellation)
     {
         var plan = new BatchPlan(order.Count, capacity);
+        var epochs = Repeats.Epochs(order, epoch);
         for (var batch = firstBatch; batch < plan.Batches; batch++)
         {
             cancellation.ThrowIfCancellationRequested();
@@ -23,7 +24,7 @@ internal sealed class FeatureBatches(Action<int, int, Span<float>> copyFeatures,
             for (var i = 0; i < count; i++)
             {
                 var sample = _buffer.Indices[i] = order[start + i];
-                copyFeatures(sample, epoch, _buffer.Sample(i));
+                copyFeatures(sample, epochs?[start + i] ?? epoch, _buffer.Sample(i));
                 fillTargets(sample, _buffer.Target(i));
             }
             yield return _buffer.Take(count);

@@ -61,6 +61,7 @@ internal sealed class PixelBatches(Action<int, int, Span<byte>> fillPixels, Acti
         {
             var parallel = new ParallelOptions { MaxDegreeOfParallelism = workers, CancellationToken = stop };
             var plan = new BatchPlan(order.Count, capacity);
+            var epochs = Repeats.Epochs(order, epoch);
             for (var batch = firstBatch; batch < plan.Batches; batch++)
             {
                 var buffer = await free.ReadAsync(stop).ConfigureAwait(false);
@@ -68,7 +69,7 @@ internal sealed class PixelBatches(Action<int, int, Span<byte>> fillPixels, Acti
                 Parallel.For(0, count, parallel, i =>
                 {
                     var sample = buffer.Indices[i] = order[first + i];
-                    fillPixels(sample, epoch, buffer.Sample(i));
+                    fillPixels(sample, epochs?[first + i] ?? epoch, buffer.Sample(i));
                     fillTargets(sample, buffer.Target(i));
                 });
                 if (mixer is not null)

@@ -1,3 +1,5 @@
+using TransferLab.Data;
+using TransferLab.Evaluation;
 using TransferLab.Images;
 using TransferLab.Imaging;
 using TransferLab.Packaging;
@@ -14,8 +16,11 @@ public sealed class ImageClassifier : IDisposable
     private readonly InferenceSession _session;
     private readonly string[] _outputs = ["probabilities", "logits"];
 
-    private ImageClassifier(ClassifierPackage package, InferenceSession session)
+    private readonly bool _averages;
+
+    private ImageClassifier(ClassifierPackage package, InferenceSession session, bool averages)
     {
+        _averages = averages;
         Package = package;
         _session = session;
         Geometry = package.Geometry;
@@ -40,7 +45,7 @@ public sealed class ImageClassifier : IDisposable
         options ??= new ImageClassifierOptions();
         var package = ClassifierPackage.Open(directory);
         var session = new InferenceSession(package.ModelPath, new SessionSettings { Threads = options.Threads });
-        var classifier = new ImageClassifier(package, session);
+        var classifier = new ImageClassifier(package, session, options.TestTimeAugmentation);
         try
         {
             classifier.CheckModel();
@@ -59,6 +64,8 @@ public sealed class ImageClassifier : IDisposable
     /// <exception cref="ImageDecodeException">The bytes are no image that can be used.</exception>
     public ImageScore Score(ReadOnlySpan<byte> encoded)
     {
+        if (_averages)
+            return ScoreViews(encoded);
         using var input = OrtValue.Allocate<byte>(1, Geometry.Height, Geometry.Width, 3);
         ImageReader.Read(encoded, Geometry, input.Span<byte>());
         return Run(input)[0];
@@ -134,6 +141,22 @@ public sealed class ImageClassifier : IDisposable
 
     /// <inheritdoc/>
     public void Dispose() => _session.Dispose();
+
+    private ImageScore ScoreViews(ReadOnlySpan<byte> encoded)
+    {
+        var views = TestTimeViews.Count(Geometry);
+        using var input = OrtValue.Allocate<byte>(views, Geometry.Height, Geometry.Width, 3);
+        using (var image = ImageReader.Decode(encoded, Geometry))
+            TestTimeViews.Fill(image, Geometry, input.Span<byte>());
+        var mean = new double[Labels.Count];
+        foreach (var score in Run(input))
+            for (var c = 0; c < mean.Length; c++)
+                mean[c] += (double)score.Probabilities[c] / views;
+        var task = Package.IsMultiLabel ? LearningTask.MultiLabel : LearningTask.SingleLabel;
+        // Those that the package would turn into these probabilities.
+        var logits = Array.ConvertAll(LogitScaling.ToLogits(mean, task), x => (float)(x * Package.Config.Temperature));
+        return new(Array.ConvertAll(mean, p => (float)p), logits);
+    }
 
     private ImageScore ScoreFile(string path)
     {

@@ -94,6 +94,10 @@ public sealed class ClassifierPackage
             throw new PackageException($"{path} has no labels, or an empty one.");
         if (c.Thresholds is not null && c.Thresholds.Count != c.LabelNames.Count)
             throw new PackageException($"{path} has {c.Thresholds.Count} thresholds for {c.LabelNames.Count} labels.");
+        if (c.Thresholds is not null && c.Thresholds.Any(t => t is not (>= 0 and <= 1)))
+            throw new PackageException($"{path} has a threshold that is no probability, 0 to 1.");
+        if (!(c.Temperature > 0) || !double.IsFinite(c.Temperature))
+            throw new PackageException($"{path}: temperature {c.Temperature} must be above 0.");
         if (c.Input?.InputSize is not [3, >= 1 and <= 16384, >= 1 and <= 16384])
             throw new PackageException($"{path}: input_size must be [3, height, width].");
         if (c.Golden is null || c.Golden.Any(g => g?.Probabilities?.Count != c.LabelNames.Count))

@@ -4,6 +4,7 @@ using TransferLab.Freezing;
 using TransferLab.Optimizers;
 using TransferLab.Runs;
 using TransferLab.Training;
+using TransferLab.Training.Objectives;
 
 namespace TransferLab.Reports;
 
@@ -11,7 +12,7 @@ namespace TransferLab.Reports;
 public static class RunCommand
 {
     // They have flags of another form, or none.
-    private static readonly string[] s_handled = ["feature-cache", "feature-cache-limit", "golden-images", "group-by", "augment-file", "augment-policy"];
+    private static readonly string[] s_handled = ["feature-cache", "feature-cache-limit", "golden-images", "group-by", "augment-file", "augment-policy", "fold", "fold-groups"];
 
     // A setting of this value is the default, and the command is shorter without it.
     private static readonly Dictionary<string, string> s_defaults = new(StringComparer.Ordinal)
@@ -24,6 +25,12 @@ public static class RunCommand
         ["views"] = "0",
         ["mixup"] = "0",
         ["cutmix"] = "0",
+        ["loss"] = "auto",
+        ["class-weights"] = "none",
+        ["positive-weights"] = nameof(PositiveWeighting.None),
+        ["sampling"] = nameof(SamplingMode.Natural),
+        ["calibration"] = "temperature",
+        ["thresholds"] = "tuned",
         ["accumulate"] = "1",
         ["warm-up"] = "0",
         ["ema"] = "0",
@@ -52,7 +59,7 @@ public static class RunCommand
         Add("validation", c.Dataset.ValidationFraction == 0.2 ? "" : Text(c.Dataset.ValidationFraction));
         foreach (var (name, value) in c.Settings)
             if (!s_handled.Contains(name) && value != "false" && value != s_defaults.GetValueOrDefault(name))
-                Add(name, name is "augment" && value == nameof(AugmentationLevel.File) ? c.Settings.GetValueOrDefault("augment-file", "") : name is "batch-norm" or "augment" or "on-bad-gradients" ? value.ToLowerInvariant() : value);
+                Add(name, name is "augment" && value == nameof(AugmentationLevel.File) ? c.Settings.GetValueOrDefault("augment-file", "") : name is "batch-norm" or "augment" or "on-bad-gradients" or "positive-weights" or "sampling" ? value.ToLowerInvariant() : value);
         // As one word: an expression may begin with a hyphen.
         if (c.Settings.GetValueOrDefault("group-by") is { Length: > 0 } expression)
             words.Add("--group-by=" + expression);

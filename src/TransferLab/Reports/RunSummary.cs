@@ -61,6 +61,11 @@ public sealed record RunSummary
     /// <summary>The command that repeats the run.</summary>
     public string Command => RunCommand.Of(Config, Result.Run);
 
+    /// <summary>Multi-label: the package's thresholds, on the probabilities of <see cref="Predictions"/>, which are those before the temperature. Null for 0.5.</summary>
+    internal IReadOnlyList<double>? Limits => Result.Tuning is { Thresholds: { } thresholds, Temperature: var t }
+        ? [.. thresholds.Select(p => p is > 0 and < 1 ? 1 / (1 + Math.Exp(-t * Math.Log(p / (1 - p)))) : p)]
+        : null;
+
     /// <summary>The validation score of an epoch.</summary>
     internal double? Score(EpochMetrics m) => IsMultiLabel ? m.ValidationMeanAveragePrecision : m.ValidationAccuracy;
 }

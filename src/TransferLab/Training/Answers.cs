@@ -30,7 +30,11 @@ internal static class Answers
     }
 
     /// <summary>Scores of a set of images.</summary>
-    public static ValidationScores Score(RunInputs run, ReadOnlySpan<float> logits, ReadOnlySpan<int> samples)
+    /// <param name="run">The run.</param>
+    /// <param name="logits">[N,K].</param>
+    /// <param name="samples">The images, by index in the run's dataset.</param>
+    /// <param name="thresholds">Multi-label: one per label; null for 0.5.</param>
+    public static ValidationScores Score(RunInputs run, ReadOnlySpan<float> logits, ReadOnlySpan<int> samples, IReadOnlyList<double>? thresholds = null)
     {
         if (run.Dataset.Task == LearningTask.MultiLabel)
         {
@@ -38,7 +42,7 @@ internal static class Answers
             var targets = new float[samples.Length * classes];
             for (var i = 0; i < samples.Length; i++)
                 run.FillTargets(samples[i], targets.AsSpan(i * classes, classes));
-            var multi = MultiLabelMetrics.Compute(logits, targets, run.Dataset.Classes);
+            var multi = MultiLabelMetrics.Compute(logits, targets, run.Dataset.Classes, thresholds?.Select(t => (float)t).ToArray() ?? []);
             return new(multi.MeanAveragePrecision, multi.MacroF1, multi.Loss) { SubsetAccuracy = multi.SubsetAccuracy };
         }
         var labels = new int[samples.Length];

@@ -48,9 +48,13 @@ internal sealed class FeaturePlan
     public CutCache Open(string directory, ReadOnlySpan<byte> prefixModel, ImageGeometry geometry) => CutCache.Open(directory, prefixModel, geometry, Augmentation, Length);
 
     /// <summary>The samples whose activations the phase reads.</summary>
-    public IReadOnlyList<(int Sample, FeatureJob Job)> Jobs(ImageDataset dataset, DataSplit split)
+    /// <param name="dataset">The images.</param>
+    /// <param name="split">Which of them train and validate.</param>
+    /// <param name="withTest">Whether those of the test part are wanted too, as a fold of a cross-validation wants them.</param>
+    public IReadOnlyList<(int Sample, FeatureJob Job)> Jobs(ImageDataset dataset, DataSplit split, bool withTest = false)
     {
-        IEnumerable<(int, FeatureJob)> validation = split.Validation.Select(i => (i, new FeatureJob(dataset.Samples[i].Path, true, 0)));
+        var held = withTest ? split.Validation.Concat(split.Test) : split.Validation;
+        IEnumerable<(int, FeatureJob)> validation = held.Select(i => (i, new FeatureJob(dataset.Samples[i].Path, true, 0)));
         var train = split.Train.Select(i => (i, new FeatureJob(dataset.Samples[i].Path, !_phase.Augment, _phase.Augment ? _phase.Views : 0)));
         return ServesTraining ? [.. train, .. validation] : [.. validation];
     }

@@ -1,9 +1,11 @@
 using TransferLab.Backbones;
+using TransferLab.CrossValidation;
 using TransferLab.Data;
 using TransferLab.Freezing;
 using TransferLab.Heads;
 using TransferLab.Optimizers;
 using TransferLab.Schedules;
+using TransferLab.Training.Objectives;
 
 namespace TransferLab.Training;
 
@@ -70,6 +72,24 @@ public sealed record FineTuneOptions
     /// <summary>Label smoothing, 0 to below 1. Default 0.</summary>
     public double LabelSmoothing { get; init; }
 
+    /// <summary>What training minimises. Default: cross-entropy, or binary cross-entropy for multi-label tasks.</summary>
+    public LossSpec Loss { get; init; } = LossSpec.Auto;
+
+    /// <summary>How much the images of each class count in the loss; single-label tasks. Default: all alike.</summary>
+    public ClassWeighting ClassWeights { get; init; } = ClassWeighting.None;
+
+    /// <summary>How much images with a label count against those without it; multi-label tasks. Default: alike.</summary>
+    public PositiveWeighting PositiveWeights { get; init; }
+
+    /// <summary>Which training images an epoch visits. Default: each once.</summary>
+    public SamplingMode Sampling { get; init; }
+
+    /// <summary>Whether a temperature is fitted on the images held out and put into the package, so that its probabilities mean what they say. Default true.</summary>
+    public bool Calibrate { get; init; } = true;
+
+    /// <summary>Multi-label: whether the package's thresholds are those of the highest F1 on the images held out, or 0.5. Default true.</summary>
+    public bool TuneThresholds { get; init; } = true;
+
     /// <summary>Batches whose gradients are averaged into one optimizer step, 1 or more. Default 1.</summary>
     public int Accumulate { get; init; } = 1;
 
@@ -90,6 +110,9 @@ public sealed record FineTuneOptions
 
     /// <summary>Share of each class that is held out for validation, above 0 and below 1. Default 0.2. Unused where the folder brings its own split.</summary>
     public double Validation { get; init; } = 0.2;
+
+    /// <summary>The fold of a cross-validation that the run keeps for its end; null (default) for an ordinary run.</summary>
+    public FoldSpec? Fold { get; init; }
 
     /// <summary>Seed of the split, the head's initial weights, the order of images and their augmentation. Default 1.</summary>
     public ulong Seed { get; init; } = 1;
@@ -156,6 +179,9 @@ public sealed record FineTuneOptions
         Require(Schedule is null || ScheduleCatalog.Names.Contains(Schedule, StringComparer.OrdinalIgnoreCase), $"--schedule {Schedule} is not known; choose one of {string.Join(", ", ScheduleCatalog.Names)}.");
         Require(ClipNorm >= 0 && double.IsFinite(ClipNorm), $"--clip-norm {ClipNorm} is out of range: 0 (off) or a positive number.");
         Require(LabelSmoothing is >= 0 and < 1, $"--label-smoothing {LabelSmoothing} is out of range: 0 to below 1.");
+        Loss.Validate();
+        Require(Enum.IsDefined(PositiveWeights), $"--positive-weights {PositiveWeights} is not known; choose none or balanced.");
+        Require(Enum.IsDefined(Sampling), $"--sampling {Sampling} is not known; choose natural or balanced.");
         Require(Accumulate is >= 1 and <= 65_536, $"--accumulate {Accumulate} is out of range: 1 to 65536.");
         Require(Accumulate == 1 || BatchSize != AllImages, $"--accumulate {Accumulate} has nothing to do with --batch-size all, whose step takes all images already: leave one of them out.");
         Require(BatchNorm != BatchNormMode.Train || (Accumulate == 1 && BatchSize != AllImages), "--batch-norm train takes its statistics from one batch, so that gradients of several do not add up to that of a larger one: leave out --accumulate and --batch-size all, or choose --batch-norm affine.");
@@ -165,6 +191,7 @@ public sealed record FineTuneOptions
         Require(Ema is >= 0 and < 1, $"--ema {Ema} is out of range: 0 (off) to below 1, e.g. 0.999.");
         Require(Enum.IsDefined(OnBadGradients), $"--on-bad-gradients {OnBadGradients} is not known; choose stop or warn.");
         Require(Validation is > 0 and < 1, $"--validation {Validation} is out of range: a share above 0 and below 1, e.g. 0.2.");
+        Fold?.Validate();
         Require((Augmentation == AugmentationLevel.File) == (AugmentationPolicy is not null), "--augment: a policy file goes with the level File, and only with it.");
         Require(MixUp is >= 0 and <= 100, $"--mixup {MixUp} is out of range: 0 (off) to 100, e.g. 0.2.");
         Require(CutMix is >= 0 and <= 100, $"--cutmix {CutMix} is out of range: 0 (off) to 100, e.g. 1.");

@@ -1,5 +1,6 @@
 using System.Text.Json.Serialization;
 using TransferLab.Data;
+using TransferLab.Training.Objectives;
 
 namespace TransferLab.Training;
 
@@ -48,6 +49,12 @@ public sealed record FineTuneResult
 
     /// <summary>Scores of the weights that were kept, on the images held out.</summary>
     public required ValidationScores Validation { get; init; }
+
+    /// <summary>Temperature and thresholds of the package; null in runs of earlier versions.</summary>
+    public PackageTuning? Tuning { get; init; }
+
+    /// <summary>Images and weight of each label, in order; empty in runs of earlier versions.</summary>
+    public IReadOnlyList<LabelBalance> Balance { get; init; } = [];
 
     /// <summary>Images of the folder's <c>test</c> part; 0 where it has none.</summary>
     public int TestImages { get; init; }

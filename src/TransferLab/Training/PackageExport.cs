@@ -7,11 +7,11 @@ namespace TransferLab.Training;
 /// <summary>Makes a classifier package of a trained model.</summary>
 internal static class PackageExport
 {
-    public static void Write(string directory, RunInputs run, ValidationScores scores)
+    public static void Write(string directory, RunInputs run, ValidationScores scores, PackageTuning tuning)
     {
         var (options, dataset, spec) = (run.Options, run.Dataset, run.Model.Backbone.Spec);
         var model = run.Model.Forward.Clone();
-        Postprocessing.Append(model, run.Model.Head.Logits, dataset.Task);
+        Postprocessing.Append(model, run.Model.Head.Logits, dataset.Task, tuning.Temperature);
         model.Producer = "TransferLab";
         var counts = new int[dataset.Classes.Count];
         foreach (var label in run.Split.Train.SelectMany(i => dataset.Samples[i].Labels))
@@ -22,7 +22,8 @@ internal static class PackageExport
             Task = TaskNames.Of(dataset.Task),
             LabelNames = [.. dataset.Classes],
             ClassCounts = counts,
-            Thresholds = dataset.Task == LearningTask.MultiLabel ? [.. counts.Select(_ => 0.5)] : null,
+            Thresholds = tuning.Thresholds,
+            Temperature = tuning.Temperature,
             Input = InputGeometry.ToConfig(spec.Geometry),
             Backbone = new BackboneConfig
             {

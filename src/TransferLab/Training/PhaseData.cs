@@ -49,7 +49,7 @@ internal sealed class PhaseData : IDisposable
         try
         {
             FeatureCacheTrimming.Trim(run.FeatureCacheDirectory, options.FeatureCacheLimit);
-            var wanted = features.Jobs(run.Dataset, run.Split);
+            var wanted = features.Jobs(run.Dataset, run.Split, withTest: options.Fold is not null);
             var total = wanted.Sum(w => w.Job.Count);
             var clock = System.Diagnostics.Stopwatch.StartNew();
             var hashes = new FeatureExtractor(prefix, images.Geometry, features.Augmentation, cache).Extract([.. wanted.Select(w => w.Job)], options.Threads,

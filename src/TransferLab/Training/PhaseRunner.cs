@@ -1,7 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
 using TransferLab.Autodiff;
-using TransferLab.Autodiff.Losses;
 using TransferLab.Data;
 using TransferLab.Optimizers;
 using TransferLab.Runs;
@@ -41,7 +40,7 @@ internal sealed class PhaseRunner : IDisposable
         var settings = new SessionSettings { Threads = options.Threads };
         var head = run.Model.Head;
         _plan = new StepPlan(run.Split.Train.Length, options);
-        _step = new TrainingStep(data.TrainModel, new TrainingGraphOptions { Logits = head.Logits, Loss = Loss(run), Trainables = run.Model.Trainables(phase.Plan), MovingStatistics = phase.Plan.MovingStatistics },
+        _step = new TrainingStep(data.TrainModel, new TrainingGraphOptions { Logits = head.Logits, Loss = run.Objective.Loss, Trainables = run.Model.Trainables(phase.Plan), MovingStatistics = phase.Plan.MovingStatistics },
             _plan.LargestBatch, classes, phase.RateScales(), settings, head.Dropouts, options.Seed);
         _parameters = _step.Parameters;
         _parameters.LoadFrom(run.Model.Forward.Graph);
@@ -106,17 +105,16 @@ internal sealed class PhaseRunner : IDisposable
     }
 
     /// <summary>Logits of the images held out, [N,K] in the split's order, with the weights as they stand: after <see cref="Run"/> those that were kept.</summary>
-    public float[] ValidationLogits() => _validation.Run(_data.Validation, _run.Split.Validation, CancellationToken.None);
+    public float[] ValidationLogits() => Logits(_run.Split.Validation);
+
+    /// <summary>Logits of images of the run that are not varied, [N,K] in the order given, with the weights as they stand.</summary>
+    public float[] Logits(IReadOnlyList<int> samples) => _validation.Run(_data.Validation, samples, CancellationToken.None);
 
     public void Dispose()
     {
         _step.Dispose();
         _validation.Dispose();
     }
-
-    private static ILossFunction Loss(RunInputs run) => run.Dataset.Task == LearningTask.MultiLabel
-        ? new SigmoidBinaryCrossEntropy(run.Options.LabelSmoothing)
-        : new SoftmaxCrossEntropy(run.Options.LabelSmoothing);
 
     private Optimizer CreateOptimizer()
     {
@@ -142,7 +140,7 @@ internal sealed class PhaseRunner : IDisposable
         return rate;
     }
 
-    private int[] Order(int epoch) => EpochShuffle.Order(_run.Split.Train.AsSpan(), _run.Options.Seed, epoch);
+    private int[] Order(int epoch) => _run.Objective.Order(epoch);
 
     private TrainingState TrainEpoch(TrainingState state, CancellationToken cancellation)
     {

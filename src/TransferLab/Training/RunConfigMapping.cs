@@ -1,5 +1,6 @@
 using System.Globalization;
 using TransferLab.Backbones;
+using TransferLab.CrossValidation;
 using TransferLab.Data;
 using TransferLab.Freezing;
 using TransferLab.Heads;
@@ -7,6 +8,7 @@ using TransferLab.Imaging.Augmentation.Files;
 using TransferLab.Packaging;
 using TransferLab.Runs;
 using TransferLab.Runtime;
+using TransferLab.Training.Objectives;
 
 namespace TransferLab.Training;
 
@@ -66,6 +68,12 @@ internal static class RunConfigMapping
             ["batch-norm"] = o.BatchNorm.ToString(),
             ["clip-norm"] = Text(o.ClipNorm),
             ["label-smoothing"] = Text(o.LabelSmoothing),
+            ["loss"] = o.Loss.ToString(),
+            ["class-weights"] = o.ClassWeights.ToString(),
+            ["positive-weights"] = o.PositiveWeights.ToString(),
+            ["sampling"] = o.Sampling.ToString(),
+            ["calibration"] = o.Calibrate ? "temperature" : "none",
+            ["thresholds"] = o.TuneThresholds ? "tuned" : "fixed",
             ["augment"] = o.Augmentation.ToString(),
             ["views"] = Text(o.Views),
             ["augment-file"] = o.AugmentationPolicy?.Path ?? "",
@@ -83,6 +91,8 @@ internal static class RunConfigMapping
             ["feature-cache"] = o.FeatureCacheDirectory ?? "",
             ["feature-cache-limit"] = Text(o.FeatureCacheLimit),
             ["golden-images"] = Text(o.GoldenImages),
+            ["fold"] = o.Fold?.ToString() ?? "",
+            ["fold-groups"] = o.Fold?.GroupBy ?? "",
         },
         Environment = EnvironmentInfo.Current(OrtRuntime.Version),
     };
@@ -108,12 +118,19 @@ internal static class RunConfigMapping
                 BatchSize = c.BatchSize,
                 Seed = c.Seed,
                 Validation = c.Dataset.ValidationFraction,
+                Fold = c.Settings.GetValueOrDefault("fold") is { Length: > 0 } fold ? FoldSpec.Parse(fold, c.Settings.GetValueOrDefault("fold-groups", "")) : null,
                 Head = HeadSpec.Parse(c.Settings.GetValueOrDefault("head", "")),
                 LayerDecay = Number(c.Settings.GetValueOrDefault("layer-decay", "1")),
                 BackboneRateMultiplier = Number(c.Settings.GetValueOrDefault("backbone-lr-multiplier", "1")),
                 BatchNorm = Enum.Parse<BatchNormMode>(c.Settings["batch-norm"]),
                 ClipNorm = Number(c.Settings["clip-norm"]),
                 LabelSmoothing = Number(c.Settings["label-smoothing"]),
+                Loss = LossSpec.Parse(c.Settings.GetValueOrDefault("loss", "auto")),
+                ClassWeights = ClassWeighting.Parse(c.Settings.GetValueOrDefault("class-weights", "none")),
+                PositiveWeights = Enum.Parse<PositiveWeighting>(c.Settings.GetValueOrDefault("positive-weights", nameof(PositiveWeighting.None))),
+                Sampling = Enum.Parse<SamplingMode>(c.Settings.GetValueOrDefault("sampling", nameof(SamplingMode.Natural))),
+                Calibrate = c.Settings.GetValueOrDefault("calibration", "none") == "temperature",
+                TuneThresholds = c.Settings.GetValueOrDefault("thresholds", "fixed") == "tuned",
                 FindLearningRate = c.Settings.GetValueOrDefault("learning-rate") == "auto",
                 Accumulate = (int)Number(c.Settings.GetValueOrDefault("accumulate", "1")),
                 WarmUp = Number(c.Settings.GetValueOrDefault("warm-up", "0")),

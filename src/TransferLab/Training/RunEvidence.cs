@@ -1,4 +1,5 @@
 using TransferLab.Data;
+using TransferLab.Evaluation;
 using TransferLab.Images;
 using TransferLab.Imaging;
 using TransferLab.Reports;
@@ -22,31 +23,12 @@ internal static class RunEvidence
         var predictions = new List<ImagePrediction>();
         foreach (var sample in inputs.Split.Validation)
         {
+            // Before temperature and thresholds: what the weights say.
             var row = logits.Slice(predictions.Count * classes, classes);
-            predictions.Add(new(dataset.Samples[sample].DisplayPath, dataset.Samples[sample].Labels, dataset.Task == LearningTask.MultiLabel ? Sigmoid(row) : Softmax(row)));
+            predictions.Add(new(dataset.Samples[sample].DisplayPath, dataset.Samples[sample].Labels, LogitScaling.ToProbabilities(row, classes, dataset.Task)));
         }
         PredictionsFile.Write(files.Predictions, [.. dataset.Classes], predictions);
         RunSamples.Write(files.Samples, phase.Augment, Samples(phase, inputs, images));
-    }
-
-    // In float64, so that the scores worked out of the file are those of the logits.
-    private static double[] Softmax(ReadOnlySpan<float> logits)
-    {
-        var (p, sum) = (new double[logits.Length], 0.0);
-        var max = System.Numerics.Tensors.TensorPrimitives.Max(logits);
-        for (var i = 0; i < p.Length; i++)
-            sum += p[i] = Math.Exp((double)logits[i] - max);
-        for (var i = 0; i < p.Length; i++)
-            p[i] /= sum;
-        return p;
-    }
-
-    private static double[] Sigmoid(ReadOnlySpan<float> logits)
-    {
-        var p = new double[logits.Length];
-        for (var i = 0; i < p.Length; i++)
-            p[i] = 1 / (1 + Math.Exp(-(double)logits[i]));
-        return p;
     }
 
     private static IEnumerable<RgbImage> Samples(TrainingPhase phase, RunInputs inputs, ImageStore images)

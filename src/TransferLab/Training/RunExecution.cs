@@ -5,6 +5,7 @@ using TransferLab.DataChecks;
 using TransferLab.Pretraining;
 using TransferLab.Runs;
 using TransferLab.Training.Events;
+using TransferLab.Training.Objectives;
 
 namespace TransferLab.Training;
 
@@ -24,6 +25,8 @@ internal sealed class RunExecution
         events(new DatasetLoaded(split.Train.Length, split.Validation.Length, [.. dataset.Classes], [.. dataset.Skipped], [.. dataset.Warnings, .. QuickDataCheck.Warnings(dataset, split)]));
         _phases = PhasePlanner.Plan(options, material.Backbone);
         _inputs = new RunInputs(options, dataset, split, ClassifierModel.Create(material.Backbone, dataset.Classes.Count, options.Seed, options.Head), options.FeatureCacheDirectory ?? run.CachePath);
+        if (_inputs.Objective.Describe() is { Length: > 0 } balance)
+            events(new RunMessage(balance));
     }
 
     /// <summary>Creates the folder of a run and begins it.</summary>
@@ -34,7 +37,9 @@ internal sealed class RunExecution
     /// <exception cref="RunException">The folder cannot be used.</exception>
     public static RunOutcome Start(FineTuneOptions options, RunMaterial material, Action<TrainingEvent> events, CancellationToken cancellation)
     {
-        var split = material.Dataset.Split(options.Validation, options.Seed);
+        var split = SplitOf(options, material.Dataset);
+        // Before the folder is made: a loss that does not fit the task must leave nothing behind.
+        Objective.Of(options, material.Dataset, split);
         var config = RunConfigMapping.ToConfig(options, material.Dataset, split, material.Backbone);
         using var run = RunDirectory.Create(options.Output, config, w => events(new RunMessage(w, IsWarning: true)));
         return new RunExecution(run, options, material, split, events).Execute(null, cancellation);
@@ -53,7 +58,7 @@ internal sealed class RunExecution
         var checkpoint = run.Checkpoints.LoadLatest();
         events(new RunMessage(checkpoint is null ? "The run has no checkpoint yet and begins anew." : $"Going on from {Path.GetFileName(checkpoint.Path)}."));
         var options = OptionsOf(run);
-        return new RunExecution(run, options, material, material.Dataset.Split(options.Validation, options.Seed), events).Execute(checkpoint, cancellation);
+        return new RunExecution(run, options, material, SplitOf(options, material.Dataset), events).Execute(checkpoint, cancellation);
     }
 
     /// <summary>The options a run was started with.</summary>
@@ -61,6 +66,10 @@ internal sealed class RunExecution
     public static FineTuneOptions OptionsOf(RunDirectory run) => PretrainConfigMapping.IsPretraining(run.Config)
         ? throw new RunException($"'{run.Root}' is a pretraining; go on with: transferlab pretrain --resume {run.Root}")
         : RunConfigMapping.ToOptions(run.Config, run.Root);
+
+    /// <summary>The parts of a run's images.</summary>
+    /// <exception cref="DatasetException">The images do not allow any.</exception>
+    public static DataSplit SplitOf(FineTuneOptions options, ImageDataset dataset) => options.Fold?.Split(dataset, options.Validation, options.Seed) ?? dataset.Split(options.Validation, options.Seed);
 
     /// <exception cref="RunException">The backbone is not the one the run began with.</exception>
     public static void CheckBackbone(RunDirectory run, Backbone backbone)
@@ -76,6 +85,7 @@ internal sealed class RunExecution
         var recorder = new RunRecorder(_run, w => _events(new RunMessage(w, IsWarning: true)));
         var state = checkpoint is null ? new TrainingState() : RunRecorder.StateOf(checkpoint);
         _run.TruncateAfter(state.EarlierEpochs + state.Epoch);
+        float[] logits = [], heldOut = [];
         while (state.Phase < _phases.Count)
         {
             var phase = _phases[state.Phase];
@@ -90,9 +100,13 @@ internal sealed class RunExecution
             checkpoint = null;
             state = runner.Run(state with { Seconds = state.Seconds + clock.Elapsed.TotalSeconds }, cancellation);
             if (state.Phase == _phases.Count - 1)
-                RunEvidence.Write(_run, phase, _inputs, _material.Images, runner.ValidationLogits());
+            {
+                RunEvidence.Write(_run, phase, _inputs, _material.Images, logits = runner.ValidationLogits());
+                if (_inputs.Options.Fold is not null)
+                    heldOut = runner.Logits(_inputs.Split.Test);
+            }
             state = state.NextPhase();
         }
-        return new(RunFinish.Write(_run, _inputs, _phases, state, _events), state, trainable);
+        return new(RunFinish.Write(_run, _inputs, _phases, state, TuningFit.Of(_inputs, logits), heldOut, _events), state, trainable);
     }
 }

@@ -1,5 +1,7 @@
 using System.Text.Json;
 using TransferLab.Classification;
+using TransferLab.CrossValidation;
+using TransferLab.Evaluation;
 using TransferLab.Reports;
 using TransferLab.Runs;
 using TransferLab.Training.Events;
@@ -9,13 +11,15 @@ namespace TransferLab.Training;
 /// <summary>What a run leaves behind when all its phases are done: the package, the scores, the proof of what stayed frozen.</summary>
 internal static class RunFinish
 {
-    public static FineTuneResult Write(RunDirectory run, RunInputs inputs, IReadOnlyList<TrainingPhase> phases, TrainingState state, Action<TrainingEvent> events)
+    public static FineTuneResult Write(RunDirectory run, RunInputs inputs, IReadOnlyList<TrainingPhase> phases, TrainingState state, PackageTuning tuning, float[] heldOut, Action<TrainingEvent> events)
     {
         var (dataset, model) = (inputs.Dataset, inputs.Model);
         var scores = new ValidationScores(state.Best.Accuracy, state.Best.MacroF1, state.Best.Loss);
         var proof = FreezeProof.Of(model.Backbone.Model.Graph, model.Forward.Graph, FreezeProof.FrozenThroughout(phases.Select(p => p.Plan)));
-        PackageExport.Write(run.ClassifierPath, inputs, scores);
-        var test = inputs.Split.Test.IsEmpty ? null : ScoreTest(run.ClassifierPath, inputs);
+        PackageExport.Write(run.ClassifierPath, inputs, scores, tuning);
+        var test = inputs.Split.Test.IsEmpty ? null
+            : inputs.Options.Fold is null ? ScoreTest(run.ClassifierPath, inputs)
+            : ScoreFold(run, inputs, tuning, heldOut);
         var result = new FineTuneResult
         {
             Run = run.Root,
@@ -32,6 +36,8 @@ internal static class RunFinish
             Epochs = state.EarlierEpochs,
             BestEpoch = state.Best.Epoch,
             Validation = scores,
+            Tuning = tuning,
+            Balance = inputs.Objective.Balance(),
             TestImages = inputs.Split.Test.Length,
             Test = test,
             Seconds = state.Seconds,
@@ -50,7 +56,20 @@ internal static class RunFinish
     private static ValidationScores ScoreTest(string package, RunInputs inputs)
     {
         using var classifier = ImageClassifier.Load(package, new ImageClassifierOptions { Threads = 1 });
-        var result = PackageEvaluator.Evaluate(classifier, inputs.Dataset.Only(inputs.Split.Test), threads: inputs.Options.Threads);
+        var result = PackageEvaluator.Evaluate(classifier, inputs.Dataset.Only(inputs.Split.Test), new PackageEvaluationOptions { Threads = inputs.Options.Threads, Bootstrap = new() { Resamples = 0 } });
+        return Scores(result);
+    }
+
+    // From the activations that are there, so that a cross-validation runs no image through the network twice.
+    private static ValidationScores ScoreFold(RunDirectory run, RunInputs inputs, PackageTuning tuning, float[] logits)
+    {
+        var evaluation = PackageEvaluator.Evaluate(inputs.Dataset.Only(inputs.Split.Test), LogitScaling.Divide(logits, tuning.Temperature), tuning.Thresholds, new() { Resamples = 0 });
+        HeldOutFile.Write(run.Root, evaluation);
+        return Scores(evaluation);
+    }
+
+    private static ValidationScores Scores(PackageEvaluation result)
+    {
         return result.SingleLabel is { } single ? new(single.Accuracy, single.MacroF1, single.Loss)
             : new(result.MultiLabel!.MeanAveragePrecision, result.MultiLabel.MacroF1, result.MultiLabel.Loss) { SubsetAccuracy = result.MultiLabel.SubsetAccuracy };
     }

@@ -12,12 +12,43 @@ public sealed class PackageCommandTests(TrainedPackage trained) : IClassFixture<
         var result = await CliResult.RunAsync("evaluate", trained.Package, trained.Images, "--json", "--threads", "1");
         Assert.Equal((0, ""), (result.Exit, result.Error));
         var json = result.Json();
-        Assert.Equal(["images", "accuracy", "top5", "macroF1", "loss", "perClass", "confusion", "imagesPerSecond"], CliResult.Names(json));
-        Assert.Equal(["label", "precision", "recall", "f1", "support"], CliResult.Names(json.GetProperty("perClass")[0]));
+        Assert.Equal(["images", "accuracy", "top5", "macroF1", "loss", "perClass", "confusion", "imagesPerSecond", "topK", "meanRocAuc", "calibrationError", "intervals"], CliResult.Names(json));
+        Assert.Equal(["label", "precision", "recall", "f1", "support", "averagePrecision", "rocAuc"], CliResult.Names(json.GetProperty("perClass")[0]));
         Assert.Equal(18, json.GetProperty("images").GetInt32());
         var confusion = json.GetProperty("confusion").EnumerateArray().Select(r => r.EnumerateArray().Select(n => n.GetInt32()).ToArray()).ToArray();
         Assert.Equal(json.GetProperty("accuracy").GetDouble(), confusion.Select((row, i) => row[i]).Sum() / 18.0, 12);
         Assert.All(confusion, row => Assert.Equal(6, row.Sum()));
+    }
+
+    [Fact]
+    public async Task Evaluate_writes_tables_curves_predictions_and_a_page()
+    {
+        using var folder = new TemporaryFolder();
+        var result = await CliResult.RunAsync("evaluate", trained.Package, trained.Images, "--output", folder["out"], "--bootstrap", "50", "--tta", "--json");
+        Assert.Equal((0, ""), (result.Exit, result.Error));
+        string[] files = ["calibration.csv", "confusion.csv", "curves.csv", "evaluation.html", "evaluation.json", "labels.csv", "predictions.csv"];
+        Assert.Equal(files, Directory.GetFiles(folder["out"]).Select(Path.GetFileName).Order(StringComparer.Ordinal));
+        Assert.Equal(19, File.ReadAllLines(folder["out/predictions.csv"]).Length);
+        Assert.Equal("image,labels,given,p:across,p:down,p:slant", File.ReadAllLines(folder["out/predictions.csv"])[0]);
+        Assert.Contains("Reliability diagram", File.ReadAllText(folder["out/evaluation.html"]), StringComparison.Ordinal);
+        var intervals = result.Json().GetProperty("intervals");
+        Assert.Equal((50, 0.95), (intervals.GetProperty("resamples").GetInt32(), intervals.GetProperty("confidence").GetDouble()));
+        Assert.InRange(result.Json().GetProperty("accuracy").GetDouble(), intervals.GetProperty("accuracy").GetProperty("low").GetDouble(), intervals.GetProperty("accuracy").GetProperty("high").GetDouble());
+        var none = await CliResult.RunAsync("evaluate", trained.Package, trained.Images, "--bootstrap", "0", "--json");
+        Assert.False(none.Json().TryGetProperty("intervals", out _));
+        var wrong = await CliResult.RunAsync("evaluate", trained.Package, trained.Images, "--confidence", "1.5");
+        Assert.Equal(2, wrong.Exit);
+        Assert.Contains("--confidence", wrong.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Predict_averages_views_when_asked_to()
+    {
+        var plain = await CliResult.RunAsync("predict", trained.Package, trained.Image);
+        var averaged = await CliResult.RunAsync("predict", trained.Package, trained.Image, "--tta");
+        Assert.Equal((0, 0), (plain.Exit, averaged.Exit));
+        Assert.NotEqual(plain.Output, averaged.Output);
+        Assert.Equal(1, averaged.Json().GetProperty("predictions").EnumerateArray().Sum(p => p.GetProperty("probability").GetDouble()), 1e-5);
     }
 
     [Fact]

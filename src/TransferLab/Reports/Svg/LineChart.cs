@@ -28,6 +28,9 @@ internal sealed record LineChart
     /// <summary>Whether X is logarithmic; else whole numbers are written on it.</summary>
     public bool LogX { get; init; }
 
+    /// <summary>Whether X is a share: the axis is 0 to 1.</summary>
+    public bool IsShareX { get; init; }
+
     /// <summary>Whether Y is logarithmic.</summary>
     public bool LogY { get; init; }
 
@@ -48,7 +51,7 @@ internal sealed record LineChart
         var series = Series.Select(s => s with { Points = s.Thinned() }).ToList();
         var xs = series.SelectMany(s => s.Points).Select(p => p.X);
         var ys = series.SelectMany(s => s.Points).Select(p => p.Y).Concat(AlsoY);
-        var x = LogX ? ChartScale.Logarithmic(xs, Left, Right) : ChartScale.Linear(xs, Left, Right, whole: true);
+        var x = IsShareX ? ChartScale.Linear([0, 1], Left, Right) : LogX ? ChartScale.Logarithmic(xs, Left, Right) : ChartScale.Linear(xs, Left, Right, whole: true);
         var y = LogY ? ChartScale.Logarithmic(ys, Bottom, Top) : IsShare ? ChartScale.Linear(ys, Bottom, Top, floor: 0, ceiling: 1) : ChartScale.Linear(ys, Bottom, Top);
         SvgDrawing.Figure(html, Title, Description, Width, Height, () =>
         {

@@ -23,7 +23,7 @@ public sealed class HtmlRunReportTests : IDisposable
         Assert.Contains(Page.Section(root, "By label").Descendants("th"), h => h.Value == shown);
         Assert.Contains(Page.Section(root, "Confusion matrix").Descendants("th"), h => h.Value.Contains(shown, StringComparison.Ordinal));
         Assert.Contains("broken <i>.jpg", Page.Section(root, "Files left out").Value, StringComparison.Ordinal);
-        string[] sections = ["Training", "Confusion matrix", "By label", "Worst mistakes", "Gradients", "Learning-rate range test", "Commands", "What was frozen", "Settings", "Files left out", "Environment"];
+        string[] sections = ["Training", "Confusion matrix", "By label", "Ranking", "Calibration", "Worst mistakes", "Gradients", "Learning-rate range test", "Commands", "What was frozen", "Settings", "Files left out", "Environment"];
         Assert.Equal(sections, root.Descendants("h2").Select(h => h.Value));
     }
 

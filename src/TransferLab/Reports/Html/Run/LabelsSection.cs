@@ -10,11 +10,16 @@ internal sealed class LabelsSection : IRunSection
     public void Write(HtmlWriter html, RunSummary run)
     {
         var caption = $"On the {Figures.Count(run.Predictions.Count)} images held out. Precision: of the images given the label, the share that has it. Recall: of the images that have it, the share given it.";
-        if (run.MultiLabel is { } multi)
+        if (PredictionScores.AtThresholds(run) is { } multi)
         {
+            if (run.Result.Tuning is { Thresholds: not null })
+                caption += " Thresholds were chosen on these very images, so expect somewhat less on others.";
             var table = new HtmlTable(caption, new("Label", false), new("Average precision"), new("Precision"), new("Recall"), new("F1"), new("Threshold"), new("Images"));
-            foreach (var l in multi.PerLabel)
-                table.Add(l.Label, Figures.Score(l.AveragePrecision), Figures.Score(l.Precision), Figures.Score(l.Recall), Figures.Score(l.F1), Figures.Short(l.Threshold), Figures.Count(l.Support));
+            for (var i = 0; i < multi.PerLabel.Count; i++)
+            {
+                var l = multi.PerLabel[i];
+                table.Add(l.Label, Figures.Score(l.AveragePrecision), Figures.Score(l.Precision), Figures.Score(l.Recall), Figures.Score(l.F1), Figures.Short(run.Result.Tuning?.Thresholds?[i] ?? l.Threshold), Figures.Count(l.Support));
+            }
             table.Write(html);
             return;
         }

@@ -26,9 +26,13 @@ internal sealed class MistakesSection : IRunSection
 
     private static double Loss(RunSummary run, ImagePrediction p) => run.IsMultiLabel ? p.BinaryCrossEntropy : p.CrossEntropy;
 
-    private static bool IsWrong(RunSummary run, ImagePrediction p) => run.IsMultiLabel ? !Given(p).SequenceEqual(p.Labels) : p.Predicted != p.Labels[0];
+    private static bool IsWrong(RunSummary run, ImagePrediction p) => run.IsMultiLabel ? !Given(run, p).SequenceEqual(p.Labels) : p.Predicted != p.Labels[0];
 
-    private static IEnumerable<int> Given(ImagePrediction p) => Enumerable.Range(0, p.Probabilities.Count).Where(i => p.Probabilities[i] >= MultiLabelMetrics.DefaultThreshold);
+    private static IEnumerable<int> Given(RunSummary run, ImagePrediction p)
+    {
+        var limits = run.Limits;
+        return Enumerable.Range(0, p.Probabilities.Count).Where(i => p.Probabilities[i] >= (limits?[i] ?? MultiLabelMetrics.DefaultThreshold));
+    }
 
     private static string Headline(RunSummary run, ImagePrediction p) => run.IsMultiLabel
         ? string.Join(", ", p.Labels.Select(l => run.Labels[l])) is { Length: > 0 } labels ? labels : "no label"
@@ -38,7 +42,7 @@ internal sealed class MistakesSection : IRunSection
     {
         if (!run.IsMultiLabel)
             return [$"given as {run.Labels[p.Predicted]} ({Figures.Percent(p.Probabilities[p.Predicted])}); its own label gets {Figures.Percent(p.Probabilities[p.Labels[0]])}", p.Image];
-        var given = Given(p).ToList();
+        var given = Given(run, p).ToList();
         List<string> lines = [];
         if (given.Except(p.Labels).ToList() is { Count: > 0 } extra)
             lines.Add("wrongly given: " + Names(extra));
