@@ -60,7 +60,7 @@ internal sealed class GraphMapping
                 else if (node.Inputs.Exists(i => _failed.Contains(i.Node)))
                     _failed.Add(node);
                 else
-                    handler(new MappingContext(node, _builder, _values));
+                    Handle(node, handler);
             }
             catch (UnsupportedNodeException e)
             {
@@ -76,6 +76,13 @@ internal sealed class GraphMapping
         if (problems.Count > 0)
             throw new TensorFlowException(string.Create(CultureInfo.InvariantCulture,
                 $"{problems.Count} node{(problems.Count == 1 ? " is" : "s are")} not supported (docs/supported-operators.md lists what is):\n{string.Join('\n', problems)}"));
+    }
+
+    private void Handle(TfNode node, Action<MappingContext> handler)
+    {
+        var first = _builder.Graph.Nodes.Count;
+        handler(new MappingContext(node, _builder, _values));
+        EarlyFolding.Apply(_builder, first);
     }
 
     private void Constant(TfNode node)
