@@ -108,7 +108,7 @@ public class RealModelTests
     private static float[] Pixels(string path, int height, int width, Func<float, float> normalize, bool bgr = false)
     {
         using var image = ImageDecoder.Load(path);
-        using var fitted = ImageResizer.Fit(image, new ImageGeometry { Width = width, Height = height, Mode = ResizeMode.Stretch });
+        using var fitted = ImageResizer.Fit(image, new ImageGeometry { Width = width, Height = height, Mode = ResizeMode.Squash });
         var rgb = fitted.Pixels;
         var planes = new float[3 * height * width];
         for (var i = 0; i < height * width; i++)
