@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text;
 using TransferLab.Onnx;
 using TransferLab.Onnx.Shapes.Rules;
+using TransferLab.TensorFlow;
 using TransferLab.Testing;
 using TransferLab.Testing.Reference;
 
@@ -59,6 +60,17 @@ public class SupportedOperatorsTests
             """.ReplaceLineEndings("\n"));
         foreach (var op in keys.Select(k => k.Key).Union(ShapeRules.Operators).Union(reference).Order(StringComparer.Ordinal))
             page.Append(CultureInfo.InvariantCulture, $"| {op} | {Gradient(keys[op])} | {Mark(ShapeRules.Operators.Contains(op))} | {Mark(reference.Contains(op))} |\n");
+        page.Append("""
+
+            ## TensorFlow operators that are converted
+
+            What the converter takes, or what falls away in its clean-up ([tensorflow.md](tensorflow.md)). Random numbers, batches as space and branches only in the patterns
+            described there; anything else is an error that lists every node.
+
+
+            """.ReplaceLineEndings("\n"));
+        foreach (var op in TensorFlowModel.Operators)
+            page.Append(CultureInfo.InvariantCulture, $"- {op}\n");
         return page.ToString();
     }
 

@@ -11,7 +11,7 @@ internal static class BackbonesShowCommand
 {
     public static Command Create()
     {
-        var backbone = Flags.Path("NAME|FILE", "A backbone of the catalogue, or a pretrained ONNX file.");
+        var backbone = Flags.Path("NAME|FILE", "A backbone of the catalogue, a pretrained ONNX file, or a TensorFlow graph or SavedModel folder.");
         var json = CommonFlags.Json();
         var cuts = new Option<bool>("--cuts") { Description = "List every cut point, as --freeze until:VALUE takes them." };
         var flags = new BackboneFlags();

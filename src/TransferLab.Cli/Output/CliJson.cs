@@ -12,4 +12,5 @@ namespace TransferLab.Cli.Output;
 [JsonSerializable(typeof(PredictionLineJson))]
 [JsonSerializable(typeof(CatalogJson))]
 [JsonSerializable(typeof(PullJson))]
+[JsonSerializable(typeof(ConversionJson))]
 internal sealed partial class CliJson : JsonSerializerContext;

@@ -5,6 +5,7 @@ using TransferLab.Imaging;
 using TransferLab.Onnx;
 using TransferLab.Onnx.Editing;
 using TransferLab.Onnx.Shapes;
+using TransferLab.TensorFlow;
 
 namespace TransferLab.Backbones;
 
@@ -17,6 +18,8 @@ internal static class BackboneLoader
     public static Backbone Load(string path, BackboneOptions options, BackboneCatalog? catalog = null)
     {
         options.Validate();
+        if (TensorFlowBackbone.Is(path))
+            return Guarded(path, () => TensorFlowBackbone.Load(path, options, catalog));
         byte[] bytes;
         try
         {
@@ -28,17 +31,22 @@ internal static class BackboneLoader
         }
         var sha256 = Convert.ToHexStringLower(SHA256.HashData(bytes));
         var entry = options.IsComplete ? null : (catalog ?? BackboneCatalog.Load()).FindByHash(sha256);
+        return Guarded(path, () => Build(OnnxModel.Parse(bytes, Path.GetDirectoryName(Path.GetFullPath(path))), Path.GetFileNameWithoutExtension(path), sha256, options, entry));
+    }
+
+    /// <summary>Whatever is wrong with a file becomes an error that names it.</summary>
+    internal static T Guarded<T>(string path, Func<T> load)
+    {
         try
         {
-            var model = OnnxModel.Parse(bytes, Path.GetDirectoryName(Path.GetFullPath(path)));
-            return Build(model, Path.GetFileNameWithoutExtension(path), sha256, options, entry);
+            return load();
         }
         catch (BackboneException e)
         {
             throw new BackboneException($"{path}: {e.Message}", e);
         }
         // A node that lacks an input or has attributes no exporter writes shows as an argument error wherever it is first looked at closely.
-        catch (Exception e) when (e is OnnxFormatException or ShapeInferenceException or NotSupportedException or InvalidOperationException or OverflowException
+        catch (Exception e) when (e is OnnxFormatException or ShapeInferenceException or TensorFlowException or NotSupportedException or InvalidOperationException or OverflowException
             or ArgumentException or IndexOutOfRangeException)
         {
             throw new BackboneException($"{path} cannot be used as a backbone: {e.Message}", e);
@@ -65,7 +73,7 @@ internal static class BackboneLoader
         var (map, vector) = FindFeatures(model, shapes, chosen: wanted is not null);
         vector = PoolAndCut(model, shapes, input, map, vector);
         BackbonePreparation.Tidy(model, input.Name, vector);
-        var spec = Normalization.Decide(options, known, input.Channels) with
+        var spec = Normalization.Decide(options, known, input.Channels, () => RawPixels.Detect(model.Graph, input.Name)) with
         {
             Name = options.Name ?? known?.Name ?? name,
             InputName = input.Name,

@@ -1,14 +1,20 @@
 namespace TransferLab.Backbones;
 
-/// <summary>Settles channel order and pixel arithmetic, which no graph shows: from flags, else from the catalogue, else not at all.</summary>
+/// <summary>Settles channel order and pixel arithmetic: from flags, else from the catalogue, else from a graph that begins with its own arithmetic on pixels, else not at all.</summary>
 internal static class Normalization
 {
     /// <summary>A spec with channels, scale, mean and deviation; the caller fills in the rest.</summary>
+    /// <param name="options">What the flags say.</param>
+    /// <param name="known">What the catalogue says.</param>
+    /// <param name="channels">Channels of the input.</param>
+    /// <param name="raw">Whether the graph takes pixels as they are, and in which order.</param>
     /// <exception cref="BackboneException">Neither flags nor catalogue say enough.</exception>
-    public static BackboneSpec Decide(BackboneOptions options, BackboneOptions? known, int channels)
+    public static BackboneSpec Decide(BackboneOptions options, BackboneOptions? known, int channels, Func<ChannelOrder?>? raw = null)
     {
         // Numbers given without a preset replace the catalogue's; a preset replaces them all.
         var preset = options.Normalization is { } name ? NormalizationPreset.Parse(name) : known is null ? null : OfCatalogue(known);
+        if (preset is null && options.Mean is null && options.Std is null && raw?.Invoke() is { } found)
+            preset = NormalizationPreset.Parse("none") with { Channels = found };
         if (preset is null && (options.Mean is null || options.Std is null))
             throw new BackboneException(
                 "how pixels become the input does not show in the graph, and any choice would be a guess: pass --normalization, or --mean and --std (and --pixel-scale, default 1). " +

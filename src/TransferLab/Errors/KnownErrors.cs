@@ -10,6 +10,7 @@ using TransferLab.Packaging;
 using TransferLab.Reports;
 using TransferLab.Runs;
 using TransferLab.Runtime;
+using TransferLab.TensorFlow;
 using TransferLab.Training;
 
 namespace TransferLab.Errors;
@@ -22,7 +23,7 @@ public static class KnownErrors
 {
     /// <summary>Whether the message alone tells the user what to do.</summary>
     public static bool IsKnown(Exception e) => IsBadOption(e) || e is DatasetException or BackboneException or PackageException or TrainingException or RunException or ReportException
-        or GradientNotDefinedException or OnnxFormatException or ShapeInferenceException or ImageDecodeException or OrtException or DllNotFoundException or AugmentationException
+        or GradientNotDefinedException or OnnxFormatException or TensorFlowException or ShapeInferenceException or ImageDecodeException or OrtException or DllNotFoundException or AugmentationException
         or NotFiniteNumberException or OutOfMemoryException or IOException or UnauthorizedAccessException;
 
     /// <summary>Whether what the caller asked for is to blame. Options that are checked as a whole throw argument errors of no single parameter.</summary>

@@ -1,0 +1,36 @@
+using System.CommandLine;
+using System.Text.Json;
+using TransferLab.Backbones;
+using TransferLab.Cli.Output;
+
+namespace TransferLab.Cli.Commands;
+
+/// <summary><c>transferlab backbones convert</c>: a TensorFlow model as an ONNX file.</summary>
+internal static class BackbonesConvertCommand
+{
+    public static Command Create()
+    {
+        var model = Flags.Path("MODEL", "A frozen TensorFlow graph (.pb, .pbtxt) or a SavedModel folder.");
+        var output = Flags.Path("--output", "FILE", "The ONNX file to write; overwritten.", "-o");
+        output.Required = true;
+        var json = CommonFlags.Json();
+        var flags = new BackboneFlags();
+        var command = new Command("convert", "Converts a TensorFlow model to an ONNX file, and prints its inputs, outputs, features and layer groups.");
+        command.Arguments.Add(model);
+        command.Options.Add(output);
+        command.Options.Add(json);
+        foreach (var option in flags.All)
+            command.Options.Add(option);
+        command.SetAction(parsed =>
+        {
+            var conversion = BackboneConversion.Run(parsed.GetRequiredValue(model), parsed.GetRequiredValue(output)!, flags.Read(parsed));
+            var writer = parsed.InvocationConfiguration.Output;
+            if (parsed.GetValue(json))
+                writer.WriteLine(JsonSerializer.Serialize(ConversionText.ToJson(conversion), CliJson.Default.ConversionJson));
+            else
+                ConversionText.Write(writer, conversion);
+            return ExitCodes.Success;
+        });
+        return command;
+    }
+}

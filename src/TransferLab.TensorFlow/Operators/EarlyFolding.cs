@@ -1,0 +1,60 @@
+using TransferLab.Onnx;
+using TransferLab.Onnx.Editing;
+
+namespace TransferLab.TensorFlow.Operators;
+
+/// <summary>
+/// Computes small constants as soon as they are written. Keras works out sizes and offsets from shapes by way of floating-point numbers, and handlers need to
+/// know the outcome.
+/// </summary>
+internal static class EarlyFolding
+{
+    private const long LargestInput = 4096;
+
+    /// <param name="builder">The graph; nodes that are constants become initializers.</param>
+    /// <param name="first">Index of the first node to look at.</param>
+    public static void Apply(GraphBuilder builder, int first)
+    {
+        var nodes = builder.Graph.Nodes;
+        for (var i = first; i < nodes.Count;)
+        {
+            if (nodes[i] is { HasSubgraphs: false, Outputs: [var output] } node && Evaluate(builder, node) is { } tensor)
+            {
+                nodes.RemoveAt(i);
+                builder.Graph.Initializers[output] = tensor;
+                builder.Shapes.SetTensor(output, tensor);
+            }
+            else
+            {
+                i++;
+            }
+        }
+    }
+
+    private static Tensor? Evaluate(GraphBuilder builder, Node node)
+    {
+        if (Known(builder, node.Outputs[0]) is { } known)
+            return known;
+        var inputs = new Tensor?[node.Inputs.Count];
+        for (var i = 0; i < inputs.Length; i++)
+        {
+            if (node.HasInput(i) && (inputs[i] = builder.Shapes.FindTensor(node.Inputs[i]) ?? Known(builder, node.Inputs[i])) is not { Count: <= LargestInput })
+                return null;
+        }
+        return ConstantEvaluator.Evaluate(node, inputs) is { Count: <= LargestInput } result ? result : null;
+    }
+
+    // A whole-number tensor that follows from shapes.
+    private static Tensor? Known(GraphBuilder builder, string value)
+    {
+        if (!builder.Shapes.TryGet(value, out var info) || info.Shape is not { IsStatic: true } shape || builder.Shapes.Elements(value) is not { } elements
+            || !elements.All(e => e.IsConstant) || shape.Count.Value != elements.Count)
+            return null;
+        return info.Type switch
+        {
+            ElementType.Int64 => Tensor.From([.. elements.Select(e => e.Value)], shape.ToLongs()),
+            ElementType.Int32 => Tensor.From([.. elements.Select(e => checked((int)e.Value))], shape.ToLongs()),
+            _ => null,
+        };
+    }
+}
