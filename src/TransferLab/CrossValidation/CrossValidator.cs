@@ -74,9 +74,9 @@ public static class CrossValidator
     {
         events(new RunMessage($"Fold {fold.Fold!.Number} of {fold.Fold.Count}."));
         if (!RunDirectory.IsRun(fold.Output))
-            return RunExecution.Start(fold, material, RunExecution.WholeRun, events, cancellation).Result!;
+            return RunExecution.Start(fold, material, events, cancellation).Result!;
         using var run = RunDirectory.Open(fold.Output, w => events(new RunMessage(w, IsWarning: true)));
-        return RunExecution.GoOn(run, material, RunExecution.WholeRun, events, cancellation).Result!;
+        return RunExecution.GoOn(run, material, events, cancellation).Result!;
     }
 
     private static FineTuneResult? Finished(string run) => File.Exists(new RunFiles(run).Result) ? RunSummaryReader.Read(run).Result : null;
