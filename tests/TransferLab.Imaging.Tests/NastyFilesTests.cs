@@ -118,8 +118,7 @@ public class NastyFilesTests
         {
             var (left, top) = (quarter % 2 * image.Width / 2, quarter / 2 * image.Height / 2);
             var (right, bottom) = (left + (image.Width / 2), top + (image.Height / 2));
-            Span<long> sums = stackalloc long[3];
-            sums.Clear();
+            var sums = new long[3];
             for (var y = top; y < bottom; y++)
                 for (var x = left; x < right; x++)
                     for (var c = 0; c < 3; c++)
