@@ -35,7 +35,7 @@ public sealed class CrossValidatorTests : IDisposable
         var score = classifier.Score(File.ReadAllBytes(Path.Combine(training.Images, row[0])));
         Assert.Equal(row.Skip(4).Select(p => double.Parse(p, System.Globalization.CultureInfo.InvariantCulture)), score.Probabilities.Select(p => (double)p), (a, b) => Math.Abs(a - b) < 1e-4);
         // One file with one activation per image: 24 floats and some bytes around them, and nothing more for the other folds.
-        var cache = Assert.Single(Directory.GetFiles(_folder["features"]).Where(f => new FileInfo(f).Length > 24 * 24 * sizeof(float)));
+        var cache = Assert.Single(Directory.GetFiles(_folder["features"]), f => new FileInfo(f).Length > 24 * 24 * sizeof(float));
         Assert.InRange(new FileInfo(cache).Length, 24 * 24 * sizeof(float), 24 * 25 * sizeof(float) + (24 * 64) + 4096);
     }
 
