@@ -1,4 +1,6 @@
 using Microsoft.AspNetCore.Http.HttpResults;
+using TransferLab.Service.Errors;
+using TransferLab.Service.Models;
 
 namespace TransferLab.Service.Health;
 
@@ -9,11 +11,12 @@ internal static class HealthEndpoints
     {
         var group = routes.MapGroup("/health").WithTags("Health");
         group.MapGet("/live", Live).WithName("Live").WithSummary("Whether the process answers.");
-        group.MapGet("/ready", Ready).WithName("Ready").WithSummary("Whether a classifier is loaded and its golden images were scored right.");
+        group.MapGet("/ready", Ready).WithName("Ready").WithSummary("Whether a model is loaded, its golden images were scored right, and the host is not about to stop.").ProducesProblem(503);
     }
 
     private static Ok<HealthResponse> Live() => TypedResults.Ok(new HealthResponse("live"));
 
-    // A host without a usable classifier is never built, so one that answers is ready.
-    private static Ok<HealthResponse> Ready() => TypedResults.Ok(new HealthResponse("ready"));
+    private static Ok<HealthResponse> Ready(ModelRegistry models, IHostApplicationLifetime lifetime) => lifetime.ApplicationStopping.IsCancellationRequested
+        ? throw ServiceException.Unavailable("The host is stopping.")
+        : models.IsReady ? TypedResults.Ok(new HealthResponse("ready")) : throw ServiceException.Unavailable("No model works yet.", 5);
 }

@@ -1,59 +1,139 @@
-using TransferLab.Classification;
 using TransferLab.Service.Classify;
+using TransferLab.Service.CustomVision;
+using TransferLab.Service.Errors;
+using TransferLab.Service.Fetching;
 using TransferLab.Service.Health;
+using TransferLab.Service.Inference;
+using TransferLab.Service.Models;
+using TransferLab.Service.OpenApi;
+using TransferLab.Service.OpenInference;
+using TransferLab.Service.Runs;
+using TransferLab.Service.Security;
+using TransferLab.Service.Telemetry;
+using TransferLab.Service.Uploads;
 
 namespace TransferLab.Service.Hosting;
 
-/// <summary>The HTTP host around one classifier package. The package is loaded, and its golden images checked, before the first request is taken.</summary>
-public static class ClassifierHost
+/// <summary>The HTTP host around classifier packages. They are loaded, and their golden images checked, before the first request is taken.</summary>
+public static partial class ClassifierHost
 {
     /// <summary>Builds the host; start it with <see cref="WebApplication.StartAsync"/>.</summary>
-    /// <exception cref="Packaging.PackageException">The package cannot be used.</exception>
-    /// <exception cref="ArgumentException">An option is out of range.</exception>
-    public static WebApplication Create(ClassifierHostOptions options)
+    /// <exception cref="Packaging.PackageException">A package that was named cannot be used.</exception>
+    /// <exception cref="ArgumentException">An option is out of range; the message names its key.</exception>
+    public static WebApplication Create(ClassifierHostOptions options) => Create(options, null);
+
+    /// <summary>Builds the host with other services in the place of its own, for tests.</summary>
+    internal static WebApplication Create(ClassifierHostOptions options, Action<IServiceCollection>? configure)
     {
         ArgumentNullException.ThrowIfNull(options);
-        Check(options);
         var addresses = ListenAddresses.Parse(options.Urls);
-        var classifier = ImageClassifier.Load(options.Package, new ImageClassifierOptions { Threads = options.Threads });
+        OptionChecks.Check(options);
+        var keys = options.Security.KeysFile is { } file ? ApiKeys.Read(file) : null;
+        // An appsettings.json that happens to lie in the current folder is not about this host.
+        var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { ContentRootPath = AppContext.BaseDirectory, EnvironmentName = Environments.Production });
+        builder.WebHost.UseUrls(addresses);
+        builder.WebHost.ConfigureKestrel(k => Limit(k, options.Limits));
+        Log(builder.Logging, options.Telemetry);
+        AddServices(builder.Services, options, keys);
+        configure?.Invoke(builder.Services);
+        var app = builder.Build();
         try
         {
-            // An appsettings.json that happens to lie in the current folder is not about this host.
-            var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { ContentRootPath = AppContext.BaseDirectory, EnvironmentName = Environments.Production });
-            builder.WebHost.UseUrls(addresses);
-            builder.WebHost.ConfigureKestrel(k =>
-            {
-                k.AddServerHeader = false;
-                k.Limits.MaxRequestBodySize = options.MaxRequestBytes;
-            });
-            // stdout belongs to data, also here.
-            builder.Logging.ClearProviders().AddConsole(c => c.LogToStandardErrorThreshold = LogLevel.Trace).SetMinimumLevel(LogLevel.Warning)
-                // Failing to start is reported by the exception, to whoever started the host.
-                .AddFilter("Microsoft.Extensions.Hosting.Internal.Host", LogLevel.None);
-            builder.Services.AddProblemDetails();
-            builder.Services.ConfigureHttpJsonOptions(j => j.SerializerOptions.TypeInfoResolverChain.Insert(0, ServiceJson.Default));
-            // The container made the registration, so it disposes the classifier, after the last request is done.
-            builder.Services.AddSingleton(_ => classifier);
-            var app = builder.Build();
-            _ = app.Services.GetRequiredService<ImageClassifier>();
-            app.UseExceptionHandler();
-            app.UseStatusCodePages();
-            app.MapHealth();
-            app.MapClassify();
+            app.Services.GetRequiredService<ModelRegistry>().Start();
+            Use(app, options);
+            Map(app);
+            if (keys is null && addresses.Any(a => !ListenAddresses.IsLoopback(a)))
+                Open(app.Logger, string.Join(", ", addresses));
             return app;
         }
         catch
         {
-            classifier.Dispose();
+            ((IDisposable)app).Dispose();
             throw;
         }
     }
 
-    private static void Check(ClassifierHostOptions o)
+    private static void AddServices(IServiceCollection services, ClassifierHostOptions options, ApiKeys? keys)
     {
-        if (o.MaxRequestBytes is < 1024 or > int.MaxValue)
-            throw new ArgumentException($"The largest request of {o.MaxRequestBytes} bytes is out of range: 1024 to {int.MaxValue}.");
-        if (o.Threads is < 0 or > 1024)
-            throw new ArgumentException($"--threads {o.Threads} is out of range: 0 (all cores) to 1024.");
+        services.ConfigureHttpJsonOptions(j =>
+        {
+            j.SerializerOptions.TypeInfoResolverChain.Insert(0, ServiceJson.Default);
+            j.SerializerOptions.DefaultIgnoreCondition = System.Text.Json.Serialization.JsonIgnoreCondition.WhenWritingNull;
+        });
+        services.Configure<HostOptions>(h => h.ShutdownTimeout = TimeSpan.FromSeconds(options.StopSeconds));
+        services.AddRequestTimeouts(t => t.DefaultPolicy = new()
+        {
+            Timeout = TimeSpan.FromSeconds(options.Limits.RequestSeconds),
+            WriteTimeoutResponse = c => ErrorShape.WriteAsync(c, StatusCodes.Status503ServiceUnavailable, $"The request took longer than {options.Limits.RequestSeconds} seconds.", 1),
+        });
+        if (options.Security.Origins.Count > 0)
+            services.AddCors(c => c.AddDefaultPolicy(p => p.WithOrigins([.. options.Security.Origins]).AllowAnyMethod().WithHeaders("Authorization", "Content-Type", "X-Api-Key")));
+        services.AddServiceTelemetry(options.Telemetry);
+        services.AddServiceDescription();
+        services.AddSingleton(options);
+        if (keys is not null)
+            services.AddSingleton(keys);
+        services.AddSingleton<HostMetrics>();
+        services.AddSingleton(new ByteBudget(options.Limits.BufferedBytes));
+        services.AddSingleton<ClientLimit>();
+        services.AddSingleton<AuditLog>();
+        services.AddSingleton<InferenceEngine>();
+        services.AddSingleton<ModelRegistry>();
+        services.AddSingleton<ImageFetcher>(s => new ImageFetcher(options, s.GetRequiredService<ByteBudget>()));
+        services.AddSingleton<ClassifyReader>();
+        services.AddSingleton<Scoring>();
+        services.AddHostedService<ModelWatcher>();
+        services.AddSingleton<RunStore>();
+        services.AddSingleton<RunWorker>();
+        services.AddHostedService(s => s.GetRequiredService<RunWorker>());
     }
+
+    private static void Use(WebApplication app, ClassifierHostOptions options)
+    {
+        app.UseSecurityHeaders();
+        app.UseMiddleware<ErrorHandling>();
+        app.UseRouting();
+        if (options.Security.Origins.Count > 0)
+            app.UseCors();
+        app.UseMiddleware<KeyCheck>();
+        app.UseRequestTimeouts();
+    }
+
+    private static void Map(WebApplication app)
+    {
+        app.MapHealth();
+        app.MapClassify();
+        app.MapModels();
+        app.MapRuns();
+        app.MapCustomVision();
+        app.MapOpenInference();
+        app.MapServiceTelemetry();
+        app.MapServiceDescription();
+    }
+
+    private static void Limit(Microsoft.AspNetCore.Server.Kestrel.Core.KestrelServerOptions kestrel, LimitOptions limits)
+    {
+        kestrel.AddServerHeader = false;
+        kestrel.Limits.MaxRequestBodySize = limits.RequestBytes;
+        kestrel.Limits.MaxConcurrentConnections = limits.Connections;
+        kestrel.Limits.RequestHeadersTimeout = TimeSpan.FromSeconds(10);
+        kestrel.Limits.MinRequestBodyDataRate = limits.BodyBytesPerSecond == 0 ? null : new(limits.BodyBytesPerSecond, TimeSpan.FromSeconds(5));
+    }
+
+    private static void Log(ILoggingBuilder logging, TelemetryOptions telemetry)
+    {
+        logging.ClearProviders();
+        // stdout belongs to data, also here.
+        logging.Services.Configure<Microsoft.Extensions.Logging.Console.ConsoleLoggerOptions>(c => c.LogToStandardErrorThreshold = LogLevel.Trace);
+        if (telemetry.JsonLogs)
+            logging.AddJsonConsole(j => j.UseUtcTimestamp = true);
+        else
+            logging.AddSimpleConsole(c => c.SingleLine = true);
+        logging.SetMinimumLevel(LogLevel.Warning).AddFilter("TransferLab", telemetry.LogLevel)
+            // Failing to start is reported by the exception, to whoever started the host.
+            .AddFilter("Microsoft.Extensions.Hosting.Internal.Host", LogLevel.None);
+    }
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "NO API KEYS: everybody who reaches {Addresses} can use, retrain and replace models. Set TransferLab:Security:KeysFile (--keys), or listen on 127.0.0.1.")]
+    private static partial void Open(ILogger logger, string addresses);
 }

@@ -17,6 +17,10 @@ internal static class ListenAddresses
         return addresses;
     }
 
+    /// <summary>Whether only this machine can reach an address.</summary>
+    public static bool IsLoopback(string address) => address.StartsWith("http://unix:/", StringComparison.OrdinalIgnoreCase)
+        || (Uri.TryCreate(address, UriKind.Absolute, out var uri) && (uri.Host == "localhost" || (System.Net.IPAddress.TryParse(uri.Host.Trim('[', ']'), out var ip) && System.Net.IPAddress.IsLoopback(ip))));
+
     private static void Check(string address)
     {
         if (address.StartsWith("http://unix:/", StringComparison.OrdinalIgnoreCase))

@@ -1,12 +1,41 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
 using System.Text.Json.Serialization;
 using Microsoft.AspNetCore.Mvc;
+using TransferLab.Runs;
 using TransferLab.Service.Classify;
+using TransferLab.Service.CustomVision;
 using TransferLab.Service.Health;
+using TransferLab.Service.Models;
+using TransferLab.Service.OpenInference;
+using TransferLab.Service.Runs;
+using TransferLab.Service.Security;
 
 namespace TransferLab.Service.Hosting;
 
-[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
+[JsonSourceGenerationOptions(JsonSerializerDefaults.Web, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull, UseStringEnumConverter = true)]
 [JsonSerializable(typeof(ClassifyResponse))]
+[JsonSerializable(typeof(ClassifyJsonRequest))]
 [JsonSerializable(typeof(HealthResponse))]
 [JsonSerializable(typeof(ProblemDetails))]
+[JsonSerializable(typeof(ModelList))]
+[JsonSerializable(typeof(ModelState))]
+[JsonSerializable(typeof(PinRequest))]
+[JsonSerializable(typeof(ApiKeyFile))]
+[JsonSerializable(typeof(AuditEntry))]
+[JsonSerializable(typeof(CustomVisionError))]
+[JsonSerializable(typeof(CustomVisionResponse))]
+[JsonSerializable(typeof(CustomVisionUrl))]
+[JsonSerializable(typeof(RunRecord))]
+[JsonSerializable(typeof(RunList))]
+[JsonSerializable(typeof(EpochMetrics))]
+[JsonSerializable(typeof(JsonObject))]
+[JsonSerializable(typeof(string))]
+[JsonSerializable(typeof(InferenceError))]
+[JsonSerializable(typeof(InferenceRequest))]
+[JsonSerializable(typeof(ModelMetadata))]
+[JsonSerializable(typeof(ServerMetadata))]
+[JsonSerializable(typeof(HealthAnswer))]
+[JsonSerializable(typeof(RepositoryIndexRequest))]
+[JsonSerializable(typeof(IReadOnlyList<RepositoryEntry>))]
 internal sealed partial class ServiceJson : JsonSerializerContext;

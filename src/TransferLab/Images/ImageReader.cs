@@ -18,10 +18,15 @@ public static class ImageReader
     public static void Read(string path, ImageGeometry geometry, Span<byte> pixels) => Read(File.ReadAllBytes(path), geometry, pixels);
 
     /// <summary>Decodes an image and writes the model's input, uint8 [H,W,3].</summary>
+    /// <param name="bytes">The content of an image file.</param>
+    /// <param name="geometry">The model's input size and resize rule.</param>
+    /// <param name="pixels">Where the input goes.</param>
+    /// <param name="maxPixels">Largest width × height that is decoded; null for the decoder's default of 100 million.</param>
     /// <exception cref="ImageDecodeException">The bytes are no image that can be used.</exception>
-    public static void Read(ReadOnlySpan<byte> bytes, ImageGeometry geometry, Span<byte> pixels)
+    public static void Read(ReadOnlySpan<byte> bytes, ImageGeometry geometry, Span<byte> pixels, long? maxPixels = null)
     {
-        using var image = Decode(bytes, geometry);
+        var options = Options(geometry);
+        using var image = ImageDecoder.Decode(bytes, maxPixels is { } limit ? options with { MaxPixels = limit } : options);
         ImageResizer.Fit(image, geometry, pixels);
     }
 

@@ -67,7 +67,8 @@ public sealed class ClassifyTests(ServedPackage served) : IClassFixture<ServedPa
             using var body = new ByteArrayContent(image);
             var response = await Post(body);
             response.EnsureSuccessStatusCode();
-            return await response.Content.ReadAsStringAsync(Token);
+            using var json = JsonDocument.Parse(await response.Content.ReadAsStringAsync(Token));
+            return json.RootElement.GetProperty("predictions").ToString();
         }
     }
 
@@ -105,12 +106,97 @@ public sealed class ClassifyTests(ServedPackage served) : IClassFixture<ServedPa
     }
 
     [Fact]
-    public async Task Several_files_are_a_bad_request()
+    public async Task Several_files_get_a_result_each_and_a_bad_one_spoils_none()
     {
         using var form = Form(served.Images[0], "a.png");
-        using var second = new ByteArrayContent(served.Images[1]);
+        using var second = new ByteArrayContent(Encoding.UTF8.GetBytes("no pixels at all"));
         form.Add(second, "file", "b.png");
-        Assert.Contains("one image", await Problem.AssertAsync(await Post(form), HttpStatusCode.BadRequest), StringComparison.Ordinal);
+        using var third = new ByteArrayContent(served.Images[1]);
+        form.Add(third, "other");
+        var response = await Post(form);
+        Assert.Equal(HttpStatusCode.OK, response.StatusCode);
+        using var json = JsonDocument.Parse(await response.Content.ReadAsStringAsync(Token));
+        var results = json.RootElement.GetProperty("results").EnumerateArray().ToArray();
+        Assert.Equal(["a.png", "b.png", "2"], results.Select(r => r.GetProperty("name").GetString()));
+        Assert.Equal([Top(served.Images[0]), null, Top(served.Images[1])], results.Select(r => r.TryGetProperty("labels", out var l) ? l[0].GetString() : null));
+        Assert.NotEmpty(results[1].GetProperty("error").GetString()!);
+    }
+
+    [Fact]
+    public async Task Json_with_base64_is_classified_and_its_choice_wins_over_the_query()
+    {
+        using var body = Json($$"""{"images":[{"name":"one","content":"{{Convert.ToBase64String(served.Images[3])}}"}],"top":1}""");
+        var response = await Post(body, "?top=3");
+        Assert.Equal(HttpStatusCode.OK, response.StatusCode);
+        using var json = JsonDocument.Parse(await response.Content.ReadAsStringAsync(Token));
+        var result = json.RootElement.GetProperty("results")[0];
+        Assert.Equal("one", result.GetProperty("name").GetString());
+        Assert.Equal(Top(served.Images[3]), Assert.Single(result.GetProperty("predictions").EnumerateArray().ToArray()).GetProperty("label").GetString());
+    }
+
+    [Fact]
+    public async Task Threshold_leaves_out_what_is_below_it()
+    {
+        using var body = new ByteArrayContent(served.Images[4]);
+        using var json = JsonDocument.Parse(await (await Post(body, "?threshold=0.34")).Content.ReadAsStringAsync(Token));
+        var all = json.RootElement.GetProperty("predictions").EnumerateArray().Select(p => p.GetProperty("probability").GetDouble()).ToArray();
+        Assert.All(all, p => Assert.True(p >= 0.34));
+        Assert.Equal(served.Classifier.Score(served.Images[4]).Probabilities.Count(p => p >= 0.34), all.Length);
+    }
+
+    [Theory]
+    [InlineData("{")]
+    [InlineData("null")]
+    [InlineData("{}")]
+    [InlineData("[]")]
+    [InlineData("{\"images\":[]}")]
+    [InlineData("{\"images\":[null]}")]
+    [InlineData("{\"images\":[{}]}")]
+    [InlineData("{\"images\":[{\"content\":\"!!\"}]}")]
+    [InlineData("{\"images\":[{\"content\":\"AAAA\",\"url\":\"http://example.org\"}]}")]
+    [InlineData("{\"images\":[{\"content\":\"AAAA\"}],\"top\":0}")]
+    [InlineData("{\"images\":[{\"content\":\"AAAA\"}],\"threshold\":2}")]
+    [InlineData("{\"images\":[{\"url\":\"http://example.org/a.png\"}]}")]
+    public async Task Json_that_makes_no_sense_is_a_bad_request(string text)
+    {
+        using var body = Json(text);
+        await Problem.AssertAsync(await Post(body), HttpStatusCode.BadRequest);
+    }
+
+    [Fact]
+    public async Task Deep_json_is_a_bad_request()
+    {
+        using var body = Json(new string('[', 20_000));
+        await Problem.AssertAsync(await Post(body), HttpStatusCode.BadRequest);
+    }
+
+    [Theory]
+    [InlineData("-1")]
+    [InlineData("1.1")]
+    [InlineData("NaN")]
+    [InlineData("0,5")]
+    public async Task A_senseless_threshold_is_a_bad_request(string threshold)
+    {
+        using var body = new ByteArrayContent(served.Images[2]);
+        Assert.Contains("threshold=", await Problem.AssertAsync(await Post(body, $"?threshold={threshold}"), HttpStatusCode.BadRequest), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("nobody")]
+    [InlineData("..%2f..%2fetc")]
+    [InlineData("default%00")]
+    public async Task A_model_that_is_not_there_is_not_found(string name)
+    {
+        using var body = new ByteArrayContent(served.Images[0]);
+        var response = await served.Client.PostAsync(new Uri($"/v1/models/{name}/classify", UriKind.Relative), body, Token);
+        Assert.True(response.StatusCode is HttpStatusCode.NotFound or HttpStatusCode.BadRequest, response.StatusCode.ToString());
+    }
+
+    [Fact]
+    public async Task A_model_is_found_by_its_name()
+    {
+        using var body = new ByteArrayContent(served.Images[1]);
+        AssertAnswer(await served.Client.PostAsync(new Uri("/v1/models/default/classify", UriKind.Relative), body, Token), served.Images[1]);
     }
 
     [Theory]
@@ -154,6 +240,10 @@ public sealed class ClassifyTests(ServedPackage served) : IClassFixture<ServedPa
         await Problem.AssertAsync(await served.Client.GetAsync(new Uri("/v1/classify", UriKind.Relative), Token), HttpStatusCode.MethodNotAllowed);
     }
 
+    private static StringContent Json(string text) => new(text, Encoding.UTF8, "application/json");
+
+    private string Top(byte[] image) => served.Classifier.Decide(served.Classifier.Score(image))[0];
+
     private static MultipartFormDataContent Form(byte[] image, string? fileName)
     {
         var part = new ByteArrayContent(image);
@@ -172,7 +262,7 @@ public sealed class ClassifyTests(ServedPackage served) : IClassFixture<ServedPa
     {
         Assert.Equal(HttpStatusCode.OK, response.StatusCode);
         using var json = JsonDocument.Parse(response.Content.ReadAsStream(Token));
-        Assert.Equal(["task", "labels", "predictions"], json.RootElement.EnumerateObject().Select(p => p.Name));
+        Assert.Equal(["model", "version", "task", "labels", "predictions", "timings"], json.RootElement.EnumerateObject().Select(p => p.Name));
         var expected = served.Classifier.Rank(served.Classifier.Score(image));
         Assert.Equal(expected, json.RootElement.GetProperty("predictions").EnumerateArray()
             .Select(p => new Classification.Prediction(p.GetProperty("label").GetString()!, p.GetProperty("probability").GetSingle())));

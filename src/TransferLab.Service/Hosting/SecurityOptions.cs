@@ -1,0 +1,14 @@
+namespace TransferLab.Service.Hosting;
+
+/// <summary>Who may do what.</summary>
+public sealed record SecurityOptions
+{
+    /// <summary>File of hashed API keys, written by <c>serve --new-key</c>; null (the default) asks for no key.</summary>
+    public string? KeysFile { get; init; }
+
+    /// <summary>Origins whose pages may call the host from a browser, e.g. <c>https://app.example.org</c>. Default none.</summary>
+    public IReadOnlyList<string> Origins { get; init; } = [];
+
+    /// <summary>File to which every change (models, runs) and every refused key is appended as a line of JSON; null (the default) for none.</summary>
+    public string? AuditFile { get; init; }
+}

@@ -1,0 +1,139 @@
+using System.Collections.Concurrent;
+using System.Diagnostics;
+using TransferLab.Classification;
+using TransferLab.Runtime;
+
+namespace TransferLab.Service.Inference;
+
+/// <summary>
+/// The decoded pictures that wait for one model. A picture is never held back for others to join it: when a worker is free it takes what is there, shared fairly among
+/// the workers and at most <c>maxBatch</c>. Batches therefore form only under load.
+/// </summary>
+internal sealed class BatchQueue : IThreadWork, IDisposable
+{
+    private readonly Lock _lock = new();
+    private readonly Queue<ImageJob> _waiting = new();
+    private readonly ImageClassifier _classifier;
+    private readonly WorkerThreads _workers;
+    private readonly int _maxBatch;
+    private readonly Action<int, TimeSpan> _onBatch;
+    // Input tensors by batch size, used again and again; never more of a size than there are workers.
+    private readonly ConcurrentBag<OrtValue>[] _inputs;
+    private int _posted;
+
+    /// <param name="classifier">The model.</param>
+    /// <param name="workers">Who runs it.</param>
+    /// <param name="maxBatch">Most pictures of a run.</param>
+    /// <param name="onBatch">Told the size and time of every run.</param>
+    public BatchQueue(ImageClassifier classifier, WorkerThreads workers, int maxBatch, Action<int, TimeSpan> onBatch)
+    {
+        (_classifier, _workers, _maxBatch, _onBatch) = (classifier, workers, maxBatch, onBatch);
+        _inputs = new ConcurrentBag<OrtValue>[maxBatch + 1];
+        for (var i = 1; i <= maxBatch; i++)
+            _inputs[i] = [];
+    }
+
+    public int Waiting
+    {
+        get
+        {
+            lock (_lock)
+                return _waiting.Count;
+        }
+    }
+
+    public void Add(ImageJob job)
+    {
+        lock (_lock)
+        {
+            _waiting.Enqueue(job);
+            if (_posted >= _workers.Count)
+                return;
+            _posted++;
+        }
+        _workers.Post(this);
+    }
+
+    /// <summary>Runs one batch, on a worker.</summary>
+    public void Execute()
+    {
+        var batch = Take();
+        if (batch.Count > 0)
+            Run(batch);
+        lock (_lock)
+        {
+            if (_waiting.Count == 0)
+            {
+                _posted--;
+                return;
+            }
+        }
+        // Back to the end of the line: other models have their turn in between.
+        _workers.Post(this);
+    }
+
+    /// <summary>Runs the largest batch once on grey pictures, so that the first request finds memory and kernels ready.</summary>
+    public void WarmUp()
+    {
+        foreach (var size in (int[])[1, _maxBatch])
+        {
+            var input = Rent(size);
+            _ = _classifier.Score(input);
+            _inputs[size].Add(input);
+        }
+    }
+
+    public void Dispose()
+    {
+        foreach (var bag in _inputs.Skip(1))
+            while (bag.TryTake(out var input))
+                input.Dispose();
+    }
+
+    private List<ImageJob> Take()
+    {
+        var batch = new List<ImageJob>();
+        lock (_lock)
+        {
+            var share = Math.Clamp((_waiting.Count + _workers.Count - 1) / _workers.Count, 1, _maxBatch);
+            while (batch.Count < share && _waiting.TryDequeue(out var job))
+                if (!job.IsDropped())
+                    batch.Add(job);
+        }
+        return batch;
+    }
+
+    private void Run(List<ImageJob> batch)
+    {
+        var start = Stopwatch.GetTimestamp();
+        OrtValue? input = null;
+        try
+        {
+            input = Rent(batch.Count);
+            var pixels = input.Span<byte>();
+            var each = pixels.Length / batch.Count;
+            for (var i = 0; i < batch.Count; i++)
+                batch[i].Pixels.CopyTo(pixels.Slice(i * each, each));
+            var scores = _classifier.Score(input);
+            var time = Stopwatch.GetElapsedTime(start);
+            _onBatch(batch.Count, time);
+            for (var i = 0; i < batch.Count; i++)
+                batch[i].Complete(scores[i], start, time, batch.Count);
+            _inputs[batch.Count].Add(input);
+        }
+#pragma warning disable CA1031 // Whatever it is, the requests that wait must learn of it; their handlers log it.
+        catch (Exception e)
+#pragma warning restore CA1031
+        {
+            input?.Dispose();
+            foreach (var job in batch)
+                job.Fail(e);
+        }
+    }
+
+    private OrtValue Rent(int size)
+    {
+        var geometry = _classifier.Geometry;
+        return _inputs[size].TryTake(out var input) ? input : OrtValue.Allocate<byte>(size, geometry.Height, geometry.Width, 3);
+    }
+}

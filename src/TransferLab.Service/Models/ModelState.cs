@@ -1,0 +1,42 @@
+using System.Text.Json;
+using TransferLab.Runs;
+using TransferLab.Service.Hosting;
+
+namespace TransferLab.Service.Models;
+
+/// <summary>What was decided about a model and outlives the host: <c>serving.json</c> beside its versions.</summary>
+internal sealed record ModelState
+{
+    public const string FileName = "serving.json";
+
+    /// <summary>The version that serves whatever else is there; null for the newest one that works.</summary>
+    public int? Pin { get; init; }
+
+    /// <summary>The version that answers a share of the requests.</summary>
+    public Candidate? Canary { get; init; }
+
+    /// <summary>The version that also scores a share of the requests, whose answers nobody gets.</summary>
+    public Candidate? Shadow { get; init; }
+
+    /// <summary>Versions that have served, the last one last; at most 20.</summary>
+    public IReadOnlyList<int> History { get; init; } = [];
+
+    public static ModelState Read(string folder, Action<string> warn)
+    {
+        var path = Path.Combine(folder, FileName);
+        try
+        {
+            return File.Exists(path) ? JsonSerializer.Deserialize(File.ReadAllText(path), ServiceJson.Default.ModelState) ?? new ModelState() : new ModelState();
+        }
+        catch (Exception e) when (e is JsonException or IOException or UnauthorizedAccessException)
+        {
+            warn($"{path} cannot be read and counts as empty: {e.Message}");
+            return new ModelState();
+        }
+    }
+
+    public void Write(string folder) => AtomicFile.WriteText(Path.Combine(folder, FileName), JsonSerializer.Serialize(this, ServiceJson.Default.ModelState) + "\n");
+
+    /// <summary>The state once a version has come into service.</summary>
+    public ModelState Served(int version) => History.Count > 0 && History[^1] == version ? this : this with { History = [.. History.TakeLast(19), version] };
+}

@@ -1,0 +1,95 @@
+using System.Security.Cryptography;
+using System.Text;
+using TransferLab.Classification;
+using TransferLab.Packaging;
+using TransferLab.Service.Inference;
+
+namespace TransferLab.Service.Models;
+
+/// <summary>
+/// A loaded version of a model. Requests hold it while they work with it; when it is retired it stays until the last of them has let go.
+/// </summary>
+internal sealed class ModelVersion
+{
+    // One for being in service, one for each request.
+    private int _holders = 1;
+
+    public ModelVersion(ModelSource source, ImageClassifier classifier, BatchQueue queue)
+    {
+        (Source, Classifier, Queue) = (source, classifier, queue);
+        var geometry = classifier.Geometry;
+        InputBytes = geometry.Width * geometry.Height * 3;
+        Id = NewId($"{Name}/{Version}/{classifier.Package.Config.ModelSha256}");
+        ProjectId = NewId(Name);
+        TagIds = [.. classifier.Labels.Select(l => NewId($"{Name}/tag/{l}"))];
+    }
+
+    public ModelSource Source { get; }
+
+    public string Name => Source.Name;
+
+    public int Version => Source.Version;
+
+    public ImageClassifier Classifier { get; }
+
+    public BatchQueue Queue { get; }
+
+    /// <summary>Bytes of one picture of the model's input size.</summary>
+    public int InputBytes { get; }
+
+    public DateTimeOffset Loaded { get; } = DateTimeOffset.UtcNow;
+
+    /// <summary>An identifier for protocols that want one: the same whenever and wherever the same model is served under the same name.</summary>
+    public Guid Id { get; }
+
+    /// <summary>That of the name, whatever the version.</summary>
+    public Guid ProjectId { get; }
+
+    /// <summary>Those of the labels, in their order.</summary>
+    public IReadOnlyList<Guid> TagIds { get; }
+
+    /// <summary>Whether the version is in service or still held.</summary>
+    public bool IsAlive => Volatile.Read(ref _holders) > 0;
+
+    /// <summary>Opens a package, scores its golden images and warms it up.</summary>
+    /// <exception cref="PackageException">The package cannot be used.</exception>
+    public static ModelVersion Load(ModelSource source, int threads, WorkerThreads workers, int maxBatch, Action<int, TimeSpan> onBatch)
+    {
+        var classifier = ImageClassifier.Load(source.Directory, new ImageClassifierOptions { Threads = threads });
+        try
+        {
+            var queue = new BatchQueue(classifier, workers, maxBatch, onBatch);
+            queue.WarmUp();
+            return new ModelVersion(source, classifier, queue);
+        }
+        catch
+        {
+            classifier.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>Holds the version; false when it is gone already.</summary>
+    public bool TryHold()
+    {
+        for (var holders = Volatile.Read(ref _holders); holders > 0;)
+        {
+            var before = Interlocked.CompareExchange(ref _holders, holders + 1, holders);
+            if (before == holders)
+                return true;
+            holders = before;
+        }
+        return false;
+    }
+
+    /// <summary>Lets go; the last one frees the model.</summary>
+    public void Release()
+    {
+        if (Interlocked.Decrement(ref _holders) != 0)
+            return;
+        Queue.Dispose();
+        Classifier.Dispose();
+    }
+
+    private static Guid NewId(string text) => new(SHA256.HashData(Encoding.UTF8.GetBytes("transferlab:" + text)).AsSpan(0, 16));
+}

@@ -1,0 +1,71 @@
+using System.Collections.Concurrent;
+using TransferLab.Service.Errors;
+using TransferLab.Service.Telemetry;
+
+namespace TransferLab.Service.Models;
+
+/// <summary>A model by name: its versions, who of them answers, and what was decided about it.</summary>
+internal sealed class ServedModel(string name, string? stateFolder, int driftWindow)
+{
+    private Routing _routing = new(Serving: null);
+    private long _requests;
+
+    public string Name => name;
+
+    /// <summary>Where decisions are kept; null for a package named by itself, whose decisions last as long as the host.</summary>
+    public string? StateFolder => stateFolder;
+
+    public ModelState State { get; set; } = new();
+
+    /// <summary>What lies on disk, as of the last look.</summary>
+    public IReadOnlyList<ModelSource> Sources { get; set; } = [];
+
+    public ConcurrentDictionary<int, LoadFailure> Failures { get; } = new();
+
+    /// <summary>Switched off by an unload; a load brings it back.</summary>
+    public bool IsUnloaded { get; set; }
+
+    public Routing Routing => Volatile.Read(ref _routing);
+
+    public LabelDrift Drift { get; } = new(driftWindow);
+
+    public ShadowTally Comparison { get; } = new();
+
+    public ModelSource? Source(int version) => Sources.FirstOrDefault(s => s.Version == version);
+
+    public void Route(Routing routing) => Volatile.Write(ref _routing, routing);
+
+    /// <summary>The version that answers the next request. Shares are spread evenly over requests, not drawn: of a hundred in a row exactly as many go to the canary as it has percent.</summary>
+    /// <exception cref="ServiceException">No version works.</exception>
+    public ModelLease Hold()
+    {
+        var number = Interlocked.Increment(ref _requests);
+        while (true)
+        {
+            var routing = Routing;
+            var model = routing.Canary is { } canary && IsIn(number, routing.CanaryPercent) ? canary : routing.Serving ?? routing.Canary;
+            if (model is null)
+                throw ServiceException.Unavailable($"The model '{name}' has no version that works{(Failures.IsEmpty ? "" : "; GET /v1/models/" + name + " says why")}.", 5);
+            // A version that is retired between the look and the hold has been replaced already: look again.
+            if (!model.TryHold())
+                continue;
+            var shadow = routing.Shadow is { } other && IsIn(number, routing.ShadowPercent) && other.TryHold() ? other : null;
+            return new ModelLease(model, shadow);
+        }
+    }
+
+    /// <summary>A certain version, which must be in service, as canary or as shadow.</summary>
+    /// <exception cref="ServiceException">It is not.</exception>
+    public ModelLease Hold(int version)
+    {
+        while (true)
+        {
+            var model = Routing.Versions.FirstOrDefault(v => v.Version == version)
+                ?? throw ServiceException.NotFound($"The model '{name}' has no version {version} in service.");
+            if (model.TryHold())
+                return new ModelLease(model, null);
+        }
+    }
+
+    private static bool IsIn(long number, double percent) => Math.Floor(number * percent / 100) > Math.Floor((number - 1) * percent / 100);
+}

@@ -1,0 +1,158 @@
+using System.Globalization;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Microsoft.AspNetCore.Http.Features;
+using Microsoft.AspNetCore.Http.HttpResults;
+using TransferLab.Runs;
+using TransferLab.Service.Errors;
+using TransferLab.Service.Hosting;
+using TransferLab.Service.Models;
+using TransferLab.Service.Security;
+using TransferLab.Service.Uploads;
+
+namespace TransferLab.Service.Runs;
+
+/// <summary>Retraining.</summary>
+internal static class RunEndpoints
+{
+    public static void MapRuns(this IEndpointRouteBuilder routes)
+    {
+        var group = routes.MapGroup("/v1/runs").WithTags("Runs");
+        group.MapPost("/", Start).WithName("StartRun").WithSummary("Starts a run on a folder, or on an archive in the body with its options in the query.").Needs(KeyScope.Train).Audited()
+            .Accepts<RunRequest>("application/json", "application/zip", "application/x-tar", "application/gzip", "*/*").ProducesProblem(400).ProducesProblem(413).ProducesProblem(429).DisableRequestTimeout();
+        group.MapGet("/", List).WithName("ListRuns").WithSummary("All runs, the newest first.").Needs(KeyScope.Train);
+        group.MapGet("/{id}", Show).WithName("ShowRun").WithSummary("A run, with its epochs and what it came to.").Needs(KeyScope.Train).ProducesProblem(404);
+        group.MapGet("/{id}/events", Events).WithName("RunEvents").WithSummary("What happens in a run, as server-sent events, from the beginning.").Needs(KeyScope.Train)
+            .Produces(200, contentType: "text/event-stream").ProducesProblem(404).DisableRequestTimeout();
+        group.MapGet("/{id}/log", Log).WithName("RunLog").WithSummary("The log of a run.").Needs(KeyScope.Train).Produces(200, contentType: "text/plain").ProducesProblem(404);
+        group.MapGet("/{id}/report", Report).WithName("RunReport").WithSummary("The report of a finished run.").Needs(KeyScope.Train).Produces(200, contentType: "text/html").ProducesProblem(404);
+        group.MapPost("/{id}/cancel", Cancel).WithName("CancelRun").WithSummary("Ends a run.").Needs(KeyScope.Train).Audited().ProducesProblem(404).ProducesProblem(409);
+    }
+
+    private static async Task<Accepted<RunInfo>> Start(HttpContext context, RunStore store, RunWorker worker, ModelRegistry models, ByteBudget budget, ClassifierHostOptions options, CancellationToken cancellation)
+    {
+        if (!store.IsOn)
+            throw ServiceException.NotFound("This host does not retrain: TransferLab:Retraining:Folder (--runs) is not set.");
+        var id = RunStore.NewId();
+        try
+        {
+            var (request, images) = context.Request.HasJsonContentType()
+                ? await FromJson(context.Request, budget, options, cancellation).ConfigureAwait(false)
+                : await FromArchive(context, store.FolderOf(id), options, cancellation).ConfigureAwait(false);
+            if (request.Publish is not null && !ModelNames.IsValid(request.Publish))
+                throw ServiceException.BadRequest("publish is no name of a model: " + ModelNames.Rule + ".");
+            if (request.Publish is not null && models.Folder is null)
+                throw ServiceException.BadRequest("publish needs a model folder, which this host does not have (--models).");
+            _ = RunOptionsReader.Read(request, images, store.RunOf(id), options.Retraining);
+            var record = new RunRecord { Id = id, Created = DateTimeOffset.UtcNow, Request = request, Images = images };
+            store.Add(record);
+            worker.Wake();
+            return TypedResults.Accepted($"/v1/runs/{id}", store.Describe(record, whole: false));
+        }
+        catch
+        {
+            // Nothing of a run that does not begin stays.
+            if (RunRecord.Read(store.FolderOf(id)) is null && Directory.Exists(store.FolderOf(id)))
+                Directory.Delete(store.FolderOf(id), recursive: true);
+            throw;
+        }
+    }
+
+    private static async Task<(RunRequest, string Images)> FromJson(HttpRequest http, ByteBudget budget, ClassifierHostOptions options, CancellationToken cancellation)
+    {
+        using var body = await PooledBody.ReadAsync(http.Body, budget, http.ContentLength, null, cancellation).ConfigureAwait(false);
+        var request = Parse(body.Bytes.Span);
+        return (request, RunOptionsReader.Folder(request.Images ?? throw ServiceException.BadRequest("images is missing: name a folder of pictures, or send an archive."), options.Retraining));
+    }
+
+    private static async Task<(RunRequest, string Images)> FromArchive(HttpContext context, string folder, ClassifierHostOptions options, CancellationToken cancellation)
+    {
+        // Numbers and words look alike in a query; what is a number in JSON is made one.
+        var query = new JsonObject(context.Request.Query.Select(q => KeyValuePair.Create<string, JsonNode?>(q.Key, Value(q.Value.ToString()))));
+        var request = Parse(JsonSerializer.SerializeToUtf8Bytes(query, ServiceJson.Default.JsonObject));
+        if (request.Images is not null)
+            throw ServiceException.BadRequest("An archive brings its own images: leave out the option.");
+        if (context.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } size)
+            size.MaxRequestBodySize = options.Retraining.UploadBytes;
+        Directory.CreateDirectory(folder);
+        var archive = Path.Combine(folder, "upload");
+        await using (var file = new FileStream(archive, FileMode.CreateNew))
+            await context.Request.Body.CopyToAsync(file, cancellation).ConfigureAwait(false);
+        var images = await Task.Run(() => ArchiveReader.Unpack(archive, Path.Combine(folder, "images"), options.Retraining), cancellation).ConfigureAwait(false);
+        File.Delete(archive);
+        return (request, images);
+    }
+
+    private static JsonNode Value(string text) => text is "true" or "false" ? JsonValue.Create(text == "true")
+        : double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) && double.IsFinite(number)
+            ? long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var whole) ? JsonValue.Create(whole) : JsonValue.Create(number)
+            : JsonValue.Create(text);
+
+    private static RunRequest Parse(ReadOnlySpan<byte> json)
+    {
+        try
+        {
+            return JsonSerializer.Deserialize(json, RunRequestJson.Default.RunRequest) ?? throw new JsonException("it is 'null'");
+        }
+        catch (JsonException e)
+        {
+            throw new ServiceException(StatusCodes.Status400BadRequest, $"The options cannot be read{(e.Path is { Length: > 2 and < 100 } path ? $": '{path[2..]}' is unknown or holds a value of another kind" : "")}.", e);
+        }
+    }
+
+    private static Ok<RunList> List(RunStore store) => TypedResults.Ok(new RunList([.. store.All.Select(r => store.Describe(r, whole: false))]));
+
+    private static Ok<RunInfo> Show(string id, RunStore store) => TypedResults.Ok(store.Describe(store.Get(id), whole: true));
+
+    private static async Task Events(string id, HttpContext context, RunStore store, IHostApplicationLifetime lifetime)
+    {
+        var record = store.Get(id);
+        using var ends = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted, lifetime.ApplicationStopping);
+        var feed = store.Feed(id);
+        if (record.IsOver)
+            feed.End();
+        context.Response.ContentType = "text/event-stream";
+        context.Response.Headers["X-Accel-Buffering"] = "no";
+        // Where it stands, and what was before a restart, come from disk.
+        await Send(context, new RunEvent("state", JsonSerializer.Serialize(store.Describe(record, whole: true), ServiceJson.Default.RunInfo)), ends.Token).ConfigureAwait(false);
+        try
+        {
+            await foreach (var happened in feed.ReadAsync(ends.Token).ConfigureAwait(false))
+                await Send(context, happened, ends.Token).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException) when (ends.IsCancellationRequested)
+        {
+            // The listener has gone, or the host is about to.
+        }
+    }
+
+    private static async Task Send(HttpContext context, RunEvent happened, CancellationToken cancellation)
+    {
+        await context.Response.WriteAsync($"event: {happened.Kind}\ndata: {happened.Json}\n\n", cancellation).ConfigureAwait(false);
+        await context.Response.Body.FlushAsync(cancellation).ConfigureAwait(false);
+    }
+
+    private static IResult Log(string id, RunStore store)
+    {
+        var path = store.LogOf(store.Get(id).Id);
+        return File.Exists(path) ? TypedResults.Text(File.ReadAllText(path)) : TypedResults.Text("");
+    }
+
+    private static IResult Report(string id, HttpContext context, RunStore store)
+    {
+        var path = new RunFiles(store.RunOf(store.Get(id).Id)).Report;
+        if (!File.Exists(path))
+            throw ServiceException.NotFound("The run has no report yet.");
+        // The report is one file with everything in it, styles and scripts too.
+        context.Response.Headers.ContentSecurityPolicy = "default-src 'none'; style-src 'unsafe-inline'; script-src 'unsafe-inline'; img-src data:; frame-ancestors 'none'; sandbox allow-scripts";
+        return TypedResults.PhysicalFile(path, "text/html; charset=utf-8");
+    }
+
+    private static Accepted<RunInfo> Cancel(string id, RunStore store, RunWorker worker)
+    {
+        if (store.Get(id).IsOver)
+            throw ServiceException.Conflict("The run has ended already.");
+        worker.Cancel(id);
+        return TypedResults.Accepted($"/v1/runs/{id}", store.Describe(store.Get(id), whole: false));
+    }
+}

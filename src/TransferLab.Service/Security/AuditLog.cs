@@ -1,0 +1,35 @@
+using System.Text.Json;
+using TransferLab.Service.Hosting;
+
+namespace TransferLab.Service.Security;
+
+/// <summary>Who changed what, and whose key was refused: a line of JSON each, flushed before the answer goes out.</summary>
+internal sealed partial class AuditLog(ClassifierHostOptions options, ILogger<AuditLog> logger)
+{
+    private readonly Lock _lock = new();
+
+    public void Write(HttpContext context, string client, int status)
+    {
+        var entry = new AuditEntry(DateTimeOffset.UtcNow, client, context.Connection.RemoteIpAddress?.ToString(), context.Request.Method, context.Request.Path, status);
+        Audit(entry.Client, entry.Method, entry.Path, entry.Status);
+        if (options.Security.AuditFile is not { } file)
+            return;
+        lock (_lock)
+        {
+            try
+            {
+                File.AppendAllText(file, JsonSerializer.Serialize(entry, ServiceJson.Default.AuditEntry) + "\n");
+            }
+            catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+            {
+                Lost(file, e.Message);
+            }
+        }
+    }
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "{Client}: {Method} {Path} gave {Status}.")]
+    private partial void Audit(string client, string method, string path, int status);
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "The audit log {File} cannot be written: {Reason}")]
+    private partial void Lost(string file, string reason);
+}

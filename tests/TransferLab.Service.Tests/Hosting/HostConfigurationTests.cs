@@ -1,0 +1,58 @@
+using TransferLab.Service.Hosting;
+using TransferLab.Testing;
+
+namespace TransferLab.Service.Tests.Hosting;
+
+public sealed class HostConfigurationTests
+{
+    [Fact]
+    public void Everything_below_the_section_is_read()
+    {
+        using var folder = new TemporaryFolder();
+        var file = folder.Add("appsettings.json", """
+            {"Logging":{"Other":1},"TransferLab":{"Package":"p","Packages":{"a":"x"},"Limits":{"Pixels":123},"Batching":{"MaxBatch":7},"Fetch":{"Hosts":["example.org"]},"Telemetry":{"LogLevel":"Information"}}}
+            """);
+        var o = HostConfiguration.Read(file);
+        Assert.Equal(("p", "x", 123L, 7), (o.Package, o.Packages["a"], o.Limits.Pixels, o.Batching.MaxBatch));
+        Assert.Equal(["example.org"], o.Fetch.Hosts);
+        Assert.Equal(new LimitOptions().RequestBytes, o.Limits.RequestBytes);
+    }
+
+    [Theory]
+    [InlineData("{\"TransferLab\":{\"Limits\":{\"Pixel\":1}}}", "Pixel")]
+    [InlineData("{\"TransferLab\":{\"Limits\":{\"Pixels\":\"many\"}}}", "TransferLab:Limits:Pixels")]
+    [InlineData("{\"TransferLab\":", "json")]
+    public void A_key_that_is_unknown_or_of_another_kind_is_named(string json, string says)
+    {
+        using var folder = new TemporaryFolder();
+        var error = Assert.Throws<ArgumentException>(() => HostConfiguration.Read(folder.Add("appsettings.json", json)));
+        Assert.Null(error.ParamName);
+        Assert.Contains(says, error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Values_out_of_range_are_refused_by_their_key()
+    {
+        var good = new ClassifierHostOptions { Package = "p" };
+        (ClassifierHostOptions Options, string Key)[] bad =
+        [
+            (new(), "Package"), (good with { Name = "../x" }, "Name"), (good with { Models = "/no/such/folder" }, "Models"), (good with { WatchSeconds = -1 }, "WatchSeconds"),
+            (good with { Limits = new() { RequestBytes = 1 } }, "Limits:RequestBytes"), (good with { Limits = new() { BufferedBytes = 1 } }, "Limits:BufferedBytes"),
+            (good with { Batching = new() { MaxBatch = 0 } }, "Batching:MaxBatch"), (good with { Fetch = new() { Hosts = ["http://x"] } }, "Fetch:Hosts:0"),
+            (good with { Security = new() { Origins = ["app.example"] } }, "Security:Origins:0"), (good with { Retraining = new() { ImageRoots = ["/no/such/folder"] } }, "Retraining:ImageRoots:0"),
+            (good with { Telemetry = new() { OtlpEndpoint = "collector" } }, "Telemetry:OtlpEndpoint"), (good with { Packages = new Dictionary<string, string> { ["default"] = "x" } }, "Packages:default"),
+        ];
+        foreach (var (options, key) in bad)
+            Assert.StartsWith($"TransferLab:{key} = ", Assert.Throws<ArgumentException>(() => ClassifierHost.Create(options)).Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("http://127.0.0.1:5080", true)]
+    [InlineData("http://[::1]:5080", true)]
+    [InlineData("http://localhost:5080", true)]
+    [InlineData("http://unix:/tmp/a.sock", true)]
+    [InlineData("http://*:5080", false)]
+    [InlineData("http://0.0.0.0:5080", false)]
+    [InlineData("http://192.168.1.1:5080", false)]
+    public void Addresses_that_others_reach_are_known(string address, bool isLoopback) => Assert.Equal(isLoopback, ListenAddresses.IsLoopback(address));
+}

@@ -1,0 +1,237 @@
+using System.Formats.Tar;
+using System.IO.Compression;
+using System.Net;
+using System.Net.Http.Headers;
+using System.Text;
+using System.Text.Json;
+using TransferLab.Service.Hosting;
+using TransferLab.Service.Runs;
+using TransferLab.Testing;
+using TransferLab.Testing.Samples;
+
+namespace TransferLab.Service.Tests.Runs;
+
+public sealed class RunTests : IDisposable
+{
+    private readonly TemporaryFolder _folder = new();
+    private readonly string _backbone;
+
+    public RunTests()
+    {
+        _backbone = TinyBackbone.Write(_folder.Path);
+        TinyImages.WriteFolders(_folder["data/stripes"], 8);
+        Directory.CreateDirectory(_folder["models"]);
+    }
+
+    private static CancellationToken Token => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task A_run_trains_tells_its_progress_and_is_published_behind_the_gate()
+    {
+        await using var host = await RunningHost.StartAsync(Options());
+        var id = (await Start(host, new { images = _folder["data/stripes"], backbone = _backbone, normalization = "tf", epochs = 4, seed = 1, publish = "stripes" })).GetProperty("id").GetString()!;
+        var events = await host.Client.GetStringAsync(new Uri($"/v1/runs/{id}/events", UriKind.Relative), Token);
+        Assert.Equal(4, events.Split("event: epoch\n").Length - 1);
+        Assert.Contains("\"state\":\"Succeeded\"", events, StringComparison.OrdinalIgnoreCase);
+        var run = await host.SendAsync(HttpMethod.Get, $"/v1/runs/{id}");
+        Assert.Equal(1, run.GetProperty("published").GetInt32());
+        Assert.Equal(4, run.GetProperty("epochs").GetArrayLength());
+        Assert.Equal(3, run.GetProperty("confusion").GetArrayLength());
+        Assert.Contains("Published as version 1", await host.Client.GetStringAsync(new Uri($"/v1/runs/{id}/log", UriKind.Relative), Token), StringComparison.Ordinal);
+        Assert.Contains("<html", await host.Client.GetStringAsync(new Uri($"/v1/runs/{id}/report", UriKind.Relative), Token), StringComparison.OrdinalIgnoreCase);
+        Assert.Equal(1, (await host.SendAsync(HttpMethod.Get, "/v1/models/stripes")).GetProperty("version").GetInt32());
+
+        // The same once more is no better, so the gate keeps it; without the gate it is published.
+        var same = await Finish(host, new { images = _folder["data/stripes"], backbone = _backbone, normalization = "tf", epochs = 4, seed = 1, publish = "stripes" });
+        Assert.False(same.GetProperty("gate").GetProperty("passed").GetBoolean());
+        Assert.Equal(same.GetProperty("gate").GetProperty("serving").GetDouble(), same.GetProperty("gate").GetProperty("candidate").GetDouble());
+        Assert.False(same.TryGetProperty("published", out _));
+        var forced = await Finish(host, new { images = _folder["data/stripes"], backbone = _backbone, normalization = "tf", epochs = 4, seed = 1, publish = "stripes", gate = false });
+        Assert.Equal(2, forced.GetProperty("published").GetInt32());
+        Assert.Equal(2, (await host.SendAsync(HttpMethod.Get, "/v1/models/stripes")).GetProperty("version").GetInt32());
+    }
+
+    [Theory]
+    [InlineData("zip")]
+    [InlineData("tar")]
+    [InlineData("tar.gz")]
+    public async Task An_archive_is_trained_on(string kind)
+    {
+        await using var host = await RunningHost.StartAsync(Options());
+        using var body = new ByteArrayContent(Archive(kind));
+        body.Headers.ContentType = new MediaTypeHeaderValue("application/octet-stream");
+        var response = await host.Client.PostAsync(new Uri($"/v1/runs?backbone={Uri.EscapeDataString(_backbone)}&normalization=tf&epochs=2&learningRate=0.01", UriKind.Relative), body, Token);
+        var text = await response.Content.ReadAsStringAsync(Token);
+        Assert.True(response.StatusCode == HttpStatusCode.Accepted, text);
+        Assert.Equal(HttpStatusCode.OK, (await host.TryAsync(HttpMethod.Get, response.Headers.Location!.ToString())).StatusCode);
+        var run = await Wait(host, JsonDocument.Parse(text).RootElement.GetProperty("id").GetString()!);
+        Assert.True(Is(run, "succeeded"), run.ToString());
+    }
+
+    [Theory]
+    [InlineData("../evil.png")]
+    [InlineData("a/../../evil.png")]
+    [InlineData("/evil.png")]
+    [InlineData("a\\..\\..\\evil.png")]
+    [InlineData("C:/evil.png")]
+    public async Task An_archive_that_wants_out_is_refused_and_leaves_nothing(string name)
+    {
+        await using var host = await RunningHost.StartAsync(Options());
+        using var memory = new MemoryStream();
+        using (var zip = new ZipArchive(memory, ZipArchiveMode.Create, leaveOpen: true))
+        using (var stream = zip.CreateEntry(name).Open())
+            stream.Write("x"u8);
+        using var body = new ByteArrayContent(memory.ToArray());
+        await Problem.AssertAsync(await host.Client.PostAsync(new Uri($"/v1/runs?backbone={_backbone}&normalization=tf", UriKind.Relative), body, Token), HttpStatusCode.BadRequest);
+        Assert.Empty(Directory.EnumerateFileSystemEntries(_folder["runs"]));
+        Assert.Empty(Directory.EnumerateFiles(_folder.Path, "evil.png", SearchOption.AllDirectories));
+    }
+
+    [Fact]
+    public void Links_bombs_and_damaged_archives_are_refused()
+    {
+        var limits = new RetrainingOptions { UnpackedBytes = 100_000, Files = 100 };
+        using var link = new MemoryStream();
+        using (var tar = new TarWriter(link, TarEntryFormat.Pax, leaveOpen: true))
+            tar.WriteEntry(new PaxTarEntry(TarEntryType.SymbolicLink, "out") { LinkName = "/etc" });
+        AssertRefused(link.ToArray(), 400);
+        using var bomb = new MemoryStream();
+        using (var zip = new ZipArchive(bomb, ZipArchiveMode.Create, leaveOpen: true))
+        using (var stream = zip.CreateEntry("a/zeros.png").Open())
+            stream.Write(new byte[10_000_000]);
+        AssertRefused(bomb.ToArray(), 413);
+        using var many = new MemoryStream();
+        using (var zip = new ZipArchive(many, ZipArchiveMode.Create, leaveOpen: true))
+            for (var i = 0; i < 200; i++)
+                zip.CreateEntry($"a/{i}.png").Open().Dispose();
+        AssertRefused(many.ToArray(), 413);
+        var random = new Random(5);
+        foreach (var kind in (string[])["zip", "tar", "tar.gz"])
+            for (var i = 0; i < 30; i++)
+            {
+                var bytes = Archive(kind);
+                for (var k = 0; k < 8; k++)
+                    bytes[random.Next(i % 2 == 0 ? Math.Min(600, bytes.Length) : bytes.Length)] = (byte)random.Next(256);
+                try
+                {
+                    Unpack(bytes[..random.Next(bytes.Length / 2, bytes.Length + 1)], new RetrainingOptions());
+                }
+                catch (Errors.ServiceException e)
+                {
+                    Assert.InRange(e.Status, 400, 413);
+                }
+            }
+
+        void AssertRefused(byte[] archive, int status) => Assert.Equal(status, Assert.Throws<Errors.ServiceException>(() => Unpack(archive, limits)).Status);
+    }
+
+    [Fact]
+    public async Task Requests_that_make_no_sense_or_are_not_allowed_are_refused()
+    {
+        await using var host = await RunningHost.StartAsync(Options());
+        Directory.CreateSymbolicLink(_folder["data/out"], "/usr");
+        var good = _folder["data/stripes"];
+        foreach (var request in new object[]
+        {
+            new { backbone = _backbone }, new { images = "/etc", backbone = _backbone }, new { images = good + "/../..", backbone = _backbone }, new { images = _folder["data/out"], backbone = _backbone },
+            new { images = "relative", backbone = _backbone }, new { images = good, backbone = "/etc/passwd" }, new { images = good, backbone = _backbone, freeze = "everything" },
+            new { images = good, backbone = _backbone, epochs = 0 }, new { images = good, backbone = _backbone, epochs = "ten" }, new { images = good, backbone = _backbone, epoch = 3 },
+            new { images = good, backbone = _backbone, augment = "wild" }, new { images = good, backbone = _backbone, publish = "../x" },
+        })
+            await Problem.AssertAsync(await host.TryAsync(HttpMethod.Post, "/v1/runs", request), HttpStatusCode.BadRequest);
+        await Problem.AssertAsync(await host.TryAsync(HttpMethod.Get, "/v1/runs/..%2f..%2fetc"), HttpStatusCode.NotFound);
+        Assert.Empty(Directory.EnumerateFileSystemEntries(_folder["runs"]));
+    }
+
+    [Fact]
+    public async Task A_failed_run_says_why_and_the_line_goes_on()
+    {
+        Directory.CreateDirectory(_folder["data/empty"]);
+        await using var host = await RunningHost.StartAsync(Options());
+        var failed = await Finish(host, new { images = _folder["data/empty"], backbone = _backbone, normalization = "tf" });
+        Assert.True(Is(failed, "failed"));
+        Assert.NotEmpty(failed.GetProperty("error").GetString()!);
+        Assert.True(Is(await Finish(host, new { images = _folder["data/stripes"], backbone = _backbone, normalization = "tf", epochs = 1 }), "succeeded"));
+    }
+
+    [Fact]
+    public async Task A_run_is_cancelled_and_runs_survive_a_restart_to_the_same_weights()
+    {
+        object request = new { images = _folder["data/stripes"], backbone = _backbone, normalization = "tf", freeze = "full", epochs = 40, patience = 0, seed = 3, batchSize = 4 };
+        string running, queued;
+        await using (var host = await RunningHost.StartAsync(Options()))
+        {
+            var first = (await Start(host, new { images = _folder["data/stripes"], backbone = _backbone, normalization = "tf", freeze = "full", epochs = 5000, patience = 0 })).GetProperty("id").GetString()!;
+            await WaitForEpoch(host, first);
+            Assert.Equal(HttpStatusCode.Accepted, (await host.TryAsync(HttpMethod.Post, $"/v1/runs/{first}/cancel")).StatusCode);
+            Assert.True(Is(await Wait(host, first), "cancelled"));
+            Assert.Equal(HttpStatusCode.Conflict, (await host.TryAsync(HttpMethod.Post, $"/v1/runs/{first}/cancel")).StatusCode);
+            running = (await Start(host, request)).GetProperty("id").GetString()!;
+            queued = (await Start(host, request)).GetProperty("id").GetString()!;
+            await WaitForEpoch(host, running);
+            await host.StopAsync();
+        }
+        await using (var host = await RunningHost.StartAsync(Options()))
+        {
+            foreach (var id in (string[])[running, queued])
+                Assert.True(Is(await Wait(host, id), "succeeded"));
+        }
+        // One was interrupted, the other was not.
+        Assert.Equal(await Weights(running), await Weights(queued));
+    }
+
+    public void Dispose() => _folder.Dispose();
+
+    private ClassifierHostOptions Options() => new()
+    {
+        Models = _folder["models"],
+        Retraining = new() { Folder = _folder["runs"], ImageRoots = [_folder["data"]], Backbones = [_backbone] },
+    };
+
+    private async Task<byte[]> Weights(string id) => await File.ReadAllBytesAsync(Path.Combine(_folder["runs"], id, "run", "classifier", "model.onnx"), Token);
+
+    private static bool Is(JsonElement run, string state) => string.Equals(run.GetProperty("state").GetString(), state, StringComparison.OrdinalIgnoreCase);
+
+    private static Task<JsonElement> Start(RunningHost host, object request) => host.SendAsync(HttpMethod.Post, "/v1/runs", request);
+
+    private static async Task<JsonElement> Finish(RunningHost host, object request) => await Wait(host, (await Start(host, request)).GetProperty("id").GetString()!);
+
+    private static async Task<JsonElement> Wait(RunningHost host, string id)
+    {
+        while (true)
+        {
+            var run = await host.SendAsync(HttpMethod.Get, $"/v1/runs/{id}");
+            if (!Is(run, "queued") && !Is(run, "running"))
+                return run;
+            await Task.Delay(50, Token);
+        }
+    }
+
+    private static async Task WaitForEpoch(RunningHost host, string id)
+    {
+        while (!((await host.SendAsync(HttpMethod.Get, $"/v1/runs/{id}")).TryGetProperty("epochs", out var epochs) && epochs.GetArrayLength() > 0))
+            await Task.Delay(20, Token);
+    }
+
+    private void Unpack(byte[] archive, RetrainingOptions limits)
+    {
+        using var to = new TemporaryFolder();
+        File.WriteAllBytes(to["archive"], archive);
+        ArchiveReader.Unpack(to["archive"], to["images"], limits);
+    }
+
+    private byte[] Archive(string kind)
+    {
+        using var memory = new MemoryStream();
+        if (kind == "zip")
+            ZipFile.CreateFromDirectory(_folder["data/stripes"], memory, CompressionLevel.Fastest, includeBaseDirectory: true);
+        else if (kind == "tar")
+            TarFile.CreateFromDirectory(_folder["data/stripes"], memory, includeBaseDirectory: true);
+        else
+        {
+            using var zipped = new GZipStream(memory, CompressionLevel.Fastest, leaveOpen: true);
+            TarFile.CreateFromDirectory(_folder["data/stripes"], zipped, includeBaseDirectory: true);
+        }
+        return memory.ToArray();
+    }
+}
