@@ -20,4 +20,11 @@ internal static class NetworkRegistry
             return network;
         }
     }
+
+    /// <summary>Lets the next use of each network load it anew, as another process would.</summary>
+    internal static void Forget()
+    {
+        lock (s_gate)
+            s_networks.Clear();
+    }
 }
