@@ -15,7 +15,7 @@ public class FlowersTests(ITestOutputHelper output)
 
     [Fact]
     [Trait("Category", "Heavy")]
-    public void Maximum_entropy_on_features_is_as_good_as_a_linear_probe()
+    public void Maximum_entropy_on_scaled_features_is_within_two_points_of_a_linear_probe()
     {
         Heavy.Require("trains three seeds, here and there");
         using var folder = new TemporaryFolder();
@@ -28,8 +28,9 @@ public class FlowersTests(ITestOutputHelper output)
             theirs.Add(FineTuner.Train(new FineTuneOptions { Images = images, Backbone = backbone, Output = folder[$"run{seed}"], Seed = seed, FeatureCacheDirectory = folder["cache"] }).Validation.Accuracy);
             var split = dataset.Split(0.2, seed);
             IDataView train = View(split.Train), held = View(split.Validation);
-            var model = ml.Transforms.Conversion.MapValueToKey("Label").Append(ml.Transforms.FeaturizeImages(backbone))
-                .Append(ml.MulticlassClassification.Trainers.LbfgsMaximumEntropy()).Fit(train);
+            // The trainer's own L1 and L2 are far too strong for a thousand features of 160 pictures, and it does not scale them.
+            var model = ml.Transforms.Conversion.MapValueToKey("Label").Append(ml.Transforms.FeaturizeImages(backbone)).Append(ml.Transforms.NormalizeMeanVariance("Features"))
+                .Append(ml.MulticlassClassification.Trainers.LbfgsMaximumEntropy(l1Regularization: 0, l2Regularization: 0.1f)).Fit(train);
             ours.Add(ml.MulticlassClassification.Evaluate(model.Transform(held)).MicroAccuracy);
         }
         output.WriteLine($"ML.NET {string.Join(", ", ours)}; linear probe {string.Join(", ", theirs)}");
@@ -46,7 +47,8 @@ public class FlowersTests(ITestOutputHelper output)
         Heavy.Require("features of 200 photographs");
         var ml = new MLContext(seed: 1);
         var view = ml.Transforms.Conversion.MapValueToKey("Label").Fit(Flowers(ml)).Transform(Flowers(ml));
-        var estimator = ml.Transforms.FeaturizeImages(SharedData.Path(MobileNet)).Append(ml.MulticlassClassification.Trainers.LbfgsMaximumEntropy());
+        var estimator = ml.Transforms.FeaturizeImages(SharedData.Path(MobileNet)).Append(ml.Transforms.NormalizeMeanVariance("Features"))
+            .Append(ml.MulticlassClassification.Trainers.LbfgsMaximumEntropy(l1Regularization: 0, l2Regularization: 0.1f));
         var folds = ml.MulticlassClassification.CrossValidate(view, estimator, numberOfFolds: 4);
         output.WriteLine(string.Join(", ", folds.Select(f => f.Metrics.MicroAccuracy)));
         Assert.True(folds.Average(f => f.Metrics.MicroAccuracy) > 0.75);
