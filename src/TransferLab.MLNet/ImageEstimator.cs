@@ -1,5 +1,4 @@
 using Microsoft.ML;
-using Microsoft.ML.Data;
 using TransferLab.MLNet.Networks;
 using TransferLab.MLNet.Pipelines;
 

@@ -1,7 +1,6 @@
 using Microsoft.ML;
 using Microsoft.ML.Data;
 using TransferLab.MLNet.Mappings;
-using TransferLab.MLNet.Networks;
 
 namespace TransferLab.MLNet.Pipelines;
 

@@ -37,7 +37,7 @@ public class ClassifyImagesTests(TrainedPackages packages)
         var view = _ml.Data.LoadFromEnumerable(Picture.Below(packages.Pictures).Reverse());
         var scored = _ml.Transforms.MapImageLabels(packages.Package).Append(_ml.Transforms.ClassifyImages(packages.Package)).Fit(view).Transform(view);
         var metrics = _ml.MulticlassClassification.Evaluate(scored);
-        var expected = PackageEvaluator.Evaluate(packages.Package, packages.Pictures).SingleLabel!;
+        var expected = PackageEvaluator.Evaluate(packages.Package, packages.Pictures, cancellation: TestContext.Current.CancellationToken).SingleLabel!;
         Assert.Equal(expected.Accuracy, metrics.MicroAccuracy, 6);
         Assert.Equal(expected.Loss, metrics.LogLoss, 4);
     }

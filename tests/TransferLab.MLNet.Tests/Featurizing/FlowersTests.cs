@@ -25,7 +25,8 @@ public class FlowersTests(ITestOutputHelper output)
         List<double> ours = [], theirs = [];
         foreach (var seed in (ulong[])[1, 2, 3])
         {
-            theirs.Add(FineTuner.Train(new FineTuneOptions { Images = images, Backbone = backbone, Output = folder[$"run{seed}"], Seed = seed, FeatureCacheDirectory = folder["cache"] }).Validation.Accuracy);
+            var options = new FineTuneOptions { Images = images, Backbone = backbone, Output = folder[$"run{seed}"], Seed = seed, FeatureCacheDirectory = folder["cache"] };
+            theirs.Add(FineTuner.Train(options, cancellation: TestContext.Current.CancellationToken).Validation.Accuracy);
             var split = dataset.Split(0.2, seed);
             IDataView train = View(split.Train), held = View(split.Validation);
             // The trainer's own L1 and L2 are far too strong for a thousand features of 160 pictures, and it does not scale them.
