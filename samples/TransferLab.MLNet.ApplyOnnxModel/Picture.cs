@@ -1,0 +1,6 @@
+namespace TransferLab.MLNet.ApplyOnnxModel;
+
+internal sealed class Picture
+{
+    public string ImagePath { get; set; } = "";
+}

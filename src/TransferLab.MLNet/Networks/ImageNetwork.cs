@@ -1,0 +1,49 @@
+using TransferLab.Errors;
+
+namespace TransferLab.MLNet.Networks;
+
+/// <summary>A network that makes a vector of an image. Thread-safe; results are remembered, and no more images are computed at once than there are cores.</summary>
+internal abstract class ImageNetwork
+{
+    // 256 MB; a thousand floats per image are 64 thousand images.
+    private const long RememberedFloats = 64L << 20;
+
+    private static readonly SemaphoreSlim s_cores = new(Environment.ProcessorCount);
+
+    private readonly ResultMemory _memory = new(RememberedFloats);
+
+    /// <summary>Length of the vector.</summary>
+    public abstract int Length { get; }
+
+    /// <summary>Images whose result is remembered.</summary>
+    public int Remembered => _memory.Count;
+
+    /// <summary>The result of an image file.</summary>
+    /// <exception cref="FileNotFoundException">There is no such file.</exception>
+    /// <exception cref="InvalidDataException">It is no image that can be used.</exception>
+    public float[] OfFile(string path) => _memory.Get(ImageKey.OfFile(path), () => Guarded(() => Compute(File.ReadAllBytes(path)), $"The image '{path}'"));
+
+    /// <summary>The result of an encoded image.</summary>
+    /// <exception cref="InvalidDataException">The bytes are no image that can be used.</exception>
+    public float[] OfBytes(byte[] encoded) => _memory.Get(ImageKey.OfBytes(encoded), () => Guarded(() => Compute(encoded), $"An image of {encoded.Length} bytes"));
+
+    /// <summary>Computes a result on the calling thread.</summary>
+    protected abstract float[] Compute(byte[] encoded);
+
+    private static float[] Guarded(Func<float[]> compute, string image)
+    {
+        s_cores.Wait();
+        try
+        {
+            return compute();
+        }
+        catch (Exception e) when (KnownErrors.IsKnown(e))
+        {
+            throw new InvalidDataException($"{image} cannot be used: {e.Message} Leave it out of the data.", e);
+        }
+        finally
+        {
+            s_cores.Release();
+        }
+    }
+}

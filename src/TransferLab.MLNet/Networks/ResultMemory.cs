@@ -1,0 +1,70 @@
+namespace TransferLab.MLNet.Networks;
+
+/// <summary>
+/// The results of the images seen last. Whoever asks first computes, others wait for it: so cursors that read ahead and those that deliver never do an image twice.
+/// Thread-safe.
+/// </summary>
+/// <param name="capacity">Floats kept before the oldest results go.</param>
+internal sealed class ResultMemory(long capacity)
+{
+    private readonly Lock _gate = new();
+    private readonly Dictionary<ImageKey, Lazy<float[]>> _results = [];
+    private readonly Queue<(ImageKey Key, int Length)> _order = new();
+    private readonly HashSet<Lazy<float[]>> _counted = [];
+    private long _floats;
+
+    /// <summary>Images kept.</summary>
+    public int Count
+    {
+        get
+        {
+            lock (_gate)
+                return _results.Count;
+        }
+    }
+
+    /// <summary>The result of an image. Shared: do not change it.</summary>
+    /// <param name="image">The image.</param>
+    /// <param name="compute">Computes it; what it throws is thrown, and not kept.</param>
+    public float[] Get(ImageKey image, Func<float[]> compute)
+    {
+        Lazy<float[]>? result;
+        lock (_gate)
+            if (!_results.TryGetValue(image, out result))
+                _results.Add(image, result = new(compute));
+        if (result.IsValueCreated)
+            return result.Value;
+        try
+        {
+            var values = result.Value;
+            Keep(image, result, values.Length);
+            return values;
+        }
+        catch
+        {
+            lock (_gate)
+                if (_results.TryGetValue(image, out var failed) && failed == result)
+                    _results.Remove(image);
+            throw;
+        }
+    }
+
+    // Everyone who waited comes by here; the first one counts it.
+    private void Keep(ImageKey image, Lazy<float[]> result, int length)
+    {
+        lock (_gate)
+        {
+            if (!_counted.Add(result))
+                return;
+            _order.Enqueue((image, length));
+            _floats += length;
+            while (_floats > capacity && _order.Count > 1)
+            {
+                var (oldest, floats) = _order.Dequeue();
+                _floats -= floats;
+                if (_results.Remove(oldest, out var gone))
+                    _counted.Remove(gone);
+            }
+        }
+    }
+}

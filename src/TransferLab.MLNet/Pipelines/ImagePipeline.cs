@@ -1,0 +1,73 @@
+using Microsoft.ML;
+using Microsoft.ML.Data;
+using TransferLab.MLNet.Mappings;
+
+namespace TransferLab.MLNet.Pipelines;
+
+/// <summary>
+/// What a transform is made of: ML.NET's own transforms and custom mappings by contract name, which is all that a third party can have in a saved model. The steps are
+/// the same before and after saving; nothing of them looks at data, so fitting costs nothing.
+/// </summary>
+internal static class ImagePipeline
+{
+    /// <summary>Gives the image column its inner name.</summary>
+    public static EstimatorChain<ITransformer> Begin(TransformsCatalog catalog, string inputColumn, bool bytes) =>
+        new EstimatorChain<ITransformer>().Append<ITransformer>(catalog.CopyColumns(bytes ? Columns.Bytes : Columns.Path, inputColumn));
+
+    /// <summary>From the image in its inner column to a vector of features.</summary>
+    /// <param name="catalog">Makes the steps.</param>
+    /// <param name="text">The model's text.</param>
+    /// <param name="length">Length of the vector.</param>
+    /// <param name="bytes">Whether rows hold encoded images, and not paths.</param>
+    /// <param name="outputColumn">Column of the vector.</param>
+    public static EstimatorChain<ITransformer> Features(TransformsCatalog catalog, string text, int length, bool bytes, string outputColumn)
+    {
+        var chain = WithModel(catalog, text).Append<ITransformer>(bytes
+            ? catalog.CustomMapping(new FeaturesOfBytes().GetMapping(), FeaturesOfBytes.Contract)
+            : catalog.CustomMapping(new FeaturesOfPath().GetMapping(), FeaturesOfPath.Contract));
+        // The network's answer has a length that only it knows; trainers want to know it before. Parts of fixed lengths, concatenated, have one.
+        int[] bits = [.. Enumerable.Range(0, 16).Reverse().Where(b => (length >> b & 1) == 1)];
+        foreach (var bit in bits)
+            chain = chain.Append(Slices.Step(catalog, bit));
+        string[] parts = [.. bits.Select(Slices.Column)];
+        return chain.Append<ITransformer>(catalog.Concatenate(outputColumn, parts)).Append<ITransformer>(catalog.DropColumns([.. Inner(bytes), .. parts]));
+    }
+
+    /// <summary>From the image in its inner column to scores with the labels as slot names, and to the label as a key.</summary>
+    /// <param name="catalog">Makes the steps.</param>
+    /// <param name="text">The model's text.</param>
+    /// <param name="labels">Labels in the order of the scores.</param>
+    /// <param name="multiLabel">Whether a row gets a vector of labels, and not one.</param>
+    /// <param name="bytes">Whether rows hold encoded images, and not paths.</param>
+    /// <param name="scoreColumn">Column of the scores.</param>
+    /// <param name="labelColumn">Column of the label.</param>
+    public static EstimatorChain<ITransformer> Scores(TransformsCatalog catalog, string text, IReadOnlyList<string> labels, bool multiLabel, bool bytes, string scoreColumn, string labelColumn)
+    {
+        IEstimator<ITransformer> network = (multiLabel, bytes) switch
+        {
+            (false, false) => catalog.CustomMapping(new ScoresOfPath().GetMapping(), ScoresOfPath.Contract),
+            (false, true) => catalog.CustomMapping(new ScoresOfBytes().GetMapping(), ScoresOfBytes.Contract),
+            (true, false) => catalog.CustomMapping(new MultiScoresOfPath().GetMapping(), MultiScoresOfPath.Contract),
+            (true, true) => catalog.CustomMapping(new MultiScoresOfBytes().GetMapping(), MultiScoresOfBytes.Contract),
+        };
+        var chain = WithModel(catalog, text).Append(network);
+        for (var first = 0; first < labels.Count; first += SplitRow.Count)
+        {
+            chain = chain.Append<ITransformer>(catalog.CustomMapping(new SplitMapping().GetMapping(), SplitMapping.Contract));
+            InputOutputColumnPair[] names = [.. labels.Skip(first).Take(SplitRow.Count).Select((label, i) => new InputOutputColumnPair(label, $"{Columns.Part}{i}"))];
+            // A conversion from float to float: what copies columns takes one at a time.
+            chain = chain.Append<ITransformer>(catalog.Conversion.ConvertType(names, DataKind.Single));
+        }
+        // A label may be called like the column of the scores, which must not be dropped then.
+        string[] named = [.. labels.Where(l => l != scoreColumn && l != labelColumn), .. Enumerable.Range(0, SplitRow.Count).Select(i => $"{Columns.Part}{i}")];
+        return chain.Append<ITransformer>(catalog.Concatenate(scoreColumn, [.. labels]))
+            .Append<ITransformer>(catalog.Conversion.MapValueToKey(labelColumn, Columns.Label, keyData: LabelData.Of(labels)))
+            .Append<ITransformer>(catalog.DropColumns([.. Inner(bytes), Columns.Label, .. named]));
+    }
+
+    private static EstimatorChain<ITransformer> WithModel(TransformsCatalog catalog, string text) => new EstimatorChain<ITransformer>()
+        .Append<ITransformer>(catalog.CustomMapping(new KeyMapping().GetMapping(), KeyMapping.Contract))
+        .Append<ITransformer>(catalog.Conversion.MapValue(Columns.Model, [new KeyValuePair<bool, string>(true, text)], Columns.Key));
+
+    private static string[] Inner(bool bytes) => [bytes ? Columns.Bytes : Columns.Path, Columns.Key, Columns.Model, Columns.Values];
+}
