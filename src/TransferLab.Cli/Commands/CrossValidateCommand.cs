@@ -11,13 +11,12 @@ internal static class CrossValidateCommand
 {
     public static Command Create()
     {
-        var images = Flags.NotEmpty(new Argument<string?>("IMAGES") { Description = "Folder with a sub-folder of pictures per label, or with a labels.csv.", Arity = ArgumentArity.ZeroOrOne });
+        var images = DataFlags.Images();
         var folds = Flags.Number<int>("--folds", "Parts that the images are divided into, each scored by a run on the others.", 5);
-        var groups = Flags.Word("--group-by", "REGEX", "Images in whose paths it matches the same text (its first group, where it has one) stay in one fold.");
         var (flags, bootstrap, json) = (new TrainFlags(), new BootstrapFlags(), CommonFlags.Json());
         var command = new Command("cross-validate", "Scores every image by a classifier that has not seen it: mean and interval over folds, out-of-fold predictions.");
         command.Arguments.Add(images);
-        foreach (var option in (Option[])[folds, groups, .. flags.All, .. bootstrap.All, json])
+        foreach (var option in (Option[])[folds, .. flags.All, .. bootstrap.All, json])
             command.Options.Add(option);
         command.SetAction((parsed, cancellation) => Task.Run(() =>
         {
@@ -26,7 +25,6 @@ internal static class CrossValidateCommand
             {
                 Training = flags.Read(parsed, parsed.GetValue(images)),
                 Folds = parsed.GetValue(folds)!.Value,
-                GroupBy = parsed.GetValue(groups) ?? "",
                 Bootstrap = bootstrap.Read(parsed),
             };
             var report = Run(options, error, cancellation);

@@ -13,6 +13,7 @@ internal static class PretrainCommand
     public static Command Create()
     {
         var folder = Flags.Path("--output", "DIR", "Folder of the run; must be new or empty.", "-o");
+        var start = Flags.Path("--start", "FILE", "Backbone of an earlier pretraining to start from; without it weights start at random.");
         var epochs = Flags.Number<int>("--epochs", "Passes; each has new pictures.", s_standard.Epochs);
         var categories = Flags.Number<int>("--categories", "Categories of pictures.", s_standard.Categories);
         var images = Flags.Number<int>("--images-per-category", "Pictures of each category in an epoch.", s_standard.ImagesPerCategory);
@@ -25,7 +26,7 @@ internal static class PretrainCommand
         var threads = Flags.Number<int>("--threads", "Threads; 0 for all cores.", s_standard.Threads);
         var resume = Flags.Path("--resume", "DIR", "Go on with an interrupted run: its folder. Everything else comes from the run.");
         var json = CommonFlags.Json();
-        Option[] settings = [folder, epochs, categories, images, size, batch, rate, decay, smoothing, seed, threads];
+        Option[] settings = [folder, start, epochs, categories, images, size, batch, rate, decay, smoothing, seed, threads];
         var command = new Command("pretrain", "Trains a small backbone from random weights on pictures made from formulas: no photograph, no download.");
         foreach (var option in settings)
             command.Options.Add(option);
@@ -40,6 +41,7 @@ internal static class PretrainCommand
             var options = run is not null ? null : new PretrainOptions
             {
                 Output = parsed.GetValue(folder) ?? throw new UsageException("--output is missing: name a folder for the run."),
+                Start = parsed.GetValue(start),
                 Network = new ResidualNetwork { Size = parsed.GetValue(size)!.Value },
                 Epochs = parsed.GetValue(epochs)!.Value,
                 Categories = parsed.GetValue(categories)!.Value,

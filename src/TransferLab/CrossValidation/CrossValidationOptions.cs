@@ -12,9 +12,6 @@ public sealed record CrossValidationOptions
     /// <summary>Number of folds, 2 to 100. Default 5.</summary>
     public int Folds { get; init; } = 5;
 
-    /// <summary>See <see cref="FoldSpec.GroupBy"/>. Default: no groups.</summary>
-    public string GroupBy { get; init; } = "";
-
     /// <summary>Intervals of the pooled scores; its confidence is that of the interval over folds too.</summary>
     public BootstrapOptions Bootstrap { get; init; } = new();
 
@@ -24,6 +21,6 @@ public sealed record CrossValidationOptions
     {
         Training.Validate();
         Bootstrap.Validate();
-        new FoldSpec { Number = 1, Count = Folds, GroupBy = GroupBy }.Validate();
+        new FoldSpec { Number = 1, Count = Folds }.Validate();
     }
 }

@@ -47,7 +47,7 @@ public static class CrossValidator
         FineTuneOptions[] folds = [.. Enumerable.Range(1, options.Folds).Select(n => training with
         {
             Output = Path.Combine(root, $"fold-{n.ToString(CultureInfo.InvariantCulture)}"),
-            Fold = new FoldSpec { Number = n, Count = options.Folds, GroupBy = options.GroupBy },
+            Fold = new FoldSpec { Number = n, Count = options.Folds },
             FeatureCacheDirectory = training.FeatureCacheDirectory ?? Path.Combine(root, "cache"),
         })];
         // Every fold must be possible before the first is done.

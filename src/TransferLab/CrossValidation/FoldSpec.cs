@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Text.RegularExpressions;
 using TransferLab.Data;
 
 namespace TransferLab.CrossValidation;
@@ -11,7 +10,6 @@ public sealed record FoldSpec
 
     // Keeps the images that a fold validates on apart from the folds themselves.
     private const ulong Inner = 0x696E6E6572;
-    private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(1);
 
     /// <summary>Which fold, from 1.</summary>
     public required int Number { get; init; }
@@ -19,16 +17,13 @@ public sealed record FoldSpec
     /// <summary>How many there are, 2 to 100.</summary>
     public required int Count { get; init; }
 
-    /// <summary>A regular expression over the images' paths: images in which it matches the same text (its first group, where it has one) stay together. Empty: every image stands alone.</summary>
-    public string GroupBy { get; init; } = "";
-
     /// <summary>Reads <c>2/5</c>.</summary>
     /// <exception cref="FormatException">It is no fold.</exception>
-    public static FoldSpec Parse(string text, string groupBy = "")
+    public static FoldSpec Parse(string text)
     {
         ArgumentNullException.ThrowIfNull(text);
         return text.Split('/') is [var number, var count] && int.TryParse(number, NumberStyles.None, CultureInfo.InvariantCulture, out var n) && int.TryParse(count, NumberStyles.None, CultureInfo.InvariantCulture, out var k)
-            ? new() { Number = n, Count = k, GroupBy = groupBy }
+            ? new() { Number = n, Count = k }
             : throw new FormatException($"'{text}' is no fold; it looks like 2/5.");
     }
 
@@ -40,7 +35,6 @@ public sealed record FoldSpec
             throw new ArgumentException($"--folds {Count} is out of range: 2 to {MostFolds}.");
         if (Number < 1 || Number > Count)
             throw new ArgumentException($"Fold {Number} of {Count} does not exist.");
-        Pattern();
     }
 
     /// <summary>
@@ -73,32 +67,6 @@ public sealed record FoldSpec
     /// <inheritdoc/>
     public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"{Number}/{Count}");
 
-    private string[]? Groups(ImageSample[] samples)
-    {
-        if (Pattern() is not { } pattern)
-            return null;
-        try
-        {
-            // What does not match stands alone, under a name that no match can have.
-            return [.. samples.Select(s => pattern.Match(s.DisplayPath) is { Success: true } m ? "=" + (m.Groups.Count > 1 ? m.Groups[1].Value : m.Value) : "/" + s.DisplayPath)];
-        }
-        catch (RegexMatchTimeoutException)
-        {
-            throw new DatasetException($"--group-by {GroupBy} takes too long on the paths of '{samples[0].DisplayPath}' and others: write a simpler expression.");
-        }
-    }
-
-    private Regex? Pattern()
-    {
-        if (GroupBy.Length == 0)
-            return null;
-        try
-        {
-            return new Regex(GroupBy, RegexOptions.CultureInvariant, s_patience);
-        }
-        catch (ArgumentException e)
-        {
-            throw new ArgumentException($"--group-by {GroupBy} is no regular expression: {e.Message}", (string?)null, e);
-        }
-    }
+    // What has no group stands alone, under a name that no group can have.
+    private static string[] Groups(ImageSample[] samples) => [.. samples.Select(s => s.Group is { } group ? "=" + group : "/" + s.DisplayPath)];
 }

@@ -19,6 +19,7 @@ internal static class PretrainConfigMapping
     private const string Decay = "weight-decay";
     private const string Smoothing = "label-smoothing";
     private const string Threads = "threads";
+    private const string Start = "start";
 
     /// <summary>Whether the run is a pretraining.</summary>
     public static bool IsPretraining(RunConfig config) => config.Settings.ContainsKey(Categories);
@@ -52,6 +53,7 @@ internal static class PretrainConfigMapping
             [Decay] = Text(o.WeightDecay),
             [Smoothing] = Text(o.LabelSmoothing),
             [Threads] = Text(o.Threads),
+            [Start] = o.Start is null ? "" : Path.GetFullPath(o.Start),
         },
         Environment = EnvironmentInfo.Current(OrtRuntime.Version),
     };
@@ -77,6 +79,7 @@ internal static class PretrainConfigMapping
                 LabelSmoothing = Number(c.Settings[Smoothing]),
                 Seed = c.Seed,
                 Threads = (int)Number(c.Settings[Threads]),
+                Start = c.Settings.GetValueOrDefault(Start) is { Length: > 0 } start ? start : null,
             };
         }
         catch (Exception e) when (e is KeyNotFoundException or FormatException or OverflowException)

@@ -11,6 +11,9 @@ public sealed record PretrainOptions
     /// <summary>The network; its size is that of the pictures.</summary>
     public ResidualNetwork Network { get; init; } = new();
 
+    /// <summary>Backbone of an earlier pretraining whose weights this one starts with; null starts from random ones. Its network must be the same but for the size of pictures.</summary>
+    public string? Start { get; init; }
+
     /// <summary>Number of categories, 2 to 65,536. Default 512.</summary>
     public int Categories { get; init; } = FormulaImages.DefaultCount;
 

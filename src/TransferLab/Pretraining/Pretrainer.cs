@@ -3,6 +3,7 @@ using TransferLab.Backbones;
 using TransferLab.Batches;
 using TransferLab.Data;
 using TransferLab.Freezing;
+using TransferLab.Onnx;
 using TransferLab.Pretraining.Categories;
 using TransferLab.Runs;
 using TransferLab.Training;
@@ -39,7 +40,7 @@ public static class Pretrainer
         options.Validate();
         events ??= static _ => { };
         RunDirectory.CheckCreatable(options.Output);
-        var start = options.Network.Create(options.Seed).ToBytes();
+        var start = StartOf(options);
         using var run = RunDirectory.Create(options.Output, PretrainConfigMapping.ToConfig(options, Path.GetFullPath(Path.Combine(options.Output, StartFile)), start), w => events(new RunMessage(w, IsWarning: true)));
         AtomicFile.Write(Path.Combine(run.Root, StartFile), stream => stream.Write(start));
         return Execute(run, options, null, events, cancellation);
@@ -55,10 +56,10 @@ public static class Pretrainer
         events ??= static _ => { };
         using var run = RunDirectory.Open(directory, w => events(new RunMessage(w, IsWarning: true)));
         var options = PretrainConfigMapping.ToOptions(run.Config, run.Root);
-        // The starting weights are a function of the seed: a run killed before they were written gets them again.
+        // A run killed before its starting weights were written gets them again.
         var path = Path.Combine(run.Root, StartFile);
         if (!File.Exists(path))
-            AtomicFile.Write(path, stream => stream.Write(options.Network.Create(options.Seed).ToBytes()));
+            AtomicFile.Write(path, stream => stream.Write(StartOf(options)));
         var checkpoint = run.Checkpoints.LoadLatest();
         events(new RunMessage(checkpoint is null ? "The run has no checkpoint yet and begins anew." : $"Going on from {Path.GetFileName(checkpoint.Path)}."));
         return Execute(run, options, checkpoint, events, cancellation);
@@ -69,7 +70,7 @@ public static class Pretrainer
         var path = Path.Combine(run.Root, StartFile);
         var backbone = Backbone.Load(path, new BackboneOptions { Normalization = "tf" });
         if (backbone.Spec.Sha256 != run.Config.Backbone.Sha256)
-            throw new RunException($"The starting weights '{path}' are not those the run began with (SHA-256 differs). Delete the file and resume: it is made anew from the seed.");
+            throw new RunException($"The starting weights '{path}' are not those the run began with (SHA-256 differs). Delete the file and resume: it is made anew.");
         var pictures = new FormulaImages(options.Seed, options.Categories, options.Network.Size);
         var (train, validation) = (options.Categories * options.ImagesPerCategory, options.Categories * options.ValidationPerCategory);
         var dataset = Dataset(pictures, train + validation);
@@ -101,6 +102,20 @@ public static class Pretrainer
 
         PixelBatches Batches(Action<int, int, Span<byte>> fill) => new(fill, (sample, target) => pictures.FillTargets(Category(sample), SceneNumber(sample), target), options.BatchSize,
             [options.Network.Size, options.Network.Size, 3], pictures.Labels, options.Threads > 0 ? options.Threads : Environment.ProcessorCount);
+    }
+
+    // The network is written anew, so that the size of its pictures is the one asked for; only the weights come from the file.
+    private static byte[] StartOf(PretrainOptions options)
+    {
+        var network = options.Network.Create(options.Seed);
+        if (options.Start is { } path)
+        {
+            var earlier = OnnxModel.Load(path).Graph.Initializers;
+            foreach (var (name, tensor) in network.Graph.Initializers.ToArray())
+                network.Graph.Initializers[name] = earlier.TryGetValue(name, out var weights) && weights.Type == tensor.Type && weights.Dims.SequenceEqual(tensor.Dims)
+                    ? weights : throw new BackboneException($"'{path}' cannot be the start: it has no tensor '{name}' of shape [{string.Join(',', tensor.Dims.ToArray())}]. Name the {BackboneFile} of an earlier pretraining of the same network.");
+        }
+        return network.ToBytes();
     }
 
     private static PretrainResult Finish(RunDirectory run, PretrainOptions options, Backbone backbone, ClassifierModel model, TrainingState state, Action<TrainingEvent> events)

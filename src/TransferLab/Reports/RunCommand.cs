@@ -12,7 +12,7 @@ namespace TransferLab.Reports;
 public static class RunCommand
 {
     // They have flags of another form, or none.
-    private static readonly string[] s_handled = ["feature-cache", "feature-cache-limit", "golden-images", "group-by", "augment-file", "augment-policy", "fold", "fold-groups"];
+    private static readonly string[] s_handled = ["feature-cache", "feature-cache-limit", "golden-images", "group-by", "augment-file", "augment-policy", "fold"];
 
     // A setting of this value is the default, and the command is shorter without it.
     private static readonly Dictionary<string, string> s_defaults = new(StringComparer.Ordinal)

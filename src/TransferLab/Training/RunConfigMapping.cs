@@ -92,7 +92,6 @@ internal static class RunConfigMapping
             ["feature-cache-limit"] = Text(o.FeatureCacheLimit),
             ["golden-images"] = Text(o.GoldenImages),
             ["fold"] = o.Fold?.ToString() ?? "",
-            ["fold-groups"] = o.Fold?.GroupBy ?? "",
         },
         Environment = EnvironmentInfo.Current(OrtRuntime.Version),
     };
@@ -118,7 +117,7 @@ internal static class RunConfigMapping
                 BatchSize = c.BatchSize,
                 Seed = c.Seed,
                 Validation = c.Dataset.ValidationFraction,
-                Fold = c.Settings.GetValueOrDefault("fold") is { Length: > 0 } fold ? FoldSpec.Parse(fold, c.Settings.GetValueOrDefault("fold-groups", "")) : null,
+                Fold = c.Settings.GetValueOrDefault("fold") is { Length: > 0 } fold ? FoldSpec.Parse(fold) : null,
                 Head = HeadSpec.Parse(c.Settings.GetValueOrDefault("head", "")),
                 LayerDecay = Number(c.Settings.GetValueOrDefault("layer-decay", "1")),
                 BackboneRateMultiplier = Number(c.Settings.GetValueOrDefault("backbone-lr-multiplier", "1")),

@@ -25,7 +25,7 @@ public sealed class FoldSpecTests
     public void Groups_are_on_one_side_of_every_split()
     {
         var data = Data(Enumerable.Range(0, 60).Select(i => ($"scene{i / 4}_{i}.jpg", i % 2)));
-        var split = new FoldSpec { Number = 2, Count = 3, GroupBy = "(scene[0-9]+)_" }.Split(data, 0.3, 1);
+        var split = new FoldSpec { Number = 2, Count = 3 }.Split(data, 0.3, 1);
         foreach (var scene in Enumerable.Range(0, 15))
         {
             var of = Enumerable.Range(scene * 4, 4).ToArray();
@@ -58,19 +58,19 @@ public sealed class FoldSpecTests
     public void A_fold_is_written_as_it_is_read()
     {
         Assert.Equal("2/5", FoldSpec.Parse("2/5").ToString());
-        Assert.Equal(new FoldSpec { Number = 2, Count = 5, GroupBy = "x" }, FoldSpec.Parse("2/5", "x"));
+        Assert.Equal(new FoldSpec { Number = 2, Count = 5 }, FoldSpec.Parse("2/5"));
         foreach (var text in (string[])["", "2", "2/", "a/b", "-1/3", "1/2/3"])
             Assert.Throws<FormatException>(() => FoldSpec.Parse(text));
     }
 
     [Theory]
-    [InlineData(1, 1, "", "--folds 1"), InlineData(1, 101, "", "--folds 101"), InlineData(6, 5, "", "Fold 6"), InlineData(1, 2, "[", "--group-by [")]
-    public void What_is_wrong_is_said(int number, int count, string groups, string said) =>
-        Assert.Contains(said, Assert.Throws<ArgumentException>(() => new FoldSpec { Number = number, Count = count, GroupBy = groups }.Validate()).Message, StringComparison.Ordinal);
+    [InlineData(1, 1, "--folds 1"), InlineData(1, 101, "--folds 101"), InlineData(6, 5, "Fold 6")]
+    public void What_is_wrong_is_said(int number, int count, string said) =>
+        Assert.Contains(said, Assert.Throws<ArgumentException>(() => new FoldSpec { Number = number, Count = count }.Validate()).Message, StringComparison.Ordinal);
 
     private static ImageDataset Data(IEnumerable<(string Path, int Label)> samples)
     {
-        ImageSample[] all = [.. samples.Select(s => new ImageSample("/" + s.Path, s.Path, [s.Label]))];
+        ImageSample[] all = [.. samples.Select(s => new ImageSample("/" + s.Path, s.Path, [s.Label], null, s.Path.Split('_') is [var scene, _] ? scene : null))];
         return new("", DatasetFormat.ClassFolders, LearningTask.SingleLabel, new ClassMap(Enumerable.Range(0, all.Max(s => s.Label) + 1).Select(c => $"c{c}")), [.. all], [], []);
     }
 }

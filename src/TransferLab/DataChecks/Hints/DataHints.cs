@@ -34,7 +34,7 @@ public static class DataHints
         if (neighbours is < 0 or > 20)
             throw new ArgumentException($"--neighbours {neighbours} is out of range: 0 to 20.");
         var (data, seed, rows) = RunFeatures.Read(run, threads, progress, cancellation);
-        var probabilities = CrossValidation.Run(rows, data, Math.Min(folds, rows.Length), seed, threads, cancellation);
+        var probabilities = OutOfFold.Run(rows, data, Math.Min(folds, rows.Length), seed, threads, cancellation);
         var doubts = ConfidentLearning.Find(data, probabilities);
         var scale = new FeatureScale(rows);
         // Without the constant, so that the angle is that of the features.

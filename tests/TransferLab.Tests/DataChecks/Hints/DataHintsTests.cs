@@ -28,7 +28,7 @@ public sealed class DataHintsTests : IDisposable
         }
         var data = Set(given, 3);
 
-        var doubts = ConfidentLearning.Find(data, CrossValidation.Run(features, data, 5, 1, 2, TestContext.Current.CancellationToken));
+        var doubts = ConfidentLearning.Find(data, OutOfFold.Run(features, data, 5, 1, 2, TestContext.Current.CancellationToken));
 
         // The threshold is the mean confidence, so that a few stay below it; what is said is right.
         Assert.InRange(doubts.Count, 10, 12);
@@ -41,7 +41,7 @@ public sealed class DataHintsTests : IDisposable
         ImageSample[] samples = [.. Enumerable.Range(0, 100).Select(i => new ImageSample($"/{i}", $"{i}", [i / 4 % 2], null, i % 10 == 0 ? null : $"g{i / 4}"))];
         var data = new ImageDataset("/", DatasetFormat.ClassFolders, LearningTask.SingleLabel, new ClassMap("a", "b"), [.. samples], [], []);
 
-        var folds = CrossValidation.Folds(data, 5, 1);
+        var folds = OutOfFold.Folds(data, 5, 1);
 
         Assert.All(Enumerable.Range(0, 100).Where(i => samples[i].Group is not null).GroupBy(i => samples[i].Group), g => Assert.Single(g.Select(i => folds[i]).Distinct()));
         Assert.All(folds.CountBy(f => f), f => Assert.InRange(f.Value, 16, 24));
@@ -76,7 +76,7 @@ public sealed class DataHintsTests : IDisposable
         ImageSample[] samples = [.. Enumerable.Range(0, 200).Select(i => new ImageSample($"/{i}", $"{i}", [.. Enumerable.Range(0, 2).Where(c => ((i >> c) & 1) == 1 != (i == 17 && c == 0) != (i == 40 && c == 1))]))];
         var data = new ImageDataset("/", DatasetFormat.LabelsCsv, LearningTask.MultiLabel, new ClassMap("a", "b"), [.. samples], [], []);
 
-        var doubts = ConfidentLearning.Find(data, CrossValidation.Run(features, data, 5, 1, 1, TestContext.Current.CancellationToken));
+        var doubts = ConfidentLearning.Find(data, OutOfFold.Run(features, data, 5, 1, 1, TestContext.Current.CancellationToken));
 
         Assert.Equal([(17, null, 0), (40, 1, null)], doubts.Select(d => (d.Sample, d.Remove, d.Add)).Order());
     }

@@ -3,7 +3,7 @@ using TransferLab.Data;
 namespace TransferLab.DataChecks.Hints;
 
 /// <summary>Probabilities for every image by a model that was fitted without it, nor any other of its group.</summary>
-internal static class CrossValidation
+internal static class OutOfFold
 {
     private const ulong Purpose = 0x666F6C6473;
 
