@@ -17,6 +17,6 @@ var pipeline = ml.Transforms.LoadImages("bitmap", imageFolder: "", inputColumnNa
     .Append(ml.Transforms.ResizeImages("bitmap", width, height, resizing: ImageResizingEstimator.ResizingKind.IsoCrop))
     .Append(ml.Transforms.ExtractPixels("image", "bitmap", interleavePixelColors: true, outputAsFloatArray: false))
     .Append(ml.Transforms.ApplyOnnxModel(["probabilities"], ["image"], Path.Combine(package, "model.onnx"),
-        new Dictionary<string, int[]> { ["image"] = [1, height, width, 3], ["probabilities"] = [1, labels.Length] }));
+        new Dictionary<string, int[]> { ["image"] = [1, height, width, 3], ["probabilities"] = [1, labels.Length] }, gpuDeviceId: null, fallbackToCpu: false));
 foreach (var (file, probabilities) in args.Skip(1).Zip(pipeline.Fit(data).Transform(data).GetColumn<float[]>("probabilities")))
     Console.WriteLine($"{file}: {labels[Array.IndexOf(probabilities, probabilities.Max())]} ({probabilities.Max():0.000})");
