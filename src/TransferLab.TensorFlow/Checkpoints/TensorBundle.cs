@@ -3,7 +3,6 @@ using Google.Protobuf;
 using TransferLab.Onnx;
 using TransferLab.TensorFlow.Graphs;
 using TransferLab.TensorFlow.Protos;
-using TransferLab.TensorFlow.Reading;
 
 namespace TransferLab.TensorFlow.Checkpoints;
 

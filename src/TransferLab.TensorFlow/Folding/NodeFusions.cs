@@ -1,10 +1,11 @@
 using TransferLab.Onnx;
+using TransferLab.Onnx.Shapes;
 
 namespace TransferLab.TensorFlow.Folding;
 
 /// <summary>
-/// Last phase, before constants are folded: a convolution takes the addition behind it as its bias, x·relu6(x + 3)/6 becomes HardSwish, and of two reshapes in a row the
-/// second is enough.
+/// Last phase, before constants are folded: a convolution takes the addition behind it as its bias, x·relu6(x + 3)/6 becomes HardSwish, a mean over height and width the
+/// pooling it is (which the runtime computes in its blocked layout), and of two reshapes in a row the second is enough.
 /// </summary>
 internal sealed class NodeFusions
 {
@@ -23,8 +24,32 @@ internal sealed class NodeFusions
     public static void Apply(OnnxModel model)
     {
         new NodeFusions(model.Graph).Run();
+        Pool(model);
         TransferLab.Onnx.Editing.DeadNodes.Remove(model.Graph);
         NameConstants(model.Graph);
+    }
+
+    private static void Pool(OnnxModel model)
+    {
+        var graph = model.Graph;
+        var shapes = ShapeTable.Infer(model);
+        for (var i = 0; i < graph.Nodes.Count; i++)
+        {
+            var node = graph.Nodes[i];
+            if (!node.Is("ReduceMean") || !node.HasInput(1) || !shapes.Knows(node.Inputs[0]) || shapes.Shape(node.Inputs[0]).Rank != 4 || shapes.Constant(node.Inputs[1])?.Order().ToArray() is not [2, 3])
+                continue;
+            var output = node.Outputs[0];
+            var pooled = output + "/pooled";
+            if (node.Int("keepdims", 1) != 0)
+            {
+                graph.Nodes[i] = new Node("GlobalAveragePool", [node.Inputs[0]], [output]);
+            }
+            else if (!shapes.Knows(pooled))
+            {
+                graph.Nodes[i] = new Node("GlobalAveragePool", [node.Inputs[0]], [pooled]);
+                graph.Nodes.Insert(i + 1, new Node("Flatten", [pooled], [output], NodeAttribute.Int("axis", 1)));
+            }
+        }
     }
 
     private void Run()

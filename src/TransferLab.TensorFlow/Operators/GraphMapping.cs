@@ -55,7 +55,7 @@ internal sealed class GraphMapping
                 else if (node.IsConstant)
                     Constant(node);
                 else if (OperatorTable.Find(node.Op) is not { } handler)
-                    throw new UnsupportedNodeException("");
+                    throw new UnsupportedNodeException(node, "");
                 // What reads something that could not be made says nothing new.
                 else if (node.Inputs.Exists(i => _failed.Contains(i.Node)))
                     _failed.Add(node);
@@ -65,7 +65,7 @@ internal sealed class GraphMapping
             catch (UnsupportedNodeException e)
             {
                 _failed.Add(node);
-                problems.Add($"  {node}{(e.Message.Length > 0 ? ": " + e.Message : "")}");
+                problems.Add("  " + e.Message);
             }
             catch (Exception e) when (e is ShapeInferenceException or ArgumentException or InvalidOperationException or ArithmeticException or IndexOutOfRangeException or KeyNotFoundException)
             {
@@ -89,7 +89,7 @@ internal sealed class GraphMapping
     {
         // Texts (file names, labels) never reach a number; whoever reads one fails.
         if (node.Tensor("value") is { Dtype: DataType.DtString })
-            throw new UnsupportedNodeException("a constant text");
+            throw new UnsupportedNodeException(node, "a constant text");
         var tensor = node.Constant();
         _builder.Graph.Initializers.TryAdd(node.Name, tensor);
         _values[node[0]] = node.Name;
@@ -99,12 +99,12 @@ internal sealed class GraphMapping
     {
         var type = DataTypes.ToOnnx(node.Type("dtype"));
         if (type is ElementType.Undefined or ElementType.String)
-            throw new UnsupportedNodeException($"takes {(type == ElementType.String ? "files or texts" : DataTypes.Name(node.Type("dtype")))}, not pixels; name the node behind it that is the image batch by --input-name");
+            throw new UnsupportedNodeException(node, $"takes {(type == ElementType.String ? "files or texts" : DataTypes.Name(node.Type("dtype")))}, not pixels; name the node behind it that is the image batch by --input-name");
         var known = _graph.InputNames.TryGetValue(node, out var input);
         var stated = known && input.Shape is { UnknownRank: false } s ? s : node.Shape("shape");
         Dim[]? dims = stated is null || stated.UnknownRank || (stated.Dim.Count == 0 && !known && node.Has("shape") && IsImage(node)) ? null : [.. stated.Dim.Select(d => Dim.Of(d.Size))];
         if (dims is { Length: > Limits.Rank })
-            throw new UnsupportedNodeException("has too many dimensions");
+            throw new UnsupportedNodeException(node, "has too many dimensions");
         // Nothing said at all, as old exporters leave it.
         dims ??= [Dim.Unknown, Dim.Unknown, Dim.Unknown, Dim.Of(3)];
         var name = known && _builder.NewName(input.Name) == input.Name ? input.Name : node.Name;

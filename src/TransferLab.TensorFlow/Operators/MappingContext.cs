@@ -1,6 +1,5 @@
 using TransferLab.Onnx;
 using TransferLab.Onnx.Editing;
-using TransferLab.Onnx.Shapes;
 using TransferLab.TensorFlow.Graphs;
 
 namespace TransferLab.TensorFlow.Operators;
@@ -121,5 +120,5 @@ internal sealed class MappingContext(TfNode node, GraphBuilder builder, Dictiona
     };
 
     /// <summary>What is thrown where a form is not covered.</summary>
-    public UnsupportedNodeException Refuse(string reason) => new(reason);
+    public UnsupportedNodeException Refuse(string reason) => new(node, reason);
 }

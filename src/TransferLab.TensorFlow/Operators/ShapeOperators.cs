@@ -1,6 +1,5 @@
 using TransferLab.Onnx;
 using TransferLab.Onnx.Shapes;
-using TransferLab.TensorFlow.Graphs;
 
 namespace TransferLab.TensorFlow.Operators;
 

@@ -1,5 +1,4 @@
 using TransferLab.Onnx;
-using TransferLab.Onnx.Shapes;
 
 namespace TransferLab.TensorFlow.Operators;
 

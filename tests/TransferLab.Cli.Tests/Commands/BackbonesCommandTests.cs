@@ -24,6 +24,35 @@ public sealed class BackbonesCommandTests : IDisposable
     }
 
     [Fact]
+    public async Task Convert_writes_an_ONNX_file_that_is_a_backbone_and_says_what_is_in_it()
+    {
+        var source = SharedData.Path("backbones/tf_savedmodel_emoji");
+        var file = _folder["emoji.onnx"];
+        var result = await CliResult.RunAsync("backbones", "convert", source, "-o", file, "--json");
+        Assert.Equal((0, ""), (result.Exit, result.Error));
+        using var json = JsonDocument.Parse(result.Output);
+        Assert.Equal("sequential_input: Float [N,1,160,120]", json.RootElement.GetProperty("inputs")[0].GetString());
+        Assert.Equal(256, json.RootElement.GetProperty("featureCount").GetInt32());
+        Assert.False(json.RootElement.GetProperty("normalizationIsKnown").GetBoolean());
+        var shown = await CliResult.RunAsync("backbones", "show", file, "--normalization", "none");
+        Assert.Equal(0, shown.Exit);
+        Assert.Contains("120×160, GRAY", shown.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Convert_refuses_what_is_no_TensorFlow_model_and_writes_nothing()
+    {
+        var graph = _folder.Add("broken.pb", "no graph at all");
+        foreach (var source in (string[])[graph, _folder.Path, TinyBackbone.Write(_folder.Path)])
+        {
+            var result = await CliResult.RunAsync("backbones", "convert", source, "--output", _folder["out.onnx"]);
+            Assert.Equal(1, result.Exit);
+            Assert.Contains(source, result.Error, StringComparison.Ordinal);
+            Assert.False(File.Exists(_folder["out.onnx"]));
+        }
+    }
+
+    [Fact]
     public async Task Show_json_is_one_object()
     {
         var file = TinyBackbone.Write(_folder.Path);
