@@ -38,6 +38,7 @@ internal static class BenchmarkProgram
         root.Subcommands.Add(Probe());
         root.Subcommands.Add(Grid());
         root.Subcommands.Add(Comparison());
+        root.Subcommands.Add(Serving());
         return root.Parse(args).Invoke();
     }
 
@@ -84,6 +85,17 @@ internal static class BenchmarkProgram
         Option<double?> budget = new("--budget") { Description = "As in compare." };
         var command = new Command("comparison", "A comparison against the same runs one after another: time and numbers.") { Options = { strategies, seeds, epochs, views, budget } };
         command.SetAction(p => ComparisonWork.Run(p.GetValue(strategies)!, p.GetValue(seeds), p.GetValue(epochs), p.GetValue(views), p.GetValue(budget)));
+        return command;
+    }
+
+    private static Command Serving()
+    {
+        Argument<string> package = new("PACKAGE") { Description = "A package on MobileNet v1, or its run." };
+        Option<int> images = new("--images") { DefaultValueFactory = _ => 600, Description = "Pictures per figure." };
+        Option<int> soak = new("--soak") { Description = "Requests over which memory is looked at." };
+        Option<int> batch = new("--max-batch") { DefaultValueFactory = _ => 4, Description = "As in serve." };
+        var command = new Command("serving", "The host against the library on 320×240 JPEGs: throughput, latency, memory.") { Arguments = { package }, Options = { images, s_rounds, soak, batch } };
+        command.SetAction(p => ServingWork.Run(p.GetValue(package)!, p.GetValue(images), p.GetValue(s_rounds), p.GetValue(soak), p.GetValue(batch)));
         return command;
     }
 

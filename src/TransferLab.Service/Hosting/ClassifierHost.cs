@@ -7,6 +7,7 @@ using TransferLab.Service.Inference;
 using TransferLab.Service.Models;
 using TransferLab.Service.OpenApi;
 using TransferLab.Service.OpenInference;
+using TransferLab.Service.Page;
 using TransferLab.Service.Runs;
 using TransferLab.Service.Security;
 using TransferLab.Service.Telemetry;
@@ -101,6 +102,7 @@ public static partial class ClassifierHost
 
     private static void Map(WebApplication app)
     {
+        app.MapPage();
         app.MapHealth();
         app.MapClassify();
         app.MapModels();

@@ -24,7 +24,9 @@ public static class HostConfiguration
         try
         {
             var section = builder.Build().GetSection(Section);
-            return section.Get<ClassifierHostOptions>(o => o.ErrorOnUnknownConfiguration = true) ?? new ClassifierHostOptions();
+            var options = section.Get<ClassifierHostOptions>(o => o.ErrorOnUnknownConfiguration = true) ?? new ClassifierHostOptions();
+            // An environment can only override by something: nothing takes a folder of models back.
+            return options.Models is { Length: 0 } ? options with { Models = null } : options;
         }
         catch (Exception e) when (e is InvalidOperationException or InvalidDataException or FormatException)
         {

@@ -83,7 +83,7 @@ internal static class RunEndpoints
         return (request, images);
     }
 
-    private static JsonNode Value(string text) => text is "true" or "false" ? JsonValue.Create(text == "true")
+    private static JsonValue Value(string text) => text is "true" or "false" ? JsonValue.Create(text == "true")
         : double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) && double.IsFinite(number)
             ? long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var whole) ? JsonValue.Create(whole) : JsonValue.Create(number)
             : JsonValue.Create(text);
@@ -132,13 +132,13 @@ internal static class RunEndpoints
         await context.Response.Body.FlushAsync(cancellation).ConfigureAwait(false);
     }
 
-    private static IResult Log(string id, RunStore store)
+    private static ContentHttpResult Log(string id, RunStore store)
     {
         var path = store.LogOf(store.Get(id).Id);
         return File.Exists(path) ? TypedResults.Text(File.ReadAllText(path)) : TypedResults.Text("");
     }
 
-    private static IResult Report(string id, HttpContext context, RunStore store)
+    private static PhysicalFileHttpResult Report(string id, HttpContext context, RunStore store)
     {
         var path = new RunFiles(store.RunOf(store.Get(id).Id)).Report;
         if (!File.Exists(path))

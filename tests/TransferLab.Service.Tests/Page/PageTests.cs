@@ -1,0 +1,74 @@
+using Microsoft.Playwright;
+using TransferLab.Testing;
+using TransferLab.Testing.Samples;
+
+namespace TransferLab.Service.Tests.Page;
+
+public sealed class PageTests(ServedPackage served) : IClassFixture<ServedPackage>
+{
+    private static readonly string[] s_browsers = ["/usr/bin/chromium", "/usr/bin/chromium-browser"];
+
+    private static CancellationToken Token => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task Nothing_on_the_page_comes_from_elsewhere()
+    {
+        foreach (var path in (string[])["/", "/page/app.css", "/page/app.js"])
+        {
+            var text = await served.Client.GetStringAsync(new Uri(path, UriKind.Relative), Token);
+            Assert.DoesNotContain("https://", text, StringComparison.Ordinal);
+            Assert.DoesNotContain("http://", text.Replace("http://www.w3.org/2000/svg", "", StringComparison.Ordinal), StringComparison.Ordinal);
+        }
+    }
+
+    [Fact]
+    public async Task A_picture_is_classified_models_are_shown_and_a_run_is_followed()
+    {
+        var browser = s_browsers.FirstOrDefault(File.Exists);
+        Assert.SkipWhen(browser is null, "needs Debian's chromium (apt-get install chromium)");
+        using var folder = new TemporaryFolder();
+        var backbone = TinyBackbone.Write(folder.Path);
+        TinyImages.WriteFolders(folder["data/stripes"], 8);
+        await using var host = await RunningHost.StartAsync(new()
+        {
+            Package = served.Package,
+            Retraining = new() { Folder = folder["runs"], ImageRoots = [folder["data"]], Backbones = [backbone] },
+        });
+        var run = (await host.SendAsync(HttpMethod.Post, "/v1/runs", new { images = folder["data/stripes"], backbone, normalization = "tf", epochs = 3 })).GetProperty("id").GetString();
+        using var playwright = await Playwright.CreateAsync();
+        await using var chromium = await playwright.Chromium.LaunchAsync(new() { ExecutablePath = browser, Args = ["--no-sandbox"] });
+        var page = await chromium.NewPageAsync(new() { ViewportSize = new() { Width = 1000, Height = 800 } });
+        var errors = new List<string>();
+        page.PageError += (_, e) => errors.Add(e);
+        page.Console += (_, m) =>
+        {
+            if (m.Type == "error" && !m.Text.Contains("favicon", StringComparison.Ordinal) && !m.Location.Contains("favicon", StringComparison.Ordinal))
+                errors.Add(m.Text);
+        };
+        await page.GotoAsync(host.Client.BaseAddress!.ToString());
+        await page.SetInputFilesAsync("#files", new FilePayload { Name = "stripes.png", MimeType = "image/png", Buffer = served.Images[0] });
+        await page.Locator("#results article h3").WaitForAsync();
+        Assert.Equal(served.Classifier.Decide(served.Classifier.Score(served.Images[0]))[0], await page.Locator("#results article h3").InnerTextAsync());
+        Assert.Equal(3, await page.Locator("#results progress").CountAsync());
+        await Picture(page, "classify");
+
+        // By keyboard alone: the second link is the models'.
+        await page.Locator("nav a").Nth(1).FocusAsync();
+        await page.Keyboard.PressAsync("Enter");
+        await page.GetByRole(AriaRole.Button, new() { Name = "Pin version 1" }).WaitForAsync();
+        await Picture(page, "models");
+
+        await page.GotoAsync(new Uri(host.Client.BaseAddress!, "#runs/" + run).ToString());
+        await page.Locator("#run table caption").WaitForAsync();
+        Assert.Contains("3 epochs", await page.Locator("#run svg").GetAttributeAsync("aria-label"), StringComparison.Ordinal);
+        Assert.Equal(3, await page.Locator("#run .matrix tbody tr").CountAsync());
+        await Picture(page, "runs");
+        Assert.Empty(errors);
+    }
+
+    private static async Task Picture(IPage page, string name)
+    {
+        if (Environment.GetEnvironmentVariable("TRANSFERLAB_PAGES") is { Length: > 0 } folder)
+            await page.ScreenshotAsync(new() { Path = Path.Combine(folder, $"service-{name}.png"), FullPage = true });
+    }
+}
