@@ -39,7 +39,8 @@ internal sealed class ImageFetcher : IDisposable
             ConnectCallback = ConnectAsync,
             PooledConnectionLifetime = TimeSpan.FromMinutes(1),
             MaxResponseHeadersLength = 16,
-        }) { Timeout = TimeSpan.FromSeconds(options.Seconds) };
+        })
+        { Timeout = TimeSpan.FromSeconds(options.Seconds) };
     }
 
     /// <summary>Fetches a picture.</summary>

@@ -1,12 +1,12 @@
 using System.Net;
 using System.Net.Sockets;
 using System.Text;
+using Microsoft.Extensions.DependencyInjection;
 using TransferLab.Imaging;
 using TransferLab.Service.Hosting;
 using TransferLab.Service.Inference;
 using TransferLab.Service.Security;
 using TransferLab.Testing;
-using Microsoft.Extensions.DependencyInjection;
 
 namespace TransferLab.Service.Tests.Security;
 
