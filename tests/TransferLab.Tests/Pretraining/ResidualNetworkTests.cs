@@ -16,7 +16,7 @@ public class ResidualNetworkTests
         Assert.InRange(new FileInfo(path).Length, 2_000_000, 6_000_000);
         var backbone = Backbone.Load(path, new BackboneOptions { Normalization = "tf" });
         Assert.InRange(backbone.Parameters.Sum(p => p.Count), 500_000, 1_500_000);
-        Assert.Equal((128, 320), (backbone.Spec.Width, backbone.FeatureCount));
+        Assert.Equal((96, 320), (backbone.Spec.Width, backbone.FeatureCount));
         Assert.Equal(["stem", "stage1", "stage2", "stage3", "stage4"], backbone.LayerGroups.Select(g => g.Name));
     }
 
