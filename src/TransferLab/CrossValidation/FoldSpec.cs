@@ -59,14 +59,11 @@ public sealed record FoldSpec
         (int[] In, int[] Out) Divide(int[] indices, int folds, ulong key, Func<int, bool> chosen)
         {
             ImageSample[] samples = [.. indices.Select(i => data.Samples[i])];
-            var fold = StratifiedFolds.Assign(samples, data.Classes.Count, folds, key, Groups(samples));
+            var fold = StratifiedFolds.Assign(samples, data.Classes.Count, folds, key);
             return ([.. indices.Where((_, i) => chosen(fold[i]))], [.. indices.Where((_, i) => !chosen(fold[i]))]);
         }
     }
 
     /// <inheritdoc/>
     public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"{Number}/{Count}");
-
-    // What has no group stands alone, under a name that no group can have.
-    private static string[] Groups(ImageSample[] samples) => [.. samples.Select(s => s.Group is { } group ? "=" + group : "/" + s.DisplayPath)];
 }

@@ -16,20 +16,17 @@ public static class StratifiedFolds
     /// <param name="classes">Number of classes.</param>
     /// <param name="folds">Number of folds, 2 or more.</param>
     /// <param name="seed">Chooses the samples.</param>
-    /// <param name="groups">The group of each sample; null where every sample is its own.</param>
-    /// <exception cref="ArgumentException">The numbers do not fit.</exception>
-    public static int[] Assign(IReadOnlyList<ImageSample> samples, int classes, int folds, ulong seed, IReadOnlyList<string>? groups = null)
+    /// <exception cref="ArgumentOutOfRangeException">There are fewer than two folds.</exception>
+    public static int[] Assign(IReadOnlyList<ImageSample> samples, int classes, int folds, ulong seed)
     {
         ArgumentNullException.ThrowIfNull(samples);
         ArgumentOutOfRangeException.ThrowIfLessThan(folds, 2);
-        if (groups is not null && groups.Count != samples.Count)
-            throw new ArgumentException($"There are {samples.Count} samples, but {groups.Count} groups.", nameof(groups));
         // Samples without a label are stratified like a label of their own.
         var totals = new double[classes + 1];
         int[][] labels = [.. samples.Select(s => s.Labels.IsEmpty ? (int[])[classes] : [.. s.Labels])];
         foreach (var label in labels.SelectMany(l => l))
             totals[label]++;
-        var members = Enumerable.Range(0, samples.Count).GroupBy(i => groups?[i] ?? samples[i].DisplayPath, StringComparer.Ordinal)
+        var members = Enumerable.Range(0, samples.Count).GroupBy(i => UnitOf(samples[i]), StringComparer.Ordinal)
             .Select(g => (Members: g.ToArray(), Rarest: g.Min(i => labels[i].Min(l => totals[l])), First: g.Select(i => samples[i].DisplayPath).Min(StringComparer.Ordinal)!))
             .OrderByDescending(g => g.Members.Length).ThenBy(g => g.Rarest).ThenBy(g => Key(seed, g.First)).ThenBy(g => g.First, StringComparer.Ordinal);
         var (counts, sizes, fold) = (new double[folds, classes + 1], new int[folds], new int[samples.Count]);
@@ -57,6 +54,9 @@ public static class StratifiedFolds
         }
         return fold;
     }
+
+    // What has no group stands alone, under a name that no group can have.
+    private static string UnitOf(ImageSample sample) => sample.Group is { } group ? "=" + group : "/" + sample.DisplayPath;
 
     private static ulong Key(ulong seed, string path) => new CounterRandom(seed, Purpose, CounterRandom.Hash(path)).NextUInt64();
 }

@@ -5,33 +5,8 @@ namespace TransferLab.DataChecks.Hints;
 /// <summary>Probabilities for every image by a model that was fitted without it, nor any other of its group.</summary>
 internal static class OutOfFold
 {
-    private const ulong Purpose = 0x666F6C6473;
-
     // The one under which the images left out are least surprising is taken.
     private static readonly double[] s_penalties = [1e-2, 1e-3, 1e-4];
-
-    /// <summary>The fold of each image: groups stay whole, labels are spread evenly.</summary>
-    public static int[] Folds(ImageDataset data, int folds, ulong seed)
-    {
-        var fold = new int[data.Samples.Length];
-        var counts = new int[folds, data.Classes.Count + 1];
-        var total = new int[folds];
-        foreach (var unit in Enumerable.Range(0, fold.Length)
-            .GroupBy(i => data.Samples[i].Group is { } g ? "group " + g : data.Samples[i].DisplayPath, StringComparer.Ordinal)
-            .OrderByDescending(g => g.Count()).ThenBy(g => new CounterRandom(seed, Purpose, CounterRandom.Hash(g.Key)).NextUInt64()).ThenBy(g => g.Key, StringComparer.Ordinal))
-        {
-            // Images without labels count as a class of their own.
-            var label = data.Samples[unit.First()].Labels is [var first, ..] ? first : data.Classes.Count;
-            var best = Enumerable.Range(0, folds).MinBy(f => (counts[f, label], total[f]));
-            foreach (var i in unit)
-            {
-                fold[i] = best;
-                counts[best, label]++;
-                total[best]++;
-            }
-        }
-        return fold;
-    }
 
     /// <summary>The probabilities of every label for every image.</summary>
     /// <param name="features">Of each image.</param>
@@ -42,7 +17,7 @@ internal static class OutOfFold
     /// <param name="cancellation">Stops between two models.</param>
     public static float[][] Run(float[][] features, ImageDataset data, int folds, ulong seed, int threads, CancellationToken cancellation)
     {
-        var fold = Folds(data, folds, seed);
+        var fold = StratifiedFolds.Assign(data.Samples, data.Classes.Count, folds, seed);
         float[][] targets = [.. data.Samples.Select(s =>
         {
             var target = new float[data.Classes.Count];

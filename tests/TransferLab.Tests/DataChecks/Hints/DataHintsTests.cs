@@ -36,18 +36,6 @@ public sealed class DataHintsTests : IDisposable
     }
 
     [Fact]
-    public void Folds_keep_groups_whole_and_labels_even()
-    {
-        ImageSample[] samples = [.. Enumerable.Range(0, 100).Select(i => new ImageSample($"/{i}", $"{i}", [i / 4 % 2], null, i % 10 == 0 ? null : $"g{i / 4}"))];
-        var data = new ImageDataset("/", DatasetFormat.ClassFolders, LearningTask.SingleLabel, new ClassMap("a", "b"), [.. samples], [], []);
-
-        var folds = OutOfFold.Folds(data, 5, 1);
-
-        Assert.All(Enumerable.Range(0, 100).Where(i => samples[i].Group is not null).GroupBy(i => samples[i].Group), g => Assert.Single(g.Select(i => folds[i]).Distinct()));
-        Assert.All(folds.CountBy(f => f), f => Assert.InRange(f.Value, 16, 24));
-    }
-
-    [Fact]
     public void A_run_lists_its_doubts_whatever_the_threads_and_the_page_shows_them()
     {
         var result = FineTuner.Train(TinyRun.Options(_folder, perClass: 14), null, TestContext.Current.CancellationToken);
