@@ -60,6 +60,25 @@ public sealed class PretrainerTests : IDisposable
     }
 
     [Fact]
+    public void A_pretraining_may_start_from_an_earlier_one_of_the_same_network()
+    {
+        var first = Pretrainer.Train(Options("first", epochs: 1), null, Token);
+        var second = Pretrainer.Train(Options("second", epochs: 1) with { Start = first.Backbone, Seed = 9 }, null, Token);
+        var (from, start) = (OnnxModel.Load(first.Backbone).Graph.Initializers, OnnxModel.Load(Path.Combine(second.Run, "start.onnx")).Graph.Initializers);
+        Assert.All(start, i => Assert.Equal(from[i.Key].Bytes.ToArray(), i.Value.Bytes.ToArray()));
+        Assert.NotEqual(first.Sha256, second.Sha256);
+
+        // A run that was killed at once has its start again.
+        Directory.CreateDirectory(_folder["early"]);
+        File.Copy(_folder["second/config.json"], _folder["early/config.json"]);
+        Assert.Equal(second.Sha256, Pretrainer.Resume(_folder["early"], null, Token).Sha256);
+
+        File.WriteAllBytes(_folder["other.onnx"], new ResidualNetwork { Size = 32, Features = 64 }.Create(1).ToBytes());
+        Assert.Contains("'last.weight'", Assert.Throws<BackboneException>(() => Pretrainer.Train(Options("third", epochs: 1) with { Start = _folder["other.onnx"] }, null, Token)).Message, StringComparison.Ordinal);
+        Assert.False(Directory.Exists(_folder["third"]));
+    }
+
+    [Fact]
     public void A_run_killed_before_its_first_weights_were_written_gets_them_again()
     {
         var whole = Pretrainer.Train(Options("whole", epochs: 1), null, Token);
