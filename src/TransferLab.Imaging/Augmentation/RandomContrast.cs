@@ -3,24 +3,12 @@ using TransferLab.Imaging.Augmentation.Kernels;
 
 namespace TransferLab.Imaging.Augmentation;
 
-/// <summary>Moves all samples away from the picture's mean brightness or towards it, by a factor uniform between two.</summary>
-public sealed record RandomContrast : RandomPixelTransform
+/// <summary>Moves all samples away from the picture's mean brightness or towards it, by a factor (0 to 10) uniform between two.</summary>
+public sealed record RandomContrast : RandomFactorTransform
 {
-    /// <summary>Smallest factor, 0 to 10; 1 changes nothing. Default 0.7.</summary>
-    public double MinFactor { get; init; } = 0.7;
+    private protected override double LargestFactor => 10;
 
-    /// <summary>Largest factor. Default 1.3.</summary>
-    public double MaxFactor { get; init; } = 1.3;
-
-    /// <inheritdoc/>
-    public override void Validate()
-    {
-        base.Validate();
-        Ranges.Check(this, "factor", MinFactor, MaxFactor, 0, 10);
-    }
-
-    /// <inheritdoc/>
-    protected override void Change(Span<byte> pixels, int width, int height, ref SampleRandom random) => Set(pixels, random.Uniform(MinFactor, MaxFactor));
+    private protected override void Change(Span<byte> pixels, int width, int height, double factor) => Set(pixels, factor);
 
     /// <summary>m + factor · (v − m), m the picture's mean luma.</summary>
     internal static void Set(Span<byte> pixels, double factor)
@@ -30,10 +18,5 @@ public sealed record RandomContrast : RandomPixelTransform
         ByteTable.Apply(pixels, table);
     }
 
-    internal static RandomContrast Read(TransformSettings settings)
-    {
-        var standard = new RandomContrast();
-        var (min, max) = settings.Range("factor", standard.MinFactor, standard.MaxFactor);
-        return new() { Probability = settings.Probability(), MinFactor = min, MaxFactor = max };
-    }
+    internal static RandomContrast Read(TransformSettings settings) => Read<RandomContrast>(settings);
 }

@@ -3,13 +3,15 @@ using TransferLab.Features;
 
 namespace TransferLab.DataChecks;
 
-/// <summary>The cheap part of <see cref="DataCheck"/>, for the beginning of a run: only files of equal length are read.</summary>
-internal static class QuickDataCheck
+/// <summary>The cheap part of <see cref="DataCheck"/>, for the beginning of a run: only files of equal length are read, once for all runs on the same pictures.</summary>
+/// <param name="data">The images.</param>
+internal sealed class QuickDataCheck(ImageDataset data)
 {
     private const int FewImages = 5;
+    private readonly Lazy<List<int[]>> _copies = new(() => Copies(data));
 
     /// <summary>What a user should know before training, one sentence each.</summary>
-    public static IReadOnlyList<string> Warnings(ImageDataset data, DataSplit split)
+    public IReadOnlyList<string> Warnings(DataSplit split)
     {
         var warnings = new List<string>();
         var counts = new int[data.Classes.Count];
@@ -22,7 +24,7 @@ internal static class QuickDataCheck
         foreach (var (indices, part) in new[] { (split.Train, SplitPart.Train), (split.Validation, SplitPart.Validation), (split.Test, SplitPart.Test) })
             foreach (var i in indices)
                 side[i] = part;
-        var copies = Copies(data);
+        var copies = _copies.Value;
         Warn(copies.FindAll(c => c.DistinctBy(i => string.Join('|', data.Samples[i].Labels)).Skip(1).Any()), "are there under different labels");
         Warn(copies.FindAll(c => c.Select(i => side.GetValueOrDefault(i)).Distinct().Skip(1).Any()), "are trained on and held out");
         return warnings;

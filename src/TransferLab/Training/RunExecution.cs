@@ -1,7 +1,6 @@
 using System.Diagnostics;
 using TransferLab.Backbones;
 using TransferLab.Data;
-using TransferLab.DataChecks;
 using TransferLab.Pretraining;
 using TransferLab.Runs;
 using TransferLab.Training.Events;
@@ -22,7 +21,7 @@ internal sealed class RunExecution
     {
         (_run, _material, _events) = (run, material, events);
         var dataset = material.Dataset;
-        events(new DatasetLoaded(split.Train.Length, split.Validation.Length, [.. dataset.Classes], [.. dataset.Skipped], [.. dataset.Warnings, .. QuickDataCheck.Warnings(dataset, split)]));
+        events(new DatasetLoaded(split.Train.Length, split.Validation.Length, [.. dataset.Classes], [.. dataset.Skipped], [.. dataset.Warnings, .. material.Check.Warnings(split)]));
         _phases = PhasePlanner.Plan(options, material.Backbone);
         _inputs = new RunInputs(options, dataset, split, ClassifierModel.Create(material.Backbone, dataset.Classes.Count, options.Seed, options.Head), options.FeatureCacheDirectory ?? run.CachePath);
         if (_inputs.Objective.Describe() is { Length: > 0 } balance)

@@ -1,5 +1,6 @@
 using TransferLab.Backbones;
 using TransferLab.Data;
+using TransferLab.DataChecks;
 using TransferLab.Images;
 using TransferLab.Imaging;
 
@@ -15,12 +16,15 @@ internal sealed class RunMaterial : IDisposable
     {
         Backbone = backbone;
         Dataset = dataset;
+        Check = new QuickDataCheck(dataset);
         Images = new ImageStore([.. dataset.Samples.Select(s => s.Path)], backbone.Spec.Geometry, ImageMemory);
     }
 
     public Backbone Backbone { get; }
 
     public ImageDataset Dataset { get; }
+
+    public QuickDataCheck Check { get; }
 
     public ImageStore Images { get; }
 

@@ -85,7 +85,7 @@ public sealed class DataCheckTests : IDisposable
 
         var report = DataCheck.Run(_folder["set"], null, null, TestContext.Current.CancellationToken);
         var data = ImageDataset.FromFolder(_folder["set"]);
-        var warning = Assert.Single(QuickDataCheck.Warnings(data, data.Split(0.2, 1)));
+        var warning = Assert.Single(new QuickDataCheck(data).Warnings(data.Split(0.2, 1)));
 
         Assert.True(report.IsSplitGiven);
         Assert.Equal([["train/cat/3.png", "val/cat/x.png"], ["train/dog/3.png", "val/dog/x.png"]], report.Problems.Where(p => p is { Kind: DataProblemKind.SplitLeak, Severity: DataSeverity.Error }).Select(p => p.Images));
@@ -112,7 +112,7 @@ public sealed class DataCheckTests : IDisposable
         File.Copy(_folder["cat/0.png"], _folder["dog/copy.png"]);
         var data = ImageDataset.FromFolder(_folder.Path);
 
-        var warnings = QuickDataCheck.Warnings(data, new DataSplit([.. Enumerable.Range(0, data.Samples.Length)], [], [], false));
+        var warnings = new QuickDataCheck(data).Warnings(new DataSplit([.. Enumerable.Range(0, data.Samples.Length)], [], [], false));
 
         Assert.Equal(2, warnings.Count);
         Assert.Contains("'bird'", warnings[0], StringComparison.Ordinal);
