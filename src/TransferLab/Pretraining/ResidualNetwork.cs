@@ -7,7 +7,8 @@ namespace TransferLab.Pretraining;
 
 /// <summary>
 /// A small residual network (He et al. 2016) with random weights, as ONNX: a 3×3 stem of stride 2, stages of basic blocks that halve the resolution each, a 1×1
-/// convolution that widens the features, and a global average. Convolutions have no bias and are followed by batch normalisation.
+/// convolution that widens the features, and global averages of it and of the last stages, side by side: what a picture is made of is known earlier in a network than what it shows
+/// (hypercolumns, Hariharan et al. 2015). Convolutions have no bias and are followed by batch normalisation.
 /// </summary>
 public sealed record ResidualNetwork
 {
@@ -31,8 +32,14 @@ public sealed record ResidualNetwork
     /// <summary>Channels and number of blocks of each stage.</summary>
     public IReadOnlyList<(int Channels, int Blocks)> Stages { get; init; } = [(32, 1), (64, 2), (128, 2), (192, 1)];
 
-    /// <summary>Length of the feature vector.</summary>
-    public int Features { get; init; } = 320;
+    /// <summary>Channels of the last convolution.</summary>
+    public int Last { get; init; } = 320;
+
+    /// <summary>How many of the last stages lend their averages to the features, 0 to all.</summary>
+    public int PooledStages { get; init; } = 2;
+
+    /// <summary>Length of the feature vector: the channels of the pooled stages and of the last convolution.</summary>
+    public int Features => Last + Stages.Skip(Stages.Count - PooledStages).Sum(s => s.Channels);
 
     /// <summary>Writes the network. Weights come from He's normal distribution; the last normalisation of each block starts at 0, so that blocks start as identities.</summary>
     /// <param name="seed">Of the weights.</param>
@@ -43,15 +50,21 @@ public sealed record ResidualNetwork
         var b = new GraphBuilder(model.Graph, new ShapeTable(model.Graph, 18));
         var x = Activation(b, "stem", Normalised(b, seed, "stem", InputName, 3, Stem, 3, 2));
         var channels = Stem;
+        var pooled = new List<string>();
         for (var stage = 0; stage < Stages.Count; stage++)
+        {
             for (var block = 0; block < Stages[stage].Blocks; block++)
             {
                 x = Block(b, seed, $"stage{stage + 1}.block{block + 1}", x, channels, Stages[stage].Channels, block == 0 ? 2 : 1);
                 channels = Stages[stage].Channels;
             }
-        x = Activation(b, "last", Normalised(b, seed, "last", x, channels, Features, 1, 1));
-        var pooled = b.AddNamed("pool", "GlobalAveragePool", [x]);
-        b.AddNamed(OutputName, "Flatten", [pooled], NodeAttribute.Int("axis", 1));
+            if (stage >= Stages.Count - PooledStages)
+                pooled.Add(b.AddNamed($"stage{stage + 1}.pool", "GlobalAveragePool", [x]));
+        }
+        x = Activation(b, "last", Normalised(b, seed, "last", x, channels, Last, 1, 1));
+        pooled.Add(b.AddNamed("pool", "GlobalAveragePool", [x]));
+        var together = pooled.Count == 1 ? pooled[0] : b.AddNamed("pools", "Concat", pooled, NodeAttribute.Int("axis", 1));
+        b.AddNamed(OutputName, "Flatten", [together], NodeAttribute.Int("axis", 1));
         model.Graph.Outputs.Add(new ValueInfo(OutputName, ElementType.Float, new Shape(Dim.Of("N"), Features)));
         return model;
     }

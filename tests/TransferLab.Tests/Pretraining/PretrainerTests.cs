@@ -34,7 +34,7 @@ public sealed class PretrainerTests : IDisposable
         var backbone = Backbone.Load(result.Backbone, new BackboneOptions { Normalization = "tf" });
         Assert.Equal(result.Sha256, backbone.Spec.Sha256);
         Assert.Equal(result.Parameters, backbone.Parameters.Sum(p => p.Count));
-        Assert.Equal((32, 32, 320), (backbone.Spec.Height, backbone.Spec.Width, backbone.FeatureCount));
+        Assert.Equal((32, 32, 640), (backbone.Spec.Height, backbone.Spec.Width, backbone.FeatureCount));
         var start = OnnxModel.Load(Path.Combine(result.Run, "start.onnx")).Graph.Initializers;
         Assert.All(backbone.Model.Graph.Initializers.Where(i => start.ContainsKey(i.Key)), i => Assert.False(i.Value.Bytes.Span.SequenceEqual(start[i.Key].Bytes.Span), $"{i.Key} did not move"));
         Assert.Contains(start.Keys, n => n.EndsWith(".variance", StringComparison.Ordinal));
@@ -73,7 +73,7 @@ public sealed class PretrainerTests : IDisposable
         File.Copy(_folder["second/config.json"], _folder["early/config.json"]);
         Assert.Equal(second.Sha256, Pretrainer.Resume(_folder["early"], null, Token).Sha256);
 
-        File.WriteAllBytes(_folder["other.onnx"], new ResidualNetwork { Size = 32, Features = 64 }.Create(1).ToBytes());
+        File.WriteAllBytes(_folder["other.onnx"], new ResidualNetwork { Size = 32, Last = 64 }.Create(1).ToBytes());
         Assert.Contains("'last.weight'", Assert.Throws<BackboneException>(() => Pretrainer.Train(Options("third", epochs: 1) with { Start = _folder["other.onnx"] }, null, Token)).Message, StringComparison.Ordinal);
         Assert.False(Directory.Exists(_folder["third"]));
     }

@@ -16,7 +16,22 @@ public class ResidualNetworkTests
         Assert.InRange(new FileInfo(path).Length, 2_000_000, 6_000_000);
         var backbone = Backbone.Load(path, new BackboneOptions { Normalization = "tf" });
         Assert.InRange(backbone.Parameters.Sum(p => p.Count), 500_000, 1_500_000);
-        Assert.Equal((96, 320), (backbone.Spec.Width, backbone.FeatureCount));
+        // 128 of the third stage, 192 of the fourth, 320 of the last convolution.
+        Assert.Equal((96, 640), (backbone.Spec.Width, backbone.FeatureCount));
+        Assert.Equal(["stem", "stage1", "stage2", "stage3", "stage4"], backbone.LayerGroups.Select(g => g.Name));
+    }
+
+    [Theory]
+    [InlineData(0, 320)]
+    [InlineData(1, 512)]
+    [InlineData(2, 640)]
+    public void Any_number_of_the_last_stages_lends_its_averages(int stages, int features)
+    {
+        using var folder = new TemporaryFolder();
+        var network = new ResidualNetwork { Size = 32, PooledStages = stages };
+        network.Create(1).Save(folder["network.onnx"]);
+        var backbone = Backbone.Load(folder["network.onnx"], new BackboneOptions { Normalization = "tf" });
+        Assert.Equal((features, features), (network.Features, backbone.FeatureCount));
         Assert.Equal(["stem", "stage1", "stage2", "stage3", "stage4"], backbone.LayerGroups.Select(g => g.Name));
     }
 
