@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Security.Cryptography;
 using TransferLab.Data;
 using TransferLab.Freezing;
@@ -46,13 +45,13 @@ internal static class PretrainConfigMapping
         Seed = o.Seed,
         Settings = new(StringComparer.Ordinal)
         {
-            [Categories] = Text(o.Categories),
-            [PerCategory] = Text(o.ImagesPerCategory),
-            [Validation] = Text(o.ValidationPerCategory),
-            [Size] = Text(o.Network.Size),
-            [Decay] = Text(o.WeightDecay),
-            [Smoothing] = Text(o.LabelSmoothing),
-            [Threads] = Text(o.Threads),
+            [Categories] = SettingNumber.Text(o.Categories),
+            [PerCategory] = SettingNumber.Text(o.ImagesPerCategory),
+            [Validation] = SettingNumber.Text(o.ValidationPerCategory),
+            [Size] = SettingNumber.Text(o.Network.Size),
+            [Decay] = SettingNumber.Text(o.WeightDecay),
+            [Smoothing] = SettingNumber.Text(o.LabelSmoothing),
+            [Threads] = SettingNumber.Text(o.Threads),
             [Start] = o.Start is null ? "" : Path.GetFullPath(o.Start),
         },
         Environment = EnvironmentInfo.Current(OrtRuntime.Version),
@@ -68,17 +67,17 @@ internal static class PretrainConfigMapping
             return new PretrainOptions
             {
                 Output = run,
-                Network = new ResidualNetwork { Size = (int)Number(c.Settings[Size]) },
-                Categories = (int)Number(c.Settings[Categories]),
-                ImagesPerCategory = (int)Number(c.Settings[PerCategory]),
-                ValidationPerCategory = (int)Number(c.Settings[Validation]),
+                Network = new ResidualNetwork { Size = (int)SettingNumber.Parse(c.Settings[Size]) },
+                Categories = (int)SettingNumber.Parse(c.Settings[Categories]),
+                ImagesPerCategory = (int)SettingNumber.Parse(c.Settings[PerCategory]),
+                ValidationPerCategory = (int)SettingNumber.Parse(c.Settings[Validation]),
                 Epochs = c.Epochs,
                 BatchSize = c.BatchSize,
                 LearningRate = c.LearningRate,
-                WeightDecay = Number(c.Settings[Decay]),
-                LabelSmoothing = Number(c.Settings[Smoothing]),
+                WeightDecay = SettingNumber.Parse(c.Settings[Decay]),
+                LabelSmoothing = SettingNumber.Parse(c.Settings[Smoothing]),
                 Seed = c.Seed,
-                Threads = (int)Number(c.Settings[Threads]),
+                Threads = (int)SettingNumber.Parse(c.Settings[Threads]),
                 Start = c.Settings.GetValueOrDefault(Start) is { Length: > 0 } start ? start : null,
             };
         }
@@ -104,8 +103,4 @@ internal static class PretrainConfigMapping
         // From random weights the first epochs say little: a pretraining tells what it sees and goes on.
         OnBadGradients = BadGradients.Warn,
     };
-
-    private static string Text(double value) => value.ToString("R", CultureInfo.InvariantCulture);
-
-    private static double Number(string text) => double.Parse(text, CultureInfo.InvariantCulture);
 }

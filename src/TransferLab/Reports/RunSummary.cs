@@ -39,18 +39,8 @@ public sealed record RunSummary
     /// <summary>What <see cref="FineTuneResult.Validation"/> calls accuracy: <c>accuracy</c> or <c>mAP</c>.</summary>
     public string ScoreName => TaskNames.ScoreOf(Result.Task);
 
-    /// <summary>The epoch whose weights were kept: best score, of equals the lowest loss. Null without metrics.</summary>
-    public EpochMetrics? Best
-    {
-        get
-        {
-            EpochMetrics? best = null;
-            foreach (var m in Metrics)
-                if (best is null || Score(m) > Score(best) || (Score(m) == Score(best) && m.ValidationLoss < best.ValidationLoss))
-                    best = m;
-            return best;
-        }
-    }
+    /// <summary>The epoch whose weights were kept; null where its metrics are not there.</summary>
+    public EpochMetrics? Best => Metrics.FirstOrDefault(m => m.Epoch == Result.BestEpoch);
 
     /// <summary>Scores per label and the confusion matrix, worked out of the predictions; null in multi-label tasks and without predictions.</summary>
     public ClassificationReport? SingleLabel => PredictionScores.SingleLabel(this);

@@ -1,4 +1,3 @@
-using System.Globalization;
 using TransferLab.Backbones;
 using TransferLab.CrossValidation;
 using TransferLab.Data;
@@ -63,11 +62,11 @@ internal static class RunConfigMapping
         Settings = new(StringComparer.Ordinal)
         {
             ["head"] = o.Head.ToString(),
-            ["layer-decay"] = Text(o.LayerDecay),
-            ["backbone-lr-multiplier"] = Text(o.BackboneRateMultiplier),
+            ["layer-decay"] = SettingNumber.Text(o.LayerDecay),
+            ["backbone-lr-multiplier"] = SettingNumber.Text(o.BackboneRateMultiplier),
             ["batch-norm"] = o.BatchNorm.ToString(),
-            ["clip-norm"] = Text(o.ClipNorm),
-            ["label-smoothing"] = Text(o.LabelSmoothing),
+            ["clip-norm"] = SettingNumber.Text(o.ClipNorm),
+            ["label-smoothing"] = SettingNumber.Text(o.LabelSmoothing),
             ["loss"] = o.Loss.ToString(),
             ["class-weights"] = o.ClassWeights.ToString(),
             ["positive-weights"] = o.PositiveWeights.ToString(),
@@ -75,22 +74,22 @@ internal static class RunConfigMapping
             ["calibration"] = o.Calibrate ? "temperature" : "none",
             ["thresholds"] = o.TuneThresholds ? "tuned" : "fixed",
             ["augment"] = o.Augmentation.ToString(),
-            ["views"] = Text(o.Views),
+            ["views"] = SettingNumber.Text(o.Views),
             ["augment-file"] = o.AugmentationPolicy?.Path ?? "",
             ["augment-policy"] = o.AugmentationPolicy?.Json ?? "",
-            ["mixup"] = Text(o.MixUp),
-            ["cutmix"] = Text(o.CutMix),
+            ["mixup"] = SettingNumber.Text(o.MixUp),
+            ["cutmix"] = SettingNumber.Text(o.CutMix),
             ["learning-rate"] = o.FindLearningRate ? "auto" : "",
-            ["accumulate"] = Text(o.Accumulate),
-            ["warm-up"] = Text(o.WarmUp),
-            ["ema"] = Text(o.Ema),
+            ["accumulate"] = SettingNumber.Text(o.Accumulate),
+            ["warm-up"] = SettingNumber.Text(o.WarmUp),
+            ["ema"] = SettingNumber.Text(o.Ema),
             ["on-bad-gradients"] = o.OnBadGradients.ToString(),
-            ["patience"] = o.Patience is { } p ? Text(p) : "",
+            ["patience"] = o.Patience is { } p ? SettingNumber.Text(p) : "",
             ["strict"] = o.Strict ? "true" : "false",
-            ["threads"] = Text(o.Threads),
+            ["threads"] = SettingNumber.Text(o.Threads),
             ["feature-cache"] = o.FeatureCacheDirectory ?? "",
-            ["feature-cache-limit"] = Text(o.FeatureCacheLimit),
-            ["golden-images"] = Text(o.GoldenImages),
+            ["feature-cache-limit"] = SettingNumber.Text(o.FeatureCacheLimit),
+            ["golden-images"] = SettingNumber.Text(o.GoldenImages),
             ["fold"] = o.Fold?.ToString() ?? "",
         },
         Environment = EnvironmentInfo.Current(OrtRuntime.Version),
@@ -101,7 +100,7 @@ internal static class RunConfigMapping
         try
         {
             if (c.PickedLearningRate is { } picked && !(picked > 0 && double.IsFinite(picked)))
-                throw new FormatException($"pickedLearningRate {Text(picked)} is no learning rate.");
+                throw new FormatException($"pickedLearningRate {SettingNumber.Text(picked)} is no learning rate.");
             var options = new FineTuneOptions
             {
                 Images = c.Dataset.Roots is [var first, ..] ? first : c.Dataset.Root,
@@ -119,11 +118,11 @@ internal static class RunConfigMapping
                 Validation = c.Dataset.ValidationFraction,
                 Fold = c.Settings.GetValueOrDefault("fold") is { Length: > 0 } fold ? FoldSpec.Parse(fold) : null,
                 Head = HeadSpec.Parse(c.Settings.GetValueOrDefault("head", "")),
-                LayerDecay = Number(c.Settings.GetValueOrDefault("layer-decay", "1")),
-                BackboneRateMultiplier = Number(c.Settings.GetValueOrDefault("backbone-lr-multiplier", "1")),
+                LayerDecay = SettingNumber.Parse(c.Settings.GetValueOrDefault("layer-decay", "1")),
+                BackboneRateMultiplier = SettingNumber.Parse(c.Settings.GetValueOrDefault("backbone-lr-multiplier", "1")),
                 BatchNorm = Enum.Parse<BatchNormMode>(c.Settings["batch-norm"]),
-                ClipNorm = Number(c.Settings["clip-norm"]),
-                LabelSmoothing = Number(c.Settings["label-smoothing"]),
+                ClipNorm = SettingNumber.Parse(c.Settings["clip-norm"]),
+                LabelSmoothing = SettingNumber.Parse(c.Settings["label-smoothing"]),
                 Loss = LossSpec.Parse(c.Settings.GetValueOrDefault("loss", "auto")),
                 ClassWeights = ClassWeighting.Parse(c.Settings.GetValueOrDefault("class-weights", "none")),
                 PositiveWeights = Enum.Parse<PositiveWeighting>(c.Settings.GetValueOrDefault("positive-weights", nameof(PositiveWeighting.None))),
@@ -131,21 +130,21 @@ internal static class RunConfigMapping
                 Calibrate = c.Settings.GetValueOrDefault("calibration", "none") == "temperature",
                 TuneThresholds = c.Settings.GetValueOrDefault("thresholds", "fixed") == "tuned",
                 FindLearningRate = c.Settings.GetValueOrDefault("learning-rate") == "auto",
-                Accumulate = (int)Number(c.Settings.GetValueOrDefault("accumulate", "1")),
-                WarmUp = Number(c.Settings.GetValueOrDefault("warm-up", "0")),
-                Ema = Number(c.Settings.GetValueOrDefault("ema", "0")),
+                Accumulate = (int)SettingNumber.Parse(c.Settings.GetValueOrDefault("accumulate", "1")),
+                WarmUp = SettingNumber.Parse(c.Settings.GetValueOrDefault("warm-up", "0")),
+                Ema = SettingNumber.Parse(c.Settings.GetValueOrDefault("ema", "0")),
                 OnBadGradients = Enum.Parse<BadGradients>(c.Settings.GetValueOrDefault("on-bad-gradients", nameof(BadGradients.Stop))),
                 Augmentation = Enum.Parse<AugmentationLevel>(c.Settings["augment"]),
                 AugmentationPolicy = c.Settings.GetValueOrDefault("augment-policy") is { Length: > 0 } policy ? new(c.Settings.GetValueOrDefault("augment-file", "config.json"), policy) : null,
-                MixUp = Number(c.Settings.GetValueOrDefault("mixup", "0")),
-                CutMix = Number(c.Settings.GetValueOrDefault("cutmix", "0")),
-                Views = c.Settings.TryGetValue("views", out var views) ? (int)Number(views) : 0,
-                Patience = c.Settings["patience"] is { Length: > 0 } patience ? (int)Number(patience) : null,
+                MixUp = SettingNumber.Parse(c.Settings.GetValueOrDefault("mixup", "0")),
+                CutMix = SettingNumber.Parse(c.Settings.GetValueOrDefault("cutmix", "0")),
+                Views = c.Settings.TryGetValue("views", out var views) ? (int)SettingNumber.Parse(views) : 0,
+                Patience = c.Settings["patience"] is { Length: > 0 } patience ? (int)SettingNumber.Parse(patience) : null,
                 Strict = c.Settings["strict"] == "true",
-                Threads = (int)Number(c.Settings["threads"]),
+                Threads = (int)SettingNumber.Parse(c.Settings["threads"]),
                 FeatureCacheDirectory = c.Settings["feature-cache"] is { Length: > 0 } cache ? cache : null,
-                FeatureCacheLimit = c.Settings.TryGetValue("feature-cache-limit", out var limit) ? (long)Number(limit) : FineTuneOptions.StandardFeatureCacheLimit,
-                GoldenImages = (int)Number(c.Settings["golden-images"]),
+                FeatureCacheLimit = c.Settings.TryGetValue("feature-cache-limit", out var limit) ? (long)SettingNumber.Parse(limit) : FineTuneOptions.StandardFeatureCacheLimit,
+                GoldenImages = (int)SettingNumber.Parse(c.Settings["golden-images"]),
             };
             options.AugmentationPolicy?.ToPipeline();
             options.Validate();
@@ -187,8 +186,4 @@ internal static class RunConfigMapping
         ResizeScale = s.ResizeScale,
         Interpolation = s.Interpolation,
     };
-
-    private static string Text(double value) => value.ToString("R", CultureInfo.InvariantCulture);
-
-    private static double Number(string text) => double.Parse(text, CultureInfo.InvariantCulture);
 }

@@ -60,6 +60,7 @@ internal static class SampleSummary
         TrainableParameters = 1234,
         TotalParameters = 5678,
         Epochs = 5,
+        BestEpoch = 3,
         Validation = new ValidationScores(0.75, 0.7, 0.5),
         Seconds = 12,
         TrainImagesPerSecond = 100,

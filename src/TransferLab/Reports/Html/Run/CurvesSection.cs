@@ -8,7 +8,7 @@ internal sealed class CurvesSection : IRunSection
 {
     public string Title => "Training";
 
-    public bool Applies(RunSummary run) => run.Metrics.Count > 0;
+    public bool Applies(RunSummary run) => run.Best is not null;
 
     public void Write(HtmlWriter html, RunSummary run)
     {
