@@ -70,9 +70,16 @@ internal static class BenchmarkProgram
         Option<int[]> epochs = new("--epochs") { DefaultValueFactory = _ => [0], AllowMultipleArgumentsPerToken = true, Description = "0 for the default." };
         Option<string[]> augment = new("--augment") { DefaultValueFactory = _ => ["auto"], AllowMultipleArgumentsPerToken = true, Description = "auto, none, light, or light:4 for four views." };
         Option<int> seeds = new("--seeds") { DefaultValueFactory = _ => 3 };
-        var command = new Command("grid", "Every combination of a few settings, the mean over seeds.") { Arguments = { images }, Options = { backbone, normalization, strategies, rates, epochs, augment, seeds, s_batch } };
-        command.SetAction(p => GridWork.Run(p.GetValue(images)!, p.GetValue(backbone), p.GetValue(normalization), p.GetValue(strategies)!, p.GetValue(rates)!, p.GetValue(epochs)!, p.GetValue(augment)!,
-            p.GetValue(seeds), p.GetValue(s_batch)));
+        Option<double[]> shares = new("--validation") { DefaultValueFactory = _ => [0.2], AllowMultipleArgumentsPerToken = true, Description = "Shares held out; what is left is trained on." };
+        var command = new Command("grid", "Every combination of a few settings, the mean over seeds.") { Arguments = { images }, Options = { backbone, normalization, strategies, rates, epochs, augment, shares, seeds, s_batch } };
+        command.SetAction(p => new GridWork(p.GetValue(images)!, p.GetValue(backbone), p.GetValue(normalization), p.GetValue(seeds), p.GetValue(s_batch))
+        {
+            Strategies = p.GetValue(strategies)!,
+            Rates = p.GetValue(rates)!,
+            Epochs = p.GetValue(epochs)!,
+            Augmentations = p.GetValue(augment)!,
+            Shares = p.GetValue(shares)!,
+        }.Run());
         return command;
     }
 
