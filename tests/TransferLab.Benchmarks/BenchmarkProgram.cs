@@ -90,7 +90,7 @@ internal static class BenchmarkProgram
         Option<int> epochs = new("--epochs") { DefaultValueFactory = _ => 20 };
         Option<int> views = new("--views") { DefaultValueFactory = _ => 4, Description = "0: no augmentation." };
         Option<double?> budget = new("--budget") { Description = "As in compare." };
-        var command = new Command("comparison", "A comparison against the same runs one after another: time and numbers.") { Options = { strategies, seeds, epochs, views, budget } };
+        var command = new Command("comparison", "The command compare against the same train commands one after another: time and numbers.") { Options = { strategies, seeds, epochs, views, budget } };
         command.SetAction(p => ComparisonWork.Run(p.GetValue(strategies)!, p.GetValue(seeds), p.GetValue(epochs), p.GetValue(views), p.GetValue(budget)));
         return command;
     }

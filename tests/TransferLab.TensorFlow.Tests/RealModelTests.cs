@@ -45,6 +45,7 @@ public class RealModelTests
     }
 
     [Fact]
+    [Trait("Category", "Heavy")]
     public void MobileNet_runs_as_fast_as_its_twin()
     {
         Heavy.Require("measures two networks in turns");

@@ -20,7 +20,7 @@ internal static class CompareCommand
         var flags = new TrainFlags();
         var strategies = Flags.Word("--freeze", "STRATEGY,…", "The strategies to compare; the linear probe, or else the first, is what the others are held against.", StandardStrategies);
         var seeds = Flags.Number<int>("--seeds", "Seeds per strategy; --seed is the first.", 3);
-        var budget = Flags.Number<double>("--budget", "Time to spend, as a share of what all runs would take one by one, e.g. 0.3: every strategy gets one seed, what is not clearly beaten then gets more (successive halving).");
+        var budget = Flags.Number<double>("--budget", "Time to spend, as a share of what all runs would take as commands one after another, e.g. 0.33 for three seeds: every strategy gets its first seed, what is not clearly beaten then gets more (successive halving).");
         var confidence = Flags.Number<double>("--confidence", "Confidence of the intervals.", 0.95);
         var shard = Flags.Word("--shard", "I/N", "Do only this share of the runs, e.g. 2/3, and leave the rest to other processes or machines.");
         var resume = Flags.Path("--resume", "DIR", "Go on with an interrupted comparison: its folder. Everything else but --shard comes from there.");

@@ -34,9 +34,8 @@ internal static class ComparisonNotes
     {
         var decisions = use.Ledger.Decisions;
         var end = decisions.Count > 0 ? "Every number is that of a whole run; seeds were left out:" : "No seed was left out.";
-        // Sharing makes a first seed of everything cost less than the n-th part of all runs one by one.
-        var enough = Math.Ceiling(100.0 / config.Seeds) / 100;
+        var enough = SeedRounds.EnoughForFirstSeeds(config.Seeds);
         return decisions.Select(d => $"{d.Strategy} has {d.Details(config.Seeds)}.{(d.Seeds == 0 ? string.Create(CultureInfo.InvariantCulture, $" With --budget {enough} or more every strategy gets its first seed.") : "")}")
-            .Prepend(string.Create(CultureInfo.InvariantCulture, $"Budget: {use.Spent:0.0} s spent of {use.Ceiling:0.0} s, which are {config.Budget * 100:0.#} % of what all runs take one by one. {end}"));
+            .Prepend(string.Create(CultureInfo.InvariantCulture, $"Budget: {use.Spent:0.0} s spent of {use.Ceiling:0.0} s, which are {config.Budget * 100:0.#} % of what all runs take as commands one after another. {end}"));
     }
 }

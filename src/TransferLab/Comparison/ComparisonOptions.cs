@@ -19,8 +19,8 @@ public sealed record ComparisonOptions
     public int Seeds { get; init; } = 3;
 
     /// <summary>
-    /// The time to spend, as a share of what all runs would take one by one, above 0 and at most 1. Every strategy gets its first seed, the cheapest first, and what is left goes to more
-    /// seeds of those that are not clearly beaten. Null (the default) does every run.
+    /// The time to spend, as a share of what all runs would take as commands one after another, above 0 and at most 1. With one n-th or more for n seeds every strategy gets its first seed,
+    /// the cheapest first, and what is left goes to more seeds of those that are not clearly beaten; with less, only what is expected to fit. Null (the default) does every run.
     /// </summary>
     public double? Budget { get; init; }
 

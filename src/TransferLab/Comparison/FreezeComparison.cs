@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Text.Json;
 using TransferLab.Backbones;
 using TransferLab.Backbones.Catalog;
@@ -94,11 +95,13 @@ public static class FreezeComparison
 
     private static ComparisonSummary? Execute(ComparisonOptions options, Action<TrainingEvent> events, CancellationToken cancellation)
     {
+        var clock = Stopwatch.StartNew();
         var common = options.Common;
         var backbone = Backbone.Load(common.Backbone, common.BackboneOptions);
         foreach (var policy in options.Strategies)
             GradientCheck.EnsurePossible(backbone, PhasePlanner.Plan(common with { Freeze = policy }, backbone));
         using var material = RunMaterial.Load(common, backbone, cancellation);
+        var loading = clock.Elapsed.TotalSeconds;
         var config = Config(options, material);
         var directory = ComparisonDirectory.CreateOrOpen(common.Output, config);
         common = common with { FeatureCacheDirectory = common.FeatureCacheDirectory ?? directory.CachePath };
@@ -110,7 +113,7 @@ public static class FreezeComparison
         BudgetUse? use = null;
         if (options.Budget is { } budget)
         {
-            var work = new BudgetedWork(directory, all, session, features, WorkEstimator.Of(common, options.Strategies, material), events, cancellation);
+            var work = new BudgetedWork(directory, all, session, features, WorkEstimator.Of(common, options.Strategies, material), loading, events, cancellation);
             var rounds = new SeedRounds(config.Strategies, config.Reference, config.Seeds, budget, work);
             rounds.Run();
             use = new(work.Ledger, work.Spent, rounds.Ceiling);

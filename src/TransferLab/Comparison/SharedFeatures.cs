@@ -47,6 +47,7 @@ internal sealed class SharedFeatures(FineTuneOptions common, RunMaterial materia
         var plans = Plans(common, [.. cells.Select(c => c.Policy).Distinct()], material.Backbone, splits[0]);
         if (plans.Count == 0)
             return;
+        var whole = Stopwatch.StartNew();
         // What is frozen is the same whatever the seed.
         var classifier = ClassifierModel.Create(material.Backbone, material.Dataset.Classes.Count, common.Seed, common.Head);
         var prefixes = plans.ConvertAll(p => classifier.Prefix(p.Phase.Plan));
@@ -65,7 +66,6 @@ internal sealed class SharedFeatures(FineTuneOptions common, RunMaterial materia
             var clock = Stopwatch.StartNew();
             extractor.Extract(jobs, common.Threads, done => events(new FeaturesExtracted(done, total, clock.Elapsed)), cancellation);
             var seconds = clock.Elapsed.TotalSeconds;
-            Seconds += seconds;
             if (extractor.Computed < EnoughToMeasure && plans.TrueForAll(p => _secondsPerActivation.ContainsKey(p.Phase.Plan.CutValue)))
                 return;
             var perActivation = extractor.Computed >= EnoughToMeasure ? seconds / extractor.Computed : Measure(model, plans, jobs, cancellation);
@@ -77,6 +77,21 @@ internal sealed class SharedFeatures(FineTuneOptions common, RunMaterial materia
         {
             foreach (var cache in caches)
                 cache.Dispose();
+            Seconds += whole.Elapsed.TotalSeconds;
+        }
+    }
+
+    /// <summary>Seconds that the features of a run are expected to cost which are not there yet; 0 before anything has been measured.</summary>
+    public double SecondsMissing(ComparisonCell cell)
+    {
+        var split = material.Dataset.Split(common.Validation, cell.Seed);
+        // One pass serves all cuts, so that the dearest one counts.
+        return Measured(common with { Freeze = cell.Policy, Seed = cell.Seed }, split).Select(c => c.Seconds * c.Features.Jobs(material.Dataset, split).Sum(Missing)).DefaultIfEmpty(0).Max();
+
+        int Missing((int Sample, FeatureJob Job) wanted)
+        {
+            var there = _wanted.GetValueOrDefault(wanted.Sample);
+            return (wanted.Job.Plain && !there.Plain ? 1 : 0) + Math.Max(0, wanted.Job.Views - there.Views);
         }
     }
 
@@ -84,8 +99,15 @@ internal sealed class SharedFeatures(FineTuneOptions common, RunMaterial materia
     public double SecondsAlone(FineTuneOptions options)
     {
         var split = material.Dataset.Split(options.Validation, options.Seed);
-        return PhasePlanner.Plan(options, material.Backbone).DistinctBy(p => p.Plan.CutValue).Sum(phase =>
-            _secondsPerActivation.TryGetValue(phase.Plan.CutValue, out var seconds) && FeaturePlan.Of(phase, split) is { } plan ? seconds * plan.Jobs(material.Dataset, split).Sum(j => j.Job.Count) : 0);
+        return Measured(options, split).Sum(c => c.Seconds * c.Features.Jobs(material.Dataset, split).Sum(j => j.Job.Count));
+    }
+
+    // The cuts of a run that have been measured, with the seconds of an activation at each.
+    private IEnumerable<(double Seconds, FeaturePlan Features)> Measured(FineTuneOptions options, DataSplit split)
+    {
+        foreach (var phase in PhasePlanner.Plan(options, material.Backbone).DistinctBy(p => p.Plan.CutValue))
+            if (_secondsPerActivation.TryGetValue(phase.Plan.CutValue, out var seconds) && FeaturePlan.Of(phase, split) is { } plan)
+                yield return (seconds, plan);
     }
 
     private static List<(TrainingPhase Phase, FeaturePlan Features)> Plans(FineTuneOptions common, IReadOnlyList<FreezePolicy> strategies, Backbone backbone, DataSplit split) =>

@@ -37,9 +37,8 @@ internal sealed class FeatureExtractor
     /// <exception cref="ImageDecodeException">A file is no image that can be used.</exception>
     public ContentHash[] Extract(IReadOnlyList<FeatureJob> jobs, int workers = 0, Action<int>? progress = null, CancellationToken cancellation = default)
     {
-        using var session = new InferenceSession(_model, new SessionSettings { Threads = 1 });
-        if (session.Outputs.Count != _caches.Count)
-            throw new ArgumentException($"The prefix has {session.Outputs.Count} outputs for {_caches.Count} caches.");
+        // Made when the first image is not in the caches: a run whose features another has left behind needs none.
+        var session = new Lazy<InferenceSession>(Open);
         var hashes = new ContentHash[jobs.Count];
         var (next, done, computed) = (-1, 0, 0);
         var threads = Math.Clamp(workers > 0 ? workers : Environment.ProcessorCount, 1, Math.Max(1, jobs.Count));
@@ -58,8 +57,22 @@ internal sealed class FeatureExtractor
             cancellation.ThrowIfCancellationRequested();
             throw;
         }
+        finally
+        {
+            if (session.IsValueCreated)
+                session.Value.Dispose();
+        }
         Computed += computed;
         return hashes;
+
+        InferenceSession Open()
+        {
+            var opened = new InferenceSession(_model, new SessionSettings { Threads = 1 });
+            if (opened.Outputs.Count == _caches.Count)
+                return opened;
+            using (opened)
+                throw new ArgumentException($"The prefix has {opened.Outputs.Count} outputs for {_caches.Count} caches.");
+        }
 
         void Work()
         {

@@ -11,25 +11,21 @@ internal sealed class FeatureWorker : IDisposable
     private readonly ImageGeometry _geometry;
     private readonly AugmentationPipeline? _augmentation;
     private readonly IReadOnlyList<CutCache> _caches;
+    private readonly Lazy<InferenceSession> _session;
     private readonly NativeBuffer<byte> _pixels;
     private readonly NativeBuffer<float>[] _activations;
-    private readonly SessionBinding _binding;
-    private readonly OrtValue[] _values;
+    private SessionBinding? _binding;
+    private OrtValue[] _values = [];
 
-    /// <param name="session">Shared by all workers; it has no threads of its own.</param>
+    /// <param name="session">Shared by all workers; it has no threads of its own. Asked for when the first activation is missing.</param>
     /// <param name="geometry">How a file becomes pixels.</param>
     /// <param name="augmentation">What makes views.</param>
     /// <param name="caches">One for each output of the session.</param>
-    public FeatureWorker(InferenceSession session, ImageGeometry geometry, AugmentationPipeline? augmentation, IReadOnlyList<CutCache> caches)
+    public FeatureWorker(Lazy<InferenceSession> session, ImageGeometry geometry, AugmentationPipeline? augmentation, IReadOnlyList<CutCache> caches)
     {
-        (_geometry, _augmentation, _caches) = (geometry, augmentation, caches);
+        (_session, _geometry, _augmentation, _caches) = (session, geometry, augmentation, caches);
         _pixels = new((long)geometry.Height * geometry.Width * 3);
         _activations = [.. caches.Select(c => new NativeBuffer<float>(c.Plain.Length))];
-        _values = [OrtValue.Over(_pixels, 0, [1, geometry.Height, geometry.Width, 3]), .. _activations.Zip(session.Outputs, (a, o) => OrtValue.Over(a, 0, [1, .. o.Dims.Skip(1)]))];
-        _binding = session.CreateBinding();
-        _binding.BindInput(session.Inputs[0].Name, _values[0]);
-        for (var i = 0; i < caches.Count; i++)
-            _binding.BindOutput(session.Outputs[i].Name, _values[i + 1]);
     }
 
     /// <summary>Activations computed so far.</summary>
@@ -67,7 +63,7 @@ internal sealed class FeatureWorker : IDisposable
 
     public void Dispose()
     {
-        _binding.Dispose();
+        _binding?.Dispose();
         foreach (var value in _values)
             value.Dispose();
         foreach (var activation in _activations)
@@ -77,9 +73,19 @@ internal sealed class FeatureWorker : IDisposable
 
     private void Run(Func<CutCache, FeatureCache> cache, ContentHash key, CancellationToken cancellation)
     {
-        _binding.Run(cancellation);
+        (_binding ??= Bind(_session.Value)).Run(cancellation);
         for (var i = 0; i < _caches.Count; i++)
             cache(_caches[i]).Add(key, _activations[i].Span);
         Computed++;
+    }
+
+    private SessionBinding Bind(InferenceSession session)
+    {
+        _values = [OrtValue.Over(_pixels, 0, [1, _geometry.Height, _geometry.Width, 3]), .. _activations.Zip(session.Outputs, (a, o) => OrtValue.Over(a, 0, [1, .. o.Dims.Skip(1)]))];
+        var binding = session.CreateBinding();
+        binding.BindInput(session.Inputs[0].Name, _values[0]);
+        for (var i = 0; i < _caches.Count; i++)
+            binding.BindOutput(session.Outputs[i].Name, _values[i + 1]);
+        return binding;
     }
 }

@@ -3,6 +3,9 @@ namespace TransferLab.Comparison.Budgets;
 /// <summary>What a comparison within a budget has spent and decided so far, over all its sessions. Kept in <c>budget.json</c>.</summary>
 internal sealed class BudgetLedger
 {
+    /// <summary>Seconds spent on loading backbone and pictures, by every session that computed something.</summary>
+    public double LoadingSeconds { get; set; }
+
     /// <summary>Seconds spent on features that runs share.</summary>
     public double SharedSeconds { get; set; }
 

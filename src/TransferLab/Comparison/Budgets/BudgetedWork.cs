@@ -18,18 +18,20 @@ internal sealed class BudgetedWork : IBudgetedWork
     private readonly Dictionary<ComparisonCell, ComparedRun> _runs = [];
     private readonly Dictionary<ComparisonCell, IReadOnlyList<ImagePrediction>> _answers = [];
     private readonly CostModel _costs;
+    private double _loading;
 
     /// <param name="directory">The comparison's folder.</param>
     /// <param name="cells">All its runs.</param>
     /// <param name="session">Does them.</param>
     /// <param name="features">Computes what they share.</param>
     /// <param name="work">What a run of each strategy has to compute.</param>
+    /// <param name="loading">Seconds that this session spent before it could begin: on backbone and pictures, as every run on its own would.</param>
     /// <param name="events">Told of decisions.</param>
     /// <param name="cancellation">Stops at the next optimizer step, after a checkpoint.</param>
     public BudgetedWork(ComparisonDirectory directory, IReadOnlyList<ComparisonCell> cells, ComparisonSession session, SharedFeatures features,
-        IReadOnlyDictionary<string, StrategyWork> work, Action<TrainingEvent> events, CancellationToken cancellation)
+        IReadOnlyDictionary<string, StrategyWork> work, double loading, Action<TrainingEvent> events, CancellationToken cancellation)
     {
-        (_directory, _session, _features, _events, _cancellation) = (directory, session, features, events, cancellation);
+        (_directory, _session, _features, _loading, _events, _cancellation) = (directory, session, features, loading, events, cancellation);
         Ledger = directory.ReadLedger();
         foreach (var cell in cells)
         {
@@ -38,7 +40,7 @@ internal sealed class BudgetedWork : IBudgetedWork
                 _runs.Add(cell, run);
         }
         var names = cells.ToDictionary(c => (c.Strategy, c.Seed), c => c.Name);
-        _costs = new(work, () => [.. _runs.Values], run => SecondsOf(run, names[(run.Strategy, run.Seed)]));
+        _costs = new(work, () => [.. _runs.Values], run => SecondsOf(run, names[(run.Strategy, run.Seed)]), loading);
     }
 
     /// <summary>What was spent and decided.</summary>
@@ -46,20 +48,25 @@ internal sealed class BudgetedWork : IBudgetedWork
 
     public IReadOnlyList<BudgetDecision> Decisions => Ledger.Decisions;
 
-    public double Spent => Ledger.SharedSeconds + _runs.Sum(r => SecondsOf(r.Value, r.Key.Name));
+    public double Spent => Ledger.LoadingSeconds + Ledger.SharedSeconds + _runs.Sum(r => SecondsOf(r.Value, r.Key.Name));
+
+    public double SharedSeconds => Ledger.SharedSeconds;
 
     public double SecondsAlone(string strategy) => _costs.Alone(strategy);
 
-    public double SecondsHere(string strategy) => _costs.Here(strategy);
+    public double SecondsHere(string strategy, int seed) => _costs.Here(strategy) + _features.SecondsMissing(_cells[(strategy, seed)]);
 
     public bool IsBegun(string strategy, int seed) => _cells[(strategy, seed)] is var cell && (_runs.ContainsKey(cell) || RunDirectory.IsRun(_directory.RunPath(cell)));
 
     public void Share(int seed, IReadOnlyList<string> strategies)
     {
+        ComparisonCell[] cells = [.. strategies.Select(s => _cells[(s, seed)]).Where(c => !_runs.ContainsKey(c))];
+        if (cells.Length == 0)
+            return;
         var before = _features.Seconds;
-        _features.Extract([.. strategies.Select(s => _cells[(s, seed)]).Where(c => !_runs.ContainsKey(c))], _cancellation);
+        _features.Extract(cells, _cancellation);
         Ledger.SharedSeconds += _features.Seconds - before;
-        _directory.SaveLedger(Ledger);
+        Save();
     }
 
     public void Run(string strategy, int seed)
@@ -72,7 +79,7 @@ internal sealed class BudgetedWork : IBudgetedWork
         var run = _runs[cell] = _directory.Find(cell)!;
         // A run that was interrupted took time in earlier sessions too.
         Ledger.Seconds[cell.Name] = Math.Max(seconds, run.Seconds - run.SharedSeconds);
-        _directory.SaveLedger(Ledger);
+        Save();
     }
 
     public PairedOutcome Compare(string first, string second, int seeds)
@@ -95,6 +102,14 @@ internal sealed class BudgetedWork : IBudgetedWork
         Ledger.Decisions.Add(decision);
         _directory.SaveLedger(Ledger);
         _events(new StrategyEnded(decision.Strategy, decision.Details(_directory.Config.Seeds)));
+    }
+
+    // A session that finds everything done has cost the comparison nothing.
+    private void Save()
+    {
+        Ledger.LoadingSeconds += _loading;
+        _loading = 0;
+        _directory.SaveLedger(Ledger);
     }
 
     // A process that is killed between run and ledger leaves only the run.

@@ -6,17 +6,11 @@ namespace TransferLab.Comparison.Budgets;
 /// <param name="work">What a run of each strategy has to compute.</param>
 /// <param name="runs">The finished runs.</param>
 /// <param name="spent">Seconds that a finished run took here, its package and reports included.</param>
-internal sealed class CostModel(IReadOnlyDictionary<string, StrategyWork> work, Func<IReadOnlyList<ComparedRun>> runs, Func<ComparedRun, double> spent)
+/// <param name="loading">Seconds that every run on its own begins with, and a comparison only once: backbone and pictures.</param>
+internal sealed class CostModel(IReadOnlyDictionary<string, StrategyWork> work, Func<IReadOnlyList<ComparedRun>> runs, Func<ComparedRun, double> spent, double loading)
 {
-    /// <summary>Seconds of a run on its own, its features included. 0 before anything is known.</summary>
-    public double Alone(string strategy)
-    {
-        var all = runs();
-        if (all.Where(r => r.Strategy == strategy).ToArray() is { Length: > 0 } own)
-            return own.Average(r => spent(r) + r.SharedSeconds);
-        var w = work[strategy];
-        return (w.Features * FeatureRate(all)) + (w.Training * TrainingRate(all)) + Overhead(all);
-    }
+    /// <summary>Seconds of a run as a command of its own that finds its features in the cache, as those find them which come after another. 0 before anything is known.</summary>
+    public double Alone(string strategy) => runs().Count > 0 ? loading + Here(strategy) : 0;
 
     /// <summary>Seconds of a run here, where its features are shared.</summary>
     public double Here(string strategy)
@@ -27,12 +21,6 @@ internal sealed class CostModel(IReadOnlyDictionary<string, StrategyWork> work, 
 
     // Of packaging and reports, which cost every run about the same.
     private double Overhead(IReadOnlyList<ComparedRun> all) => all.Count > 0 ? Math.Max(0, all.Average(r => spent(r) - (r.Seconds - r.SharedSeconds))) : 0;
-
-    private double FeatureRate(IReadOnlyList<ComparedRun> all)
-    {
-        var shared = all.Where(r => r.SharedSeconds > 0).ToArray();
-        return shared.Length > 0 ? Ratio(shared.Sum(r => r.SharedSeconds), shared.Sum(r => work[r.Strategy].Features)) : TrainingRate(all);
-    }
 
     // Runs on stored features spend their time elsewhere than in multiply-adds, so that those which train the backbone say more, and where there is none yet, the features do.
     private double TrainingRate(IReadOnlyList<ComparedRun> all)

@@ -6,14 +6,20 @@ internal interface IBudgetedWork
     /// <summary>Decisions of earlier sessions, and of this one.</summary>
     IReadOnlyList<BudgetDecision> Decisions { get; }
 
-    /// <summary>Seconds spent so far, over all sessions.</summary>
+    /// <summary>Seconds spent so far, over all sessions, loading included.</summary>
     double Spent { get; }
 
-    /// <summary>Seconds that a run of a strategy takes or would take on its own, its features included.</summary>
+    /// <summary>Seconds of these for features that runs share.</summary>
+    double SharedSeconds { get; }
+
+    /// <summary>
+    /// Seconds that a run of a strategy takes or would take as a command of its own, what every command begins with included, but not its features: commands one after another find
+    /// those in their common cache. 0 before anything is known.
+    /// </summary>
     double SecondsAlone(string strategy);
 
-    /// <summary>Seconds that a run of a strategy takes or would take here, where features are shared.</summary>
-    double SecondsHere(string strategy);
+    /// <summary>Seconds that a run takes or would take here, where features are shared: of these, only those that are still to be computed count.</summary>
+    double SecondsHere(string strategy, int seed);
 
     /// <summary>Whether a run is done, or has been begun.</summary>
     bool IsBegun(string strategy, int seed);

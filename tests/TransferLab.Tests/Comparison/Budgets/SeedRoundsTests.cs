@@ -58,6 +58,26 @@ public sealed class SeedRoundsTests
     }
 
     [Fact]
+    public void One_nth_of_the_budget_is_a_first_seed_of_everything_even_where_it_costs_a_little_more()
+    {
+        // 59.4 s for runs of 60 s.
+        Assert.Equal(["probe 0", "partial 0", "full 0", "lp-ft 0"], Run(0.33, []).Order);
+        Assert.DoesNotContain("lp-ft 0", Run(0.32, []).Order);
+        Assert.Equal([0.98, 0.49, 0.33, 0.2, 0.01, 0.01], new[] { 1, 2, 3, 5, 98, 1000 }.Select(SeedRounds.EnoughForFirstSeeds));
+    }
+
+    [Fact]
+    public void Features_of_a_seed_that_nobody_can_afford_are_not_computed()
+    {
+        // One seed of each takes 62 s of the ceiling of 64: enough for a probe, but not for its features too.
+        var work = new Work(s_seconds, []) { FeatureSeconds = 2 };
+        new SeedRounds([.. s_seconds.Keys], "probe", 3, 64 / 180.0, work).Run();
+        Assert.Equal(["probe 0", "partial 0", "full 0", "lp-ft 0"], work.Order);
+        Assert.Equal(["probe,partial,lp-ft,full", "", ""], work.Shared);
+        Assert.Equal(62, work.Spent);
+    }
+
+    [Fact]
     public void A_run_that_was_begun_is_seen_through_and_a_decision_stands()
     {
         var work = new Work(s_seconds, []) { Begun = { ("lp-ft", 0) } };
@@ -77,6 +97,7 @@ public sealed class SeedRoundsTests
     private sealed class Work(Dictionary<string, double> seconds, Dictionary<string, double> scores) : IBudgetedWork
     {
         private readonly List<BudgetDecision> _decisions = [];
+        private readonly HashSet<int> _shared = [];
 
         public List<string> Order { get; } = [];
 
@@ -88,13 +109,22 @@ public sealed class SeedRoundsTests
 
         public double Spent { get; private set; }
 
+        public double SharedSeconds => _shared.Count * FeatureSeconds;
+
         public double SecondsAlone(string strategy) => seconds[strategy];
 
-        public double SecondsHere(string strategy) => seconds[strategy];
+        public double SecondsHere(string strategy, int seed) => seconds[strategy] + (_shared.Contains(seed) ? 0 : FeatureSeconds);
+
+        public double FeatureSeconds { get; init; }
 
         public bool IsBegun(string strategy, int seed) => Begun.Contains((strategy, seed));
 
-        public void Share(int seed, IReadOnlyList<string> strategies) => Shared.Add(string.Join(',', strategies));
+        public void Share(int seed, IReadOnlyList<string> strategies)
+        {
+            Shared.Add(string.Join(',', strategies));
+            if (strategies.Count > 0 && _shared.Add(seed))
+                Spent += FeatureSeconds;
+        }
 
         public void Run(string strategy, int seed)
         {
