@@ -22,7 +22,7 @@ public sealed class ExplainTests(ServedPackage served) : IClassFixture<ServedPac
     {
         using var explainer = ClassifierExplainer.Load(served.Package, threads: 1);
         var label = index is { } i ? served.Classifier.Labels[i] : null;
-        var expected = explainer.Explain(served.Images[0], label);
+        var expected = explainer.Explain(served.Images[0], label, cancellation: Token);
 
         using var response = await Post(served.Client, path + (label is null ? "" : $"?label={label}"), served.Images[0]);
 
@@ -45,7 +45,7 @@ public sealed class ExplainTests(ServedPackage served) : IClassFixture<ServedPac
         using var response = await Post(served.Client, "/v1/explain", served.Images[1], "image/png");
         Assert.Equal("image/png", response.Content.Headers.ContentType?.MediaType);
         using var drawn = ImageDecoder.Decode(await response.Content.ReadAsByteArrayAsync(Token));
-        using var expected = ImageDecoder.Decode(HeatMapOverlay.Png(served.Images[1], explainer.Explain(served.Images[1])));
+        using var expected = ImageDecoder.Decode(HeatMapOverlay.Png(served.Images[1], explainer.Explain(served.Images[1], cancellation: Token)));
         Assert.Equal((expected.Width, expected.Height), (drawn.Width, drawn.Height));
         Assert.True(expected.Pixels.SequenceEqual(drawn.Pixels));
     }
@@ -103,7 +103,7 @@ public sealed class ExplainTests(ServedPackage served) : IClassFixture<ServedPac
         Assert.True(version.IsAlive);
         lease.Dispose();
         Assert.False(version.IsAlive);
-        Assert.Throws<ObjectDisposedException>(() => version.Explainer.Explain(served.Images[0]));
+        Assert.Throws<ObjectDisposedException>(() => version.Explainer.Explain(served.Images[0], cancellation: Token));
     }
 
     [Fact]

@@ -14,6 +14,8 @@ namespace TransferLab.Tests.Explanation;
 
 public sealed class ClassifierExplainerTests
 {
+    private static CancellationToken Token => TestContext.Current.CancellationToken;
+
     [Theory]
     [InlineData(false, LearningTask.SingleLabel), InlineData(true, LearningTask.SingleLabel), InlineData(false, LearningTask.MultiLabel), InlineData(true, LearningTask.MultiLabel)]
     public void Before_a_mean_and_a_linear_layer_the_map_is_that_of_cam(bool channelsLast, LearningTask task)
@@ -29,7 +31,7 @@ public sealed class ClassifierExplainerTests
             double[] cam = [.. Enumerable.Range(0, means.GetLength(0)).Select(p => Math.Max(0, Enumerable.Range(0, 3).Sum(k => HandMade.Weights[(label * 3) + k] * means[p, k])))];
             Assert.Contains(cam, v => v > 0);
 
-            var explanation = explainer.Explain(file, explainer.Package.Config.LabelNames[label]);
+            var explanation = explainer.Explain(file, explainer.Package.Config.LabelNames[label], cancellation: Token);
 
             Assert.Equal((HandMade.Grid, HandMade.Grid), (explanation.Map.Height, explanation.Map.Width));
             Session.Close([.. cam.Select(v => (float)(v / cam.Max()))], explanation.Map.Values.ToArray(), 1e-5);
@@ -75,7 +77,7 @@ public sealed class ClassifierExplainerTests
         Assert.Equal("map", models.Map);
         using var folder = new TemporaryFolder();
         using var explainer = ClassifierExplainer.Load(HandMade.Write(folder, model));
-        Assert.Equal(1, explainer.Explain(HandMade.Noise(4, out _), "second").Map.Values.ToArray().Max());
+        Assert.Equal(1, explainer.Explain(HandMade.Noise(4, out _), "second", cancellation: Token).Map.Values.ToArray().Max());
     }
 
     [Fact]
@@ -87,10 +89,10 @@ public sealed class ClassifierExplainerTests
         for (var i = 0; i < image.Pixels.Length; i++)
             image.Pixels[i] = (byte)(i % 3 == 2 ? 255 : 0);
         using var explainer = ClassifierExplainer.Load(HandMade.Write(folder, HandMade.Model(channelsLast: false)));
-        var explanation = explainer.Explain(image.EncodePng(), "third");
+        var explanation = explainer.Explain(image.EncodePng(), "third", cancellation: Token);
         Assert.True(explanation.Map.IsEmpty);
         Assert.All(explanation.Map.Values.ToArray(), v => Assert.Equal(0, v));
-        Assert.False(explainer.Explain(image.EncodePng(), "second").Map.IsEmpty);
+        Assert.False(explainer.Explain(image.EncodePng(), "second", cancellation: Token).Map.IsEmpty);
     }
 
     [Fact]
@@ -98,7 +100,7 @@ public sealed class ClassifierExplainerTests
     {
         using var folder = new TemporaryFolder();
         var options = TinyRun.Options(folder, perClass: 4, epochs: 2) with { Head = HeadSpec.Parse("16,relu,dropout=0.3") };
-        var package = FineTuner.Train(options, cancellation: TestContext.Current.CancellationToken).Package;
+        var package = FineTuner.Train(options, cancellation: Token).Package;
         using var classifier = ImageClassifier.Load(package);
         using var explainer = ClassifierExplainer.Load(package);
         using var other = ClassifierExplainer.Load(package);
@@ -106,21 +108,21 @@ public sealed class ClassifierExplainerTests
         var file = File.ReadAllBytes(folder["images/down/1.png"]);
         var best = classifier.Rank(classifier.Score(file), 1)[0];
 
-        var first = explainer.Explain(file);
+        var first = explainer.Explain(file, cancellation: Token);
 
         Assert.Equal(best.Label, first.Label);
         Assert.Equal(best.Probability, first.Probability, 1e-5f);
         Assert.Equal(1, first.Map.Values.ToArray().Max());
         Assert.All(first.Map.Values.ToArray(), v => Assert.InRange(v, 0, 1));
-        Assert.Equal(first.Map.Values.ToArray(), explainer.Explain(file, best.Label).Map.Values.ToArray());
-        Assert.Equal(first.Map.Values.ToArray(), other.Explain(file).Map.Values.ToArray());
+        Assert.Equal(first.Map.Values.ToArray(), explainer.Explain(file, best.Label, cancellation: Token).Map.Values.ToArray());
+        Assert.Equal(first.Map.Values.ToArray(), other.Explain(file, cancellation: Token).Map.Values.ToArray());
         var maps = new float[16][];
-        Parallel.For(0, maps.Length, i => maps[i] = explainer.Explain(file, classifier.Labels[i % 3]).Map.Values.ToArray());
+        Parallel.For(0, maps.Length, i => maps[i] = explainer.Explain(file, classifier.Labels[i % 3], cancellation: Token).Map.Values.ToArray());
         for (var i = 0; i < maps.Length; i++)
             Assert.Equal(maps[i % 3], maps[i]);
         Assert.NotEqual(maps[0], maps[1]);
-        Assert.Contains("'up'", Assert.Throws<ExplanationException>(() => explainer.Explain(file, "up")).Message, StringComparison.Ordinal);
-        Assert.Throws<ImageDecodeException>(() => explainer.Explain("no picture"u8));
+        Assert.Contains("'up'", Assert.Throws<ExplanationException>(() => explainer.Explain(file, "up", cancellation: Token)).Message, StringComparison.Ordinal);
+        Assert.Throws<ImageDecodeException>(() => explainer.Explain("no picture"u8, cancellation: Token));
     }
 
     [Fact]

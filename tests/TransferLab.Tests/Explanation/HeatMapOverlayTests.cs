@@ -23,7 +23,7 @@ public sealed class HeatMapOverlayTests
             for (var dx = -spot; dx < spot; dx++)
                 picture.Pixels[(((y + dy) * width) + x + dx) * 3] = 255;
 
-        var explanation = explainer.Explain(picture.EncodePng(), "first");
+        var explanation = explainer.Explain(picture.EncodePng(), "first", cancellation: TestContext.Current.CancellationToken);
 
         picture.Pixels.Fill(100);
         HeatMapOverlay.Draw(picture, explanation);
