@@ -1,5 +1,4 @@
 using TransferLab.Explanation;
-using TransferLab.Imaging;
 using TransferLab.Packaging;
 using TransferLab.Service.Errors;
 using TransferLab.Service.Hosting;
@@ -43,12 +42,8 @@ internal sealed class Explaining(InferenceEngine engine, ClassifierHostOptions o
     {
         try
         {
-            var explanation = model.Explainer.Explain(image, label, options.Limits.Pixels, cancellation);
+            var explanation = model.Explainer.ExplainOrError(image, out var error, label, options.Limits.Pixels, cancellation) ?? throw ServiceException.BadImage(error!);
             return new(explanation, drawn ? HeatMapOverlay.Png(image, explanation, options.Limits.Pixels) : null);
-        }
-        catch (ImageDecodeException e)
-        {
-            throw ServiceException.BadImage(e.Message);
         }
         catch (ExplanationException e)
         {

@@ -98,6 +98,27 @@ public sealed class ClassifierExplainer : IDisposable
         return new(Package.Config.LabelNames[index], scores[index], HeatMap.Of(_models.Form, map.Span<float>(), gradient.Span<float>()), region);
     }
 
+    /// <summary>Explains an encoded image as <see cref="Explain"/> does; bytes that are no image that can be used get null and an error.</summary>
+    /// <param name="encoded">The content of an image file.</param>
+    /// <param name="error">Why there is no explanation; null where there is one.</param>
+    /// <param name="label">A label of the package; null for the one that is most probable.</param>
+    /// <param name="maxPixels">Largest width × height that is decoded; null for the decoder's default of 100 million.</param>
+    /// <param name="cancellation">Stops the work.</param>
+    /// <exception cref="ExplanationException">The package does not know the label.</exception>
+    public ImageExplanation? ExplainOrError(ReadOnlySpan<byte> encoded, out string? error, string? label = null, long? maxPixels = null, CancellationToken cancellation = default)
+    {
+        error = null;
+        try
+        {
+            return Explain(encoded, label, maxPixels, cancellation);
+        }
+        catch (ImageDecodeException e)
+        {
+            error = e.Message;
+            return null;
+        }
+    }
+
     /// <summary>Throws unless the package knows a label.</summary>
     /// <exception cref="ExplanationException">It does not.</exception>
     public void CheckLabel(string label)
