@@ -78,6 +78,24 @@ public static class ImageResizer
         return RegionOf(source.Width, source.Height, geometry);
     }
 
+    /// <summary>
+    /// The rectangle that the whole of a model's input covers on the picture it was made of. It is <see cref="RegionOf(RgbImage, ImageGeometry)"/>, but for <see cref="ResizeMode.Pad"/> it sticks out
+    /// of the picture by the padding.
+    /// </summary>
+    /// <param name="source">The image.</param>
+    /// <param name="geometry">Size and rule.</param>
+    /// <returns>The rectangle, in pixels of the picture.</returns>
+    public static ImageRegion InputRegionOf(RgbImage source, ImageGeometry geometry)
+    {
+        ArgumentNullException.ThrowIfNull(source);
+        ArgumentNullException.ThrowIfNull(geometry);
+        if (geometry.Mode != ResizeMode.Pad)
+            return RegionOf(source, geometry);
+        var (left, top, width, height) = LetterboxOf(source, geometry);
+        var (scaleX, scaleY) = (source.Width / (double)width, source.Height / (double)height);
+        return new ImageRegion(-left * scaleX, -top * scaleY, geometry.Width * scaleX, geometry.Height * scaleY);
+    }
+
     /// <summary>The same for a picture of a size.</summary>
     internal static ImageRegion RegionOf(int width, int height, ImageGeometry geometry)
     {
@@ -107,13 +125,20 @@ public static class ImageResizer
 
     private static void Letterbox(RgbImage source, ImageGeometry geometry, Span<byte> destination, bool flip, bool upsideDown)
     {
+        var (left, top, width, height) = LetterboxOf(source, geometry);
+        Fill(destination, geometry.Padding);
+        var offset = ((top * geometry.Width) + left) * 3;
+        Resampler.Resample(
+            source, ImageRegion.Whole(source), destination[offset..], geometry.Width * 3, width, height, geometry.Interpolation, flip, upsideDown: upsideDown);
+    }
+
+    // Where the picture lies within the padded input, in the input's pixels.
+    private static (int Left, int Top, int Width, int Height) LetterboxOf(RgbImage source, ImageGeometry geometry)
+    {
         var scale = Math.Min(geometry.Width / (double)source.Width, geometry.Height / (double)source.Height);
         var width = Math.Clamp((int)Math.Round(source.Width * scale), 1, geometry.Width);
         var height = Math.Clamp((int)Math.Round(source.Height * scale), 1, geometry.Height);
-        Fill(destination, geometry.Padding);
-        var offset = ((geometry.Height - height) / 2 * geometry.Width + (geometry.Width - width) / 2) * 3;
-        Resampler.Resample(
-            source, ImageRegion.Whole(source), destination[offset..], geometry.Width * 3, width, height, geometry.Interpolation, flip, upsideDown: upsideDown);
+        return ((geometry.Width - width) / 2, (geometry.Height - height) / 2, width, height);
     }
 
     private static void Fill(Span<byte> pixels, RgbColor color)

@@ -10,6 +10,7 @@ namespace TransferLab.Cli.Output;
 [JsonSerializable(typeof(EvaluationJson))]
 [JsonSerializable(typeof(CrossValidationResultJson))]
 [JsonSerializable(typeof(PredictionLineJson))]
+[JsonSerializable(typeof(ExplanationLineJson))]
 [JsonSerializable(typeof(CatalogJson))]
 [JsonSerializable(typeof(PullJson))]
 [JsonSerializable(typeof(ConversionJson))]

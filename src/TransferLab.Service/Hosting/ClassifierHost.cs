@@ -1,6 +1,7 @@
 using TransferLab.Service.Classify;
 using TransferLab.Service.CustomVision;
 using TransferLab.Service.Errors;
+using TransferLab.Service.Explain;
 using TransferLab.Service.Fetching;
 using TransferLab.Service.Health;
 using TransferLab.Service.Inference;
@@ -83,6 +84,7 @@ public static partial class ClassifierHost
         services.AddSingleton<ImageFetcher>(s => new ImageFetcher(options, s.GetRequiredService<ByteBudget>()));
         services.AddSingleton<ClassifyReader>();
         services.AddSingleton<Scoring>();
+        services.AddSingleton<Explaining>();
         services.AddHostedService<ModelWatcher>();
         services.AddSingleton<RunStore>();
         services.AddSingleton<RunWorker>();
@@ -105,6 +107,7 @@ public static partial class ClassifierHost
         app.MapPage();
         app.MapHealth();
         app.MapClassify();
+        app.MapExplain();
         app.MapModels();
         app.MapRuns();
         app.MapCustomVision();

@@ -5,6 +5,7 @@ using Microsoft.AspNetCore.Mvc;
 using TransferLab.Runs;
 using TransferLab.Service.Classify;
 using TransferLab.Service.CustomVision;
+using TransferLab.Service.Explain;
 using TransferLab.Service.Health;
 using TransferLab.Service.Models;
 using TransferLab.Service.OpenInference;
@@ -16,6 +17,7 @@ namespace TransferLab.Service.Hosting;
 [JsonSourceGenerationOptions(JsonSerializerDefaults.Web, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull, UseStringEnumConverter = true)]
 [JsonSerializable(typeof(ClassifyResponse))]
 [JsonSerializable(typeof(ClassifyJsonRequest))]
+[JsonSerializable(typeof(ExplainResponse))]
 [JsonSerializable(typeof(HealthResponse))]
 [JsonSerializable(typeof(ProblemDetails))]
 [JsonSerializable(typeof(ModelList))]

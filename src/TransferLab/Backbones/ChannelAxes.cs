@@ -25,7 +25,10 @@ internal sealed class ChannelAxes
     }
 
     /// <summary>The channel axis of a value; 1 when nothing tells.</summary>
-    public int Of(string value) => _axes.GetValueOrDefault(value, 1);
+    public int Of(string value) => Find(value) ?? 1;
+
+    /// <summary>The channel axis of a value; null when nothing tells.</summary>
+    public int? Find(string value) => _axes.TryGetValue(value, out var axis) ? axis : null;
 
     /// <summary>Number of positions (pixels or tokens) of one sample's value: the product of all axes but batch and channels; null when not known.</summary>
     public long? Positions(string value)

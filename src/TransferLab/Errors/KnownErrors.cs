@@ -1,6 +1,7 @@
 using TransferLab.Autodiff;
 using TransferLab.Backbones;
 using TransferLab.Data;
+using TransferLab.Explanation;
 using TransferLab.Freezing;
 using TransferLab.Imaging;
 using TransferLab.Imaging.Augmentation.Files;
@@ -22,7 +23,7 @@ namespace TransferLab.Errors;
 public static class KnownErrors
 {
     /// <summary>Whether the message alone tells the user what to do.</summary>
-    public static bool IsKnown(Exception e) => IsBadOption(e) || e is DatasetException or BackboneException or PackageException or TrainingException or RunException or ReportException
+    public static bool IsKnown(Exception e) => IsBadOption(e) || e is DatasetException or BackboneException or PackageException or ExplanationException or TrainingException or RunException or ReportException
         or GradientNotDefinedException or OnnxFormatException or TensorFlowException or ShapeInferenceException or ImageDecodeException or OrtException or DllNotFoundException or AugmentationException
         or NotFiniteNumberException or OutOfMemoryException or IOException or UnauthorizedAccessException;
 

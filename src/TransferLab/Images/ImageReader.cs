@@ -9,8 +9,15 @@ namespace TransferLab.Images;
 public static class ImageReader
 {
     /// <summary>Decodes an image for a geometry: upright, sRGB, and no larger than the later resize can use.</summary>
+    /// <param name="bytes">The content of an image file.</param>
+    /// <param name="geometry">The model's input size and resize rule.</param>
+    /// <param name="maxPixels">Largest width × height that is decoded; null for the decoder's default of 100 million.</param>
     /// <exception cref="ImageDecodeException">The bytes are no image that can be used.</exception>
-    public static RgbImage Decode(ReadOnlySpan<byte> bytes, ImageGeometry geometry) => ImageDecoder.Decode(bytes, Options(geometry));
+    public static RgbImage Decode(ReadOnlySpan<byte> bytes, ImageGeometry geometry, long? maxPixels = null)
+    {
+        var options = Options(geometry);
+        return ImageDecoder.Decode(bytes, maxPixels is { } limit ? options with { MaxPixels = limit } : options);
+    }
 
     /// <summary>Reads a file and writes the model's input, uint8 [H,W,3].</summary>
     /// <exception cref="ImageDecodeException">The file is no image that can be used.</exception>
@@ -25,8 +32,7 @@ public static class ImageReader
     /// <exception cref="ImageDecodeException">The bytes are no image that can be used.</exception>
     public static void Read(ReadOnlySpan<byte> bytes, ImageGeometry geometry, Span<byte> pixels, long? maxPixels = null)
     {
-        var options = Options(geometry);
-        using var image = ImageDecoder.Decode(bytes, maxPixels is { } limit ? options with { MaxPixels = limit } : options);
+        using var image = Decode(bytes, geometry, maxPixels);
         ImageResizer.Fit(image, geometry, pixels);
     }
 

@@ -51,6 +51,7 @@ public sealed class PageTests(ServedPackage served) : IClassFixture<ServedPackag
         Assert.Equal(served.Classifier.Decide(served.Classifier.Score(served.Images[0]))[0], await page.Locator("#results article h3").InnerTextAsync());
         Assert.Equal(3, await page.Locator("#results progress").CountAsync());
         await Picture(page, "classify");
+        await LookWhereItLooked(page);
 
         // By keyboard alone: the second link is the models'.
         await page.Locator("nav a").Nth(1).FocusAsync();
@@ -64,6 +65,35 @@ public sealed class PageTests(ServedPackage served) : IClassFixture<ServedPackag
         Assert.Equal(3, await page.Locator("#run .matrix tbody tr").CountAsync());
         await Picture(page, "runs");
         Assert.Empty(errors);
+    }
+
+    /// <summary>The heat map of the best label, of another one, and the picture again, by keyboard alone.</summary>
+    private static async Task LookWhereItLooked(IPage page)
+    {
+        var (picture, status) = (page.Locator("#results img"), page.Locator("#status"));
+        var original = await picture.GetAttributeAsync("src");
+        var toggle = page.GetByRole(AriaRole.Button, new() { Name = "Show where it looked", Exact = true });
+        await toggle.FocusAsync();
+        await page.Keyboard.PressAsync("Enter");
+        var best = await page.Locator("#results h3").InnerTextAsync();
+        await Assertions.Expect(picture).ToHaveAttributeAsync("alt", $"Heat map over stripes.png: where the model looked for {best}");
+        await Assertions.Expect(status).ToContainTextAsync($"Heat map for {best}");
+        Assert.NotEqual(original, await picture.GetAttributeAsync("src"));
+        Assert.True(await picture.EvaluateAsync<int>("async i => { await i.decode(); return i.naturalWidth; }") > 0);
+        Assert.Equal("true", await toggle.GetAttributeAsync("aria-pressed"));
+        await Assertions.Expect(page.Locator("#results figcaption")).ToBeVisibleAsync();
+        await Picture(page, "heat");
+
+        var other = page.Locator("#results button.label").Last;
+        await other.FocusAsync();
+        await page.Keyboard.PressAsync("Space");
+        await Assertions.Expect(picture).ToHaveAttributeAsync("alt", $"Heat map over stripes.png: where the model looked for {await other.InnerTextAsync()}");
+        Assert.Equal("false", await toggle.GetAttributeAsync("aria-pressed"));
+
+        await page.Keyboard.PressAsync("Space");
+        await Assertions.Expect(picture).ToHaveAttributeAsync("alt", "stripes.png");
+        Assert.Equal(original, await picture.GetAttributeAsync("src"));
+        await Assertions.Expect(page.Locator("#results figcaption")).ToBeHiddenAsync();
     }
 
     private static async Task Picture(IPage page, string name)

@@ -45,18 +45,20 @@ async function classify(pictures) {
   for (const picture of pictures) {
     const card = el("article", { className: "card result" });
     const url = URL.createObjectURL(picture);
-    card.append(el("img", { src: url, alt: picture.name ?? "Picture from the camera" }));
-    const body = el("div");
-    card.append(body);
+    const name = picture.name ?? "Picture from the camera", image = el("img", { src: url, alt: name });
+    const figure = el("figure", {}, image), body = el("div");
+    card.append(figure, body);
     $("results").prepend(card);
     try {
       const answer = await call(`/v1/models/${encodeURIComponent($("model").value)}/classify`, { method: "POST", body: picture, headers: { "Content-Type": "application/octet-stream" } });
+      const heat = heatMaps(answer.model, picture, name, figure, image);
       body.append(el("h3", { textContent: answer.labels.length ? answer.labels.join(", ") : "No label" }));
       for (const p of answer.predictions.slice(0, 10)) {
         const bar = el("div", { className: "bar" + (answer.labels.includes(p.label) ? " chosen" : "") });
-        bar.append(el("span", { textContent: p.label }), el("progress", { max: 1, value: p.probability, ariaLabel: p.label }), el("span", { textContent: percent(p.probability) }));
+        bar.append(heat.button(p.label, p.label), el("progress", { max: 1, value: p.probability, ariaLabel: p.label }), el("span", { textContent: percent(p.probability) }));
         body.append(bar);
       }
+      body.append(el("p", {}, heat.button(answer.predictions[0].label, "Show where it looked")));
       body.append(el("p", { className: "faint", textContent: `${answer.model}, version ${answer.version}: decoded in ${answer.timings.decode} ms, computed in ${answer.timings.inference} ms` }));
       done++;
     } catch (error) {
@@ -64,6 +66,60 @@ async function classify(pictures) {
     }
   }
   $("status").textContent = `${done} of ${pictures.length} classified.`;
+}
+
+// Heat maps over one picture. Every button belongs to a label: pressed, its map lies over the picture; pressed again, the picture is back.
+let explaining = Promise.resolve();
+function heatMaps(model, picture, name, figure, image) {
+  const original = image.src, maps = new Map(), buttons = [];
+  const legend = el("figcaption", { hidden: true }, el("span", { className: "heat", ariaHidden: "true" }), el("span", { textContent: "little to much" }), el("span", { className: "faint", textContent: "Dark without colour: not seen." }));
+  figure.append(legend);
+  let shown = null;
+  const show = async label => {
+    shown = label;
+    for (const b of buttons) b.setAttribute("aria-pressed", String(b.dataset.label === label));
+    let problem = "";
+    if (label !== null && !maps.has(label)) {
+      $("status").textContent = `Looking where the model looked for ${label} …`;
+      try {
+        // The host explains one picture at a time.
+        maps.set(label, await (explaining = explaining.catch(() => {}).then(() => fetchHeatMap(model, picture, label))));
+      } catch (error) {
+        problem = error.message;
+      }
+      if (shown !== label) return;
+    }
+    if (problem) {
+      await show(null);
+      $("status").textContent = problem;
+      return;
+    }
+    image.src = label === null ? original : maps.get(label);
+    image.alt = label === null ? name : `Heat map over ${name}: where the model looked for ${label}`;
+    legend.hidden = label === null;
+    $("status").textContent = label === null ? "The picture is shown as it is." : `Heat map for ${label}: the lighter a place, the more it spoke for the label.`;
+  };
+  return {
+    button(label, text) {
+      const b = el("button", { type: "button", textContent: text, title: `Show where it looked for ${label}` });
+      if (text === label) b.className = "label";
+      b.dataset.label = label;
+      b.setAttribute("aria-pressed", "false");
+      b.addEventListener("click", () => show(shown === label ? null : label));
+      buttons.push(b);
+      return b;
+    },
+  };
+}
+
+async function fetchHeatMap(model, picture, label) {
+  for (let attempt = 1; ; attempt++) {
+    const response = await fetch(`/v1/models/${encodeURIComponent(model)}/explain?label=${encodeURIComponent(label)}`, { method: "POST", body: picture, headers: { ...headers(), Accept: "image/png", "Content-Type": "application/octet-stream" } });
+    if (response.ok) return URL.createObjectURL(await response.blob());
+    const problem = await response.json().catch(() => null);
+    if (response.status !== 503 || attempt === 3) throw new Error(problem?.detail ?? problem?.title ?? `The host answers with ${response.status}.`);
+    await new Promise(resolve => setTimeout(resolve, 1000 * (Number(response.headers.get("Retry-After")) || 1)));
+  }
 }
 
 $("files").addEventListener("change", e => { classify([...e.target.files]); e.target.value = ""; });

@@ -1,0 +1,21 @@
+using System.Globalization;
+using System.Text.Json;
+using TransferLab.Explanation;
+
+namespace TransferLab.Cli.Output;
+
+/// <summary>Lines of <c>explain</c>, for people and for programs.</summary>
+internal static class ExplanationText
+{
+    public static string Line(WrittenExplanation written) => written.Explanation is { } e
+        ? string.Create(CultureInfo.InvariantCulture, $"{written.Output}  {e.Label} {100 * e.Probability:0.0} %{(e.Map.IsEmpty ? ", but no place speaks for it: the map is empty" : "")}")
+        : $"{written.Image}: {written.Error}";
+
+    public static string Json(WrittenExplanation written)
+    {
+        var line = written.Explanation is { Region: var r } e
+            ? new ExplanationLineJson(written.Image, written.Output, e.Label, e.Probability, [e.Map.Height, e.Map.Width], new(r.X, r.Y, r.Width, r.Height), null)
+            : new ExplanationLineJson(written.Image, null, null, null, null, null, written.Error);
+        return JsonSerializer.Serialize(line, CliJson.Default.ExplanationLineJson);
+    }
+}
