@@ -132,13 +132,7 @@ async function loadRuns(id) {
   const { runs } = await call("/v1/runs");
   $("run-list").replaceChildren(runs.length === 0 ? el("p", { textContent: "No runs yet. POST /v1/runs starts one." }) : table("All runs, the newest first", ["Run", "State", "Strategy", "Score", "Published"],
     runs.map(r => [el("a", { href: "#runs/" + r.id, textContent: r.id }), r.state, r.request.freeze ?? "linear-probe", r.validation?.accuracy.toFixed(3), r.published && `version ${r.published}`])));
-  // The best of each strategy, side by side: what freezing more or less was worth.
-  const best = Object.values(runs.filter(r => r.validation).reduce((all, r) => {
-    const key = r.request.freeze ?? "linear-probe";
-    if (!(all[key]?.validation.accuracy >= r.validation.accuracy)) all[key] = r;
-    return all;
-  }, {}));
-  if (best.length > 1) $("run-list").append(table("Strategies compared, by their best run", ["Strategy", "Score", "Macro F1", "Loss"], best.map(r => [r.request.freeze ?? "linear-probe", r.validation.accuracy.toFixed(3), r.validation.macroF1.toFixed(3), r.validation.loss.toFixed(3)])));
+  await loadComparisons();
   $("run").replaceChildren();
   if (id) await follow(id);
 }
