@@ -18,7 +18,7 @@ function showComparison(c) {
 }
 
 function drawComparison(c, title) {
-  const ns = "http://www.w3.org/2000/svg", [w, h, left, right, top, bottom] = [640, 300, 52, 16, 14, 44], svg = document.createElementNS(ns, "svg");
+  const ns = "http://www.w3.org/2000/svg", [w, h, left, right, top, bottom] = [640, 320, 68, 16, 26, 44], svg = document.createElementNS(ns, "svg");
   const add = (name, attributes, content) => {
     const e = document.createElementNS(ns, name);
     for (const [k, v] of Object.entries(attributes)) e.setAttribute(k, v);
@@ -58,13 +58,13 @@ function drawComparison(c, title) {
       add("path", { class: "interval", d: `M${mx - 5} ${a}H${mx + 5}M${mx} ${a}V${b}M${mx - 5} ${b}H${mx + 5}` });
     }
     add("circle", { class: "mean", cx: mx, cy: my, r: 5.5 });
-    // Names stand beside their mean, towards the middle, and step aside for each other.
-    const inward = mx > w * 0.6;
-    let ly = my + 4;
-    const room = () => taken.every(t => Math.abs(t.ly - ly) > 13 || Math.abs(t.mx - mx) > 110);
-    for (let step = 1; !room() && step < 12; step++) ly = my + 4 + (step % 2 ? 1 : -1) * 14 * Math.ceil(step / 2);
+    // Names stand above their mean, one above the other where they would meet; near the edges they begin or end there.
+    const anchor = mx > w - 100 ? "end" : mx < left + 60 ? "start" : "middle";
+    let ly = y(s.score.mean + (s.score.halfWidth ?? 0)) - 10;
+    while (taken.some(t => Math.abs(t.ly - ly) < 20 && Math.abs(t.mx - mx) < 150) && ly > top - 4) ly -= 20;
+    if (ly < 14) for (ly = y(s.score.mean - (s.score.halfWidth ?? 0)) + 22; taken.some(t => Math.abs(t.ly - ly) < 20 && Math.abs(t.mx - mx) < 150);) ly += 20;
     taken.push({ mx, ly });
-    add("text", { class: "name", x: mx + (inward ? -10 : 10), y: Math.min(h - bottom - 4, Math.max(top + 8, ly)), "text-anchor": inward ? "end" : "start" }, s.strategy);
+    add("text", { class: "name", x: mx, y: ly, "text-anchor": anchor }, s.strategy);
   }
   return svg;
 }
