@@ -182,7 +182,7 @@ async function finished(id, matrix) {
 function draw(target, epochs) {
   if (epochs.length === 0) return;
   epochs.sort((a, b) => a.epoch - b.epoch);
-  const [w, h, left, bottom] = [640, 220, 40, 24], top = Math.max(...epochs.flatMap(e => [e.trainLoss, e.validationLoss ?? 0]), 1e-6);
+  const [w, h, left, bottom] = [640, 220, 56, 24], top = Math.max(...epochs.flatMap(e => [e.trainLoss, e.validationLoss ?? 0]), 1e-6);
   const x = i => left + (w - left - 8) * (epochs.length === 1 ? 0.5 : i / (epochs.length - 1)), y = v => 8 + (h - bottom - 8) * (1 - v / top);
   const ns = "http://www.w3.org/2000/svg", svg = document.createElementNS(ns, "svg");
   svg.setAttribute("viewBox", `0 0 ${w} ${h}`);
