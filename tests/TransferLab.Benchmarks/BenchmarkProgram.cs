@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
 using TransferLab.Benchmarks.Models;
+using TransferLab.Benchmarks.Serving;
 using TransferLab.Benchmarks.Work;
 using TransferLab.Freezing;
 
@@ -101,8 +102,9 @@ internal static class BenchmarkProgram
         Option<int> images = new("--images") { DefaultValueFactory = _ => 600, Description = "Pictures per figure." };
         Option<int> soak = new("--soak") { Description = "Requests over which memory is looked at." };
         Option<int> batch = new("--max-batch") { DefaultValueFactory = _ => 4, Description = "As in serve." };
-        var command = new Command("serving", "The host against the library on 320×240 JPEGs: throughput, latency, memory.") { Arguments = { package }, Options = { images, s_rounds, soak, batch } };
-        command.SetAction(p => ServingWork.Run(p.GetValue(package)!, p.GetValue(images), p.GetValue(s_rounds), p.GetValue(soak), p.GetValue(batch)));
+        Option<Arrivals[]> arrivals = new("--arrivals") { DefaultValueFactory = _ => [Arrivals.Constant, Arrivals.Poisson], AllowMultipleArgumentsPerToken = true, Description = "How requests come at 70 % load: constant, poisson or both." };
+        var command = new Command("serving", "The host against the library on 320×240 JPEGs: throughput, latency, memory.") { Arguments = { package }, Options = { images, s_rounds, soak, batch, arrivals } };
+        command.SetAction(p => ServingWork.Run(p.GetValue(package)!, p.GetValue(images), p.GetValue(s_rounds), p.GetValue(soak), p.GetValue(batch), p.GetValue(arrivals)!));
         return command;
     }
 

@@ -33,6 +33,8 @@ internal static class OptionChecks
         for (var i = 0; i < o.Security.Origins.Count; i++)
             Require(Uri.TryCreate(o.Security.Origins[i], UriKind.Absolute, out var origin) && origin.Scheme is "http" or "https" && origin.AbsolutePath == "/" && !o.Security.Origins[i].EndsWith('/'),
                 $"Security:Origins:{i}", o.Security.Origins[i], "it is no origin; write e.g. https://app.example.org");
+        Require(o.Security.AuditBytes is 0 or >= 1024, "Security:AuditBytes", o.Security.AuditBytes, "it must be 1024 or more, or 0 for a file that grows");
+        Require(o.Security.AuditFiles is >= 1 and <= 1000, "Security:AuditFiles", o.Security.AuditFiles, "it must be 1 to 1000");
         Retraining(o);
         Require(o.Telemetry.OtlpEndpoint is null || (Uri.TryCreate(o.Telemetry.OtlpEndpoint, UriKind.Absolute, out var otlp) && otlp.Scheme is "http" or "https"),
             "Telemetry:OtlpEndpoint", o.Telemetry.OtlpEndpoint, "it is no address; write e.g. http://collector:4317");

@@ -11,4 +11,10 @@ public sealed record SecurityOptions
 
     /// <summary>File to which every change (models, runs) and every refused key is appended as a line of JSON; null (the default) for none.</summary>
     public string? AuditFile { get; init; }
+
+    /// <summary>Bytes that <see cref="AuditFile"/> may have before it is renamed to <c>FILE.1</c> and begun anew, 1024 or more; 0 lets it grow. Default 64 MiB.</summary>
+    public long AuditBytes { get; init; } = 64L << 20;
+
+    /// <summary>Most files <c>FILE.1</c>, <c>FILE.2</c> … that are kept, 1 to 1000; the oldest goes. Default 8.</summary>
+    public int AuditFiles { get; init; } = 8;
 }

@@ -30,6 +30,7 @@ namespace TransferLab.Service.Hosting;
 [JsonSerializable(typeof(CustomVisionUrl))]
 [JsonSerializable(typeof(RunRecord))]
 [JsonSerializable(typeof(RunList))]
+[JsonSerializable(typeof(RunComparisonList))]
 [JsonSerializable(typeof(EpochMetrics))]
 [JsonSerializable(typeof(JsonObject))]
 [JsonSerializable(typeof(string))]

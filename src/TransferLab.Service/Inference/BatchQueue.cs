@@ -7,7 +7,7 @@ namespace TransferLab.Service.Inference;
 
 /// <summary>
 /// The decoded pictures that wait for one model. A picture is never held back for others to join it: when a worker is free it takes what is there, shared fairly among
-/// the workers and at most <c>maxBatch</c>. Batches therefore form only under load.
+/// the workers and at most <see cref="MaxBatch"/>. Batches therefore form only under load, and only where they make pictures cheaper.
 /// </summary>
 internal sealed class BatchQueue : IThreadWork, IDisposable
 {
@@ -15,7 +15,6 @@ internal sealed class BatchQueue : IThreadWork, IDisposable
     private readonly Queue<ImageJob> _waiting = new();
     private readonly ImageClassifier _classifier;
     private readonly WorkerThreads _workers;
-    private readonly int _maxBatch;
     private readonly Action<int, TimeSpan> _onBatch;
     // Input tensors by batch size, used again and again; never more of a size than there are workers.
     private readonly ConcurrentBag<OrtValue>[] _inputs;
@@ -23,24 +22,18 @@ internal sealed class BatchQueue : IThreadWork, IDisposable
 
     /// <param name="classifier">The model.</param>
     /// <param name="workers">Who runs it.</param>
-    /// <param name="maxBatch">Most pictures of a run.</param>
+    /// <param name="maxBatch">Most pictures of a run; <see cref="WarmUp"/> may find that fewer are better.</param>
     /// <param name="onBatch">Told the size and time of every run.</param>
     public BatchQueue(ImageClassifier classifier, WorkerThreads workers, int maxBatch, Action<int, TimeSpan> onBatch)
     {
-        (_classifier, _workers, _maxBatch, _onBatch) = (classifier, workers, maxBatch, onBatch);
+        (_classifier, _workers, MaxBatch, _onBatch) = (classifier, workers, maxBatch, onBatch);
         _inputs = new ConcurrentBag<OrtValue>[maxBatch + 1];
         for (var i = 1; i <= maxBatch; i++)
             _inputs[i] = [];
     }
 
-    public int Waiting
-    {
-        get
-        {
-            lock (_lock)
-                return _waiting.Count;
-        }
-    }
+    /// <summary>Most pictures of a run.</summary>
+    public int MaxBatch { get; private set; }
 
     public void Add(ImageJob job)
     {
@@ -72,16 +65,16 @@ internal sealed class BatchQueue : IThreadWork, IDisposable
         _workers.Post(this);
     }
 
-    /// <summary>Runs the largest batch once on grey pictures, so that the first request finds memory and kernels ready.</summary>
-    public void WarmUp()
+    /// <summary>Runs batches of grey pictures to see which size is worth it. The first request then finds memory and kernels ready.</summary>
+    public void WarmUp() => MaxBatch = BatchSize.Choose(MaxBatch, size =>
     {
-        foreach (var size in (int[])[1, _maxBatch])
-        {
-            var input = Rent(size);
-            _ = _classifier.Score(input);
-            _inputs[size].Add(input);
-        }
-    }
+        var input = Rent(size);
+        var start = Stopwatch.GetTimestamp();
+        _ = _classifier.Score(input);
+        var time = Stopwatch.GetElapsedTime(start);
+        _inputs[size].Add(input);
+        return time.TotalSeconds;
+    });
 
     public void Dispose()
     {
@@ -95,7 +88,7 @@ internal sealed class BatchQueue : IThreadWork, IDisposable
         var batch = new List<ImageJob>();
         lock (_lock)
         {
-            var share = Math.Clamp((_waiting.Count + _workers.Count - 1) / _workers.Count, 1, _maxBatch);
+            var share = Math.Clamp((_waiting.Count + _workers.Count - 1) / _workers.Count, 1, MaxBatch);
             while (batch.Count < share && _waiting.TryDequeue(out var job))
                 if (!job.IsDropped())
                     batch.Add(job);

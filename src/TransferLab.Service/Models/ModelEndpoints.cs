@@ -50,7 +50,7 @@ internal static class ModelEndpoints
         var failure = model.Failures.GetValueOrDefault(number);
         var state = loaded is null ? failure is null ? "available" : "failed" : loaded == routing.Serving ? "serving" : loaded == routing.Canary ? "canary" : "shadow";
         var training = loaded?.Classifier.Package.Config.Training;
-        return new ModelVersionInfo(number, state, failure?.Message, loaded?.Loaded, training?.ValidationAccuracy, training?.Freeze);
+        return new ModelVersionInfo(number, state, failure?.Message, loaded?.Loaded, training?.ValidationAccuracy, training?.Freeze, loaded?.Queue.MaxBatch);
     }
 
     private static bool IsDefault(ServedModel model, ModelRegistry models)

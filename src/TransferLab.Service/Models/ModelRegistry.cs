@@ -123,7 +123,7 @@ internal sealed partial class ModelRegistry : IDisposable
         }
     }
 
-    /// <summary>Takes a model out of service, or brings it back with what is new.</summary>
+    /// <summary>Takes a model out of service, or brings it back with what is new. Like every decision it outlives the host.</summary>
     /// <exception cref="ServiceException">There is no such model, or no version of it works.</exception>
     public void Switch(string name, bool on)
     {
@@ -132,10 +132,11 @@ internal sealed partial class ModelRegistry : IDisposable
             if (on)
                 Reconcile(settled: true);
             var model = Get(name);
-            model.IsUnloaded = !on;
+            model.State = model.State with { Unloaded = !on };
             if (on)
                 model.Failures.Clear();
             Settle(model);
+            Save(model);
             if (on && model.Routing.Serving is null)
                 throw ServiceException.BadRequest($"failed to load '{name}': {string.Join(' ', model.Failures.OrderBy(f => f.Key).Select(f => $"version {f.Key}: {f.Value.Message}"))}");
         }

@@ -18,6 +18,9 @@ internal sealed record ModelState
     /// <summary>The version that also scores a share of the requests, whose answers nobody gets.</summary>
     public Candidate? Shadow { get; init; }
 
+    /// <summary>Switched off by an unload; a load brings it back.</summary>
+    public bool Unloaded { get; init; }
+
     /// <summary>Versions that have served, the last one last; at most 20.</summary>
     public IReadOnlyList<int> History { get; init; } = [];
 

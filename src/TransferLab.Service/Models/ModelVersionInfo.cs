@@ -7,4 +7,5 @@ namespace TransferLab.Service.Models;
 /// <param name="Loaded">When it was loaded.</param>
 /// <param name="Accuracy">Accuracy (mean average precision for multi-label) on the images held out in training.</param>
 /// <param name="Freeze">How it was trained.</param>
-internal sealed record ModelVersionInfo(int Version, string State, string? Error, DateTimeOffset? Loaded, double? Accuracy, string? Freeze);
+/// <param name="MaxBatch">Most pictures of one of its runs, as found worth while when it was loaded.</param>
+internal sealed record ModelVersionInfo(int Version, string State, string? Error, DateTimeOffset? Loaded, double? Accuracy, string? Freeze, int? MaxBatch);

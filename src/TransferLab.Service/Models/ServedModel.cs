@@ -23,7 +23,7 @@ internal sealed class ServedModel(string name, string? stateFolder, int driftWin
     public ConcurrentDictionary<int, LoadFailure> Failures { get; } = new();
 
     /// <summary>Switched off by an unload; a load brings it back.</summary>
-    public bool IsUnloaded { get; set; }
+    public bool IsUnloaded => State.Unloaded;
 
     public Routing Routing => Volatile.Read(ref _routing);
 

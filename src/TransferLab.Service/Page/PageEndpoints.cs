@@ -2,11 +2,12 @@ using TransferLab.Service.Errors;
 
 namespace TransferLab.Service.Page;
 
-/// <summary>The page for people: three files in the assembly, nothing from elsewhere.</summary>
+/// <summary>The page for people: some files in the assembly, nothing from elsewhere.</summary>
 internal static class PageEndpoints
 {
     private static readonly (string Path, string File, string Type)[] s_files =
-        [("/", "index.html", "text/html; charset=utf-8"), ("/page/app.css", "app.css", "text/css; charset=utf-8"), ("/page/app.js", "app.js", "text/javascript; charset=utf-8")];
+        [("/", "index.html", "text/html; charset=utf-8"), ("/page/app.css", "app.css", "text/css; charset=utf-8"), ("/page/app.js", "app.js", "text/javascript; charset=utf-8"),
+            ("/page/comparison.js", "comparison.js", "text/javascript; charset=utf-8")];
 
     public static void MapPage(this IEndpointRouteBuilder routes)
     {

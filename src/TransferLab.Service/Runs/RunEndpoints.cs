@@ -1,6 +1,4 @@
-using System.Globalization;
 using System.Text.Json;
-using System.Text.Json.Nodes;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Http.HttpResults;
 using TransferLab.Runs;
@@ -21,6 +19,9 @@ internal static class RunEndpoints
         group.MapPost("/", Start).WithName("StartRun").WithSummary("Starts a run on a folder, or on an archive in the body with its options in the query.").Needs(KeyScope.Train).Audited()
             .Accepts<RunRequest>("application/json", "application/zip", "application/x-tar", "application/gzip", "*/*").ProducesProblem(400).ProducesProblem(413).ProducesProblem(429).DisableRequestTimeout();
         group.MapGet("/", List).WithName("ListRuns").WithSummary("All runs, the newest first.").Needs(KeyScope.Train);
+        group.MapPost("/comparisons", Compare).WithName("StartComparison").WithSummary("Starts a run for each of several strategies with each of several seeds: the options of a run, with strategies and seeds in the place of freeze.").Needs(KeyScope.Train).Audited()
+            .Accepts<RunRequest>("application/json").ProducesProblem(400).ProducesProblem(429);
+        group.MapGet("/comparisons", Comparisons).WithName("ListComparisons").WithSummary("Strategies on the same pictures and backbone, of this host's runs and of transferlab compare.").Needs(KeyScope.Train);
         group.MapGet("/{id}", Show).WithName("ShowRun").WithSummary("A run, with its epochs and what it came to.").Needs(KeyScope.Train).ProducesProblem(404);
         group.MapGet("/{id}/events", Events).WithName("RunEvents").WithSummary("What happens in a run, as server-sent events, from the beginning.").Needs(KeyScope.Train)
             .Produces(200, contentType: "text/event-stream").ProducesProblem(404).DisableRequestTimeout();
@@ -31,8 +32,7 @@ internal static class RunEndpoints
 
     private static async Task<Accepted<RunInfo>> Start(HttpContext context, RunStore store, RunWorker worker, ModelRegistry models, ByteBudget budget, ClassifierHostOptions options, CancellationToken cancellation)
     {
-        if (!store.IsOn)
-            throw ServiceException.NotFound("This host does not retrain: TransferLab:Retraining:Folder (--runs) is not set.");
+        RequireOn(store);
         var id = RunStore.NewId();
         try
         {
@@ -58,18 +58,43 @@ internal static class RunEndpoints
         }
     }
 
+    private static async Task<Accepted<RunList>> Compare(HttpRequest http, RunStore store, RunWorker worker, ByteBudget budget, ClassifierHostOptions options, CancellationToken cancellation)
+    {
+        RequireOn(store);
+        using var body = await PooledBody.ReadAsync(http.Body, budget, http.ContentLength, null, cancellation).ConfigureAwait(false);
+        var requests = RunRequestReader.ReadComparison(body.Bytes.Span);
+        var images = Images(requests[0], options);
+        var now = DateTimeOffset.UtcNow;
+        // A tick apart, so that they stay in order.
+        var records = requests.Select((r, i) => new RunRecord { Id = RunStore.NewId(), Created = now.AddTicks(i), Request = r, Images = images }).ToArray();
+        foreach (var record in records)
+            _ = RunOptionsReader.Read(record.Request, images, store.RunOf(record.Id), options.Retraining);
+        store.Add(records);
+        worker.Wake();
+        return TypedResults.Accepted("/v1/runs/comparisons", new RunList([.. records.Select(r => store.Describe(r, whole: false))]));
+    }
+
+    private static Ok<RunComparisonList> Comparisons(RunStore store) => TypedResults.Ok(new RunComparisonList(RunComparisons.Of(store)));
+
+    private static void RequireOn(RunStore store)
+    {
+        if (!store.IsOn)
+            throw ServiceException.NotFound("This host does not retrain: TransferLab:Retraining:Folder (--runs) is not set.");
+    }
+
+    private static string Images(RunRequest request, ClassifierHostOptions options) =>
+        RunOptionsReader.Folder(request.Images ?? throw ServiceException.BadRequest("images is missing: name a folder of pictures, or send an archive."), options.Retraining);
+
     private static async Task<(RunRequest, string Images)> FromJson(HttpRequest http, ByteBudget budget, ClassifierHostOptions options, CancellationToken cancellation)
     {
         using var body = await PooledBody.ReadAsync(http.Body, budget, http.ContentLength, null, cancellation).ConfigureAwait(false);
-        var request = Parse(body.Bytes.Span);
-        return (request, RunOptionsReader.Folder(request.Images ?? throw ServiceException.BadRequest("images is missing: name a folder of pictures, or send an archive."), options.Retraining));
+        var request = RunRequestReader.Read(body.Bytes.Span);
+        return (request, Images(request, options));
     }
 
     private static async Task<(RunRequest, string Images)> FromArchive(HttpContext context, string folder, ClassifierHostOptions options, CancellationToken cancellation)
     {
-        // Numbers and words look alike in a query; what is a number in JSON is made one.
-        var query = new JsonObject(context.Request.Query.Select(q => KeyValuePair.Create<string, JsonNode?>(q.Key, Value(q.Value.ToString()))));
-        var request = Parse(JsonSerializer.SerializeToUtf8Bytes(query, ServiceJson.Default.JsonObject));
+        var request = RunRequestReader.Read(context.Request.Query);
         if (request.Images is not null)
             throw ServiceException.BadRequest("An archive brings its own images: leave out the option.");
         if (context.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } size)
@@ -81,23 +106,6 @@ internal static class RunEndpoints
         var images = await Task.Run(() => ArchiveReader.Unpack(archive, Path.Combine(folder, "images"), options.Retraining), cancellation).ConfigureAwait(false);
         File.Delete(archive);
         return (request, images);
-    }
-
-    private static JsonValue Value(string text) => text is "true" or "false" ? JsonValue.Create(text == "true")
-        : double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) && double.IsFinite(number)
-            ? long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var whole) ? JsonValue.Create(whole) : JsonValue.Create(number)
-            : JsonValue.Create(text);
-
-    private static RunRequest Parse(ReadOnlySpan<byte> json)
-    {
-        try
-        {
-            return JsonSerializer.Deserialize(json, RunRequestJson.Default.RunRequest) ?? throw new JsonException("it is 'null'");
-        }
-        catch (JsonException e)
-        {
-            throw new ServiceException(StatusCodes.Status400BadRequest, $"The options cannot be read{(e.Path is { Length: > 2 and < 100 } path ? $": '{path[2..]}' is unknown or holds a value of another kind" : "")}.", e);
-        }
     }
 
     private static Ok<RunList> List(RunStore store) => TypedResults.Ok(new RunList([.. store.All.Select(r => store.Describe(r, whole: false))]));

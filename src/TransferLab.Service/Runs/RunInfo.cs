@@ -33,6 +33,12 @@ internal sealed record RunInfo
     /// <summary>Scores on the pictures held out.</summary>
     public ValidationScores? Validation { get; init; }
 
+    /// <summary>What the accuracy of <see cref="Validation"/> is: <c>accuracy</c> or <c>mAP</c>.</summary>
+    public string? ScoreName { get; init; }
+
+    /// <summary>Seconds that training took, interruptions left out.</summary>
+    public double? Seconds { get; init; }
+
     /// <summary>Counts as [true label][predicted label] on the pictures held out; single-label only.</summary>
     public IReadOnlyList<IReadOnlyList<int>>? Confusion { get; init; }
 }

@@ -51,17 +51,20 @@ internal sealed class RunStore
 
     public static string NewId() => DateTimeOffset.UtcNow.ToString("yyyyMMdd-HHmmss-", CultureInfo.InvariantCulture) + Guid.NewGuid().ToString("N")[..8];
 
-    /// <summary>Puts a run in the line.</summary>
+    /// <summary>Puts runs in the line, all of them or none.</summary>
     /// <exception cref="ServiceException">The line is full.</exception>
-    public void Add(RunRecord record)
+    public void Add(params IReadOnlyList<RunRecord> records)
     {
         lock (_adding)
         {
-            if (_runs.Values.Count(r => r.State == RunState.Queued) >= _options.Queued)
-                throw new ServiceException(StatusCodes.Status429TooManyRequests, $"{_options.Queued} runs wait already, which is as many as may.") { RetryAfter = 60 };
-            Directory.CreateDirectory(FolderOf(record.Id));
-            record.Write(FolderOf(record.Id));
-            _runs[record.Id] = record;
+            if (_runs.Values.Count(r => r.State == RunState.Queued) + records.Count > _options.Queued)
+                throw new ServiceException(StatusCodes.Status429TooManyRequests, records.Count == 1 ? $"{_options.Queued} runs wait already, which is as many as may." : $"At most {_options.Queued} runs may wait, and these are {records.Count} more.") { RetryAfter = 60 };
+            foreach (var record in records)
+            {
+                Directory.CreateDirectory(FolderOf(record.Id));
+                record.Write(FolderOf(record.Id));
+                _runs[record.Id] = record;
+            }
         }
     }
 
@@ -97,6 +100,8 @@ internal sealed class RunStore
                 return info with
                 {
                     Validation = summary.Result.Validation,
+                    ScoreName = summary.ScoreName,
+                    Seconds = summary.Result.Seconds,
                     Epochs = whole ? summary.Metrics : null,
                     Labels = whole ? summary.Labels : null,
                     Confusion = whole ? summary.SingleLabel?.Confusion : null,

@@ -41,7 +41,8 @@ internal sealed partial class RunWorker(RunStore store, ModelRegistry models, Cl
             while (true)
             {
                 work.RemoveAll(w => w.IsCompleted);
-                if (work.Count < options.Retraining.Concurrent && store.Open.FirstOrDefault(r => !_underWay.ContainsKey(r.Id)) is { } next)
+                // Not by the tasks: one that has just told of its end is not completed yet, and nobody would wake the line again.
+                if (_underWay.Count < options.Retraining.Concurrent && store.Open.FirstOrDefault(r => !_underWay.ContainsKey(r.Id)) is { } next)
                 {
                     var source = CancellationTokenSource.CreateLinkedTokenSource(stoppingToken);
                     _underWay[next.Id] = source;

@@ -6,24 +6,19 @@ namespace TransferLab.Service.Security;
 /// <summary>Who changed what, and whose key was refused: a line of JSON each, flushed before the answer goes out.</summary>
 internal sealed partial class AuditLog(ClassifierHostOptions options, ILogger<AuditLog> logger)
 {
-    private readonly Lock _lock = new();
+    private readonly RotatingFile? _file = options.Security.AuditFile is { } file ? new(file, options.Security.AuditBytes, options.Security.AuditFiles) : null;
 
     public void Write(HttpContext context, string client, int status)
     {
         var entry = new AuditEntry(DateTimeOffset.UtcNow, client, context.Connection.RemoteIpAddress?.ToString(), context.Request.Method, context.Request.Path, status);
         Audit(entry.Client, entry.Method, entry.Path, entry.Status);
-        if (options.Security.AuditFile is not { } file)
-            return;
-        lock (_lock)
+        try
         {
-            try
-            {
-                File.AppendAllText(file, JsonSerializer.Serialize(entry, ServiceJson.Default.AuditEntry) + "\n");
-            }
-            catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-            {
-                Lost(file, e.Message);
-            }
+            _file?.Append(JsonSerializer.Serialize(entry, ServiceJson.Default.AuditEntry));
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            Lost(options.Security.AuditFile!, e.Message);
         }
     }
 

@@ -38,6 +38,7 @@ public sealed class HostConfigurationTests
         [
             (new(), "Package"), (good with { Name = "../x" }, "Name"), (good with { Models = "/no/such/folder" }, "Models"), (good with { WatchSeconds = -1 }, "WatchSeconds"),
             (good with { Limits = new() { RequestBytes = 1 } }, "Limits:RequestBytes"), (good with { Limits = new() { BufferedBytes = 1 } }, "Limits:BufferedBytes"),
+            (good with { Security = new() { AuditBytes = 1 } }, "Security:AuditBytes"), (good with { Security = new() { AuditFiles = 0 } }, "Security:AuditFiles"),
             (good with { Batching = new() { MaxBatch = 0 } }, "Batching:MaxBatch"), (good with { Fetch = new() { Hosts = ["http://x"] } }, "Fetch:Hosts:0"),
             (good with { Security = new() { Origins = ["app.example"] } }, "Security:Origins:0"), (good with { Retraining = new() { ImageRoots = ["/no/such/folder"] } }, "Retraining:ImageRoots:0"),
             (good with { Telemetry = new() { OtlpEndpoint = "collector" } }, "Telemetry:OtlpEndpoint"), (good with { Packages = new Dictionary<string, string> { ["default"] = "x" } }, "Packages:default"),

@@ -37,6 +37,25 @@ public sealed class ModelTests(ServedPackage served) : IClassFixture<ServedPacka
         Assert.True(File.Exists(folder["models/stripes/serving.json"]));
     }
 
+    [Fact]
+    public async Task An_unloaded_model_stays_out_of_service_until_it_is_loaded_whatever_restarts()
+    {
+        using var folder = new TemporaryFolder();
+        Copy(folder["models/stripes/1"]);
+        Copy(folder["models/other/1"]);
+        await using (var host = await RunningHost.StartAsync(new ClassifierHostOptions { Models = folder["models"] }))
+            await host.SendAsync(HttpMethod.Post, "/v2/repository/models/stripes/unload");
+        await using (var host = await RunningHost.StartAsync(new ClassifierHostOptions { Models = folder["models"] }))
+        {
+            Assert.Equal(HttpStatusCode.ServiceUnavailable, (await host.PostImageAsync(served.Images[0], "/v1/models/stripes/classify")).StatusCode);
+            Assert.Equal(HttpStatusCode.OK, (await host.PostImageAsync(served.Images[0], "/v1/models/other/classify")).StatusCode);
+            await host.SendAsync(HttpMethod.Post, "/v2/repository/models/stripes/load");
+            Assert.Equal(HttpStatusCode.OK, (await host.PostImageAsync(served.Images[0], "/v1/models/stripes/classify")).StatusCode);
+        }
+        await using (var host = await RunningHost.StartAsync(new ClassifierHostOptions { Models = folder["models"] }))
+            Assert.Equal(HttpStatusCode.OK, (await host.PostImageAsync(served.Images[0], "/v1/models/stripes/classify")).StatusCode);
+    }
+
     [Theory]
     [InlineData("classifier.json", "{")]
     [InlineData("model.onnx", "no model")]

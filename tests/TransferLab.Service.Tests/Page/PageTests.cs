@@ -64,6 +64,31 @@ public sealed class PageTests(ServedPackage served) : IClassFixture<ServedPackag
         Assert.Contains("3 epochs", await page.Locator("#run svg").GetAttributeAsync("aria-label"), StringComparison.Ordinal);
         Assert.Equal(3, await page.Locator("#run .matrix tbody tr").CountAsync());
         await Picture(page, "runs");
+
+        // A comparison is started from the keyboard and drawn once its runs are done.
+        await page.Locator("summary").FocusAsync();
+        await page.Keyboard.PressAsync("Enter");
+        await page.FillAsync("#compare-images", folder["data/stripes"]);
+        await page.FillAsync("#compare-backbone", folder["nowhere"]);
+        await page.Locator("#compare-backbone").PressAsync("Enter");
+        await page.Locator("#compare-status.bad").WaitForAsync();
+        // The refusal is also in the console.
+        errors.Clear();
+        var started = await host.SendAsync(HttpMethod.Post, "/v1/runs/comparisons", new { images = folder["data/stripes"], backbone, normalization = "tf", epochs = 2, strategies = new[] { "linear-probe", "partial:1", "full" }, seeds = 3 });
+        foreach (var one in started.GetProperty("runs").EnumerateArray())
+            while ((await host.SendAsync(HttpMethod.Get, $"/v1/runs/{one.GetProperty("id").GetString()}")).GetProperty("state").GetString() is "queued" or "running")
+                await Task.Delay(50, Token);
+        await page.ReloadAsync();
+        await page.Locator("#comparisons svg").WaitForAsync();
+        Assert.Equal(3, await page.Locator("#comparisons svg .mean").CountAsync());
+        Assert.Equal(9, await page.Locator("#comparisons svg .run").CountAsync());
+        Assert.Contains("partial:1", await page.Locator("#comparisons svg").GetAttributeAsync("aria-label"), StringComparison.Ordinal);
+        await Picture(page, "comparison");
+        await page.EmulateMediaAsync(new() { ColorScheme = ColorScheme.Dark });
+        await Picture(page, "comparison-dark");
+        await page.SetViewportSizeAsync(390, 800);
+        Assert.True(await page.EvaluateAsync<bool>("document.documentElement.scrollWidth <= innerWidth"), "the page is wider than a telephone");
+        await Picture(page, "comparison-390");
         Assert.Empty(errors);
     }
 

@@ -136,11 +136,118 @@ public sealed class RunTests : IDisposable
             new { backbone = _backbone }, new { images = "/etc", backbone = _backbone }, new { images = good + "/../..", backbone = _backbone }, new { images = _folder["data/out"], backbone = _backbone },
             new { images = "relative", backbone = _backbone }, new { images = good, backbone = "/etc/passwd" }, new { images = good, backbone = _backbone, freeze = "everything" },
             new { images = good, backbone = _backbone, epochs = 0 }, new { images = good, backbone = _backbone, epochs = "ten" }, new { images = good, backbone = _backbone, epoch = 3 },
-            new { images = good, backbone = _backbone, augment = "wild" }, new { images = good, backbone = _backbone, publish = "../x" },
+            new { images = good, backbone = _backbone, augment = "wild" }, new { images = good, backbone = _backbone, augment = "/etc/policy.json" }, new { images = good, backbone = _backbone, threads = 100_000 },
+            new { images = good, backbone = _backbone, batchSize = "some" }, new { images = good, backbone = _backbone, loss = "none" }, new { images = good, backbone = _backbone, task = "regression" },
+            new { images = good, backbone = _backbone, output = "/tmp/x" }, new { images = good, backbone = _backbone, featureCache = "/tmp/x" }, new { images = good, backbone = _backbone, groupBy = "(" },
+            new { images = good, backbone = _backbone, mean = new[] { 1, 2 } }, new { images = good, backbone = _backbone, augment = "light:0" }, new { images = good, backbone = _backbone, publish = "../x" },
         })
             await Problem.AssertAsync(await host.TryAsync(HttpMethod.Post, "/v1/runs", request), HttpStatusCode.BadRequest);
         await Problem.AssertAsync(await host.TryAsync(HttpMethod.Get, "/v1/runs/..%2f..%2fetc"), HttpStatusCode.NotFound);
         Assert.Empty(Directory.EnumerateFileSystemEntries(_folder["runs"]));
+    }
+
+    [Fact]
+    public async Task An_option_that_does_not_exist_is_named_beside_those_that_do()
+    {
+        await using var host = await RunningHost.StartAsync(Options());
+        var response = await host.TryAsync(HttpMethod.Post, "/v1/runs", new { images = _folder["data/stripes"], backbone = _backbone, learning_rate = 1 });
+        Assert.Equal(HttpStatusCode.BadRequest, response.StatusCode);
+        var detail = JsonDocument.Parse(await response.Content.ReadAsStringAsync(Token)).RootElement.GetProperty("detail").GetString()!;
+        Assert.Contains("'learning_rate'", detail, StringComparison.Ordinal);
+        foreach (var option in (string[])["learningRate", "backboneLrMultiplier", "classWeights", "mixup"])
+            Assert.Contains(option, detail, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Every_option_of_train_reaches_the_run()
+    {
+        await using var host = await RunningHost.StartAsync(Options());
+        var run = await Finish(host, new
+        {
+            images = _folder["data/stripes"],
+            backbone = _backbone,
+            mean = 127.5,
+            std = new[] { 127.5 },
+            pixelScale = 1,
+            channels = "rgb",
+            resize = "squash",
+            task = "single-label",
+            groupBy = "(\\d+)\\.png$",
+            freeze = "partial:1",
+            head = "8,relu",
+            epochs = 2,
+            batchSize = "all",
+            learningRate = 0.01,
+            layerDecay = 0.5,
+            backboneLrMultiplier = 0.25,
+            optimizer = "sgd",
+            schedule = "cosine",
+            warmUp = 0.1,
+            ema = 0.5,
+            onBadGradients = "warn",
+            batchNorm = "frozen",
+            augment = "standard:2",
+            weightDecay = 0.001,
+            l1 = 0.0001,
+            loss = "focal:gamma=2",
+            classWeights = "balanced",
+            sampling = "balanced",
+            calibration = "none",
+            labelSmoothing = 0,
+            clipNorm = 1,
+            validation = 0.25,
+            patience = 0,
+            seed = 7,
+            strict = true,
+            threads = 1,
+        });
+        Assert.True(Is(run, "succeeded"), run.ToString());
+        Assert.Equal("all", run.GetProperty("request").GetProperty("batchSize").GetString());
+        Assert.Equal(0.01, run.GetProperty("request").GetProperty("learningRate").GetDouble());
+        var config = JsonDocument.Parse(await File.ReadAllTextAsync(Path.Combine(_folder["runs"], run.GetProperty("id").GetString()!, "run", "config.json"), Token)).RootElement;
+        Assert.Equal(("partial:1", 0, 7), (config.GetProperty("freeze").GetString(), config.GetProperty("batchSize").GetInt32(), config.GetProperty("seed").GetInt32()));
+        var settings = config.GetProperty("settings");
+        foreach (var (name, value) in new (string, string)[] { ("layer-decay", "0.5"), ("backbone-lr-multiplier", "0.25"), ("warm-up", "0.1"), ("ema", "0.5"), ("on-bad-gradients", "Warn"), ("batch-norm", "Frozen"),
+            ("augment", "Standard"), ("views", "2"), ("sampling", "Balanced"), ("calibration", "none"), ("clip-norm", "1"), ("strict", "true"), ("threads", "1"), ("task", "single-label"), ("patience", "0") })
+            Assert.Equal(value, settings.GetProperty(name).GetString());
+        Assert.StartsWith("focal", settings.GetProperty("loss").GetString(), StringComparison.OrdinalIgnoreCase);
+    }
+
+    [Fact]
+    public async Task A_comparison_is_a_run_per_strategy_and_seed_and_folders_of_compare_are_shown_beside_it()
+    {
+        Directory.CreateDirectory(_folder["runs/by-hand"]);
+        await File.WriteAllTextAsync(_folder["runs/by-hand/comparison.json"], """
+            {"images":"/data","backbone":"b","task":"SingleLabel","labels":["a","b"],"trainImages":8,"validationImages":4,"reference":"linear-probe","confidence":0.9,"command":"c","verdict":"Take the probe.",
+             "runs":[{"strategy":"full","seed":1,"directory":"d","score":0.5,"macroF1":0.5,"loss":1,"trainableParameters":3,"seconds":4,"imagesPerSecond":1,"peakMemoryBytes":1,"bestEpoch":1,"epochs":1,"command":"c"}],
+             "strategies":[{"strategy":"full","seeds":1,"score":{"mean":0.5},"macroF1":{"mean":0.5},"loss":{"mean":1},"trainableParameters":3,"seconds":4,"timeRatio":1,"imagesPerSecond":1,"peakMemoryBytes":1,"verdict":"v"}]}
+            """, Token);
+        Directory.CreateDirectory(_folder["runs/broken"]);
+        await File.WriteAllTextAsync(_folder["runs/broken/comparison.json"], "{", Token);
+        await using var host = await RunningHost.StartAsync(Options());
+        foreach (var bad in new object[] { new { images = _folder["data/stripes"], backbone = _backbone, strategies = new[] { "full" } }, new { images = _folder["data/stripes"], backbone = _backbone, strategies = new[] { "full", "everything" } },
+            new { images = _folder["data/stripes"], backbone = _backbone, strategies = new[] { "full", "linear-probe" }, seeds = 0 }, new { images = _folder["data/stripes"], backbone = _backbone, strategies = new[] { "full", "linear-probe" }, publish = "x" } })
+            await Problem.AssertAsync(await host.TryAsync(HttpMethod.Post, "/v1/runs/comparisons", bad), HttpStatusCode.BadRequest);
+        // More than may wait, and then none does.
+        Assert.Equal(HttpStatusCode.TooManyRequests, (await host.TryAsync(HttpMethod.Post, "/v1/runs/comparisons", new { images = _folder["data/stripes"], backbone = _backbone, normalization = "tf", strategies = new[] { "full", "linear-probe" }, seeds = 20 })).StatusCode);
+        Assert.Equal(0, (await host.SendAsync(HttpMethod.Get, "/v1/runs")).GetProperty("runs").GetArrayLength());
+        var started = await host.SendAsync(HttpMethod.Post, "/v1/runs/comparisons", new { images = _folder["data/stripes"], backbone = _backbone, normalization = "tf", epochs = 1, strategies = new[] { "full", "linear-probe" }, seeds = 2 });
+        foreach (var run in started.GetProperty("runs").EnumerateArray())
+            Assert.True(Is(await Wait(host, run.GetProperty("id").GetString()!), "succeeded"));
+        var list = (await host.SendAsync(HttpMethod.Get, "/v1/runs/comparisons")).GetProperty("comparisons");
+        Assert.Equal(2, list.GetArrayLength());
+        var ours = list[0].GetProperty("strategies");
+        Assert.Equal(["full", "linear-probe"], ours.EnumerateArray().Select(s => s.GetProperty("strategy").GetString()!));
+        foreach (var strategy in ours.EnumerateArray())
+        {
+            var scores = strategy.GetProperty("runs").EnumerateArray().Select(r => r.GetProperty("score").GetDouble()).ToArray();
+            Assert.Equal(2, scores.Length);
+            Assert.Equal(scores.Average(), strategy.GetProperty("score").GetProperty("mean").GetDouble(), 9);
+            // Student's t of one degree of freedom at 95 %.
+            Assert.Equal(12.7062 * Math.Abs(scores[0] - scores[1]) / 2, strategy.GetProperty("score").GetProperty("halfWidth").GetDouble(), 3);
+            Assert.True(strategy.GetProperty("seconds").GetDouble() > 0);
+        }
+        Assert.Equal(("by-hand", "Take the probe.", 0.9), (list[1].GetProperty("name").GetString(), list[1].GetProperty("verdict").GetString(), list[1].GetProperty("confidence").GetDouble()));
     }
 
     [Fact]

@@ -188,13 +188,7 @@ async function loadRuns(id) {
   const { runs } = await call("/v1/runs");
   $("run-list").replaceChildren(runs.length === 0 ? el("p", { textContent: "No runs yet. POST /v1/runs starts one." }) : table("All runs, the newest first", ["Run", "State", "Strategy", "Score", "Published"],
     runs.map(r => [el("a", { href: "#runs/" + r.id, textContent: r.id }), r.state, r.request.freeze ?? "linear-probe", r.validation?.accuracy.toFixed(3), r.published && `version ${r.published}`])));
-  // The best of each strategy, side by side: what freezing more or less was worth.
-  const best = Object.values(runs.filter(r => r.validation).reduce((all, r) => {
-    const key = r.request.freeze ?? "linear-probe";
-    if (!(all[key]?.validation.accuracy >= r.validation.accuracy)) all[key] = r;
-    return all;
-  }, {}));
-  if (best.length > 1) $("run-list").append(table("Strategies compared, by their best run", ["Strategy", "Score", "Macro F1", "Loss"], best.map(r => [r.request.freeze ?? "linear-probe", r.validation.accuracy.toFixed(3), r.validation.macroF1.toFixed(3), r.validation.loss.toFixed(3)])));
+  await loadComparisons();
   $("run").replaceChildren();
   if (id) await follow(id);
 }
@@ -244,7 +238,7 @@ async function finished(id, matrix) {
 function draw(target, epochs) {
   if (epochs.length === 0) return;
   epochs.sort((a, b) => a.epoch - b.epoch);
-  const [w, h, left, bottom] = [640, 220, 40, 24], top = Math.max(...epochs.flatMap(e => [e.trainLoss, e.validationLoss ?? 0]), 1e-6);
+  const [w, h, left, bottom] = [640, 220, 56, 24], top = Math.max(...epochs.flatMap(e => [e.trainLoss, e.validationLoss ?? 0]), 1e-6);
   const x = i => left + (w - left - 8) * (epochs.length === 1 ? 0.5 : i / (epochs.length - 1)), y = v => 8 + (h - bottom - 8) * (1 - v / top);
   const ns = "http://www.w3.org/2000/svg", svg = document.createElementNS(ns, "svg");
   svg.setAttribute("viewBox", `0 0 ${w} ${h}`);
