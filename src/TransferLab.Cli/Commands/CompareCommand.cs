@@ -24,7 +24,7 @@ internal static class CompareCommand
         var confidence = Flags.Number<double>("--confidence", "Confidence of the intervals.", 0.95);
         var shard = Flags.Word("--shard", "I/N", "Do only this share of the runs, e.g. 2/3, and leave the rest to other processes or machines.");
         var resume = Flags.Path("--resume", "DIR", "Go on with an interrupted comparison: its folder. Everything else but --shard comes from there.");
-        var merge = new Option<string[]>("--merge") { Description = "Join the shares of a comparison: their folders. The result goes to --output, or to the first of them.", HelpName = "DIR…", AllowMultipleArgumentsPerToken = true };
+        var merge = new Option<string[]>("--merge") { Description = "Join the shares of a comparison: their folders, and those of baselines (baseline.json) that get a row beside. The result goes to --output, or to the first of them.", HelpName = "DIR…", AllowMultipleArgumentsPerToken = true };
         var json = CommonFlags.Json();
         Option[] own = [strategies, seeds, budget, confidence];
         var command = new Command("compare", "Compares freeze strategies: which is worth its cost.");

@@ -24,7 +24,7 @@ public sealed record ComparedRun
     /// <summary>Score on the folder's <c>test</c> part; null where it has none.</summary>
     public double? TestScore { get; init; }
 
-    /// <summary>Numbers that trained, head included.</summary>
+    /// <summary>Numbers that trained, head included; 0 where a baseline does not tell.</summary>
     public required long TrainableParameters { get; init; }
 
     /// <summary>Seconds the run takes on its own: training, validation, and the features that it needs, even where those were shared.</summary>
@@ -33,7 +33,7 @@ public sealed record ComparedRun
     /// <summary>Those of <see cref="Seconds"/> that were spent once for several runs.</summary>
     public double SharedSeconds { get; init; }
 
-    /// <summary>Images per second through training steps.</summary>
+    /// <summary>Images per second through training steps; of a baseline, its training images over the seconds of its training.</summary>
     public required double ImagesPerSecond { get; init; }
 
     /// <summary>Largest resident memory of the process while the run was at work, in bytes; where the system cannot tell, the largest at the end of an epoch.</summary>
@@ -42,7 +42,7 @@ public sealed record ComparedRun
     /// <summary>The epoch with the best score, over all phases, from 1.</summary>
     public required int BestEpoch { get; init; }
 
-    /// <summary>Epochs trained, over all phases.</summary>
+    /// <summary>Epochs trained, over all phases; 0 where a baseline does not tell, which has no report of its own either.</summary>
     public required int Epochs { get; init; }
 
     /// <summary>Optimizer steps, over all phases; 0 in files of earlier versions.</summary>

@@ -8,6 +8,7 @@ namespace TransferLab.Comparison;
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, UseStringEnumConverter = true,
     NumberHandling = JsonNumberHandling.AllowNamedFloatingPointLiterals, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
 [JsonSerializable(typeof(ComparisonConfig))]
+[JsonSerializable(typeof(ComparedBaseline))]
 [JsonSerializable(typeof(ComparedRun))]
 [JsonSerializable(typeof(ComparisonSummary))]
 [JsonSerializable(typeof(BudgetLedger))]

@@ -30,6 +30,10 @@ internal static class ComparisonNotes
         return notes;
     }
 
+    /// <summary>How a baseline's row is to be read.</summary>
+    public static string OfBaseline(ComparedBaseline baseline) =>
+        $"{baseline.Name} was trained by other software on the same splits. Its scores are those of the state it ended with; strategies keep their best epoch by these same images, which favours them a little.";
+
     private static IEnumerable<string> OfBudget(ComparisonConfig config, BudgetUse use)
     {
         var decisions = use.Ledger.Decisions;

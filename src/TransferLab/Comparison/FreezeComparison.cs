@@ -67,15 +67,18 @@ public static class FreezeComparison
     }
 
     /// <summary>Joins the runs that several processes or machines did of one comparison.</summary>
-    /// <param name="directories">Folders of the comparison, each with some of the runs.</param>
+    /// <param name="directories">Folders of the comparison, each with some of the runs; and those of baselines (<see cref="ComparedBaseline"/>) that get a row beside.</param>
     /// <param name="output">Where the summary goes: one of those folders, or a new one.</param>
-    /// <exception cref="RunException">A folder is none of this comparison, it has a budget, or a run is missing.</exception>
+    /// <exception cref="RunException">A folder is none of this comparison, it has a budget, a run is missing, or a baseline was measured on other splits.</exception>
     public static ComparisonSummary Merge(IReadOnlyList<string> directories, string output)
     {
         ArgumentNullException.ThrowIfNull(directories);
         if (directories.Count == 0)
             throw new ArgumentException("--merge names no folder: list those of the comparison.");
-        var folders = directories.Select(ComparisonDirectory.Open).ToArray();
+        var (beside, own) = (directories.Where(ComparedBaseline.IsBaseline).ToArray(), directories.Where(d => !ComparedBaseline.IsBaseline(d)).ToArray());
+        if (own.Length == 0)
+            throw new ArgumentException("--merge names baselines only: list the folder of the comparison they belong to as well.");
+        var folders = own.Select(ComparisonDirectory.Open).ToArray();
         foreach (var folder in folders)
             if (ComparisonDirectory.Different(folders[0].Config, folder.Config) is { } what)
                 throw new RunException($"'{folder.Root}' and '{folders[0].Root}' are not shares of one comparison: they differ in the {what}.");
@@ -88,9 +91,15 @@ public static class FreezeComparison
         var runs = cells.ConvertAll(cell => folders.Select(f => (Folder: f, Run: f.Find(cell))).FirstOrDefault(f => f.Run is not null) is { Run: { } run } found
             ? run with { Directory = Path.GetRelativePath(root, Path.Combine(found.Folder.Root, run.Directory)).Replace('\\', '/') }
             : throw new RunException($"The run '{cell.Name}' is done in none of the folders: go on with compare --resume {folders[0].Root}, or name the folder it is in."));
+        var baselines = beside.Select(b => Baselines.Open(b, folders[0].Config, root)).ToArray();
+        if (baselines.GroupBy(b => b.Name, StringComparer.Ordinal).FirstOrDefault(g => g.Count() > 1) is { } twins)
+            throw new RunException($"Two of the baselines are called '{twins.Key}'. Leave one out.");
         Directory.CreateDirectory(root);
-        var command = $"transferlab compare --merge {string.Join(' ', folders.Select(f => Shell.Quote(f.Root)))} --output {Shell.Quote(output)}";
-        return Write(root, SummaryBuilder.Build(folders[0].Config, runs, command, 0, ComparisonNotes.Of(folders[0].Config, runs, null, null)));
+        var all = folders.Select(f => f.Root).Concat(beside.Select(Path.GetFullPath));
+        var command = $"transferlab compare --merge {string.Join(' ', all.Select(Shell.Quote))} --output {Shell.Quote(output)}";
+        var config = folders[0].Config with { Strategies = [.. folders[0].Config.Strategies, .. baselines.Select(b => b.Name)] };
+        var notes = ComparisonNotes.Of(folders[0].Config, runs, null, null).Concat(baselines.Select(ComparisonNotes.OfBaseline));
+        return Write(root, SummaryBuilder.Build(config, [.. runs, .. baselines.SelectMany(b => b.Runs)], command, 0, [.. notes]));
     }
 
     private static ComparisonSummary? Execute(ComparisonOptions options, Action<TrainingEvent> events, CancellationToken cancellation)

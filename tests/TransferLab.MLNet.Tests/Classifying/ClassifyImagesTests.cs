@@ -43,6 +43,18 @@ public class ClassifyImagesTests(TrainedPackages packages)
     }
 
     [Fact]
+    public void Cross_validation_scores_every_fold()
+    {
+        var view = _ml.Data.LoadFromEnumerable(Picture.Below(packages.Pictures));
+        var keyed = _ml.Transforms.MapImageLabels(packages.Package).Fit(view).Transform(view);
+        var folds = _ml.MulticlassClassification.CrossValidate(keyed, _ml.Transforms.ClassifyImages(packages.Package), numberOfFolds: 3);
+        Assert.Equal(3, folds.Count);
+        var whole = _ml.MulticlassClassification.Evaluate(_ml.Transforms.ClassifyImages(packages.Package).Fit(keyed).Transform(keyed));
+        var right = folds.Sum(f => f.Metrics.MicroAccuracy * f.ScoredHoldOutSet.GetColumn<float[]>("Score").Count());
+        Assert.Equal(whole.MicroAccuracy * 36, right, 6);
+    }
+
+    [Fact]
     public void A_prediction_engine_answers_row_by_row()
     {
         var pictures = Picture.Below(packages.Pictures);

@@ -23,11 +23,11 @@ internal sealed class RunsSection : IComparisonSection
         {
             List<HtmlCell> cells =
             [
-                new(r.Strategy, Link(r.Directory)), r.Seed.ToString(CultureInfo.InvariantCulture), Figures.Percent(r.Score), Figures.Score(r.MacroF1), Figures.Score(r.Loss),
+                r.Epochs > 0 ? new HtmlCell(r.Strategy, Link(r.Directory)) : new HtmlCell(r.Strategy), r.Seed.ToString(CultureInfo.InvariantCulture), Figures.Percent(r.Score), Figures.Score(r.MacroF1), Figures.Score(r.Loss),
             ];
             if (hasTest)
                 cells.Add(r.TestScore is { } test ? Figures.Percent(test) : "–");
-            cells.AddRange([$"{r.BestEpoch} of {r.Epochs}", r.Steps > 0 ? Figures.Count(r.Steps) : "–", Figures.Time(r.Seconds), Figures.Short(r.ImagesPerSecond), Figures.Bytes(r.PeakMemoryBytes), r.Command]);
+            cells.AddRange([r.Epochs > 0 ? $"{r.BestEpoch} of {r.Epochs}" : "–", r.Steps > 0 ? Figures.Count(r.Steps) : "–", Figures.Time(r.Seconds), Figures.Short(r.ImagesPerSecond), Figures.Bytes(r.PeakMemoryBytes), r.Command]);
             table.Add(cells);
         }
         using (html.Open("div", ("class", "runs")))

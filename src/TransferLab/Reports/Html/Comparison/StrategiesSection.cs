@@ -34,7 +34,7 @@ internal sealed class StrategiesSection : IComparisonSection
             ];
             if (hasTest)
                 cells.Add(s.TestScore is { } test ? EstimateText.Percent(test) : "–");
-            cells.AddRange([Figures.Count(s.TrainableParameters), s.Steps > 0 ? Figures.Short(s.Steps) : "–", Figures.Time(s.Seconds), Figures.Short(s.TimeRatio), Figures.Short(s.ImagesPerSecond), Figures.Bytes(s.PeakMemoryBytes)]);
+            cells.AddRange([s.TrainableParameters > 0 ? Figures.Count(s.TrainableParameters) : "–", s.Steps > 0 ? Figures.Short(s.Steps) : "–", Figures.Time(s.Seconds), Figures.Short(s.TimeRatio), Figures.Short(s.ImagesPerSecond), Figures.Bytes(s.PeakMemoryBytes)]);
             table.Add(cells);
         }
         foreach (var name in c.NotRun)

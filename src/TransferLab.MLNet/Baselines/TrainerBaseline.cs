@@ -1,0 +1,93 @@
+using System.Diagnostics;
+using Microsoft.ML;
+using Microsoft.ML.Data;
+using TransferLab.Comparison;
+using TransferLab.Data;
+using TransferLab.Evaluation;
+
+namespace TransferLab.MLNet.Baselines;
+
+/// <summary>
+/// Measures a trainer of ML.NET on the splits that <c>transferlab compare</c> makes, and writes a row that <c>compare --merge</c> puts beside the strategies.
+/// </summary>
+public static class TrainerBaseline
+{
+    // The least probability whose logarithm counts: an answer of exactly 0 for the true class would make the mean loss infinite.
+    private const float Least = 1e-30f;
+
+    /// <summary>Trains and scores once per seed.</summary>
+    /// <param name="context">Where the trainer lives; its seed is the trainer's affair, the seeds here decide the splits.</param>
+    /// <param name="options">What to measure it on.</param>
+    /// <param name="pipeline">
+    /// The estimator of a run, given its seed and the images held out: from <c>ImagePath</c> (text) or <c>Image</c> (vector of bytes) and <c>Label</c> (key) to <c>Score</c>,
+    /// a vector of probabilities in the order of the keys. It must not fit to the images held out; they are given for trainers that report on them while they train.
+    /// </param>
+    /// <param name="cancellation">Stops between two runs.</param>
+    /// <returns>What was written.</returns>
+    /// <exception cref="ArgumentException">An option is out of range, or the scores are not one per class.</exception>
+    /// <exception cref="DatasetException">The folder cannot be read or divided, or is multi-label.</exception>
+    public static ComparedBaseline Run(MLContext context, BaselineOptions options, Func<ulong, IDataView, IEstimator<ITransformer>> pipeline, CancellationToken cancellation = default)
+    {
+        ArgumentNullException.ThrowIfNull(context);
+        ArgumentNullException.ThrowIfNull(options);
+        ArgumentNullException.ThrowIfNull(pipeline);
+        options.Validate();
+        var dataset = ImageDataset.FromFolder(options.Images);
+        if (dataset.Task != LearningTask.SingleLabel)
+            throw new DatasetException($"'{options.Images}' is multi-label; a baseline is measured on single-label folders.");
+        List<ComparedRun> runs = [];
+        for (var i = 0; i < options.Seeds; i++)
+        {
+            cancellation.ThrowIfCancellationRequested();
+            runs.Add(Run(context, dataset, options, options.Seed + (ulong)i, pipeline));
+        }
+        var baseline = new ComparedBaseline { Name = options.Name, Fingerprint = dataset.Fingerprint(), ValidationFraction = options.Validation, Runs = runs };
+        baseline.Save(options.Output);
+        return baseline;
+    }
+
+    private static ComparedRun Run(MLContext context, ImageDataset dataset, BaselineOptions options, ulong seed, Func<ulong, IDataView, IEstimator<ITransformer>> pipeline)
+    {
+        var split = dataset.Split(options.Validation, seed);
+        var (train, held) = (BaselineImage.View(context, dataset, split.Train), BaselineImage.View(context, dataset, split.Validation));
+        var clock = Stopwatch.StartNew();
+        var model = pipeline(seed, held).Fit(train);
+        var trained = clock.Elapsed.TotalSeconds;
+        var report = Score(model, held, dataset, split.Validation);
+        var seconds = clock.Elapsed.TotalSeconds;
+        var test = split.Test.IsEmpty ? null : Score(model, BaselineImage.View(context, dataset, split.Test), dataset, split.Test);
+        using var process = Process.GetCurrentProcess();
+        return new ComparedRun
+        {
+            Strategy = options.Name,
+            Seed = seed,
+            Directory = ".",
+            Score = report.Accuracy,
+            MacroF1 = report.MacroF1,
+            Loss = report.Loss,
+            TestScore = test?.Accuracy,
+            // What a trainer of ML.NET holds, and how many steps it takes, it tells nobody: 0 stands for unknown.
+            TrainableParameters = 0,
+            Seconds = seconds,
+            ImagesPerSecond = split.Train.Length / Math.Max(trained, 1e-9),
+            PeakMemoryBytes = process.PeakWorkingSet64,
+            BestEpoch = 0,
+            Epochs = 0,
+            Command = options.Command,
+        };
+    }
+
+    private static ClassificationReport Score(ITransformer model, IDataView images, ImageDataset dataset, IReadOnlyList<int> samples)
+    {
+        var classes = dataset.Classes;
+        var metrics = new ClassificationMetrics(classes);
+        var row = 0;
+        foreach (var scores in model.Transform(images).GetColumn<float[]>("Score"))
+        {
+            if (scores.Length != classes.Count)
+                throw new ArgumentException($"The pipeline gives {scores.Length} scores; the data set has {classes.Count} classes. A trainer must score every key of its label column.");
+            metrics.Add([.. scores.Select(p => MathF.Log(Math.Max(p, Least)))], [dataset.Samples[samples[row++]].Label]);
+        }
+        return metrics.Report();
+    }
+}
