@@ -104,10 +104,13 @@ public static class Pretrainer
             [options.Network.Size, options.Network.Size, 3], pictures.Labels, options.Threads > 0 ? options.Threads : Environment.ProcessorCount);
     }
 
+    // The labels are told from the last convolution alone, which has to carry all that they name; stages are pooled beside it when the backbone is written.
+    private static ResidualNetwork Trained(PretrainOptions options) => options.Network with { PooledStages = 0 };
+
     // The network is written anew, so that the size of its pictures is the one asked for; only the weights come from the file.
     private static byte[] StartOf(PretrainOptions options)
     {
-        var network = options.Network.Create(options.Seed);
+        var network = Trained(options).Create(options.Seed);
         if (options.Start is { } path)
         {
             var earlier = OnnxModel.Load(path).Graph.Initializers;
@@ -120,10 +123,9 @@ public static class Pretrainer
 
     private static PretrainResult Finish(RunDirectory run, PretrainOptions options, Backbone backbone, ClassifierModel model, TrainingState state, Action<TrainingEvent> events)
     {
-        var trained = backbone.Model.Clone();
+        var trained = options.Network.Create(options.Seed);
         foreach (var name in trained.Graph.Initializers.Keys.ToArray())
             trained.Graph.Initializers[name] = model.Forward.Graph.Initializers[name];
-        trained.Producer = "TransferLab";
         var bytes = trained.ToBytes();
         var path = Path.Combine(run.Root, BackboneFile);
         AtomicFile.Write(path, stream => stream.Write(bytes));

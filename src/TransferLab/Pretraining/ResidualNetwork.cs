@@ -7,7 +7,7 @@ namespace TransferLab.Pretraining;
 
 /// <summary>
 /// A small residual network (He et al. 2016) with random weights, as ONNX: a 3×3 stem of stride 2, stages of basic blocks that halve the resolution each, a 1×1
-/// convolution that widens the features, and global averages of it and of the last stages, side by side: what a picture is made of is known earlier in a network than what it shows
+/// convolution that widens the features, and global averages of it and of the last stage, side by side: what a picture is made of is known earlier in a network than what it shows
 /// (hypercolumns, Hariharan et al. 2015). Convolutions have no bias and are followed by batch normalisation.
 /// </summary>
 public sealed record ResidualNetwork
@@ -36,7 +36,7 @@ public sealed record ResidualNetwork
     public int Last { get; init; } = 320;
 
     /// <summary>How many of the last stages lend their averages to the features, 0 to all.</summary>
-    public int PooledStages { get; init; } = 2;
+    public int PooledStages { get; init; } = 1;
 
     /// <summary>Length of the feature vector: the channels of the pooled stages and of the last convolution.</summary>
     public int Features => Last + Stages.Skip(Stages.Count - PooledStages).Sum(s => s.Channels);

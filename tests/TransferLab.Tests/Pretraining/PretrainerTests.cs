@@ -34,7 +34,7 @@ public sealed class PretrainerTests : IDisposable
         var backbone = Backbone.Load(result.Backbone, new BackboneOptions { Normalization = "tf" });
         Assert.Equal(result.Sha256, backbone.Spec.Sha256);
         Assert.Equal(result.Parameters, backbone.Parameters.Sum(p => p.Count));
-        Assert.Equal((32, 32, 640), (backbone.Spec.Height, backbone.Spec.Width, backbone.FeatureCount));
+        Assert.Equal((32, 32, 512), (backbone.Spec.Height, backbone.Spec.Width, backbone.FeatureCount));
         var start = OnnxModel.Load(Path.Combine(result.Run, "start.onnx")).Graph.Initializers;
         Assert.All(backbone.Model.Graph.Initializers.Where(i => start.ContainsKey(i.Key)), i => Assert.False(i.Value.Bytes.Span.SequenceEqual(start[i.Key].Bytes.Span), $"{i.Key} did not move"));
         Assert.Contains(start.Keys, n => n.EndsWith(".variance", StringComparison.Ordinal));

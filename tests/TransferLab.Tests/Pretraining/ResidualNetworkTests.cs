@@ -16,8 +16,8 @@ public class ResidualNetworkTests
         Assert.InRange(new FileInfo(path).Length, 2_000_000, 6_000_000);
         var backbone = Backbone.Load(path, new BackboneOptions { Normalization = "tf" });
         Assert.InRange(backbone.Parameters.Sum(p => p.Count), 500_000, 1_500_000);
-        // 128 of the third stage, 192 of the fourth, 320 of the last convolution.
-        Assert.Equal((96, 640), (backbone.Spec.Width, backbone.FeatureCount));
+        // 192 of the fourth stage, 320 of the last convolution.
+        Assert.Equal((96, 512), (backbone.Spec.Width, backbone.FeatureCount));
         Assert.Equal(["stem", "stage1", "stage2", "stage3", "stage4"], backbone.LayerGroups.Select(g => g.Name));
     }
 

@@ -28,8 +28,6 @@ internal sealed class ContourForm : IForm
 
     public string Detail => $"{(_filled ? "filled" : "line")}-{string.Join('-', _curves.Select(c => $"{c.Profile.Name}x{c.Levels}"))}";
 
-    public IReadOnlyList<string> Kinds => [_filled ? "filled-contour" : "line-contour"];
-
     public bool Covers => false;
 
     public void Draw(in Frame frame, ref CounterRandom random, Layer layer)

@@ -6,7 +6,7 @@ namespace TransferLab.Pretraining.Categories;
 /// <summary>
 /// Labelled pictures made from formulas, to pretrain a backbone without a single photograph (Kataoka et al. 2020, "Pre-training without natural images").
 /// A category is a form: an arrangement of shapes, contours, a fractal, a noise texture, a tiling, or an object of one of these with the texture of another (two in five).
-/// Words for its kind, which categories share (ring, spiral, stripes, cells …), are labels as well. A picture shows it in a scene, which has labels too: the form's colours, the ground's texture and the ground's colours. Every form comes in every colour, so that a network has to
+/// A picture shows it in a scene, which has labels too: the form's colours, the ground's texture and the ground's colours. Every form comes in every colour, so that a network has to
 /// know both. Place, scale, rotation, light, blur, grain and what lies in front vary from picture to picture.
 /// </summary>
 /// <remarks>Immutable and safe to use from several threads. A picture is a function of seed, category, scene, index and size alone.</remarks>
@@ -19,10 +19,8 @@ public sealed class FormulaImages
     private const ulong Purpose = 0x696E7374616E6365, ScenePurpose = 0x7363656E65, GroundPurpose = 0x67726F756E64;
 
     // The form is what a picture is about; the scene's labels share the rest.
-    private const float FormShare = 0.25f, KindShare = 0.15f, ColourShare = 0.1f, GroundShare = 0.2f;
+    private const float FormShare = 0.4f, ColourShare = 0.1f, GroundShare = 0.2f;
     private readonly Category[] _categories;
-    private readonly string[] _kinds;
-    private readonly int[][] _kindsOf;
     private readonly IForm[] _grounds = new IForm[Grounds];
     private readonly ConcurrentBag<Picture> _pictures = [];
     private readonly ulong _seed;
@@ -43,8 +41,6 @@ public sealed class FormulaImages
         _categories = new Category[count];
         for (var i = 0; i < count; i++)
             _categories[i] = new Category(seed, i);
-        _kinds = [.. _categories.SelectMany(c => c.Form.Kinds).Distinct()];
-        _kindsOf = [.. _categories.Select(c => c.Form.Kinds.Select(k => Array.IndexOf(_kinds, k)).ToArray())];
         for (var i = 0; i < Grounds; i++)
         {
             var random = new CounterRandom(seed, GroundPurpose, (ulong)i);
@@ -61,10 +57,10 @@ public sealed class FormulaImages
     /// <summary>Bytes of a picture, Size · Size · 3.</summary>
     public int Length => Size * Size * 3;
 
-    /// <summary>Number of labels: categories first, then kinds, the form's colours, the ground's colours, the grounds.</summary>
+    /// <summary>Number of labels: categories first, then the form's colours, the ground's colours, the grounds.</summary>
     public int Labels => FirstGround + Grounds + 1;
 
-    private int FirstColour => Count + _kinds.Length;
+    private int FirstColour => Count;
 
     private int FirstGroundColour => FirstColour + ColourAnchor.All.Count;
 
@@ -80,13 +76,12 @@ public sealed class FormulaImages
 
     /// <summary>A name that is unique among the labels, e.g. <c>form-red</c>, <c>ground-03-tiling-hexagons</c>.</summary>
     /// <param name="label">0 … Labels-1; the first are the categories.</param>
-    public string LabelName(int label) => label < Count ? Name(label)
-        : label < FirstColour ? $"kind-{_kinds[label - Count]}"
+    public string LabelName(int label) => label < FirstColour ? Name(label)
         : label < FirstGroundColour ? $"form-{ColourAnchor.All[label - FirstColour].Name}"
         : label < FirstGround ? $"ground-{ColourAnchor.All[label - FirstGroundColour].Name}"
         : label == FirstGround ? "ground-any" : $"ground-{label - FirstGround:D2}-{_grounds[label - FirstGround - 1].Detail}";
 
-    /// <summary>The target distribution of a scene's pictures over the labels: 0.25 for the category, 0.15 shared by its kinds, 0.1 for each of the four colours, 0.2 for the ground; without the ground where none is seen. Sums to 1.</summary>
+    /// <summary>The target distribution of a scene's pictures over the labels: 0.4 for the category, 0.1 for each of the four colours, 0.2 for the ground; without the ground where none is seen. Sums to 1.</summary>
     /// <param name="category">0 … Count-1.</param>
     /// <param name="scene">Which of the category's scenes, 0 or more.</param>
     /// <param name="target">[Labels], overwritten.</param>
@@ -94,10 +89,8 @@ public sealed class FormulaImages
     {
         var what = SceneOf(At(category), category, scene);
         target.Clear();
-        var scale = what.ShowsGround ? 1 : 1 / (FormShare + KindShare + 2 * ColourShare);
+        var scale = what.ShowsGround ? 1 : 1 / (FormShare + 2 * ColourShare);
         target[category] = FormShare * scale;
-        foreach (var kind in _kindsOf[category])
-            target[Count + kind] += KindShare * scale / _kindsOf[category].Length;
         target[FirstColour + what.First] = target[FirstColour + what.Last] = ColourShare * scale;
         if (!what.ShowsGround)
             return;

@@ -46,8 +46,6 @@ internal sealed class FractalForm : IForm
 
     public string Detail => _folds > 1 ? $"{_maps.Length}-maps-{_folds}-fold" : $"{_maps.Length}-maps";
 
-    public IReadOnlyList<string> Kinds => ["fractal"];
-
     public bool Covers => false;
 
     public void Draw(in Frame frame, ref CounterRandom random, Layer layer)

@@ -8,9 +8,6 @@ internal interface IForm
     /// <summary>A few words in kebab-case, e.g. <c>ring-of-6-stars</c>.</summary>
     string Detail { get; }
 
-    /// <summary>What sort of form it is, a word; a textured object's texture is a second. Many categories share a word.</summary>
-    IReadOnlyList<string> Kinds { get; }
-
     /// <summary>Whether it fills the picture (a texture) instead of leaving background around it (an object).</summary>
     bool Covers { get; }
 

@@ -37,8 +37,6 @@ internal sealed class NoiseForm : IForm
 
     public string Detail => $"{s_names[_kind]}-{_profile}{(_stretch > 1 ? "-stretched" : "")}";
 
-    public IReadOnlyList<string> Kinds => [s_names[_kind]];
-
     public bool Covers => true;
 
     public void Draw(in Frame frame, ref CounterRandom random, Layer layer)

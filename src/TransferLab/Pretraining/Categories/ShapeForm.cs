@@ -45,8 +45,6 @@ internal sealed class ShapeForm : IForm
 
     public string Detail => _arrangement == 0 ? $"{_part.Name}-with-{_core.Name}" : $"{s_names[_arrangement]}-of-{_count}-{_part.Name}";
 
-    public IReadOnlyList<string> Kinds => [s_names[_arrangement]];
-
     public bool Covers => false;
 
     public void Draw(in Frame frame, ref CounterRandom random, Layer layer)

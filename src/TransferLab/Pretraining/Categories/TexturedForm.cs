@@ -24,8 +24,6 @@ internal sealed class TexturedForm : IForm
 
     public string Detail => $"{_outline.Detail}-in-{_texture.Detail}";
 
-    public IReadOnlyList<string> Kinds => [.. _outline.Kinds, .. _texture.Kinds];
-
     public bool Covers => false;
 
     public void Draw(in Frame frame, ref CounterRandom random, Layer layer)

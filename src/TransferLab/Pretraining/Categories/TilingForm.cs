@@ -27,8 +27,6 @@ internal sealed class TilingForm : IForm
 
     public string Detail => _kind == 10 ? $"lattice-of-{_motif.Name}" : s_names[_kind];
 
-    public IReadOnlyList<string> Kinds => [s_names[_kind]];
-
     public bool Covers => true;
 
     public void Draw(in Frame frame, ref CounterRandom random, Layer layer)
