@@ -18,7 +18,8 @@ public class ResidualNetworkTests
         Assert.InRange(backbone.Parameters.Sum(p => p.Count), 500_000, 1_500_000);
         // 192 of the fourth stage, 320 of the last convolution.
         Assert.Equal((96, 512), (backbone.Spec.Width, backbone.FeatureCount));
-        Assert.Equal(["stem", "stage1", "stage2", "stage3", "stage4"], backbone.LayerGroups.Select(g => g.Name));
+        // The last convolution is a group of its own: it begins where the averages of the fourth stage branch off.
+        Assert.Equal(["stem", "stage1", "stage2", "stage3", "stage4", "stage5"], backbone.LayerGroups.Select(g => g.Name));
     }
 
     [Theory]
