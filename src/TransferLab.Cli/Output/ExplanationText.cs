@@ -13,8 +13,8 @@ internal static class ExplanationText
 
     public static string Json(WrittenExplanation written)
     {
-        var line = written.Explanation is { Region: var r } e
-            ? new ExplanationLineJson(written.Image, written.Output, e.Label, e.Probability, [e.Map.Height, e.Map.Width], new(r.X, r.Y, r.Width, r.Height), null)
+        var line = written.Explanation is { } e
+            ? new ExplanationLineJson(written.Image, written.Output, e.Label, e.Probability, [e.Map.Height, e.Map.Width], e.Region, null)
             : new ExplanationLineJson(written.Image, null, null, null, null, null, written.Error);
         return JsonSerializer.Serialize(line, CliJson.Default.ExplanationLineJson);
     }

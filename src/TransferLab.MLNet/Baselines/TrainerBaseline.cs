@@ -20,7 +20,7 @@ public static class TrainerBaseline
     /// <param name="options">What to measure it on.</param>
     /// <param name="pipeline">
     /// The estimator of a run, given its seed and the images held out: from <c>ImagePath</c> (text) or <c>Image</c> (vector of bytes) and <c>Label</c> (key) to <c>Score</c>,
-    /// a vector of probabilities in the order of the keys. It must not fit to the images held out; they are given for trainers that report on them while they train.
+    /// a vector of probabilities in the order of the keys. No weight may be fitted to the images held out; they are given for trainers that watch them while they train, to report or to stop.
     /// </param>
     /// <param name="cancellation">Stops between two runs.</param>
     /// <returns>What was written.</returns>

@@ -15,14 +15,14 @@ internal static class RunComparisons
     public static IReadOnlyList<RunComparison> Of(RunStore store) => store.IsOn ? [.. OfRuns(store), .. Directory.EnumerateDirectories(store.Root).Order(StringComparer.Ordinal).Select(OfFolder).OfType<RunComparison>()] : [];
 
     private static IEnumerable<RunComparison> OfRuns(RunStore store) => store.All.Where(r => r.State == RunState.Succeeded).Reverse().GroupBy(Common, StringComparer.Ordinal)
-        .Select(group => Of([.. group.Select(r => (Record: r, Info: store.Describe(r, whole: false))).Where(r => r.Info is { Validation: not null, Seconds: not null })]))
-        .Where(c => c.Strategies.Count > 1);
+        .Select(group => group.Select(r => (Record: r, Info: store.Describe(r, whole: false))).Where(r => r.Info is { Validation: not null, Seconds: not null }).ToArray())
+        .Where(runs => runs.Length > 1).Select(Of).Where(c => c.Strategies.Count > 1);
 
     private static RunComparison Of((RunRecord Record, RunInfo Info)[] runs) => new()
     {
-        Images = runs is [var first, ..] ? first.Record.Request.Images ?? "an archive" : "",
-        Backbone = runs is [var one, ..] ? one.Record.Request.Backbone ?? "the default" : "",
-        ScoreName = runs is [{ Info.ScoreName: { } name }, ..] ? name : "accuracy",
+        Images = runs[0].Record.Request.Images ?? "an archive",
+        Backbone = runs[0].Record.Request.Backbone ?? "the default",
+        ScoreName = runs[0].Info.ScoreName ?? "accuracy",
         Confidence = Confidence,
         Strategies = [.. runs.GroupBy(r => r.Record.Request.Freeze ?? "linear-probe", StringComparer.OrdinalIgnoreCase).Select(g =>
             Result(g.Key, [.. g.Select(r => new StrategyRun(r.Record.Request.Seed ?? 1, r.Info.Validation!.Accuracy, r.Info.Seconds!.Value, r.Record.Id))]))],
@@ -39,7 +39,7 @@ internal static class RunComparisons
         try
         {
             var file = new FileInfo(Path.Combine(folder, ComparisonSummary.FileName));
-            if (!file.Exists || file.Length > LargestSummary || JsonSerializer.Deserialize(File.ReadAllText(file.FullName), ComparisonFileJson.Default.ComparisonSummary) is not { Strategies.Count: > 0 } summary)
+            if (!file.Exists || file.Length > LargestSummary || ComparisonSummary.Read(file.FullName) is not { Strategies.Count: > 0 } summary)
                 return null;
             return new RunComparison
             {

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using TransferLab.Data;
 using TransferLab.Packaging;
 
@@ -62,4 +63,12 @@ public sealed record ComparisonSummary
 
     /// <summary>The command that repeats the comparison.</summary>
     public required string Command { get; init; }
+
+    /// <summary>Reads what a comparison wrote.</summary>
+    /// <param name="file">The file, in the comparison's folder called <see cref="FileName"/>.</param>
+    /// <returns>The summary; null where the file holds <c>null</c>.</returns>
+    /// <exception cref="JsonException">The file is no summary.</exception>
+    /// <exception cref="IOException">It cannot be read.</exception>
+    /// <exception cref="UnauthorizedAccessException">It may not be read.</exception>
+    public static ComparisonSummary? Read(string file) => JsonSerializer.Deserialize(File.ReadAllText(file), ComparisonJson.Default.ComparisonSummary);
 }

@@ -1,3 +1,4 @@
+using System.Numerics.Tensors;
 using System.Security.Cryptography;
 using TransferLab.Classification;
 using TransferLab.Heads;
@@ -93,7 +94,7 @@ public sealed class ClassifierExplainer : IDisposable
         using var probabilities = results[0];
         using var map = results[1];
         var scores = probabilities.Span<float>();
-        var index = label is null ? IndexOfLargest(scores) : Package.IndexOf(label);
+        var index = label is null ? TensorPrimitives.IndexOfMax<float>(scores) : Package.IndexOf(label);
         using var gradient = GradientOf(map, index, cancellation);
         return new(Package.Config.LabelNames[index], scores[index], HeatMap.Of(_models.Form, map.Span<float>(), gradient.Span<float>()), region);
     }
@@ -139,15 +140,5 @@ public sealed class ClassifierExplainer : IDisposable
         using var chosen = OrtValue.Allocate<float>(1, Package.Config.LabelNames.Count);
         chosen.Span<float>()[label] = 1;
         return _backward.Run([new(_models.Map, map), new(_models.LabelInput, chosen)], _backwardOutputs, cancellation)[0];
-    }
-
-    // The first of equals, as the classifier ranks them.
-    private static int IndexOfLargest(ReadOnlySpan<float> values)
-    {
-        var best = 0;
-        for (var i = 1; i < values.Length; i++)
-            if (values[i] > values[best])
-                best = i;
-        return best;
     }
 }

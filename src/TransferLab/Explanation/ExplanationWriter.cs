@@ -88,9 +88,8 @@ public static class ExplanationWriter
                 Add(path, Path.GetFileName(path));
                 continue;
             }
-            foreach (var (file, _) in FolderWalker.FilesBelow(path))
-                if (file.Extension is not (".csv" or ".jsonl" or ".json" or ".txt" or ".md"))
-                    Add(file.FullName, Path.GetRelativePath(path, file.FullName));
+            foreach (var file in FolderWalker.PicturesBelow(path))
+                Add(file.FullName, Path.GetRelativePath(path, file.FullName));
         }
         // A heat map beside its picture may bear its name.
         var originals = pictures.Select(p => Path.GetFullPath(p.Item1)).ToHashSet(StringComparer.Ordinal);

@@ -89,7 +89,7 @@ public static class AugmentationPreview
                 yield return (path, true);
                 continue;
             }
-            var files = FolderWalker.FilesBelow(path).Select(f => f.File).Where(f => f.Extension is not (".csv" or ".jsonl" or ".json" or ".txt" or ".md")).Select(f => f.FullName).ToArray();
+            var files = FolderWalker.PicturesBelow(path).Select(f => f.FullName).ToArray();
             var chosen = EvenSpread.Of([.. Enumerable.Range(0, files.Length)], options.Rows).ToImmutableArray();
             foreach (var i in chosen.Concat(Enumerable.Range(0, files.Length).Except(chosen)))
                 yield return (files[i], false);

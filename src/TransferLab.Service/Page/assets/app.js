@@ -235,22 +235,28 @@ async function finished(id, matrix) {
   matrix.append(t);
 }
 
-function draw(target, epochs) {
-  if (epochs.length === 0) return;
-  epochs.sort((a, b) => a.epoch - b.epoch);
-  const [w, h, left, bottom] = [640, 220, 56, 24], top = Math.max(...epochs.flatMap(e => [e.trainLoss, e.validationLoss ?? 0]), 1e-6);
-  const x = i => left + (w - left - 8) * (epochs.length === 1 ? 0.5 : i / (epochs.length - 1)), y = v => 8 + (h - bottom - 8) * (1 - v / top);
+// An empty drawing with a text for those who cannot see it, and a way to add to it.
+function drawing(width, height, label) {
   const ns = "http://www.w3.org/2000/svg", svg = document.createElementNS(ns, "svg");
-  svg.setAttribute("viewBox", `0 0 ${w} ${h}`);
+  svg.setAttribute("viewBox", `0 0 ${width} ${height}`);
   svg.setAttribute("role", "img");
-  const last = epochs.at(-1);
-  svg.setAttribute("aria-label", `Loss over ${epochs.length} epochs: training ${last.trainLoss.toFixed(3)}, validation ${last.validationLoss?.toFixed(3) ?? "not measured"}`);
+  svg.setAttribute("aria-label", label);
   const add = (name, attributes, content) => {
     const e = document.createElementNS(ns, name);
     for (const [k, v] of Object.entries(attributes)) e.setAttribute(k, v);
     if (content !== undefined) e.textContent = content;
     svg.append(e);
   };
+  return { svg, add };
+}
+
+function draw(target, epochs) {
+  if (epochs.length === 0) return;
+  epochs.sort((a, b) => a.epoch - b.epoch);
+  const [w, h, left, bottom] = [640, 220, 56, 24], top = Math.max(...epochs.flatMap(e => [e.trainLoss, e.validationLoss ?? 0]), 1e-6);
+  const x = i => left + (w - left - 8) * (epochs.length === 1 ? 0.5 : i / (epochs.length - 1)), y = v => 8 + (h - bottom - 8) * (1 - v / top);
+  const last = epochs.at(-1);
+  const { svg, add } = drawing(w, h, `Loss over ${epochs.length} epochs: training ${last.trainLoss.toFixed(3)}, validation ${last.validationLoss?.toFixed(3) ?? "not measured"}`);
   for (const share of [0, 0.5, 1]) {
     add("line", { x1: left, x2: w - 8, y1: y(top * share), y2: y(top * share) });
     add("text", { x: left - 6, y: y(top * share) + 4, "text-anchor": "end" }, (top * share).toFixed(2));

@@ -18,13 +18,7 @@ function showComparison(c) {
 }
 
 function drawComparison(c, title) {
-  const ns = "http://www.w3.org/2000/svg", [w, h, left, right, top, bottom] = [640, 320, 68, 16, 26, 44], svg = document.createElementNS(ns, "svg");
-  const add = (name, attributes, content) => {
-    const e = document.createElementNS(ns, name);
-    for (const [k, v] of Object.entries(attributes)) e.setAttribute(k, v);
-    if (content !== undefined) e.textContent = content;
-    svg.append(e);
-  };
+  const [w, h, left, right, top, bottom] = [640, 320, 68, 16, 26, 44];
   const points = c.strategies.flatMap(s => s.runs.length ? s.runs : [{ score: s.score.mean, seconds: s.seconds }]);
   const ends = c.strategies.flatMap(s => [s.score.mean - (s.score.halfWidth ?? 0), s.score.mean + (s.score.halfWidth ?? 0)]);
   // Scores end at 0 and 1, intervals need not.
@@ -35,9 +29,7 @@ function drawComparison(c, title) {
   const [least, most] = [Math.min(...costs) / 1.4, Math.max(...costs) * 1.4];
   const x = s => left + (w - left - right) * Math.log(Math.max(s, 0.01) / least) / Math.log(most / least);
   const y = v => top + (h - top - bottom) * (1 - (Math.min(high, Math.max(low, v)) - low) / (high - low));
-  svg.setAttribute("viewBox", `0 0 ${w} ${h}`);
-  svg.setAttribute("role", "img");
-  svg.setAttribute("aria-label", `${title}, ${c.scoreName} against seconds: ` + c.strategies.map(s => `${s.strategy} ${span(s)} in ${duration(s.seconds)}`).join("; "));
+  const { svg, add } = drawing(w, h, `${title}, ${c.scoreName} against seconds: ` + c.strategies.map(s => `${s.strategy} ${span(s)} in ${duration(s.seconds)}`).join("; "));
   for (const share of [0, 0.25, 0.5, 0.75, 1]) {
     const v = low + share * (high - low);
     add("line", { x1: left, x2: w - right, y1: y(v), y2: y(v) });
