@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using TransferLab.Data;
 
 namespace TransferLab.Benchmarks.Serving;
@@ -18,6 +19,17 @@ internal static class ArrivalTimes
         for (var i = 0; i < count; i++)
             due[i] = time += (arrivals == Arrivals.Constant ? 1 : -Math.Log(1 - random.NextDouble())) / rate;
         return due;
+    }
+
+    /// <summary>Calls for each request when it is due. By whole milliseconds, rounded up: none is early, and waiting takes no core from who is measured.</summary>
+    public static void Wait(double[] due, Stopwatch clock, Action<int> send)
+    {
+        for (var i = 0; i < due.Length; i++)
+        {
+            if (due[i] - clock.Elapsed.TotalSeconds is var wait and > 0)
+                Thread.Sleep((int)Math.Ceiling(1000 * wait));
+            send(i);
+        }
     }
 
     /// <summary>

@@ -30,18 +30,11 @@ internal sealed class LoadClient(Uri host, byte[][] images) : IDisposable
     {
         var work = new Task<double>[due.Length];
         var clock = Stopwatch.StartNew();
-        for (var i = 0; i < due.Length; i++)
+        ArrivalTimes.Wait(due, clock, i => work[i] = Task.Run(async () =>
         {
-            // By whole milliseconds, rounded up: none is sent early, and waiting takes no core from the host.
-            if (due[i] - clock.Elapsed.TotalSeconds is var wait and > 0)
-                Thread.Sleep((int)Math.Ceiling(1000 * wait));
-            var (image, start) = (images[i % images.Length], due[i]);
-            work[i] = Task.Run(async () =>
-            {
-                await PostAsync(image);
-                return 1000 * (clock.Elapsed.TotalSeconds - start);
-            });
-        }
+            await PostAsync(images[i % images.Length]);
+            return 1000 * (clock.Elapsed.TotalSeconds - due[i]);
+        }));
         Task.WaitAll(work);
         return [.. work.Select(w => w.Result)];
     }

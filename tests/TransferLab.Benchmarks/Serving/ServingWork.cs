@@ -30,7 +30,7 @@ internal static class ServingWork
             Alone(client, classifier, bytes);
             Batches(classifier, rounds);
             foreach (var kind in arrivals)
-                Tail(client, kind, images, rounds);
+                Tail(client, classifier, bytes, kind, images, rounds);
             if (soak > 0)
                 Soak(client, soak);
         }
@@ -107,22 +107,35 @@ internal static class ServingWork
         return clock.Elapsed.TotalSeconds;
     }
 
-    // Capacity is taken anew before and after each round, since what else the machine does changes it.
-    private static void Tail(LoadClient client, Arrivals arrivals, int images, int rounds)
+    // Capacity is taken anew before and after each round, since what else the machine does changes it. A round between two capacities far apart was at no known load and does not count.
+    private static void Tail(LoadClient client, ImageClassifier classifier, byte[][] images, Arrivals arrivals, int count, int rounds)
     {
-        var (ratios, ideals) = (new List<double>(), new List<double>());
+        var (host, library) = (new TailTimes(), new TailTimes());
+        List<double> ideals = [], loads = [];
+        var before = client.Closed(Clients, count);
         for (var round = 1; round <= rounds; round++)
         {
-            var before = client.Closed(Clients, images);
-            var due = ArrivalTimes.Make(arrivals, 0.7 * before, images, (ulong)round);
-            var seen = Latencies.Of(client.Open(due));
-            var capacity = (before + client.Closed(Clients, images)) / 2;
-            var ideal = Latencies.Of(ArrivalTimes.Ideal(due, Environment.ProcessorCount, capacity));
-            ratios.Add(seen.Ratio);
-            ideals.Add(ideal.Ratio);
-            Say($"{arrivals} arrivals, {0.7 * before:0.0} requests/s, {70 * before / capacity:0} % of what 16 clients got before and after: median {seen.Median:0.0} ms, p99 {seen.Late:0.0} ms, ratio {seen.Ratio:0.00}; without any waste {ideal.Median:0.0} ms, {ideal.Late:0.0} ms, {ideal.Ratio:0.00}");
+            var due = ArrivalTimes.Make(arrivals, 0.7 * before, count, (ulong)round);
+            var served = TailTimes.Of(due, client.Open);
+            var after = client.Closed(Clients, count);
+            if (Math.Max(before, after) < 1.25 * Math.Min(before, after))
+            {
+                host.Add(served);
+                library.Add(TailTimes.Of(due, d => DirectLoad.Open(classifier, images, d)));
+                var capacity = (before + after) / 2;
+                loads.Add(0.7 * before / capacity);
+                ideals.Add(Latencies.Of(ArrivalTimes.Ideal(due, Environment.ProcessorCount, capacity)).Ratio);
+            }
+            before = after;
         }
-        Say($"{arrivals} arrivals, p99 against the median, median of {rounds} rounds: {BenchmarkProgram.Median(ratios):0.00}; without any waste {BenchmarkProgram.Median(ideals):0.00}");
+        if (loads.Count == 0)
+        {
+            Say($"{arrivals} arrivals: the machine's speed changed by more than a fourth in each of the {rounds} rounds, so that no load can be told.");
+            return;
+        }
+        Say($"{arrivals} arrivals, {100 * BenchmarkProgram.Median(loads):0} % of what {Clients} clients got before and after, {loads.Count} of {rounds} rounds of {count} requests (in the others the machine's speed changed by more than a fourth)");
+        Say($"  all requests: host {host.Raw}; library alone {library.Raw}; without any waste, median of rounds, ratio {BenchmarkProgram.Median(ideals):0.00}");
+        Say($"  without the {100 * host.Disturbed:0} % and {100 * library.Disturbed:0} % near a moment in which the machine itself was slow: host {host.Calm}; library alone {library.Calm}");
     }
 
     private static void Soak(LoadClient client, int count)
