@@ -11,6 +11,7 @@ namespace TransferLab.Service.Explain;
 internal static class ExplainEndpoints
 {
     private const string Png = "image/png";
+    private const string MapHeader = "Heat-Map";
 
     public static void MapExplain(this IEndpointRouteBuilder routes)
     {
@@ -50,7 +51,12 @@ internal static class ExplainEndpoints
         var asPicture = request.GetTypedHeaders().Accept.Any(a => a.MediaType.Equals(Png, StringComparison.OrdinalIgnoreCase));
         var explained = await explaining.ExplainAsync(lease.Model, input.Images[0].Bytes, string.IsNullOrEmpty(label) ? null : label, asPicture, cancellation).ConfigureAwait(false);
         if (explained.Png is { } png)
+        {
+            // A picture cannot say it itself.
+            if (explained.Explanation.Map.IsEmpty)
+                request.HttpContext.Response.Headers[MapHeader] = "empty";
             return TypedResults.Bytes(png, Png);
+        }
         var (map, region) = (explained.Explanation.Map, explained.Explanation.Region);
         return TypedResults.Ok(new ExplainResponse
         {

@@ -15,13 +15,12 @@ internal sealed class ModelVersion
     // One for being in service, one for each request.
     private int _holders = 1;
 
-    // Most versions are never asked where they looked. Threads are left to the classifier.
-    private readonly Lazy<ClassifierExplainer> _explainer;
+    private readonly Lock _explaining = new();
+    private ClassifierExplainer? _explainer;
 
     public ModelVersion(ModelSource source, ImageClassifier classifier, BatchQueue queue)
     {
         (Source, Classifier, Queue) = (source, classifier, queue);
-        _explainer = new(() => ClassifierExplainer.Create(classifier.Package, threads: 1));
         var geometry = classifier.Geometry;
         InputBytes = geometry.Width * geometry.Height * 3;
         Id = NewId($"{Name}/{Version}/{classifier.Package.Config.ModelSha256}");
@@ -39,10 +38,18 @@ internal sealed class ModelVersion
 
     public BatchQueue Queue { get; }
 
-    /// <summary>What says where the classifier looked; made when it is first asked for, by one caller while others wait.</summary>
+    /// <summary>What says where the classifier looked; made when it is first asked for, by one caller while others wait. What failed is tried again by the next.</summary>
     /// <exception cref="ExplanationException">No heat map can be drawn for the network.</exception>
     /// <exception cref="PackageException">The model's file has changed since it was loaded.</exception>
-    public ClassifierExplainer Explainer => _explainer.Value;
+    public ClassifierExplainer Explainer
+    {
+        get
+        {
+            // Most versions are never asked where they looked. Threads are left to the classifier.
+            lock (_explaining)
+                return _explainer ??= ClassifierExplainer.Create(Classifier.Package, threads: 1);
+        }
+    }
 
     /// <summary>Bytes of one picture of the model's input size.</summary>
     public int InputBytes { get; }
@@ -98,8 +105,7 @@ internal sealed class ModelVersion
         if (Interlocked.Decrement(ref _holders) != 0)
             return;
         Queue.Dispose();
-        if (_explainer.IsValueCreated)
-            _explainer.Value.Dispose();
+        _explainer?.Dispose();
         Classifier.Dispose();
     }
 

@@ -51,6 +51,19 @@ public sealed class ExplainTests(ServedPackage served) : IClassFixture<ServedPac
     }
 
     [Fact]
+    public async Task A_picture_of_an_empty_map_says_so()
+    {
+        using var explainer = ClassifierExplainer.Load(served.Package, threads: 1);
+        var all = served.Images.SelectMany(image => served.Classifier.Labels.Select(label => (Image: image, Label: label))).ToArray();
+        var empty = all.First(a => explainer.Explain(a.Image, a.Label, cancellation: Token).Map.IsEmpty);
+        using var said = await Post(served.Client, $"/v1/explain?label={empty.Label}", empty.Image, "image/png");
+        Assert.Equal("empty", Assert.Single(said.Headers.GetValues("Heat-Map")));
+        var other = all.First(a => !explainer.Explain(a.Image, a.Label, cancellation: Token).Map.IsEmpty);
+        using var silent = await Post(served.Client, $"/v1/explain?label={other.Label}", other.Image, "image/png");
+        Assert.False(silent.Headers.Contains("Heat-Map"));
+    }
+
+    [Fact]
     public async Task What_cannot_be_explained_is_refused_with_the_reason()
     {
         using var unknown = await Post(served.Client, "/v1/explain?label=elephant", served.Images[0]);
@@ -120,6 +133,10 @@ public sealed class ExplainTests(ServedPackage served) : IClassFixture<ServedPac
         using var response = await Post(host.Client, "/v1/explain", served.Images[0]);
         Assert.DoesNotContain(folder.Path, await Problem.AssertAsync(response, HttpStatusCode.Conflict), StringComparison.Ordinal);
         Assert.Equal(HttpStatusCode.OK, (await host.PostImageAsync(served.Images[0])).StatusCode);
+        // Back again, e.g. after a share was away for a moment: nothing has to be loaded anew.
+        File.Copy(Path.Combine(served.Package, "model.onnx"), folder["model.onnx"], overwrite: true);
+        using var again = await Post(host.Client, "/v1/explain", served.Images[0]);
+        Assert.Equal(HttpStatusCode.OK, again.StatusCode);
     }
 
     private static Task<HttpResponseMessage> Post(HttpClient client, string path, byte[] body, string? accept = null)

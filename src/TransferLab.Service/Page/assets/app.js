@@ -40,6 +40,14 @@ async function loadClassify() {
 }
 
 async function classify(pictures) {
+  // A picture may come before the list of models does.
+  try {
+    if (!$("model").value) await loadClassify();
+    if (!$("model").value) throw new Error("No model is ready yet. Try again in a moment.");
+  } catch (error) {
+    $("status").textContent = error.message;
+    return;
+  }
   $("status").textContent = `Classifying ${pictures.length} ${pictures.length === 1 ? "picture" : "pictures"} …`;
   let done = 0;
   for (const picture of pictures) {
@@ -94,10 +102,12 @@ function heatMaps(model, picture, name, figure, image) {
       $("status").textContent = problem;
       return;
     }
-    image.src = label === null ? original : maps.get(label);
+    const map = maps.get(label);
+    image.src = label === null ? original : map.url;
     image.alt = label === null ? name : `Heat map over ${name}: where the model looked for ${label}`;
     legend.hidden = label === null;
-    $("status").textContent = label === null ? "The picture is shown as it is." : `Heat map for ${label}: the lighter a place, the more it spoke for the label.`;
+    $("status").textContent = label === null ? "The picture is shown as it is."
+      : map.isEmpty ? `No place of the picture spoke for ${label}.` : `Heat map for ${label}: the lighter a place, the more it spoke for the label.`;
   };
   return {
     button(label, text) {
@@ -115,7 +125,7 @@ function heatMaps(model, picture, name, figure, image) {
 async function fetchHeatMap(model, picture, label) {
   for (let attempt = 1; ; attempt++) {
     const response = await fetch(`/v1/models/${encodeURIComponent(model)}/explain?label=${encodeURIComponent(label)}`, { method: "POST", body: picture, headers: { ...headers(), Accept: "image/png", "Content-Type": "application/octet-stream" } });
-    if (response.ok) return URL.createObjectURL(await response.blob());
+    if (response.ok) return { url: URL.createObjectURL(await response.blob()), isEmpty: response.headers.get("Heat-Map") === "empty" };
     const problem = await response.json().catch(() => null);
     if (response.status !== 503 || attempt === 3) throw new Error(problem?.detail ?? problem?.title ?? `The host answers with ${response.status}.`);
     await new Promise(resolve => setTimeout(resolve, 1000 * (Number(response.headers.get("Retry-After")) || 1)));
