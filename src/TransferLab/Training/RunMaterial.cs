@@ -2,7 +2,6 @@ using TransferLab.Backbones;
 using TransferLab.Data;
 using TransferLab.DataChecks;
 using TransferLab.Images;
-using TransferLab.Imaging;
 
 namespace TransferLab.Training;
 
@@ -31,21 +30,7 @@ internal sealed class RunMaterial : IDisposable
     /// <summary>Reads the folder and decodes every picture in it once.</summary>
     /// <exception cref="DatasetException">The folder cannot be trained on.</exception>
     public static RunMaterial Load(FineTuneOptions options, Backbone backbone, CancellationToken cancellation) =>
-        new(backbone, ReadabilityCheck.Run(ImageDataset.FromFolder(options.Images, options.DatasetOptions), Probe, options.Strict, options.Threads, cancellation));
+        new(backbone, ReadableImages.Of(ImageDataset.FromFolder(options.Images, options.DatasetOptions), options.Strict, options.Threads, cancellation));
 
     public void Dispose() => Images.Dispose();
-
-    // Decoding it all now costs a few milliseconds an image and means that no run dies of a broken file in its tenth epoch.
-    private static string? Probe(string path)
-    {
-        try
-        {
-            ImageDecoder.Load(path).Dispose();
-            return null;
-        }
-        catch (ImageDecodeException e)
-        {
-            return e.Message;
-        }
-    }
 }
