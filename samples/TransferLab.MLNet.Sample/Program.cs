@@ -11,7 +11,7 @@ var parts = ml.Data.TrainTestSplit(pictures, testFraction: 0.2);
 var pipeline = ml.Transforms.Conversion.MapValueToKey("Label")
     .Append(ml.Transforms.FeaturizeImages(backbone: args.ElementAtOrDefault(1)))
     .Append(ml.Transforms.NormalizeMeanVariance("Features"))
-    .Append(ml.MulticlassClassification.Trainers.LbfgsMaximumEntropy(l1Regularization: 0, l2Regularization: 0.1f))
+    .Append(ml.MulticlassClassification.Trainers.LbfgsMaximumEntropy(l1Regularization: 0))
     .Append(ml.Transforms.Conversion.MapKeyToValue("PredictedLabel"));
 var model = pipeline.Fit(parts.TrainSet);
 var metrics = ml.MulticlassClassification.Evaluate(model.Transform(parts.TestSet));

@@ -4,6 +4,8 @@ using Microsoft.ML.Data;
 using TransferLab.Comparison;
 using TransferLab.Data;
 using TransferLab.Evaluation;
+using TransferLab.Images;
+using TransferLab.MLNet.Networks;
 
 namespace TransferLab.MLNet.Baselines;
 
@@ -32,7 +34,8 @@ public static class TrainerBaseline
         ArgumentNullException.ThrowIfNull(options);
         ArgumentNullException.ThrowIfNull(pipeline);
         options.Validate();
-        var dataset = ImageDataset.FromFolder(options.Images);
+        // A comparison leaves out what cannot be read, and its splits are of the rest.
+        var dataset = ReadableImages.Of(ImageDataset.FromFolder(options.Images), cancellation: cancellation);
         if (dataset.Task != LearningTask.SingleLabel)
             throw new DatasetException($"'{options.Images}' is multi-label; a baseline is measured on single-label folders.");
         List<ComparedRun> runs = [];
@@ -50,13 +53,15 @@ public static class TrainerBaseline
     {
         var split = dataset.Split(options.Validation, seed);
         var (train, held) = (BaselineImage.View(context, dataset, split.Train), BaselineImage.View(context, dataset, split.Validation));
+        // Every run pays for its features: none may find those of the seed before it.
+        NetworkRegistry.Forget();
+        var isMeasured = PeakMemory.Restart();
         var clock = Stopwatch.StartNew();
         var model = pipeline(seed, held).Fit(train);
         var trained = clock.Elapsed.TotalSeconds;
         var report = Score(model, held, dataset, split.Validation);
         var seconds = clock.Elapsed.TotalSeconds;
         var test = split.Test.IsEmpty ? null : Score(model, BaselineImage.View(context, dataset, split.Test), dataset, split.Test);
-        using var process = Process.GetCurrentProcess();
         return new ComparedRun
         {
             Strategy = options.Name,
@@ -70,7 +75,7 @@ public static class TrainerBaseline
             TrainableParameters = 0,
             Seconds = seconds,
             ImagesPerSecond = split.Train.Length / Math.Max(trained, 1e-9),
-            PeakMemoryBytes = process.PeakWorkingSet64,
+            PeakMemoryBytes = isMeasured && PeakMemory.Bytes() is { } peak ? peak : Environment.WorkingSet,
             BestEpoch = 0,
             Epochs = 0,
             Command = options.Command,

@@ -44,6 +44,7 @@ internal sealed class ImageDataView : IDataView
     private sealed class Cursor(ImageDataView view, DataViewRowCursor inner, HashSet<int> active, bool readsAhead) : DataViewRowCursor
     {
         private ImageReadAhead? _ahead;
+        private bool _isAtEnd;
 
         public override long Position => inner.Position;
 
@@ -66,17 +67,19 @@ internal sealed class ImageDataView : IDataView
         {
             if (readsAhead && _ahead is null)
                 _ahead = new(view._input, view._column, view._bytes, view._model);
-            if (!inner.MoveNext())
-                return false;
-            _ahead?.Advance();
-            return true;
+            _isAtEnd = !inner.MoveNext();
+            if (!_isAtEnd)
+                _ahead?.Advance();
+            return !_isAtEnd;
         }
 
         protected override void Dispose(bool disposing)
         {
             if (disposing)
             {
-                _ahead?.Dispose();
+                // ML.NET hands the rows out in blocks to threads that are at work on them long after this cursor has ended: the images of all rows are still wanted.
+                if (!_isAtEnd)
+                    _ahead?.Dispose();
                 inner.Dispose();
             }
             base.Dispose(disposing);

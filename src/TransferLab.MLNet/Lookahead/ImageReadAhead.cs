@@ -6,7 +6,8 @@ namespace TransferLab.MLNet.Lookahead;
 
 /// <summary>
 /// Reads the image column ahead of a cursor and has the network work on it on all cores, each image on a thread of its own. It only fills the network's memory: the rows take
-/// their results from there or compute them themselves, so that an input whose order changes from cursor to cursor costs time and never mixes up rows.
+/// their results from there or compute them themselves, so that an input whose order changes from cursor to cursor costs time and never mixes up rows. Images that a row is at
+/// already are passed over: threads that waited for them would never get ahead of the rows, and leave the last blocks of rows to one core.
 /// </summary>
 internal sealed class ImageReadAhead : IDisposable
 {
@@ -19,12 +20,14 @@ internal sealed class ImageReadAhead : IDisposable
     private readonly DataViewRowCursor _cursor;
     private readonly Func<Action> _next;
     private readonly Thread[] _threads;
+    private int _running;
 
     public ImageReadAhead(IDataView input, string column, bool bytes, ImageModel model)
     {
         _cursor = input.GetRowCursor([input.Schema[column]]);
         _next = bytes ? OfBytes(_cursor, column, model) : OfPaths(_cursor, column, model);
         _threads = [.. Enumerable.Range(0, Environment.ProcessorCount).Select(_ => new Thread(Work) { IsBackground = true, Name = "TransferLab images" })];
+        _running = _threads.Length;
         foreach (var thread in _threads)
             thread.Start();
     }
@@ -32,12 +35,12 @@ internal sealed class ImageReadAhead : IDisposable
     /// <summary>Tells that the cursor has gone on by a row.</summary>
     public void Advance() => _room.Release();
 
+    /// <summary>Stops after the images in work. Without it the threads end by themselves, with the last row.</summary>
     public void Dispose()
     {
         _stop.Cancel();
         foreach (var thread in _threads)
             thread.Join();
-        _cursor.Dispose();
         _stop.Dispose();
         _room.Dispose();
     }
@@ -46,25 +49,27 @@ internal sealed class ImageReadAhead : IDisposable
     {
         try
         {
-            while (true)
-            {
-                _room.Wait(_stop.Token);
-                Action image;
-                lock (_gate)
-                {
-                    if (!_cursor.MoveNext())
-                        break;
-                    image = _next();
-                }
+            while (Next() is { } image)
                 Try(image);
-            }
+            // Others may be waiting for room, and there is no row left to wait for.
+            _stop.Cancel();
         }
         catch (OperationCanceledException)
         {
-            return;
+            // Nobody wants the rows any more, or there are none.
         }
-        // Others may be waiting for room, and there is no row left to wait for.
-        _stop.Cancel();
+        finally
+        {
+            if (Interlocked.Decrement(ref _running) == 0)
+                _cursor.Dispose();
+        }
+    }
+
+    private Action? Next()
+    {
+        _room.Wait(_stop.Token);
+        lock (_gate)
+            return _cursor.MoveNext() ? _next() : null;
     }
 
     // An error belongs to the row: who asks for its result runs into it again and can say where.
@@ -87,7 +92,7 @@ internal sealed class ImageReadAhead : IDisposable
         {
             get(ref value);
             var path = model.PathOf(value);
-            return () => model.Network.OfFile(path);
+            return () => model.Network.PrepareFile(path);
         };
     }
 
@@ -99,7 +104,7 @@ internal sealed class ImageReadAhead : IDisposable
         {
             get(ref value);
             byte[] encoded = [.. value.DenseValues()];
-            return () => model.Network.OfBytes(encoded);
+            return () => model.Network.PrepareBytes(encoded);
         };
     }
 }

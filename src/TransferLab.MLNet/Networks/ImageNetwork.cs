@@ -21,14 +21,24 @@ internal abstract class ImageNetwork
     /// <summary>The result of an image file.</summary>
     /// <exception cref="FileNotFoundException">There is no such file.</exception>
     /// <exception cref="InvalidDataException">It is no image that can be used.</exception>
-    public float[] OfFile(string path) => _memory.Get(ImageKey.OfFile(path), () => Guarded(() => Compute(File.ReadAllBytes(path)), $"The image '{path}'"));
+    public float[] OfFile(string path) => _memory.Get(ImageKey.OfFile(path), () => ComputeFile(path));
 
     /// <summary>The result of an encoded image.</summary>
     /// <exception cref="InvalidDataException">The bytes are no image that can be used.</exception>
-    public float[] OfBytes(byte[] encoded) => _memory.Get(ImageKey.OfBytes(encoded), () => Guarded(() => Compute(encoded), $"An image of {encoded.Length} bytes"));
+    public float[] OfBytes(byte[] encoded) => _memory.Get(ImageKey.OfBytes(encoded), () => ComputeBytes(encoded));
+
+    /// <summary>Works ahead: the result of an image file that will be asked for, unless it is known or being computed. Throws as <see cref="OfFile"/> does.</summary>
+    public void PrepareFile(string path) => _memory.Prepare(ImageKey.OfFile(path), () => ComputeFile(path));
+
+    /// <summary>Works ahead, as <see cref="PrepareFile"/> does, on an encoded image.</summary>
+    public void PrepareBytes(byte[] encoded) => _memory.Prepare(ImageKey.OfBytes(encoded), () => ComputeBytes(encoded));
 
     /// <summary>Computes a result on the calling thread.</summary>
     protected abstract float[] Compute(byte[] encoded);
+
+    private float[] ComputeFile(string path) => Guarded(() => Compute(File.ReadAllBytes(path)), $"The image '{path}'");
+
+    private float[] ComputeBytes(byte[] encoded) => Guarded(() => Compute(encoded), $"An image of {encoded.Length} bytes");
 
     private static float[] Guarded(Func<float[]> compute, string image)
     {

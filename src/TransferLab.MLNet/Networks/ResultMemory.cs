@@ -1,7 +1,7 @@
 namespace TransferLab.MLNet.Networks;
 
 /// <summary>
-/// The results of the images seen last. Whoever asks first computes, others wait for it: so cursors that read ahead and those that deliver never do an image twice.
+/// The results of the images seen last. Whoever comes first computes, who needs it meanwhile waits: so cursors that read ahead and those that deliver never do an image twice.
 /// Thread-safe.
 /// </summary>
 /// <param name="capacity">Floats kept before the oldest results go.</param>
@@ -32,8 +32,21 @@ internal sealed class ResultMemory(long capacity)
         lock (_gate)
             if (!_results.TryGetValue(image, out result))
                 _results.Add(image, result = new(compute));
-        if (result.IsValueCreated)
-            return result.Value;
+        return result.IsValueCreated ? result.Value : Finish(image, result);
+    }
+
+    /// <summary>Computes the result of an image that somebody will ask for, unless it is there or somebody is at it.</summary>
+    public void Prepare(ImageKey image, Func<float[]> compute)
+    {
+        var result = new Lazy<float[]>(compute);
+        lock (_gate)
+            if (!_results.TryAdd(image, result))
+                return;
+        Finish(image, result);
+    }
+
+    private float[] Finish(ImageKey image, Lazy<float[]> result)
+    {
         try
         {
             var values = result.Value;

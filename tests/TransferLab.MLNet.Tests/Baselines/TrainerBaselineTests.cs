@@ -64,17 +64,34 @@ public class TrainerBaselineTests(TrainedPackages packages)
         string Refused(string name) => Assert.Throws<RunException>(() => FreezeComparison.Merge([folder["comparison"], folder[name]], folder["merged"])).Message;
     }
 
-    private void Compare(string output) => FreezeComparison.Run(new ComparisonOptions
+    [Fact]
+    public void A_folder_with_a_broken_picture_is_split_as_a_comparison_splits_it()
     {
-        Common = new FineTuneOptions { Images = packages.Pictures, Backbone = packages.Backbone, BackboneOptions = TinyBackbone.Options, Output = output, Epochs = 2, Seed = 1, Validation = 0.25, Augmentation = AugmentationLevel.None },
+        using var folder = new TemporaryFolder();
+        var pictures = folder["pictures"];
+        foreach (var source in Directory.EnumerateFiles(packages.Pictures, "*", SearchOption.AllDirectories))
+        {
+            var copy = Path.Combine(pictures, Path.GetRelativePath(packages.Pictures, source));
+            Directory.CreateDirectory(Path.GetDirectoryName(copy)!);
+            File.Copy(source, copy);
+        }
+        File.WriteAllText(Path.Combine(Directory.GetDirectories(pictures)[0], "broken.png"), "no picture");
+        Compare(folder["comparison"], pictures);
+        Measure(folder["sdca"], seeds: 2, pictures);
+        Assert.Equal(2, FreezeComparison.Merge([folder["comparison"], folder["sdca"]], folder["merged"]).Strategies.Count);
+    }
+
+    private void Compare(string output, string? pictures = null) => FreezeComparison.Run(new ComparisonOptions
+    {
+        Common = new FineTuneOptions { Images = pictures ?? packages.Pictures, Backbone = packages.Backbone, BackboneOptions = TinyBackbone.Options, Output = output, Epochs = 2, Seed = 1, Validation = 0.25, Augmentation = AugmentationLevel.None },
         Strategies = [FreezePolicy.Parse("linear-probe")],
         Seeds = 2,
     }, cancellation: TestContext.Current.CancellationToken);
 
-    private ComparedBaseline Measure(string output, int seeds) => TrainerBaseline.Run(_ml, Options(output, seeds),
+    private ComparedBaseline Measure(string output, int seeds, string? pictures = null) => TrainerBaseline.Run(_ml, Options(output, seeds, pictures),
         (_, _) => Features().Append(_ml.MulticlassClassification.Trainers.SdcaMaximumEntropy(maximumNumberOfIterations: 50)), TestContext.Current.CancellationToken);
 
-    private BaselineOptions Options(string output, int seeds) => new() { Images = packages.Pictures, Output = output, Name = "mlnet:sdca", Seeds = seeds, Validation = 0.25 };
+    private BaselineOptions Options(string output, int seeds, string? pictures = null) => new() { Images = pictures ?? packages.Pictures, Output = output, Name = "mlnet:sdca", Seeds = seeds, Validation = 0.25 };
 
     private IEstimator<ITransformer> Features() =>
         _ml.Transforms.FeaturizeImages(packages.Backbone, inputColumn: "Image", options: TinyBackbone.Options).Append(_ml.Transforms.NormalizeMeanVariance("Features"));

@@ -3,6 +3,7 @@ using Microsoft.ML;
 using Microsoft.ML.Data;
 using TransferLab.Classification;
 using TransferLab.Freezing;
+using TransferLab.MLNet.Networks;
 using TransferLab.Packaging;
 using TransferLab.Testing;
 using TransferLab.Testing.Samples;
@@ -58,7 +59,7 @@ public class FineTuneImagesTests(TrainedPackages packages)
         var view = _ml.Data.LoadFromEnumerable(Picture.Below(packages.Pictures));
         var model = _ml.FineTuneImages(Options()).Append(_ml.Transforms.Conversion.MapKeyToValue("PredictedLabel")).Fit(view);
         _ml.Model.Save(model, view.Schema, folder["model.zip"]);
-        Networks.NetworkRegistry.Forget();
+        NetworkRegistry.Forget();
         var after = new MLContext().Model.Load(folder["model.zip"], out _).Transform(view);
         Assert.Equal(model.Transform(view).GetColumn<float[]>("Score"), after.GetColumn<float[]>("Score"));
         Assert.Equal(model.Transform(view).GetColumn<string>("PredictedLabel"), after.GetColumn<string>("PredictedLabel"));
