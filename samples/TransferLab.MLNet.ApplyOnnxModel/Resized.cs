@@ -1,0 +1,6 @@
+namespace TransferLab.MLNet.ApplyOnnxModel;
+
+internal sealed class Resized
+{
+    public byte[] Pixels { get; set; } = [];
+}
