@@ -5,6 +5,9 @@ namespace TransferLab.Comparison;
 /// <summary>What the figures of a comparison say, in words; a difference that chance alone explains is called noise.</summary>
 internal static class Verdicts
 {
+    // Epochs are the same for all; what has steps beyond them, as lp-ft has those of its probe, may owe its lead to these.
+    private const double ManySteps = 1.5;
+
     /// <summary>One strategy against the reference.</summary>
     public static string Of(ComparedStrategy s, string reference) => s switch
     {
@@ -31,8 +34,10 @@ internal static class Verdicts
         var best = better[0];
         var choice = better.Where(s => s.Seconds <= best.Seconds && !s.IsStopped && Judgement(difference(best, s)) <= 0).DefaultIfEmpty(best).MinBy(s => s.Seconds)!;
         var worth = $"{choice.Strategy} is worth it: {Points(choice.Difference!)} over {reference} at {Times(choice.TimeRatio)}";
-        return choice == best ? worth + "."
-            : $"{worth}; {best.Strategy}, the best, is {Points(difference(best, choice))} over that at {Times(best.Seconds / Math.Max(choice.Seconds, 1e-9))}, within noise.";
+        var caution = strategies.FirstOrDefault(s => s.Strategy == reference) is { Steps: > 0 } r && choice.Steps > ManySteps * r.Steps
+            ? string.Create(CultureInfo.InvariantCulture, $" It has {choice.Steps / r.Steps:0.0} times the steps: see whether the lead stays with more --epochs for all.") : "";
+        return choice == best ? worth + "." + caution
+            : $"{worth}; {best.Strategy}, the best, is {Points(difference(best, choice))} over that at {Times(best.Seconds / Math.Max(choice.Seconds, 1e-9))}, within noise.{caution}";
     }
 
     /// <summary>What a budget left out, as a sentence with a space before it; empty where every strategy has all its seeds.</summary>

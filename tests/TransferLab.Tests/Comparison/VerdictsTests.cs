@@ -22,6 +22,10 @@ public sealed class VerdictsTests
         Whole(Strategy("linear-probe", 0.5, null, 1), Strategy("partial:1", 0.6, new(0.1, 0.05), 4), Strategy("full", 0.81, new(0.31, 0.05), 40)));
 
     [Fact]
+    public void A_lead_with_many_more_steps_is_not_taken_at_face_value() => Assert.EndsWith(" It has 20.0 times the steps: see whether the lead stays with more --epochs for all.",
+        Whole(Strategy("linear-probe", 0.6, null, 1) with { Steps = 30 }, Strategy("lp-ft", 0.89, new(0.26, 0.14), 7.6) with { Steps = 600 }), StringComparison.Ordinal);
+
+    [Fact]
     public void What_is_worse_is_called_worse() => Assert.EndsWith(", which is worse.",
         Whole(Strategy("linear-probe", 0.9, null, 1), Strategy("full", 0.5, new(-0.4, 0.1), 20)), StringComparison.Ordinal);
 
