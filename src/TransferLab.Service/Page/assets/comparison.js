@@ -24,16 +24,20 @@ function drawComparison(c, title) {
   // Scores end at 0 and 1, intervals need not.
   let low = Math.max(0, Math.min(...points.map(p => p.score), ...ends)), high = Math.min(1, Math.max(...points.map(p => p.score), ...ends));
   if (high - low < 0.05) [low, high] = [Math.max(0, low - 0.05), Math.min(1, high + 0.05)];
+  // In hundredths, so that round numbers stay round.
+  const step = [1, 2, 5, 10, 20].find(s => 100 * (high - low) <= 5 * s);
+  const marks = [];
+  for (let m = Math.floor(100 * low / step); (m - 1) * step < 100 * high; m++) marks.push(m * step);
+  [low, high] = [marks[0] / 100, marks.at(-1) / 100];
   // What freezing saves is a factor, so the axis of time has equal steps for equal factors.
   const costs = [...points.map(p => p.seconds), ...c.strategies.map(s => s.seconds)].map(s => Math.max(s, 0.01));
   const [least, most] = [Math.min(...costs) / 1.4, Math.max(...costs) * 1.4];
   const x = s => left + (w - left - right) * Math.log(Math.max(s, 0.01) / least) / Math.log(most / least);
   const y = v => top + (h - top - bottom) * (1 - (Math.min(high, Math.max(low, v)) - low) / (high - low));
   const { svg, add } = drawing(w, h, `${title}, ${c.scoreName} against seconds: ` + c.strategies.map(s => `${s.strategy} ${span(s)} in ${duration(s.seconds)}`).join("; "));
-  for (const share of [0, 0.25, 0.5, 0.75, 1]) {
-    const v = low + share * (high - low);
-    add("line", { x1: left, x2: w - right, y1: y(v), y2: y(v) });
-    add("text", { x: left - 6, y: y(v) + 4, "text-anchor": "end" }, percent(v));
+  for (const mark of marks) {
+    add("line", { x1: left, x2: w - right, y1: y(mark / 100), y2: y(mark / 100) });
+    add("text", { x: left - 6, y: y(mark / 100) + 4, "text-anchor": "end" }, `${mark} %`);
   }
   const ticks = [0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1, 2, 5, 10, 20, 50, 100, 200, 500, 1000, 2000, 5000, 10000, 20000, 50000].filter(t => t >= least && t <= most);
   for (const t of ticks) {
