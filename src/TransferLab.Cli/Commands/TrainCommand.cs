@@ -39,7 +39,7 @@ internal static class TrainCommand
             if (parsed.GetValue(json))
                 output.WriteLine(JsonSerializer.Serialize(ToJson(result), CliJson.Default.TrainResultJson));
             else
-                TrainSummary.Write(output, result);
+                TrainSummary.Write(output, result, run is null ? flags.SubjectWords(parsed) : null);
             return ExitCodes.Success;
         }, CancellationToken.None));
         return command;

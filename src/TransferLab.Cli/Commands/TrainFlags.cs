@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.CommandLine.Parsing;
 using System.Globalization;
 using TransferLab.Backbones.Catalog;
 using TransferLab.Freezing;
@@ -67,6 +68,10 @@ internal sealed class TrainFlags
         _backbone, _output, _head, _epochs, _batchSize, _accumulate, _learningRate, _layerDecay, _backboneRate, _optimizer, _schedule, _warmUp, _weightDecay, _l1, _clip, _onBadGradients, _ema, _loss, _classWeights, _positiveWeights, _sampling, _calibration, _thresholds, _smoothing, _batchNorm, _augment, _views, _mixUp, _cutMix, _patience,
         _validation, _seed, .. _data.All, _strict, _threads, _cache, _cacheSize, .. _backboneFlags.All,
     ];
+
+    /// <summary>The words typed that say which pictures are meant and which backbone, for a command to try next.</summary>
+    public IEnumerable<string> SubjectWords(ParseResult parsed) => ((Option[])[_backbone, .. _backboneFlags.All, _validation, .. _data.All]).Select(parsed.GetResult).OfType<OptionResult>().Where(r => !r.Implicit)
+        .SelectMany(r => r.Tokens.Select(t => t.Value).Prepend(r.Option.Name));
 
     /// <summary>Puts the options of a new run together; <see cref="FineTuneOptions.Validate"/> checks their ranges.</summary>
     /// <exception cref="UsageException">Something that has no default is missing.</exception>

@@ -1,5 +1,6 @@
 using System.Globalization;
 using TransferLab.Data;
+using TransferLab.Reports;
 using TransferLab.Runs;
 using TransferLab.Training;
 
@@ -8,7 +9,10 @@ namespace TransferLab.Cli.Output;
 /// <summary>The last words of <c>train</c>: what came out, and what to type next.</summary>
 internal static class TrainSummary
 {
-    public static void Write(TextWriter output, FineTuneResult r)
+    /// <param name="output">Where to.</param>
+    /// <param name="r">The run.</param>
+    /// <param name="subject">Options that further commands on the same pictures and backbone need; null where they were not typed, as in a resumed run.</param>
+    public static void Write(TextWriter output, FineTuneResult r, IEnumerable<string>? subject)
     {
         var c = CultureInfo.InvariantCulture;
         output.WriteLine();
@@ -24,9 +28,12 @@ internal static class TrainSummary
         var report = new RunFiles(r.Run).Report;
         if (File.Exists(report))
             output.WriteLine($"report    {report}");
-        output.WriteLine($"predict   transferlab predict {r.Package} picture.jpg");
-        output.WriteLine($"evaluate  transferlab evaluate {r.Package} FOLDER");
-        output.WriteLine($"serve     transferlab serve {r.Package}");
-        output.WriteLine($"compare   transferlab compare {string.Join(' ', r.Roots ?? [r.Images])} --output {r.Run}-compared   (which part of the backbone should train?)");
+        output.WriteLine($"predict   transferlab predict {Shell.Quote(r.Package)} picture.jpg");
+        output.WriteLine($"evaluate  transferlab evaluate {Shell.Quote(r.Package)} FOLDER");
+        output.WriteLine($"serve     transferlab serve {Shell.Quote(r.Package)}");
+        if (subject is null)
+            return;
+        string[] words = [.. r.Roots ?? [r.Images], .. subject, "--output", r.Run + "-compared"];
+        output.WriteLine($"compare   transferlab compare {string.Join(' ', words.Select(Shell.Quote))}   (which part of the backbone should train?)");
     }
 }

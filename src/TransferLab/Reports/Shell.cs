@@ -3,7 +3,7 @@ using System.Buffers;
 namespace TransferLab.Reports;
 
 /// <summary>Words as a POSIX shell takes them.</summary>
-internal static class Shell
+public static class Shell
 {
     private static readonly SearchValues<char> s_plain = SearchValues.Create("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-./:,=@%+");
 

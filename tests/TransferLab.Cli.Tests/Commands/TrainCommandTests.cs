@@ -198,6 +198,17 @@ public sealed class TrainCommandTests : IDisposable
 
     private static Task<CliResult> Run(params string[] args) => CliResult.RunAsync(args);
 
+    [Fact]
+    public async Task The_comparison_to_try_next_is_of_the_same_pictures_and_backbone()
+    {
+        TinyImages.WriteFolders(_folder["images"], 6);
+        var result = await Train("--validation", "0.3", "--group-by=(-?[0-9]+)", "--mean", "0.5,0.4,0.3");
+        Assert.Equal(0, result.Exit);
+        var line = result.Output.Split('\n').Single(l => l.StartsWith("compare ", StringComparison.Ordinal));
+        foreach (var words in (string[])[$"compare {_folder["images"]} ", "--backbone /", "--normalization tf", "--mean 0.5,0.4,0.3", "--validation 0.3", "--group-by '(-?[0-9]+)'", $"--output {_folder["run"]}-compared"])
+            Assert.Contains(words, line, StringComparison.Ordinal);
+    }
+
     private Task<CliResult> Train(params string[] more) => Run(["train", _folder["images"], "--backbone", TinyBackbone.Write(_folder.Path), "--normalization", "tf", "--output", _folder["run"],
         "--feature-cache", "none", "--threads", "1", .. more.Contains("--epochs") ? more : ["--epochs", "3", .. more]]);
 }
