@@ -35,8 +35,15 @@ internal sealed class BatchQueue : IThreadWork, IDisposable
     /// <summary>Most pictures of a run.</summary>
     public int MaxBatch { get; private set; }
 
+    /// <summary>Takes a decoded picture. Where pictures run one by one, the worker that has decoded it goes on with it: its pixels are in the cache of that core.</summary>
     public void Add(ImageJob job)
     {
+        if (MaxBatch == 1 && _workers.IsCurrent)
+        {
+            if (!job.IsDropped())
+                Run([job]);
+            return;
+        }
         lock (_lock)
         {
             _waiting.Enqueue(job);

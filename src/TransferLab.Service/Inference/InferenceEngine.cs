@@ -7,8 +7,8 @@ using TransferLab.Service.Telemetry;
 namespace TransferLab.Service.Inference;
 
 /// <summary>
-/// From encoded pictures to scores: threads that decode, threads that run models, and a limit on the pictures between them. Decoding of one picture and inference of others
-/// overlap; what is over the limit is refused at once.
+/// From encoded pictures to scores: threads that decode, threads that run models (the same, where each core has one), and a limit on the pictures between them. Decoding of one picture and
+/// inference of others overlap; what is over the limit is refused at once.
 /// </summary>
 internal sealed class InferenceEngine : IDisposable
 {
@@ -22,7 +22,8 @@ internal sealed class InferenceEngine : IDisposable
         (_options, _metrics) = (options, metrics);
         var threads = options.Threads > 0 ? options.Threads : Environment.ProcessorCount;
         Workers = new WorkerThreads("inference", options.Batching.Workers > 0 ? options.Batching.Workers : Math.Max(1, Environment.ProcessorCount / threads));
-        _decoders = new WorkerThreads("decoding", Environment.ProcessorCount);
+        // A worker for each core decodes as well: more threads than cores would only make pictures wait for each other in the middle of their work.
+        _decoders = Workers.Count >= Environment.ProcessorCount ? Workers : new WorkerThreads("decoding", Environment.ProcessorCount);
         metrics.Observe(this);
     }
 
@@ -62,7 +63,8 @@ internal sealed class InferenceEngine : IDisposable
 
     public void Dispose()
     {
-        _decoders.Dispose();
+        if (_decoders != Workers)
+            _decoders.Dispose();
         Workers.Dispose();
     }
 }

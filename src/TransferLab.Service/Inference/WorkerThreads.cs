@@ -22,6 +22,9 @@ internal sealed class WorkerThreads : IDisposable
 
     public int Count => _threads.Length;
 
+    /// <summary>Whether the calling thread is one of these.</summary>
+    public bool IsCurrent => Array.IndexOf(_threads, Thread.CurrentThread) >= 0;
+
     /// <summary>Hands work over. After <see cref="Dispose"/> it is done on the calling thread, so that nothing waits for ever.</summary>
     public void Post(IThreadWork work)
     {
