@@ -58,6 +58,11 @@ internal sealed class ImageReadAhead : IDisposable
         {
             // Nobody wants the rows any more, or there are none.
         }
+#pragma warning disable CA1031 // The data cannot be read on; whoever reads the rows runs into it too and says so, and here it would end the process.
+        catch (Exception)
+#pragma warning restore CA1031
+        {
+        }
         finally
         {
             if (Interlocked.Decrement(ref _running) == 0)
@@ -79,7 +84,9 @@ internal sealed class ImageReadAhead : IDisposable
         {
             image();
         }
-        catch (Exception e) when (e is IOException or InvalidDataException)
+#pragma warning disable CA1031 // Whatever it is: on a thread of nobody's it would end the process.
+        catch (Exception)
+#pragma warning restore CA1031
         {
         }
     }

@@ -27,4 +27,31 @@ public class ImageDataViewTests(TrainedPackages packages)
         Assert.Equal(pictures.Length, rows);
         Assert.True(SpinWait.SpinUntil(() => model.Network.Remembered == before + pictures.Length, TimeSpan.FromSeconds(60)), $"{model.Network.Remembered - before} of {pictures.Length} images");
     }
+
+    /// <summary>Errors on threads that work ahead must not end the process: they are the readers' to meet.</summary>
+    [Fact]
+    public void Data_that_cannot_be_read_on_or_paths_that_are_none_are_errors_of_the_rows()
+    {
+        var model = ImageModel.Of(ImageFeaturizer.Create(packages.Backbone, options: TinyBackbone.Options), "");
+        Assert.Throws<NotSupportedException>(() => Rows(Broken()));
+        Assert.Equal(1, Rows([new Picture { ImagePath = "a\0b" }]));
+        // What the threads throw comes a moment later.
+        Thread.Sleep(200);
+
+        int Rows(IEnumerable<Picture> pictures)
+        {
+            var view = new ImageDataView(_ml.Data.LoadFromEnumerable(pictures), "ImagePath", "again", bytes: false, model);
+            var rows = 0;
+            using var cursor = view.GetRowCursor([view.Schema["again"]]);
+            while (cursor.MoveNext())
+                rows++;
+            return rows;
+        }
+
+        IEnumerable<Picture> Broken()
+        {
+            yield return Picture.Below(packages.Pictures)[0];
+            throw new NotSupportedException("no more");
+        }
+    }
 }
