@@ -26,6 +26,8 @@ internal sealed class SharedFeatures(FineTuneOptions common, RunMaterial materia
 
     private readonly Dictionary<string, double> _secondsPerActivation = new(StringComparer.Ordinal);
     private readonly SortedDictionary<int, FeatureJob> _wanted = [];
+    // A budget asks for the same few again and again, once for each strategy.
+    private readonly Dictionary<ulong, DataSplit> _splits = [];
 
     /// <summary>Seconds spent so far.</summary>
     public double Seconds { get; private set; }
@@ -43,7 +45,7 @@ internal sealed class SharedFeatures(FineTuneOptions common, RunMaterial materia
     {
         if (cells.Count == 0)
             return;
-        DataSplit[] splits = [.. cells.Select(c => c.Seed).Distinct().Select(seed => material.Dataset.Split(common.Validation, seed))];
+        DataSplit[] splits = [.. cells.Select(c => c.Seed).Distinct().Select(SplitOf)];
         var plans = Plans(common, [.. cells.Select(c => c.Policy).Distinct()], material.Backbone, splits[0]);
         if (plans.Count == 0)
             return;
@@ -84,7 +86,7 @@ internal sealed class SharedFeatures(FineTuneOptions common, RunMaterial materia
     /// <summary>Seconds that the features of a run are expected to cost which are not there yet; 0 before anything has been measured.</summary>
     public double SecondsMissing(ComparisonCell cell)
     {
-        var split = material.Dataset.Split(common.Validation, cell.Seed);
+        var split = SplitOf(cell.Seed);
         // One pass serves all cuts, so that the dearest one counts.
         return Measured(common with { Freeze = cell.Policy, Seed = cell.Seed }, split).Select(c => c.Seconds * c.Features.Jobs(material.Dataset, split).Sum(Missing)).DefaultIfEmpty(0).Max();
 
@@ -98,8 +100,15 @@ internal sealed class SharedFeatures(FineTuneOptions common, RunMaterial materia
     /// <summary>Seconds that the features of a run would have cost it alone.</summary>
     public double SecondsAlone(FineTuneOptions options)
     {
-        var split = material.Dataset.Split(options.Validation, options.Seed);
+        var split = SplitOf(options.Seed);
         return Measured(options, split).Sum(c => c.Seconds * c.Features.Jobs(material.Dataset, split).Sum(j => j.Job.Count));
+    }
+
+    private DataSplit SplitOf(ulong seed)
+    {
+        if (!_splits.TryGetValue(seed, out var split))
+            _splits.Add(seed, split = material.Dataset.Split(common.Validation, seed));
+        return split;
     }
 
     // The cuts of a run that have been measured, with the seconds of an activation at each.
