@@ -20,7 +20,6 @@ internal static class CommandLine
         root.Subcommands.Add(ExplainCommand.Create());
         root.Subcommands.Add(AugmentCommand.Create());
         root.Subcommands.Add(BackbonesCommand.Create());
-        root.Subcommands.Add(PretrainCommand.Create());
         root.Subcommands.Add(ServeCommand.Create());
         return root;
     }

@@ -28,7 +28,7 @@ internal static class BenchmarkProgram
         root.Subcommands.Add(steps);
         root.Subcommands.Add(features);
         root.Subcommands.Add(cached);
-        Option<string> model = new("--model") { DefaultValueFactory = _ => "mobilenet_v1", Description = "mobilenet_v1, resnet18, or pretrain: the network of transferlab pretrain." };
+        Option<string> model = new("--model") { DefaultValueFactory = _ => "mobilenet_v1", Description = "mobilenet_v1 or resnet18." };
         Option<int> boundary = new("--frozen") { Description = "Groups frozen, as in training-step." };
         Option<int> rows = new("--rows") { DefaultValueFactory = _ => 40, Description = "Nodes to list." };
         Option<BatchNormMode> batchNorm = new("--batch-norm") { Description = "Affine, Frozen or Train." };
@@ -54,10 +54,11 @@ internal static class BenchmarkProgram
 
     private static Command Probe()
     {
-        Option<string?> file = new("--pretrained") { Description = "The pretrained backbone; default: the catalogue's default." };
+        Option<string?> backbone = new("--backbone") { Description = "The backbone to judge; default: the catalogue's default." };
+        Option<string?> normalization = new("--normalization") { Description = "Of a file that the catalogue does not know." };
         Option<int> seeds = new("--seeds") { DefaultValueFactory = _ => 3, Description = "Seeds." };
-        var command = new Command("probe", "Linear probes on the shipped backbone, on random weights and on ImageNet's.") { Options = { file, seeds } };
-        command.SetAction(p => ProbeWork.Run(p.GetValue(file), p.GetValue(seeds)));
+        var command = new Command("probe", "Linear probes on a backbone, on random weights and on MobileNet v1.") { Options = { backbone, normalization, seeds } };
+        command.SetAction(p => ProbeWork.Run(p.GetValue(backbone), p.GetValue(normalization), p.GetValue(seeds)));
         return command;
     }
 

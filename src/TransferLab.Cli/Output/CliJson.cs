@@ -5,7 +5,6 @@ namespace TransferLab.Cli.Output;
 
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, UseStringEnumConverter = true, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
 [JsonSerializable(typeof(TrainResultJson))]
-[JsonSerializable(typeof(PretrainResultJson))]
 [JsonSerializable(typeof(ComparisonSummary))]
 [JsonSerializable(typeof(EvaluationJson))]
 [JsonSerializable(typeof(CrossValidationResultJson))]

@@ -45,7 +45,7 @@ internal sealed class TableReader
         if (handle.Offset < 0 || handle.Size < 4 || handle.Size > _table.Length - TrailerBytes || handle.Offset > _table.Length - handle.Size - TrailerBytes)
             throw Error($"a block at {handle.Offset} of {handle.Size} bytes lies outside of it");
         var withType = _table.Slice((int)handle.Offset, (int)handle.Size + 1);
-        if (BinaryPrimitives.ReadUInt32LittleEndian(_table.Span[((int)handle.Offset + (int)handle.Size + 1)..]) != Crc32C.Masked(withType.Span))
+        if (BinaryPrimitives.ReadUInt32LittleEndian(_table.Span[((int)handle.Offset + (int)handle.Size + 1)..]) != MaskedCrc32C.Of(withType.Span))
             throw Error($"the checksum of the block at {handle.Offset} is wrong; the file is damaged");
         if (withType.Span[^1] != 0)
             throw Error(withType.Span[^1] == 1 ? "it is compressed by Snappy, which is not supported; save the model again without compression of the index" : "its compression is not known");

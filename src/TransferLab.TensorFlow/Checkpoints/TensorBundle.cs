@@ -100,7 +100,7 @@ internal sealed class TensorBundle
         var bytes = _read(entry.ShardId, _shards, entry.Offset, (int)entry.Size);
         if (bytes.Length != entry.Size)
             throw new TensorFlowException($"the shard with the variable '{key}' is truncated.");
-        if (check && Crc32C.Masked(bytes) != entry.Crc32C)
+        if (check && MaskedCrc32C.Of(bytes) != entry.Crc32C)
             throw new TensorFlowException($"the checksum of the variable '{key}' is wrong; the model's files are damaged or belong to different models.");
         return bytes;
     }

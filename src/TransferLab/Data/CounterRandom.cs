@@ -35,9 +35,6 @@ public struct CounterRandom
     /// <summary>Uniform in [0, 1) with 53 random bits.</summary>
     public double NextDouble() => (NextUInt64() >> 11) * (1.0 / (1UL << 53));
 
-    /// <summary>Uniform in [0, 1) with 24 random bits.</summary>
-    public float NextSingle() => (NextUInt64() >> 40) * (1.0f / (1 << 24));
-
     /// <summary>Uniform in 0 … bound-1, without bias (Lemire 2019, "Fast random integer generation in an interval").</summary>
     /// <param name="bound">More than 0.</param>
     public int NextInt(int bound)

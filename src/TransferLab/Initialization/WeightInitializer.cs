@@ -39,17 +39,6 @@ public static class WeightInitializer
         Uniform(weights, Math.Sqrt(6.0 / fanIn), seed, name);
     }
 
-    /// <summary>Normal with standard deviation √(2/fanIn) (He et al. 2015): for layers before a ReLU.</summary>
-    /// <inheritdoc cref="GlorotUniform"/>
-    public static void HeNormal(Span<float> weights, int fanIn, ulong seed, string name)
-    {
-        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(fanIn);
-        var deviation = Math.Sqrt(2.0 / fanIn);
-        var random = Draws(seed, name);
-        foreach (ref var weight in weights)
-            weight = (float)(random.NextGaussian() * deviation);
-    }
-
     /// <summary>Normal with the given standard deviation, redrawn beyond two of it: as transformers and Inception start.</summary>
     /// <inheritdoc cref="GlorotUniform"/>
     /// <param name="weights">Filled.</param>

@@ -1,5 +1,4 @@
 using System.Text.Json;
-using TransferLab.Pretraining;
 using TransferLab.Runs;
 using TransferLab.Training;
 
@@ -18,8 +17,6 @@ public static class RunSummaryReader
         if (!File.Exists(files.Config))
             throw new RunException(Directory.Exists(files.Root) ? $"The folder '{files.Root}' holds no run: it has no config.json." : $"The run folder '{files.Root}' does not exist: check the path.");
         var config = RunConfig.FromJson(Text(files.Config), files.Config);
-        if (PretrainConfigMapping.IsPretraining(config))
-            throw new RunException($"'{files.Root}' is a pretraining, which has no report; reports are of runs of transferlab train.");
         if (!File.Exists(files.Result))
             throw new RunException($"The run '{files.Root}' is not finished: it has no result.json. Go on with: transferlab train --resume {files.Root}");
         var result = Result(files.Result);

@@ -44,7 +44,7 @@ public static class FineTuner
     {
         events ??= static _ => { };
         using var run = RunDirectory.Open(directory, w => events(new RunMessage(w, IsWarning: true)));
-        var options = RunExecution.OptionsOf(run);
+        var options = RunConfigMapping.ToOptions(run.Config, run.Root);
         var backbone = Backbone.Load(options.Backbone, options.BackboneOptions);
         RunExecution.CheckBackbone(run, backbone);
         using var material = RunMaterial.Load(options, backbone, cancellation);

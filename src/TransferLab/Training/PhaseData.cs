@@ -14,7 +14,8 @@ internal sealed class PhaseData : IDisposable
 {
     private readonly CutCache? _cache;
 
-    private PhaseData(OnnxModel trainModel, OnnxModel validationModel, IBatchSource train, IBatchSource validation, CutCache? cache)
+    /// <summary>Batches from sources that the caller made; they are disposed with this.</summary>
+    public PhaseData(OnnxModel trainModel, OnnxModel validationModel, IBatchSource train, IBatchSource validation, CutCache? cache)
     {
         TrainModel = trainModel;
         ValidationModel = validationModel;
@@ -32,9 +33,6 @@ internal sealed class PhaseData : IDisposable
     public IBatchSource Train { get; }
 
     public IBatchSource Validation { get; }
-
-    /// <summary>Batches of whole images from sources that the caller made; they are disposed with this.</summary>
-    public static PhaseData OfImages(OnnxModel forward, IBatchSource train, IBatchSource validation) => new(forward, forward, train, validation, null);
 
     public static PhaseData Create(TrainingPhase phase, RunInputs run, ImageStore images, Action<TrainingEvent> events, CancellationToken cancellation)
     {

@@ -1,7 +1,6 @@
 using System.Diagnostics;
 using TransferLab.Backbones;
 using TransferLab.Data;
-using TransferLab.Pretraining;
 using TransferLab.Runs;
 using TransferLab.Training.Events;
 using TransferLab.Training.Objectives;
@@ -56,15 +55,9 @@ internal sealed class RunExecution
             throw new RunException($"The images in '{material.Dataset.Root}' have changed since the run began. Put them back, or start a new run.");
         var checkpoint = run.Checkpoints.LoadLatest();
         events(new RunMessage(checkpoint is null ? "The run has no checkpoint yet and begins anew." : $"Going on from {Path.GetFileName(checkpoint.Path)}."));
-        var options = OptionsOf(run);
+        var options = RunConfigMapping.ToOptions(run.Config, run.Root);
         return new RunExecution(run, options, material, SplitOf(options, material.Dataset), events).Execute(checkpoint, cancellation);
     }
-
-    /// <summary>The options a run was started with.</summary>
-    /// <exception cref="RunException">They are damaged, or it is a pretraining.</exception>
-    public static FineTuneOptions OptionsOf(RunDirectory run) => PretrainConfigMapping.IsPretraining(run.Config)
-        ? throw new RunException($"'{run.Root}' is a pretraining; go on with: transferlab pretrain --resume {run.Root}")
-        : RunConfigMapping.ToOptions(run.Config, run.Root);
 
     /// <summary>The parts of a run's images.</summary>
     /// <exception cref="DatasetException">The images do not allow any.</exception>

@@ -1,6 +1,5 @@
 using TransferLab.Backbones;
 using TransferLab.Onnx;
-using TransferLab.Pretraining;
 using TransferLab.Testing;
 
 namespace TransferLab.Benchmarks.Models;
@@ -26,8 +25,6 @@ internal sealed record BenchmarkModel(string Name, Backbone Backbone, IReadOnlyL
         var (model, ends) = ResNet18.Create();
         return new("resnet18", Loaded(model), ends, [0, 3, 4, 5]);
     }
-
-    public static BenchmarkModel Pretraining() => new("pretrain", Loaded(new ResidualNetwork().Create(1)), [], [0]);
 
     private static Backbone Loaded(OnnxModel model)
     {

@@ -6,17 +6,17 @@ namespace TransferLab.Benchmarks.Models;
 
 /// <summary>
 /// ResNet-18 (He et al. 2016) with random weights, written as an exporter would: convolutions without bias, batch-norm, Relu, residual Add.
-/// Only speed is measured on it.
+/// Speed is measured on it, and what features are worth that have learnt nothing.
 /// </summary>
 internal static class ResNet18
 {
-    /// <summary>The values after the stem and each of the four stages.</summary>
-    public static (OnnxModel Model, IReadOnlyList<string> GroupEnds) Create()
+    /// <summary>The network, and the values after the stem and each of the four stages.</summary>
+    public static (OnnxModel Model, IReadOnlyList<string> GroupEnds) Create(int seed = 18)
     {
         var model = new OnnxModel("resnet18", 18);
         model.Graph.Inputs.Add(new ValueInfo("input", ElementType.Float, new Shape("N".AsDim(), 3, 224, 224)));
         var b = new GraphBuilder(model.Graph, new ShapeTable(model.Graph, 18));
-        var random = new Random(18);
+        var random = new Random(seed);
         var ends = new List<string>();
         var x = b.Add("Relu", [ConvBn("conv1", "input", 3, 64, 7, 2)]);
         ends.Add(x = b.Add("MaxPool", [x], NodeAttribute.Ints("kernel_shape", 3, 3), NodeAttribute.Ints("strides", 2, 2), NodeAttribute.Ints("pads", 1, 1, 1, 1)));

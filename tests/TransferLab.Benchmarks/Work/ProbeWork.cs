@@ -1,25 +1,25 @@
 using System.Globalization;
 using TransferLab.Backbones;
 using TransferLab.Backbones.Catalog;
+using TransferLab.Benchmarks.Models;
 using TransferLab.Freezing;
-using TransferLab.Pretraining;
 using TransferLab.Testing;
 using TransferLab.Training;
 
 namespace TransferLab.Benchmarks.Work;
 
-/// <summary>What the shipped backbone is worth: linear probes on it, on the same network with random weights, and on a MobileNet v1 trained on ImageNet.</summary>
+/// <summary>What a backbone is worth: linear probes on it, on a ResNet-18 with random weights, and on a MobileNet v1 trained on ImageNet.</summary>
 internal static class ProbeWork
 {
-    public static int Run(string? pretrained, int seeds)
+    public static int Run(string? judged, string? normalization, int seeds)
     {
         using var folder = new TemporaryFolder();
-        var tf = new BackboneOptions { Normalization = "tf" };
-        var shipped = pretrained ?? BackboneCatalog.Load().Resolve(BackboneCatalog.Load().Default?.Name ?? throw new BackboneException("The catalogue has no default; name a file by --pretrained."));
+        var catalog = BackboneCatalog.Load();
+        var file = catalog.Resolve(judged ?? catalog.Default?.Name ?? throw new BackboneException("The catalogue has no default; name one by --backbone."));
         (string Name, Func<int, string> Path, BackboneOptions Options)[] backbones =
         [
-            ("random weights", seed => Random(folder.Path, seed), tf),
-            ("pretrained on formulas", _ => shipped, tf),
+            ("ResNet-18, random weights", seed => Random(folder.Path, seed), new() { Normalization = "imagenet" }),
+            (judged ?? catalog.Default!.Name, _ => file, new() { Normalization = normalization }),
             ("MobileNet v1, ImageNet", _ => SharedData.Path("backbones/mobilenet_v1/mobilenet_v1_block12.onnx"), new()),
         ];
         (string Name, string Path)[] sets = [("sample-images/single-label", Path.Combine(RepositoryRoot.Path, "sample-images", "single-label")), ("flowers_small", SharedData.Path("datasets/flowers_small"))];
@@ -49,7 +49,7 @@ internal static class ProbeWork
     private static string Random(string folder, int seed)
     {
         var path = Path.Combine(folder, string.Create(CultureInfo.InvariantCulture, $"random-{seed}.onnx"));
-        new ResidualNetwork().Create((ulong)seed).Save(path);
+        ResNet18.Create(seed).Model.Save(path);
         return path;
     }
 }

@@ -178,9 +178,9 @@ public class DamagedFileTests
             return;
         var start = 0;
         for (var end = 1; end + 4 <= original.Length; end++)
-            if (end - start >= 9 && BitConverter.ToUInt32(original, end) == Crc32C.Masked(original.AsSpan(start, end - start)))
+            if (end - start >= 9 && BitConverter.ToUInt32(original, end) == MaskedCrc32C.Of(original.AsSpan(start, end - start)))
             {
-                BitConverter.GetBytes(Crc32C.Masked(index.AsSpan(start, end - start))).CopyTo(index, end);
+                BitConverter.GetBytes(MaskedCrc32C.Of(index.AsSpan(start, end - start))).CopyTo(index, end);
                 start = end + 4;
             }
     }

@@ -37,6 +37,24 @@ public class LayerGroupingTests
         Assert.Equal(stem, backbone.LayerGroups[0].EndValue);
     }
 
+    [Theory]
+    [InlineData(1, 8)]
+    [InlineData(2, 14)]
+    [InlineData(3, 18)]
+    public void Averages_of_several_stages_side_by_side_are_features(int stages, int features)
+    {
+        var w = new NetworkWriter();
+        var stem = w.ConvBnRelu("input", 3, 4);
+        var stage1 = w.Downsample(stem, 4, 6);
+        var stage2 = w.Downsample(stage1, 6, 8);
+        string[] pools = [.. ((string[])[stem, stage1, stage2])[^stages..].Select(x => w.Node("GlobalAveragePool", [x]))];
+        var together = stages == 1 ? pools[0] : w.Node("Concat", pools, Onnx.NodeAttribute.Int("axis", 1));
+        var backbone = NetworkWriter.Load(w.Done(w.Node("Flatten", [together], Onnx.NodeAttribute.Int("axis", 1))));
+        Assert.Equal(features, backbone.FeatureCount);
+        Assert.Equal(backbone.Parameters.Sum(p => p.Count), backbone.LayerGroups.Sum(g => g.Parameters));
+        Assert.Equal(["stem", "stage1", "stage2"], backbone.LayerGroups.Select(g => g.Name));
+    }
+
     [Fact]
     public void A_transformer_is_split_into_stages_of_about_equal_work()
     {

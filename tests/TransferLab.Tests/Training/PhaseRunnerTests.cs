@@ -41,7 +41,7 @@ public sealed class PhaseRunnerTests : IDisposable
         var inputs = new RunInputs(options, dataset, dataset.Split(options.Validation, options.Seed), model, "");
         using var images = new Images.ImageStore([.. dataset.Samples.Select(s => s.Path)], backbone.Spec.Geometry, 1 << 20);
         using var stop = new CancellationTokenSource();
-        using var data = PhaseData.OfImages(model.Forward, new Interrupting(Pixels(), stopAtBatch, stop), Pixels());
+        using var data = new PhaseData(model.Forward, model.Forward, new Interrupting(Pixels(), stopAtBatch, stop), Pixels(), cache: null);
         using var runner = new PhaseRunner(PhasePlanner.Plan(options, backbone)[0], inputs, data, recorder, _ => { });
         if (from is not null)
             foreach (var (name, values) in runner.Tensors())

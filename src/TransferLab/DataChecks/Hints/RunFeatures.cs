@@ -2,7 +2,6 @@ using TransferLab.Backbones;
 using TransferLab.Data;
 using TransferLab.Features;
 using TransferLab.Freezing;
-using TransferLab.Pretraining;
 using TransferLab.Runs;
 using TransferLab.Training;
 
@@ -22,8 +21,6 @@ internal static class RunFeatures
         if (!File.Exists(files.Config))
             throw new RunException(Directory.Exists(files.Root) ? $"The folder '{files.Root}' holds no run: it has no config.json." : $"The run folder '{files.Root}' does not exist: check the path.");
         var config = RunConfig.FromJson(File.ReadAllText(files.Config), files.Config);
-        if (PretrainConfigMapping.IsPretraining(config))
-            throw new RunException($"'{files.Root}' is a pretraining, whose pictures have no labels to doubt.");
         var options = RunConfigMapping.ToOptions(config, files.Root) with { Freeze = FreezePolicy.Parse("linear-probe"), Augmentation = AugmentationLevel.None, Views = 0, FindLearningRate = false, Threads = threads };
         var backbone = Backbone.Load(options.Backbone, options.BackboneOptions);
         if (backbone.Spec.Sha256 != config.Backbone.Sha256)

@@ -47,9 +47,9 @@ internal sealed class TensorBoardWriter(Stream stream)
         var bytes = e.ToByteArray();
         Span<byte> head = stackalloc byte[sizeof(ulong) + sizeof(uint)];
         BinaryPrimitives.WriteUInt64LittleEndian(head, (ulong)bytes.Length);
-        BinaryPrimitives.WriteUInt32LittleEndian(head[sizeof(ulong)..], Crc32C.Masked(head[..sizeof(ulong)]));
+        BinaryPrimitives.WriteUInt32LittleEndian(head[sizeof(ulong)..], MaskedCrc32C.Of(head[..sizeof(ulong)]));
         Span<byte> tail = stackalloc byte[sizeof(uint)];
-        BinaryPrimitives.WriteUInt32LittleEndian(tail, Crc32C.Masked(bytes));
+        BinaryPrimitives.WriteUInt32LittleEndian(tail, MaskedCrc32C.Of(bytes));
         stream.Write(head);
         stream.Write(bytes);
         stream.Write(tail);

@@ -15,9 +15,9 @@ internal static class EventFileReader
         for (var at = 0; at < bytes.Length;)
         {
             var length = (int)BitConverter.ToUInt64(bytes, at);
-            Assert.Equal(Masked(bytes.AsSpan(at, 8)), BitConverter.ToUInt32(bytes, at + 8));
+            Assert.Equal(Masked(Crc(bytes.AsSpan(at, 8))), BitConverter.ToUInt32(bytes, at + 8));
             var record = bytes.AsSpan(at + 12, length);
-            Assert.Equal(Masked(record), BitConverter.ToUInt32(bytes, at + 12 + length));
+            Assert.Equal(Masked(Crc(record)), BitConverter.ToUInt32(bytes, at + 12 + length));
             Event(record.ToArray(), values, ref version);
             at += length + 16;
         }
@@ -36,11 +36,7 @@ internal static class EventFileReader
         return ~crc;
     }
 
-    private static uint Masked(ReadOnlySpan<byte> bytes)
-    {
-        var crc = Crc(bytes);
-        return unchecked((crc >> 15 | crc << 17) + 0xA282EAD8);
-    }
+    public static uint Masked(uint crc) => unchecked((crc >> 15 | crc << 17) + 0xA282EAD8);
 
     private static void Event(byte[] bytes, List<Value> values, ref string version)
     {
