@@ -10,9 +10,7 @@ public partial class BuildFilesTests
     public void Every_project_is_in_the_solution()
     {
         var solution = Repository.Read("TransferLab.sln");
-        // The ML.NET bridge needs packages that not every registry has, so it has a solution of its own.
-        Findings.None(Repository.Projects.Where(p => !p.Contains("TransferLab.MLNet", StringComparison.Ordinal)
-            && !solution.Contains($"\"{p.Replace('/', '\\')}\"", StringComparison.Ordinal)));
+        Findings.None(Repository.Projects.Where(p => !solution.Contains($"\"{p.Replace('/', '\\')}\"", StringComparison.Ordinal)));
     }
 
     [Fact]
@@ -23,7 +21,8 @@ public partial class BuildFilesTests
     public void Package_versions_are_stated_centrally_and_only_there()
     {
         var file = Repository.Xml("Directory.Packages.props");
-        var central = file.Descendants("PackageVersion").ToDictionary(p => (string)p.Attribute("Include")!, p => (string)p.Attribute("Version")!);
+        var central = file.Descendants().Where(e => e.Name.LocalName is "PackageVersion" or "GlobalPackageReference")
+            .ToDictionary(p => (string)p.Attribute("Include")!, p => (string)p.Attribute("Version")!);
         // A version that the command line may replace is a property whose default stands in the same file.
         var defaults = file.Descendants("PropertyGroup").Elements().ToDictionary(e => $"$({e.Name.LocalName})", e => e.Value);
         Assert.All(central, p => Assert.Matches(@"^\d+(\.\d+)+(-[\w.]+)?$", defaults.GetValueOrDefault(p.Value, p.Value)));
@@ -56,13 +55,31 @@ public partial class BuildFilesTests
     {
         Assert.Contains("<TreatWarningsAsErrors>true</TreatWarningsAsErrors>", Repository.Read("Directory.Build.props"), StringComparison.Ordinal);
         // TransferLab.Natives compiles nothing, which the compiler warns of.
-        Findings.None(Repository.Files.Where(f => Path.GetExtension(f) is ".csproj" or ".props" or ".targets" && !f.StartsWith("src/TransferLab.Natives/", StringComparison.Ordinal))
+        Findings.None(BuildFiles.Where(f => !f.StartsWith("src/TransferLab.Natives/", StringComparison.Ordinal))
             .Where(f => Repository.Xml(f).Descendants("NoWarn").Any() || Repository.Xml(f).Descendants("TreatWarningsAsErrors").Any(e => e.Value != "true")));
     }
 
+    [Fact]
+    public void Packages_are_audited_and_only_the_findings_of_that_stay_warnings()
+    {
+        Assert.Equal(["Directory.Build.props: true"], BuildFiles.SelectMany(f => Repository.Xml(f).Descendants("NuGetAudit").Select(a => $"{f}: {a.Value}")));
+        Assert.All(BuildFiles.SelectMany(f => Repository.Xml(f).Descendants("WarningsNotAsErrors")),
+            w => Assert.Matches(@"^\$\(WarningsNotAsErrors\)(;NU190\d)+$", w.Value));
+    }
+
+    [Fact]
+    public void Versions_come_from_the_tags_of_the_repository_and_are_stated_nowhere()
+    {
+        Assert.Contains(Repository.Xml("Directory.Packages.props").Descendants("GlobalPackageReference"), r => (string)r.Attribute("Include")! == "MinVer");
+        string[] names = ["Version", "VersionPrefix", "VersionSuffix", "PackageVersion", "AssemblyVersion", "FileVersion", "InformationalVersion"];
+        Findings.None(BuildFiles.SelectMany(f => Repository.Xml(f).Descendants("PropertyGroup").Elements()
+            .Where(e => names.Contains(e.Name.LocalName)).Select(e => $"{f}: {e}")));
+    }
+
+    private static IEnumerable<string> BuildFiles => Repository.Files.Where(f => Path.GetExtension(f) is ".csproj" or ".props" or ".targets");
+
     private static IEnumerable<(string File, XElement Reference)> References() =>
-        Repository.Files.Where(f => Path.GetExtension(f) is ".csproj" or ".props" or ".targets")
-            .SelectMany(f => Repository.Xml(f).Descendants("PackageReference").Select(r => (f, r)));
+        BuildFiles.SelectMany(f => Repository.Xml(f).Descendants("PackageReference").Select(r => (f, r)));
 
     [GeneratedRegex(@"= ""[^""]+"", ""(?<path>[^""]+\.csproj)""")]
     private static partial Regex SolutionProject();

@@ -1,6 +1,6 @@
 using System.Globalization;
-using System.Reflection;
 using Microsoft.AspNetCore.Http.HttpResults;
+using TransferLab.Runs;
 using TransferLab.Service.Errors;
 using TransferLab.Service.Hosting;
 using TransferLab.Service.Inference;
@@ -33,8 +33,7 @@ internal static class OpenInferenceEndpoints
         group.MapPost("/repository/models/{model}/unload", Unload).WithName("UnloadModel").WithSummary("Takes a model out of service.").Needs(KeyScope.Admin).Audited();
     }
 
-    private static Ok<ServerMetadata> Server() => TypedResults.Ok(new ServerMetadata("transferlab",
-        typeof(OpenInferenceEndpoints).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion.Split('+')[0] ?? "0",
+    private static Ok<ServerMetadata> Server() => TypedResults.Ok(new ServerMetadata("transferlab", EnvironmentInfo.Version,
         ["binary_tensor_data", "classification", "model_repository", "model_repository(unload_dependents)"]));
 
     private static Ok<HealthAnswer> ServerReady(ModelRegistry models) => models.IsReady && models.Models.All(m => m.IsUnloaded || m.Routing.Serving is not null)

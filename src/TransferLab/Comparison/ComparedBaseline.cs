@@ -17,7 +17,7 @@ public sealed record ComparedBaseline
     /// <summary>Version of the layout.</summary>
     public int FormatVersion { get; init; } = CurrentVersion;
 
-    /// <summary>Name of the row, e.g. <c>mlnet-vision:ResnetV250</c>; no strategy of TransferLab's may be called so.</summary>
+    /// <summary>Name of the row, e.g. <c>mlnet:sdca</c>; no strategy of TransferLab's may be called so.</summary>
     public required string Name { get; init; }
 
     /// <summary>What the folder of pictures held: <see cref="Data.ImageDataset.Fingerprint"/>.</summary>

@@ -60,7 +60,7 @@ public static class DataCheckPage
             foreach (var (kind, title, meaning) in s_sections)
                 if (report.Problems.Where(p => p.Kind == kind).ToList() is { Count: > 0 } problems)
                     left = Section(html, report, title, meaning, problems, left);
-            html.Line().Element("footer", $"Written by TransferLab {EnvironmentInfo.Current("").TransferLab}.");
+            html.Line().Element("footer", $"Written by TransferLab {EnvironmentInfo.Version}.");
         });
     }
 

@@ -6,7 +6,10 @@ namespace TransferLab.Runs;
 /// <summary>What a run was made with, for whoever wants to make it again.</summary>
 public sealed record EnvironmentInfo
 {
-    /// <summary>Version of TransferLab.</summary>
+    /// <summary>The running version of TransferLab, without the commit it was built from: <c>0.2.0</c>, or <c>0.2.1-alpha.0.3</c> between two releases.</summary>
+    public static string Version { get; } = VersionAndCommit.Split('+')[0];
+
+    /// <summary>Version of TransferLab; where it was built in a repository, <c>+</c> and the commit follow.</summary>
     public string TransferLab { get; init; } = "";
 
     /// <summary>E.g. <c>.NET 10.0.1</c>.</summary>
@@ -28,11 +31,14 @@ public sealed record EnvironmentInfo
     /// <param name="onnxRuntime">Version of ONNX Runtime.</param>
     public static EnvironmentInfo Current(string onnxRuntime = "") => new()
     {
-        TransferLab = typeof(EnvironmentInfo).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion ?? "",
+        TransferLab = VersionAndCommit,
         Framework = RuntimeInformation.FrameworkDescription,
         OnnxRuntime = onnxRuntime,
         OperatingSystem = RuntimeInformation.OSDescription,
         Architecture = RuntimeInformation.ProcessArchitecture.ToString(),
         Cores = Environment.ProcessorCount,
     };
+
+    // The assembly's own version has only its first number, so that references to it hold for all releases of that number.
+    private static string VersionAndCommit => typeof(EnvironmentInfo).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()!.InformationalVersion;
 }

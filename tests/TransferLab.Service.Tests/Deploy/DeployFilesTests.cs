@@ -55,7 +55,7 @@ public sealed class DeployFilesTests
     public void The_dockerfile_runs_without_root_and_checks_health()
     {
         var lines = File.ReadAllLines(Path.Combine(Folder, "docker", "Dockerfile"));
-        string[] known = ["FROM", "RUN", "WORKDIR", "COPY", "USER", "ENV", "EXPOSE", "HEALTHCHECK", "ENTRYPOINT"];
+        string[] known = ["FROM", "ARG", "RUN", "WORKDIR", "COPY", "USER", "ENV", "EXPOSE", "HEALTHCHECK", "ENTRYPOINT"];
         Assert.All(lines.Where((l, i) => l.Length > 0 && l[0] is not '#' && (i == 0 || !lines[i - 1].EndsWith('\\'))), l => Assert.Contains(l.Split(' ')[0], known));
         Assert.Contains(lines, l => l.StartsWith("USER $APP_UID", StringComparison.Ordinal));
         Assert.Contains(lines, l => l.StartsWith("HEALTHCHECK", StringComparison.Ordinal) && l.Contains("/health/ready", StringComparison.Ordinal));

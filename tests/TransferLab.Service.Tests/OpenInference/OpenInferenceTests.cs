@@ -6,6 +6,7 @@ using System.Runtime.InteropServices;
 using System.Text;
 using System.Text.Json;
 using TransferLab.Imaging;
+using TransferLab.Runs;
 
 namespace TransferLab.Service.Tests.OpenInference;
 
@@ -16,7 +17,9 @@ public sealed class OpenInferenceTests(ServedPackage served) : IClassFixture<Ser
     [Fact]
     public async Task The_server_and_its_model_describe_themselves()
     {
-        Assert.Contains("binary_tensor_data", (await Get("/v2")).GetProperty("extensions").EnumerateArray().Select(e => e.GetString()));
+        var server = await Get("/v2");
+        Assert.Equal(("transferlab", EnvironmentInfo.Version), (server.GetProperty("name").GetString(), server.GetProperty("version").GetString()));
+        Assert.Contains("binary_tensor_data", server.GetProperty("extensions").EnumerateArray().Select(e => e.GetString()));
         Assert.True((await Get("/v2/health/live")).GetProperty("live").GetBoolean());
         Assert.True((await Get("/v2/health/ready")).GetProperty("ready").GetBoolean());
         Assert.True((await Get("/v2/models/default/versions/1/ready")).GetProperty("ready").GetBoolean());

@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 using TransferLab.Data;
 using TransferLab.Optimizers;
 using TransferLab.Runs;
@@ -87,7 +88,8 @@ public sealed class RunDirectoryTests : IDisposable
 
         Assert.StartsWith(".NET", environment.Framework, StringComparison.Ordinal);
         Assert.True(environment.Cores >= 1);
-        Assert.NotEmpty(environment.TransferLab);
+        Assert.Matches(@"^\d+\.\d+\.\d+(-[0-9A-Za-z.-]+)?$", EnvironmentInfo.Version);
+        Assert.Matches($@"^{Regex.Escape(EnvironmentInfo.Version)}(\+[0-9a-f]{{40}})?$", environment.TransferLab);
         Assert.Equal("1.22.0", environment.OnnxRuntime);
     }
 

@@ -1,5 +1,6 @@
 using System.Net;
 using System.Security.Cryptography;
+using TransferLab.Runs;
 
 namespace TransferLab.Backbones.Catalog;
 
@@ -32,7 +33,7 @@ public sealed class BackboneDownload : IDisposable
             handler.Proxy = new WebProxy(new UriBuilder(proxy) { UserName = "", Password = "" }.Uri) { Credentials = CredentialsOf(proxy) };
         // Silence is what ends an attempt, not the time that a large file takes.
         _client = new HttpClient(handler) { Timeout = Timeout.InfiniteTimeSpan };
-        _client.DefaultRequestHeaders.UserAgent.Add(new("TransferLab", typeof(BackboneDownload).Assembly.GetName().Version?.ToString(3)));
+        _client.DefaultRequestHeaders.UserAgent.Add(new("TransferLab", EnvironmentInfo.Version));
     }
 
     /// <summary>Makes sure that a backbone is here.</summary>

@@ -1,5 +1,6 @@
 using TransferLab.Backbones;
 using TransferLab.Backbones.Catalog;
+using TransferLab.Runs;
 using TransferLab.Testing;
 using TransferLab.Testing.Servers;
 
@@ -32,7 +33,7 @@ public sealed class BackboneDownloadTests : IDisposable
         AssertDone();
         var request = Assert.Single(server.Requests);
         Assert.Equal(("/models/net.onnx", null), (request.Target, request.From));
-        Assert.StartsWith("TransferLab/", request.Headers["User-Agent"], StringComparison.Ordinal);
+        Assert.Equal($"TransferLab/{EnvironmentInfo.Version}", request.Headers["User-Agent"]);
         Assert.Equal((0L, _contents.Length), (progress[0].Bytes, progress[^1].Bytes));
         Assert.All(progress, p => Assert.Equal(("net", _contents.Length, null), (p.Name, p.Total, p.Note)));
         Assert.True(progress.Zip(progress.Skip(1)).All(p => p.First.Bytes <= p.Second.Bytes));
