@@ -64,7 +64,7 @@ public sealed class RgbImage : IDisposable
     }
 
     /// <summary>The image as a PNG file (8-bit RGB).</summary>
-    public byte[] EncodePng() => VipsEncoder.Encode(Pixels, Width, Height, "pngsave_buffer");
+    public byte[] EncodePng() => VipsEncoder.Encode(Pixels, Width, Height, static image => image.PngsaveBuffer());
 
     /// <summary>The image as a baseline JPEG file (4:2:0 below quality 90, else 4:4:4).</summary>
     /// <param name="quality">1 to 100; default 90.</param>
@@ -72,7 +72,7 @@ public sealed class RgbImage : IDisposable
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(quality, 1);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(quality, 100);
-        return VipsEncoder.Encode(Pixels, Width, Height, "jpegsave_buffer", save => save.Set("Q", quality));
+        return VipsEncoder.Encode(Pixels, Width, Height, image => image.JpegsaveBuffer(q: quality));
     }
 
     /// <summary>Gives the memory back to the pool; spans taken before must not be used any more.</summary>

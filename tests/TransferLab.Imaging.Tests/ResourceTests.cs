@@ -1,6 +1,6 @@
 using System.Diagnostics;
+using NetVips;
 using TransferLab.Imaging.Tests.Support;
-using TransferLab.Imaging.Vips;
 using TransferLab.Testing;
 
 namespace TransferLab.Imaging.Tests;
@@ -25,11 +25,11 @@ public class ResourceTests
         files.Add(TestPictures.Fixture("png_rgba.png"));
         Round(200);
         _ = (OpenFiles(), Resident()); // what these load themselves must not count
-        var (memory, allocations, open, resident) = (VipsNative.vips_tracked_get_mem(), VipsNative.vips_tracked_get_allocs(), OpenFiles(), Resident());
+        var (memory, allocations, open, resident) = (Stats.Mem, Stats.Allocations, OpenFiles(), Resident());
 
         Round(2000);
 
-        Assert.Equal((memory, allocations), (VipsNative.vips_tracked_get_mem(), VipsNative.vips_tracked_get_allocs()));
+        Assert.Equal((memory, allocations), (Stats.Mem, Stats.Allocations));
         Assert.Equal(open, OpenFiles());
 
         // 2000 leaked decoder states or pixel buffers would be hundreds of megabytes; allocators keep a little.
@@ -68,11 +68,11 @@ public class ResourceTests
         int decoded = 0, refused = 0;
         Round(2 * files.Length);
         _ = (OpenFiles(), Resident());
-        var (memory, open, resident) = (VipsNative.vips_tracked_get_mem(), OpenFiles(), Resident());
+        var (memory, open, resident) = (Stats.Mem, OpenFiles(), Resident());
 
         Round(10_000);
 
-        Assert.Equal((memory, open), (VipsNative.vips_tracked_get_mem(), OpenFiles()));
+        Assert.Equal((memory, open), (Stats.Mem, OpenFiles()));
         Assert.InRange(Resident() - resident, long.MinValue, 64 << 20);
         Assert.True(decoded > 5_000 && refused > 500, $"{decoded} decoded, {refused} refused");
 

@@ -23,7 +23,7 @@ public sealed record RandomJpeg : RandomPixelTransform
     protected override void Change(Span<byte> pixels, int width, int height, ref SampleRandom random)
     {
         var quality = MinQuality + random.NextInt32(MaxQuality - MinQuality + 1);
-        using var decoded = ImageDecoder.Decode(VipsEncoder.Encode(pixels, width, height, "jpegsave_buffer", save => save.Set("Q", quality)));
+        using var decoded = ImageDecoder.Decode(VipsEncoder.Encode(pixels, width, height, image => image.JpegsaveBuffer(q: quality)));
         decoded.Pixels.CopyTo(pixels);
     }
 

@@ -1,4 +1,5 @@
 using System.Buffers;
+using NetVips;
 using TransferLab.Imaging.Colour;
 using TransferLab.Imaging.Vips;
 
@@ -7,85 +8,95 @@ namespace TransferLab.Imaging.Formats;
 /// <summary>Decodes with libvips: its loader by format, sequential access, pixels computed on the caller's thread strip by strip.</summary>
 internal static unsafe class VipsDecoder
 {
-    private const int AccessSequential = 1;
-    private const int FailOnNone = 0;
-    private const int FailOnTruncated = 1;
-
     // Few enough rows that a strip stays in the second-level cache.
     private const int StripRows = 16;
 
     internal static RgbImage Decode(ReadOnlySpan<byte> bytes, ImageFormat format, DecodeOptions options)
     {
-        fixed (byte* data = bytes)
+        try
         {
+            var opened = Open(bytes, format, options, shrink: 1);
             try
             {
-                var opened = Open(data, bytes.Length, format, options, shrink: 1);
-                try
-                {
-                    PixelLimit.Check(opened.Width, opened.Height, options);
-                    var shrink = Shrink(opened, format, options);
-                    if (shrink > 1)
-                    {
-                        opened.Dispose();
-                        opened = Open(data, bytes.Length, format, options, shrink);
-                    }
-                    var orientation = opened.Orientation;
-                    return ExifOrientation.Apply(Read(opened, options), orientation);
-                }
-                finally
+                PixelLimit.Check(opened.Width, opened.Height, options);
+                var shrink = Shrink(opened, format, options);
+                if (shrink > 1)
                 {
                     opened.Dispose();
+                    opened = Open(bytes, format, options, shrink);
                 }
+                var orientation = OrientationOf(opened);
+                return ExifOrientation.Apply(Read(opened, options), orientation);
             }
-            catch (VipsException e)
+            finally
             {
-                throw Explain(e, format);
+                opened.Dispose();
             }
+        }
+        catch (VipsException)
+        {
+            throw Explain(bytes, format);
         }
     }
 
     internal static ImageInfo ReadInfo(ReadOnlySpan<byte> bytes, ImageFormat format, DecodeOptions options)
     {
-        fixed (byte* data = bytes)
+        try
         {
-            try
+            using var image = Open(bytes, format, options, shrink: 1);
+            var orientation = OrientationOf(image);
+            var (width, height) = ExifOrientation.Transposes(orientation) ? (image.Height, image.Width) : (image.Width, image.Height);
+            return new ImageInfo(format, width, height, orientation, PagesOf(image))
             {
-                using var image = Open(data, bytes.Length, format, options, shrink: 1);
-                var (width, height) = ExifOrientation.Transposes(image.Orientation) ? (image.Height, image.Width) : (image.Width, image.Height);
-                return new ImageInfo(format, width, height, image.Orientation, image.Pages) { HasLocation = image.HasLocation };
-            }
-            catch (VipsException e)
-            {
-                throw Explain(e, format);
-            }
+                HasLocation = image.Contains("exif-ifd3-GPSLatitude") || image.Contains("exif-ifd3-GPSLongitude"),
+            };
+        }
+        catch (VipsException)
+        {
+            throw Explain(bytes, format);
         }
     }
 
-    private static VipsImage Open(byte* data, int length, ImageFormat format, DecodeOptions options, int shrink)
+    private static Image Open(ReadOnlySpan<byte> bytes, ImageFormat format, DecodeOptions options, int shrink)
     {
+        // Named by us and never left to libvips to guess, so that no other loader ever sees the bytes.
         var loader = format switch
         {
-            ImageFormat.Jpeg => "jpegload_buffer",
-            ImageFormat.Png => "pngload_buffer",
-            ImageFormat.WebP => "webpload_buffer",
-            ImageFormat.Gif => "gifload_buffer",
-            ImageFormat.Tiff => "tiffload_buffer",
-            _ => "heifload_buffer",
+            ImageFormat.Jpeg => "jpegload_source",
+            ImageFormat.Png => "pngload_source",
+            ImageFormat.WebP => "webpload_source",
+            ImageFormat.Gif => "gifload_source",
+            ImageFormat.Tiff => "tiffload_source",
+            _ => "heifload_source",
         };
-        if (!VipsOperation.Exists(loader))
+        if (!VipsLibrary.Has(loader))
             throw new ImageDecodeException(ImageDecodeFailure.UnsupportedFormat, $"this build of libvips does not decode {format}");
-        using var load = new VipsOperation(loader)
-            .SetBuffer("buffer", data, (nuint)length)
-            .SetEnum("access", VipsNative.vips_access_get_type(), AccessSequential)
-            .SetEnum("fail_on", VipsNative.vips_fail_on_get_type(), options.FailOnTruncated ? FailOnTruncated : FailOnNone);
+        var settings = new VOption
+        {
+            { "access", Enums.Access.Sequential },
+            { "fail_on", options.FailOnTruncated ? Enums.FailOn.Truncated : Enums.FailOn.None },
+        };
         if (shrink > 1)
-            load.Set("shrink", shrink);
-        return load.Build().GetImage("out");
+            settings.Add("shrink", shrink);
+
+        // The source has a copy of the bytes, which lives as long as the image does.
+        using var source = Source.NewFromMemory(bytes);
+        return (Image)Operation.Call(loader, settings, source);
     }
 
+    /// <summary>The EXIF orientation, 1 to 8; 1 when there is none.</summary>
+    private static int OrientationOf(Image image) => NumberOf(image, "orientation") is >= 1 and <= 8 and var value ? value : 1;
+
+    /// <summary>How many frames or pages the file has; what no real file has is nonsense in its header.</summary>
+    private static int PagesOf(Image image) => NumberOf(image, "n-pages") is > 1 and < 10_000 and var value ? value : 1;
+
+    private static int? NumberOf(Image image, string name) => image.Contains(name) ? image.Get(name) as int? : null;
+
+    /// <summary>The embedded ICC profile; empty when there is none.</summary>
+    private static byte[] ProfileOf(Image image) => image.Contains("icc-profile-data") && image.Get("icc-profile-data") is byte[] profile ? profile : [];
+
     /// <summary>The largest factor libjpeg offers that leaves the shorter side long enough.</summary>
-    private static int Shrink(VipsImage image, ImageFormat format, DecodeOptions options)
+    private static int Shrink(Image image, ImageFormat format, DecodeOptions options)
     {
         if (format != ImageFormat.Jpeg || options.ShrinkToAtLeast is not { } atLeast)
             return 1;
@@ -96,9 +107,9 @@ internal static unsafe class VipsDecoder
         return 1;
     }
 
-    private static RgbImage Read(VipsImage image, DecodeOptions options)
+    private static RgbImage Read(Image image, DecodeOptions options)
     {
-        var profile = IsSimple(image) && ColorsOf(image) == 3 ? IccMatrixProfile.TryRead(image.IccProfile) : null;
+        var profile = IsSimple(image) && ColorsOf(image) == 3 ? IccMatrixProfile.TryRead(ProfileOf(image)) : null;
         using var converted = profile is null ? ConvertByVips(image) : null;
         var source = converted ?? image;
         if (profile is { IsSrgb: true })
@@ -118,36 +129,29 @@ internal static unsafe class VipsDecoder
     }
 
     /// <summary>Grey stays one colour until the end, since spreading it is cheaper than decoding three channels.</summary>
-    private static int ColorsOf(VipsImage image) => image.Interpretation is VipsInterpretation.Grey or VipsInterpretation.Grey16 || image.Bands < 3 ? 1 : 3;
+    private static int ColorsOf(Image image) => image.Interpretation is Enums.Interpretation.Bw or Enums.Interpretation.Grey16 || image.Bands < 3 ? 1 : 3;
 
     /// <summary>Whether the samples are grey or RGB of 8 or 16 bits, so that no colour space has to be left.</summary>
-    private static bool IsSimple(VipsImage image) =>
-        image.Format is VipsBandFormat.UInt8 or VipsBandFormat.UInt16
-        && image.Interpretation is VipsInterpretation.Grey or VipsInterpretation.Grey16 or VipsInterpretation.Srgb or VipsInterpretation.Rgb
-            or VipsInterpretation.Rgb16 or VipsInterpretation.Multiband;
+    private static bool IsSimple(Image image) =>
+        image.Format is Enums.BandFormat.Uchar or Enums.BandFormat.Ushort
+        && image.Interpretation is Enums.Interpretation.Bw or Enums.Interpretation.Grey16 or Enums.Interpretation.Srgb or Enums.Interpretation.Rgb
+            or Enums.Interpretation.Rgb16 or Enums.Interpretation.Multiband;
 
     /// <summary>Lets libvips convert what is not simple or has a profile made of tables; null when there is no need.</summary>
-    private static VipsImage? ConvertByVips(VipsImage image)
+    private static Image? ConvertByVips(Image image)
     {
-        if (image.Interpretation == VipsInterpretation.Cmyk)
+        if (image.Interpretation == Enums.Interpretation.Cmyk)
             return TransformByProfile(image, "cmyk");
         if (IsSimple(image))
-            return ColorsOf(image) == 3 && !image.IccProfile.IsEmpty ? TryTransformByProfile(image) : null;
-
-        using var convert = new VipsOperation("colourspace").Set("in", image)
-            .SetEnum("space", VipsNative.vips_interpretation_get_type(), (int)VipsInterpretation.Srgb).Build();
-        return convert.GetImage("out");
+            return ColorsOf(image) == 3 && image.Contains("icc-profile-data") ? TryTransformByProfile(image) : null;
+        return image.Colourspace(Enums.Interpretation.Srgb);
     }
 
-    private static VipsImage TransformByProfile(VipsImage image, string fallbackProfile)
-    {
-        using var transform = new VipsOperation("icc_transform").Set("in", image).Set("output_profile", "srgb")
-            .Set("embedded", true).Set("input_profile", fallbackProfile).Build();
-        return transform.GetImage("out");
-    }
+    private static Image TransformByProfile(Image image, string fallbackProfile) =>
+        image.IccTransform("srgb", embedded: true, inputProfile: fallbackProfile);
 
     /// <summary>Broken profiles are common in the wild and say nothing about the pixels: without a usable one they are taken as sRGB.</summary>
-    private static VipsImage? TryTransformByProfile(VipsImage image)
+    private static Image? TryTransformByProfile(Image image)
     {
         try
         {
@@ -159,14 +163,14 @@ internal static unsafe class VipsDecoder
         }
     }
 
-    private static void ReadStrips(VipsImage image, RgbImage result, IccMatrixProfile? profile, RgbColor background)
+    private static void ReadStrips(Image image, RgbImage result, IccMatrixProfile? profile, RgbColor background)
     {
         int width = image.Width, height = image.Height, bands = image.Bands, colors = ColorsOf(image);
-        var wide = image.Format == VipsBandFormat.UInt16;
-        var hasAlpha = image.HasAlpha && bands > colors;
+        var wide = image.Format == Enums.BandFormat.Ushort;
+        var hasAlpha = image.HasAlpha() && bands > colors;
         var direct = bands == 3 && colors == 3 && !wide;
-        if (!wide && image.Format != VipsBandFormat.UInt8)
-            throw new VipsException($"the conversion to sRGB left samples of type {image.Format}");
+        if (!wide && image.Format != Enums.BandFormat.Uchar)
+            throw new ImageDecodeException(ImageDecodeFailure.UnsupportedFormat, $"the conversion to sRGB left samples of type {image.Format}");
 
         var rows = Math.Min(StripRows, height);
         var stripBytes = width * bands * (wide ? 2 : 1) * rows;
@@ -175,17 +179,12 @@ internal static unsafe class VipsDecoder
         {
             fixed (byte* pixels = result.Pixels, scratch = strip)
             {
-                // Either the regions' target is the result itself or a strip that is used again and again.
-                using var target = direct
-                    ? VipsImage.OverMemory(pixels, (nuint)result.Pixels.Length, width, height, bands, image.Format)
-                    : VipsImage.OverMemory(scratch, (nuint)stripBytes, width, rows, bands, image.Format);
-                using var from = new VipsRegion(image);
-                using var into = new VipsRegion(target);
-                into.AttachToImage(new VipsRect(0, 0, width, direct ? height : rows));
+                // Pixels go either straight into the result or into a strip that is used again and again.
+                using var reader = direct ? new StripReader(image, pixels, height, width * 3L) : new StripReader(image, scratch, rows, stripBytes / rows);
                 for (var y = 0; y < height; y += rows)
                 {
                     var count = Math.Min(rows, height - y);
-                    from.PrepareTo(into, new VipsRect(0, y, width, count), 0, direct ? y : 0);
+                    reader.Read(y, count, direct ? y : 0);
                     var rgb = result.Pixels.Slice(y * width * 3, count * width * 3);
                     if (direct)
                     {
@@ -207,12 +206,12 @@ internal static unsafe class VipsDecoder
         }
     }
 
-    private static ImageDecodeException Explain(VipsException e, ImageFormat format)
-    {
-        ReadOnlySpan<string> signs = ["premature end", "truncated", "end of file", "end of stream", "end of data", "too short", "not enough data", "unexpected end"];
-        foreach (var sign in signs)
-            if (e.Message.Contains(sign, StringComparison.OrdinalIgnoreCase))
-                return new ImageDecodeException(ImageDecodeFailure.Truncated, $"{format}: the data ends too early ({e.Message})", e);
-        return new ImageDecodeException(ImageDecodeFailure.Corrupt, $"{format}: the data is corrupt ({e.Message})", e);
-    }
+    /// <summary>
+    /// Says what is wrong in words of our own. libvips' words stand in one buffer for all threads: a client would be told of somebody else's picture.
+    /// For the same reason the exception of NetVips, which quotes them, is not passed on.
+    /// </summary>
+    private static ImageDecodeException Explain(ReadOnlySpan<byte> bytes, ImageFormat format) =>
+        FileEnd.IsMissing(bytes, format)
+            ? new ImageDecodeException(ImageDecodeFailure.Truncated, $"{format}: the data ends too early")
+            : new ImageDecodeException(ImageDecodeFailure.Corrupt, $"{format}: the data is damaged, or of a kind of {format} that is not decoded");
 }

@@ -1,69 +1,65 @@
-using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
-using System.Text;
-using TransferLab.Natives;
+using NetVips;
 
 namespace TransferLab.Imaging.Vips;
 
-/// <summary>Loads and initialises libvips once for the process.</summary>
-internal static unsafe class VipsLibrary
+/// <summary>Sets libvips up once for the process: NetVips has loaded it, or could not.</summary>
+/// <remarks>The settings are libvips' own, for the whole process: an application that uses NetVips itself sees them too.</remarks>
+internal static class VipsLibrary
 {
-    private const int LogLevelsBelowError = 0x4 | 0x8 | 0x10 | 0x20 | 0x40 | 0x80;
+    private static readonly Lazy<nint> s_handle = new(Initialise);
 
-    // The files of the npm packages first; then a libvips that the system brings.
-    private static readonly NativeFileNames s_files = new(
-        Linux: ["libvips-cpp.so.8.18.7", "libvips.so.42"],
-        MacOS: ["libvips-cpp.8.18.7.dylib", "libvips.42.dylib"],
-        Windows: ["libvips-42.dll"]);
-
-    private static readonly Lazy<bool> s_ready = new(Initialise);
+    /// <summary>The name that NetVips loads on this platform.</summary>
+    internal static string FileName =>
+        OperatingSystem.IsWindows() ? "libvips-42.dll" : OperatingSystem.IsMacOS() ? "libvips.42.dylib" : "libvips.so.42";
 
     /// <summary>Makes sure that libvips is ready; cheap after the first call.</summary>
-    /// <exception cref="DllNotFoundException">The library could not be loaded; the message says where it was looked for.</exception>
-    internal static void EnsureReady() => _ = s_ready.Value;
+    /// <exception cref="DllNotFoundException">The library could not be loaded; the message says what, where and what to do.</exception>
+    internal static void EnsureReady() => _ = s_handle.Value;
 
-    /// <summary>Takes and clears what libvips said about its last failure.</summary>
-    /// <remarks>
-    /// libvips has one error buffer for all threads, and it collects earlier complaints that were not failures.
-    /// The last line is the one that belongs to the failure just seen.
-    /// </remarks>
-    internal static string TakeError()
+    /// <summary>Whether this build of libvips has the operation.</summary>
+    internal static bool Has(string operation)
     {
-        var text = VipsNative.vips_error_buffer_copy();
-        if (text is null)
-            return "libvips gave no reason";
-        try
-        {
-            var lines = Encoding.UTF8.GetString(MemoryMarshal.CreateReadOnlySpanFromNullTerminated(text))
-                .Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
-            return lines.Length == 0 ? "libvips gave no reason" : lines[^1];
-        }
-        finally
-        {
-            VipsNative.g_free(text);
-        }
+        EnsureReady();
+        return NetVips.NetVips.TypeFind("VipsOperation", operation) != 0;
     }
 
-    private static bool Initialise()
+    private static nint Initialise()
     {
-        var assembly = typeof(VipsLibrary).Assembly;
-        var handle = NativeResolver.Load("libvips", s_files, assembly);
-        NativeLibrary.SetDllImportResolver(assembly, (name, _, _) => name == VipsNative.Library ? handle : 0);
-        if (VipsNative.vips_init("transferlab") != 0)
-            throw new InvalidOperationException($"libvips was loaded but could not be initialised: {TakeError()}");
+        if (!ModuleInitializer.VipsInitialized)
+            throw CannotLoad(ModuleInitializer.Exception);
+
+        // Blocking what is not meant for files of strangers came with 8.13; the packages bring a newer one, a system may have an older.
+        if (!NetVips.NetVips.AtLeastLibvips(8, 13))
+            throw CannotLoad(new DllNotFoundException($"{FileName} is libvips {NetVips.NetVips.Version(0)}.{NetVips.NetVips.Version(1)}; 8.13 or later is needed"));
+        NetVips.NetVips.BlockUntrusted = true;
 
         // The callers bring the threads and never ask for the same image twice.
-        VipsNative.vips_concurrency_set(1);
-        VipsNative.vips_cache_set_max(0);
-        VipsNative.vips_block_untrusted_set(1);
+        NetVips.NetVips.Concurrency = 1;
+        Cache.Max = 0;
 
         // Remarks about odd metadata would land on stderr, between the lines of a progress display.
-        VipsNative.g_log_set_handler("VIPS", LogLevelsBelowError, &IgnoreLog, 0);
-        return true;
+        Log.SetLogHandler(
+            "VIPS",
+            Enums.LogLevelFlags.Error | Enums.LogLevelFlags.Critical | Enums.LogLevelFlags.Warning | Enums.LogLevelFlags.Message | Enums.LogLevelFlags.Info | Enums.LogLevelFlags.Debug,
+            static (_, _, _) => { });
+
+        // The same file as NetVips has, for the functions that it does not bind.
+        var handle = NativeLibrary.Load(FileName, typeof(Image).Assembly, null);
+        NativeLibrary.SetDllImportResolver(typeof(VipsLibrary).Assembly, (name, _, _) => name == StripReader.Library ? handle : 0);
+        return handle;
     }
 
-    [UnmanagedCallersOnly(CallConvs = [typeof(CallConvCdecl)])]
-    private static void IgnoreLog(byte* domain, int level, byte* message, nint data)
+    /// <summary>The one error about a libvips that is not there, does not load or is too old.</summary>
+    internal static DllNotFoundException CannotLoad(Exception? cause)
     {
+        var platform = (OperatingSystem.IsWindows() ? "win" : OperatingSystem.IsMacOS() ? "osx" : "linux")
+            + "-" + RuntimeInformation.ProcessArchitecture.ToString().ToLowerInvariant();
+        return new DllNotFoundException(
+            $"libvips, which reads and writes pictures, could not be loaded on {platform}.\nThe loader says: {cause?.Message ?? "nothing"}\n"
+            + $"Its file {FileName} comes with the package NetVips.Native.{platform} and belongs into runtimes/{platform}/native beside the application, or beside the application itself "
+            + $"where that was published with '-r {platform}'. Copy the whole output folder, or publish for this platform. Where TransferLab brings no package for the platform "
+            + $"(Alpine: NetVips.Native.linux-musl-x64 or -arm64; a Mac with an Intel processor: NetVips.Native.osx-x64), add that package to the application or install libvips 8.13 or later.",
+            cause);
     }
 }

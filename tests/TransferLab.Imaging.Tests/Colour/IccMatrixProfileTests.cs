@@ -1,6 +1,6 @@
+using NetVips;
 using TransferLab.Imaging.Colour;
 using TransferLab.Imaging.Tests.Support;
-using TransferLab.Imaging.Vips;
 
 namespace TransferLab.Imaging.Tests.Colour;
 
@@ -51,16 +51,10 @@ public class IccMatrixProfileTests
         }
     }
 
-    private static unsafe RgbImage ByEngine(byte[] jpeg)
+    private static RgbImage ByEngine(byte[] jpeg)
     {
-        fixed (byte* data = jpeg)
-        {
-            using var load = new VipsOperation("jpegload_buffer").SetBuffer("buffer", data, (nuint)jpeg.Length).Build();
-            using var image = load.GetImage("out");
-            using var transform = new VipsOperation("icc_transform").Set("in", image).Set("output_profile", "srgb").Set("embedded", true).Build();
-            using var converted = transform.GetImage("out");
-            using var save = new VipsOperation("pngsave_buffer").Set("in", converted).Build();
-            return ImageDecoder.Decode(save.GetBytes("buffer"));
-        }
+        using var image = Image.JpegloadBuffer(jpeg);
+        using var converted = image.IccTransform("srgb", embedded: true);
+        return ImageDecoder.Decode(converted.PngsaveBuffer());
     }
 }
