@@ -5,15 +5,14 @@ namespace TransferLab.Architecture.Tests;
 /// <summary>Who may know whom.</summary>
 public class ArrowTests
 {
-    /// <summary>What each project under src may reference. TransferLab.Natives has no code; it only brings the native libraries.</summary>
+    /// <summary>What each project under src may reference.</summary>
     private static readonly Dictionary<string, string[]> s_mayKnow = new()
     {
-        ["TransferLab.Natives"] = [],
         ["TransferLab.Onnx"] = [],
         ["TransferLab.TensorFlow"] = ["TransferLab.Onnx"],
         ["TransferLab.Autodiff"] = ["TransferLab.Onnx"],
-        ["TransferLab.Runtime"] = ["TransferLab.Natives"],
-        ["TransferLab.Imaging"] = ["TransferLab.Natives"],
+        ["TransferLab.Runtime"] = [],
+        ["TransferLab.Imaging"] = [],
         ["TransferLab"] = ["TransferLab.Onnx", "TransferLab.Autodiff", "TransferLab.Runtime", "TransferLab.Imaging", "TransferLab.TensorFlow"],
         ["TransferLab.Service"] = ["TransferLab"],
         ["TransferLab.Cli"] = ["TransferLab", "TransferLab.Service"],

@@ -1,5 +1,6 @@
 using Google.Protobuf;
 using TransferLab.Onnx;
+using TransferLab.TensorFlow.Checkpoints;
 using TransferLab.TensorFlow.Protos;
 using TransferLab.Testing;
 using TransferLab.Testing.Reference;
@@ -68,7 +69,7 @@ public class SavedModelTests
 
     [Fact]
     public void A_compressed_index_is_refused_in_words() =>
-        Assert.Contains("Snappy", Assert.Throws<TensorFlowException>(() => new Checkpoints.TensorBundle(ModelFiles.Bundle([("a", s_bias)], 1, compression: 1).Index, (_, _, _, _) => [])).Message, StringComparison.Ordinal);
+        Assert.Contains("Snappy", Assert.Throws<TensorFlowException>(() => new TensorBundle(ModelFiles.Bundle([("a", s_bias)], 1, compression: 1).Index, (_, _, _, _) => [])).Message, StringComparison.Ordinal);
 
     [Fact]
     public void A_function_that_calls_itself_is_an_error()
