@@ -38,10 +38,10 @@ public class LayerGroupingTests
     }
 
     [Theory]
-    [InlineData(1, 8)]
-    [InlineData(2, 14)]
-    [InlineData(3, 18)]
-    public void Averages_of_several_stages_side_by_side_are_features(int stages, int features)
+    [InlineData(1, 8, "stem stage1 stage2")]
+    [InlineData(2, 14, "stem stage1 stage2")]
+    [InlineData(3, 18, "stem stage1")]
+    public void Stages_whose_averages_lie_side_by_side_in_the_features_are_one_group(int stages, int features, string groups)
     {
         var w = new NetworkWriter();
         var stem = w.ConvBnRelu("input", 3, 4);
@@ -52,7 +52,8 @@ public class LayerGroupingTests
         var backbone = NetworkWriter.Load(w.Done(w.Node("Flatten", [together], Onnx.NodeAttribute.Int("axis", 1))));
         Assert.Equal(features, backbone.FeatureCount);
         Assert.Equal(backbone.Parameters.Sum(p => p.Count), backbone.LayerGroups.Sum(g => g.Parameters));
-        Assert.Equal(["stem", "stage1", "stage2"], backbone.LayerGroups.Select(g => g.Name));
+        // Behind the first value that is averaged, no single value carries everything.
+        Assert.Equal(groups, string.Join(' ', backbone.LayerGroups.Select(g => g.Name)));
     }
 
     [Fact]
