@@ -35,6 +35,22 @@ public partial class BuildFilesTests
     }
 
     [Fact]
+    public void Versions_of_packages_that_are_only_downloaded_are_central_properties()
+    {
+        var properties = Repository.Xml("Directory.Packages.props").Descendants("PropertyGroup").Elements().ToDictionary(e => e.Name.LocalName, e => e.Value);
+        var downloads = Repository.Files.Where(f => Path.GetExtension(f) is ".csproj" or ".props" or ".targets").SelectMany(f => Repository.Xml(f).Descendants("PackageDownload").Select(d => (f, d))).ToList();
+        Assert.NotEmpty(downloads);
+        foreach (var (file, download) in downloads)
+        {
+            // NuGet takes no versions of its own for these, only one in brackets.
+            var version = (string)download.Attribute("Version")!;
+            Assert.Matches(@"^\[\$\(\w+\)\]$", version);
+            Assert.True(properties.TryGetValue(version[3..^2], out var number), $"{file} names {version}, which Directory.Packages.props does not set");
+            Assert.Matches(@"^\d+(\.\d+)+(-[\w.]+)?$", number);
+        }
+    }
+
+    [Fact]
     public void Lock_files_do_not_say_where_packages_came_from()
     {
         var locks = Repository.Files.Where(f => Path.GetFileName(f) is "package-lock.json" or "packages.lock.json").ToArray();

@@ -33,11 +33,16 @@ internal static class BackbonesShowCommand
                     CatalogText.Write(output, entry, store);
                 return ExitCodes.Success;
             }
-            var report = BackboneReport.Of(Backbone.Load(catalog.Resolve(name), flags.Read(parsed)));
+            var loaded = Backbone.Load(catalog.Resolve(name), flags.Read(parsed));
+            var report = BackboneReport.Of(loaded);
             if (parsed.GetValue(json))
                 output.WriteLine(report.ToJson());
             else
+            {
                 BackboneTable.Write(output, report, parsed.GetValue(cuts));
+                if (catalog.FindByHash(loaded.Spec.Sha256) is { } known)
+                    CatalogText.WriteOrigin(output, known);
+            }
             return ExitCodes.Success;
         });
         return command;

@@ -11,8 +11,8 @@ internal static class CatalogText
         new(catalog.Default?.Name, store.Root, [.. catalog.Entries.Select(e => ToJson(catalog, e, store))]);
 
     public static CatalogEntryJson ToJson(BackboneCatalog catalog, CatalogEntry e, BackboneStore store) =>
-        new(e.Name, e.Description, store.StateOf(e), store.Find(e) ?? store.PathOf(e), e == catalog.Default, e.Download?.Address().AbsoluteUri, e.Source, e.Licence, e.Sha256, e.Bytes,
-            e.Parameters, e.Input, e.FeatureValue);
+        new(e.Name, e.Description, store.StateOf(e), store.Find(e) ?? store.PathOf(e), e == catalog.Default, e.Download?.Address().AbsoluteUri, e.Nuget, [.. e.Mirrors.Select(m => m.Address().AbsoluteUri)],
+            e.Checked, e.Note, e.Source, e.Licence, e.TrainedOn, e.Sha256, e.Bytes, e.Parameters, e.Input, e.FeatureValue);
 
     public static void Write(TextWriter output, BackboneCatalog catalog, BackboneStore store)
     {
@@ -51,14 +51,31 @@ internal static class CatalogText
         console.MarkupLineInterpolated(CultureInfo.InvariantCulture, $"input     {i.Layout.ToString().ToUpperInvariant()}, {Input(i)}; {BackboneTable.Arithmetic(i.PixelScale, i.Mean, i.Std)}");
         console.MarkupLineInterpolated($"features  {e.FeatureValue ?? "found by walking back from the output"}");
         console.MarkupLineInterpolated($"licence   {e.Licence}");
-        console.MarkupLineInterpolated($"source    {e.Source}");
-        Line("download", e.Download?.Address().AbsoluteUri ?? "none that is public");
+        WriteOrigin(output, e);
         Line("file", store.PathOf(e));
         console.MarkupLineInterpolated(CultureInfo.InvariantCulture, $"size      {e.Bytes:N0} bytes");
         Line("sha-256", e.Sha256);
-        console.MarkupLineInterpolated($"{(e.Download is null ? "The file is not on this machine: put it there by hand." : $"The file is not on this machine: 'transferlab backbones pull {e.Name}' downloads it, and its layers can be shown then.")}");
+        console.MarkupLineInterpolated($"{(!e.CanBePulled ? "The file is not on this machine: put it there by hand." : $"The file is not on this machine: 'transferlab backbones pull {e.Name}' downloads it, and its layers can be shown then.")}");
 
         // Addresses, paths and hashes are for copying: never broken into lines.
+        void Line(string what, string value) => output.WriteLine($"{what,-10}{value}");
+    }
+
+    /// <summary>What the catalogue knows of where a file comes from.</summary>
+    public static void WriteOrigin(TextWriter output, CatalogEntry e)
+    {
+        if (e.TrainedOn is { } on)
+            Line("trained", $"on {on}");
+        Line("source", e.Source);
+        string[] places = [.. e.Nuget is { } p ? [$"NuGet package {p.Package} {p.Version}, {p.File}"] : (string[])[], .. e.Download is { } d ? [d.Address().AbsoluteUri] : (string[])[], .. e.Mirrors.Select(m => m.Address().AbsoluteUri)];
+        foreach (var place in places.DefaultIfEmpty("none that is public"))
+            Line("download", place);
+        if (e.Checked is { } day)
+            Line("checked", day.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture));
+        if (e.Note is { } note)
+            Line("note", note);
+
+        // Addresses are for copying: never broken into lines.
         void Line(string what, string value) => output.WriteLine($"{what,-10}{value}");
     }
 

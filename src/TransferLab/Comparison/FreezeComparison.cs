@@ -40,7 +40,8 @@ public static class FreezeComparison
         ArgumentNullException.ThrowIfNull(options);
         options.Validate();
         ComparisonDirectory.CheckUsable(options.Common.Output);
-        return Execute(options with { Common = options.Common with { Backbone = BackboneCatalog.Load().Resolve(options.Common.Backbone) } }, events ?? (static _ => { }), cancellation);
+        var catalog = BackboneCatalog.Load();
+        return Execute(options with { Common = options.Common with { Backbone = catalog.Resolve(options.Common.Backbone) } }, catalog, events ?? (static _ => { }), cancellation);
     }
 
     /// <summary>Goes on with a comparison that was stopped or killed.</summary>
@@ -63,7 +64,7 @@ public static class FreezeComparison
             Shard = shard,
         };
         options.Validate();
-        return Execute(options, events ?? (static _ => { }), cancellation);
+        return Execute(options, null, events ?? (static _ => { }), cancellation);
     }
 
     /// <summary>Joins the runs that several processes or machines did of one comparison.</summary>
@@ -102,11 +103,14 @@ public static class FreezeComparison
         return Write(root, SummaryBuilder.Build(config, [.. runs, .. baselines.SelectMany(b => b.Runs)], command, 0, [.. notes]));
     }
 
-    private static ComparisonSummary? Execute(ComparisonOptions options, Action<TrainingEvent> events, CancellationToken cancellation)
+    // A comparison that is resumed has all it needs in its folder and asks no catalogue.
+    private static ComparisonSummary? Execute(ComparisonOptions options, BackboneCatalog? catalog, Action<TrainingEvent> events, CancellationToken cancellation)
     {
         var clock = Stopwatch.StartNew();
         var common = options.Common;
         var backbone = Backbone.Load(common.Backbone, common.BackboneOptions);
+        if (catalog is not null)
+            events(new RunMessage(BackboneWords.Of(backbone.Spec, catalog)));
         foreach (var policy in options.Strategies)
             GradientCheck.EnsurePossible(backbone, PhasePlanner.Plan(common with { Freeze = policy }, backbone));
         using var material = RunMaterial.Load(common, backbone, cancellation);

@@ -40,8 +40,10 @@ public static class CrossValidator
         var isStarted = File.Exists(Path.Combine(root, KeyFile));
         if (!isStarted)
             RunDirectory.CheckCreatable(root);
-        var training = options.Training with { Backbone = BackboneCatalog.Load().Resolve(options.Training.Backbone) };
+        var catalog = BackboneCatalog.Load();
+        var training = options.Training with { Backbone = catalog.Resolve(options.Training.Backbone) };
         var backbone = Backbone.Load(training.Backbone, training.BackboneOptions);
+        events(new RunMessage(BackboneWords.Of(backbone.Spec, catalog)));
         GradientCheck.EnsurePossible(backbone, PhasePlanner.Plan(training, backbone));
         using var material = RunMaterial.Load(training, backbone, cancellation);
         FineTuneOptions[] folds = [.. Enumerable.Range(1, options.Folds).Select(n => training with

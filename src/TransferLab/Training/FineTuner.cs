@@ -28,8 +28,10 @@ public static class FineTuner
         events ??= static _ => { };
         options.Validate();
         RunDirectory.CheckCreatable(options.Output);
-        options = options with { Backbone = BackboneCatalog.Load().Resolve(options.Backbone) };
+        var catalog = BackboneCatalog.Load();
+        options = options with { Backbone = catalog.Resolve(options.Backbone) };
         var backbone = Backbone.Load(options.Backbone, options.BackboneOptions);
+        events(new RunMessage(BackboneWords.Of(backbone.Spec, catalog)));
         GradientCheck.EnsurePossible(backbone, PhasePlanner.Plan(options, backbone));
         using var material = RunMaterial.Load(options, backbone, cancellation);
         return RunExecution.Start(options, material, events, cancellation).Result;

@@ -35,7 +35,7 @@ public sealed class CatalogCommandTests : IDisposable
         var json = (await _home.RunAsync("backbones", "list", "--json")).Json();
         Assert.Equal(["default", "store", "backbones"], CliResult.Names(json));
         var tiny = json.GetProperty("backbones").EnumerateArray().Single(b => b.GetProperty("name").GetString() == "tiny");
-        Assert.Equal(["name", "description", "state", "path", "default", "url", "source", "licence", "sha256", "bytes", "parameters", "input", "featureValue"], CliResult.Names(tiny));
+        Assert.Equal(["name", "description", "state", "path", "default", "url", "mirrors", "source", "licence", "sha256", "bytes", "parameters", "input", "featureValue"], CliResult.Names(tiny));
         Assert.Equal(("not-pulled", Path.Combine(_home.Store, "tiny.onnx")), (tiny.GetProperty("state").GetString(), tiny.GetProperty("path").GetString()));
         Assert.Equal(["width", "height", "layout", "channels", "pixelScale", "mean", "std"], CliResult.Names(tiny.GetProperty("input")));
     }

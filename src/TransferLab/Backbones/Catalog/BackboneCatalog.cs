@@ -99,9 +99,11 @@ public sealed class BackboneCatalog
             wrong ??= $"{path} is not the backbone '{entry.Name}' of the catalogue: its SHA-256 is {actual}, not {entry.Sha256}.";
         }
         if (wrong is not null)
-            throw new BackboneException($"{wrong} {(entry.Download is not null ? $"Run 'transferlab backbones pull {entry.Name}'." : "Put the right file there.")}");
-        throw new BackboneException(entry.Download is not null ? $"The backbone '{entry.Name}' is not on this machine yet: run 'transferlab backbones pull {entry.Name}'."
-            : entry.Shipped ? $"The backbone '{entry.Name}' should have come with the tool, but its file is missing; looked for {string.Join(", ", BackboneStore.ShippedPlaces(entry).Append(store.PathOf(entry)))}. Install TransferLab again, or name another backbone by --backbone."
+            throw new BackboneException($"{wrong} {(entry.CanBePulled ? $"Run 'transferlab backbones pull {entry.Name}'." : "Put the right file there.")}");
+        var missing = entry.Shipped ? $"The backbone '{entry.Name}' is neither at {BackboneStore.ShippedPlace(entry)} nor at {store.PathOf(entry)}" : $"The backbone '{entry.Name}' is not on this machine yet";
+        throw new BackboneException(
+            entry.CanBePulled ? $"{missing}: run 'transferlab backbones pull {entry.Name}', or call {nameof(BackboneDownload)}.{nameof(BackboneDownload.EnsureAsync)} in a program."
+            : entry.Shipped ? $"{missing}: put its file there (SHA-256 {entry.Sha256}), or name another backbone by --backbone."
             : $"The backbone '{entry.Name}' has no public download: put its file at {store.PathOf(entry)} (SHA-256 {entry.Sha256}).");
     }
 

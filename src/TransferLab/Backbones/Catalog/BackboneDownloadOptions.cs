@@ -3,11 +3,17 @@ namespace TransferLab.Backbones.Catalog;
 /// <summary>How backbones are downloaded.</summary>
 public sealed record BackboneDownloadOptions
 {
-    /// <summary>An http or https address that takes the place of <see cref="CatalogDownload.Base"/>: a copy of those folders on a server within reach. Null for none.</summary>
+    /// <summary>An http or https address that takes the place of <see cref="CatalogDownload.Base"/>, and of all <see cref="CatalogEntry.Mirrors"/>: a copy of those folders on a server within reach. Null for none.</summary>
     public Uri? Mirror { get; init; }
 
     /// <summary>An http proxy, with user and password in the address where it wants them. Null for the system's: <c>HTTPS_PROXY</c>, <c>HTTP_PROXY</c>, <c>ALL_PROXY</c>, <c>NO_PROXY</c>.</summary>
     public Uri? Proxy { get; init; }
+
+    /// <summary>
+    /// Folder whose <c>NuGet.Config</c> counts, with those of the folders above it and of user and machine, for backbones that lie in packages. Null for the current folder,
+    /// as with <c>dotnet restore</c>.
+    /// </summary>
+    public string? NuGetRoot { get; init; }
 
     /// <summary>Download even where the file is here and right.</summary>
     public bool Force { get; init; }

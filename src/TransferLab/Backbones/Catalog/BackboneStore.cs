@@ -51,23 +51,12 @@ public sealed class BackboneStore
         var file = new FileInfo(PathOf(entry));
         if (file.Exists)
             return file.Length == entry.Bytes ? BackboneState.Pulled : BackboneState.Damaged;
-        return entry.Download is null ? BackboneState.Missing : BackboneState.NotPulled;
+        return entry.CanBePulled ? BackboneState.NotPulled : BackboneState.Missing;
     }
 
     /// <summary>The shipped file of an entry; null where it is not shipped or not there.</summary>
-    internal static string? FindShipped(CatalogEntry entry) => entry.Shipped ? ShippedPlaces(entry).FirstOrDefault(File.Exists) : null;
+    internal static string? FindShipped(CatalogEntry entry) => entry.Shipped && File.Exists(ShippedPlace(entry)) ? ShippedPlace(entry) : null;
 
-    /// <summary>Where the shipped file of an entry is looked for: beside its catalogue, or in <c>models/</c> beside the tool and, in a checkout, at its root.</summary>
-    internal static IEnumerable<string> ShippedPlaces(CatalogEntry entry)
-    {
-        if (entry.Folder is not null)
-        {
-            yield return Path.Combine(entry.Folder, entry.File);
-            yield break;
-        }
-        yield return Path.Combine(AppContext.BaseDirectory, ShippedFolder, entry.File);
-        for (var folder = new DirectoryInfo(AppContext.BaseDirectory).Parent; folder is not null; folder = folder.Parent)
-            if (File.Exists(Path.Combine(folder.FullName, "TransferLab.sln")))
-                yield return Path.Combine(folder.FullName, ShippedFolder, entry.File);
-    }
+    /// <summary>Where the shipped file of an entry belongs: beside its catalogue, or in <c>models/</c> beside the program.</summary>
+    internal static string ShippedPlace(CatalogEntry entry) => Path.Combine(entry.Folder ?? Path.Combine(AppContext.BaseDirectory, ShippedFolder), entry.File);
 }

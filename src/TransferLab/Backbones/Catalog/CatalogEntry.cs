@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace TransferLab.Backbones.Catalog;
 
 /// <summary>A backbone of the catalogue: where its file comes from, how to tell that it is the right one, and what one must know to feed it.</summary>
@@ -12,17 +14,32 @@ public sealed record CatalogEntry
     /// <summary>Name of the file, without folders; ends with <c>.onnx</c>.</summary>
     public required string File { get; init; }
 
-    /// <summary>Whether the file lies in <c>models/</c> beside the tool (beside the catalogue, for entries of a user's own).</summary>
+    /// <summary>Whether the file lies in <c>models/</c> beside the program (beside the catalogue, for entries of a user's own).</summary>
     public bool Shipped { get; init; }
 
-    /// <summary>Where it can be downloaded; null where no public file is known.</summary>
+    /// <summary>Where it can be downloaded; null where no public address is known.</summary>
     public CatalogDownload? Download { get; init; }
+
+    /// <summary>A file inside a NuGet package that holds it; null where there is none. Tried before addresses.</summary>
+    public CatalogPackage? Nuget { get; init; }
+
+    /// <summary>Where else the very same file can be downloaded, in the order in which they are tried after <see cref="Download"/>.</summary>
+    public IReadOnlyList<CatalogDownload> Mirrors { get => field ?? []; init; }
+
+    /// <summary>The day on which it was last looked up that the file is where the entry says; null where nobody did.</summary>
+    public DateOnly? Checked { get; init; }
+
+    /// <summary>What else a person should know of where the file comes from; null for nothing.</summary>
+    public string? Note { get; init; }
 
     /// <summary>Where the weights come from, in words.</summary>
     public required string Source { get; init; }
 
     /// <summary>Licence of the weights, an SPDX identifier where there is one.</summary>
     public required string Licence { get; init; }
+
+    /// <summary>What the network was trained on, e.g. <c>ImageNet-1k (1000 classes)</c>; null where not known.</summary>
+    public string? TrainedOn { get; init; }
 
     /// <summary>SHA-256 of the file, lower-case hexadecimal.</summary>
     public required string Sha256 { get; init; }
@@ -38,6 +55,10 @@ public sealed record CatalogEntry
 
     /// <summary>The value that carries the features; null to find it by walking back from the output.</summary>
     public string? FeatureValue { get; init; }
+
+    /// <summary>Whether there is anything to pull it from.</summary>
+    [JsonIgnore]
+    public bool CanBePulled => Nuget is not null || Download is not null || Mirrors.Count > 0;
 
     /// <summary>Folder of a user's catalogue that the entry comes from; null for the tool's own.</summary>
     internal string? Folder { get; init; }

@@ -6,6 +6,7 @@ namespace TransferLab.Backbones.Catalog;
 internal static class CatalogFields
 {
     private const string Text = "text in quotes";
+    private const string Address = "an address in quotes that begins with https:// or http:// and ends with a slash";
     private const string Number = "a number";
     private const string Numbers = "a list of one number or three, e.g. [0.485, 0.456, 0.406]";
     private const string Pixels = "a whole number of pixels, 1 to 16384";
@@ -24,8 +25,19 @@ internal static class CatalogFields
         ["file"] = new(true, Text),
         ["shipped"] = new(false, "true or false"),
         ["download"] = new(false, "an object with base and path, or null"),
-        ["download.base"] = new(true, "an address in quotes that begins with https:// or http:// and ends with a slash"),
+        ["download.base"] = new(true, Address),
         ["download.path"] = new(true, Text),
+        ["nuget"] = new(false, "an object with package, version and file, or null"),
+        ["nuget.package"] = new(true, Text),
+        ["nuget.version"] = new(true, Text),
+        ["nuget.file"] = new(true, Text),
+        ["nuget.bytes"] = new(false, "a whole number, or null"),
+        ["mirrors"] = new(false, "a list of objects with base and path"),
+        ["mirrors.base"] = new(true, Address),
+        ["mirrors.path"] = new(true, Text),
+        ["checked"] = new(false, "a day in quotes, e.g. \"2026-11-30\", or null"),
+        ["note"] = new(false, Text + ", or null"),
+        ["trainedOn"] = new(false, Text + ", or null"),
         ["source"] = new(true, Text),
         ["licence"] = new(true, Text),
         ["sha256"] = new(true, "64 hexadecimal digits in quotes"),
@@ -53,9 +65,11 @@ internal static class CatalogFields
     public static (string Field, string Problem)? CheckEntry(JsonElement entry)
     {
         var problem = Check(entry, s_entry, "");
-        foreach (var part in (string[])["download", "input"])
-            if (problem is null && entry.TryGetProperty(part, out var inner) && inner.ValueKind == JsonValueKind.Object)
-                problem = Check(inner, s_entry, part + ".");
+        foreach (var part in (string[])["download", "nuget", "mirrors", "input"])
+            if (problem is null && entry.TryGetProperty(part, out var inner))
+                foreach (var one in inner.ValueKind == JsonValueKind.Array ? [.. inner.EnumerateArray()] : (JsonElement[])[inner])
+                    if (one.ValueKind == JsonValueKind.Object)
+                        problem ??= Check(one, s_entry, part + ".");
         return problem;
     }
 

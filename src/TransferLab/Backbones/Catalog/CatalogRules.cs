@@ -1,5 +1,7 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
+using NuGet.Packaging;
+using NuGet.Versioning;
 
 namespace TransferLab.Backbones.Catalog;
 
@@ -13,7 +15,11 @@ internal static partial class CatalogRules
             return ("name", "must be up to 100 letters, digits, '.', '_' and '-', the first a letter or digit");
         if (!Name().IsMatch(e.File) || !e.File.EndsWith(".onnx", StringComparison.Ordinal))
             return ("file", "must be the name of a file without folders that ends with .onnx: letters, digits, '.', '_' and '-'");
-        foreach (var (field, text) in ((string, string?)[])[("description", e.Description), ("source", e.Source), ("licence", e.Licence), ("featureValue", e.FeatureValue), ("input.name", e.Input.Name)])
+        (string, string?)[] texts =
+        [
+            ("description", e.Description), ("source", e.Source), ("licence", e.Licence), ("featureValue", e.FeatureValue), ("input.name", e.Input.Name), ("trainedOn", e.TrainedOn), ("note", e.Note),
+        ];
+        foreach (var (field, text) in texts)
             if (text is not null && (string.IsNullOrWhiteSpace(text) || text.Any(char.IsControl)))
                 return (field, "must be one line of text that is not empty");
         if (!Hash().IsMatch(e.Sha256))
@@ -22,19 +28,41 @@ internal static partial class CatalogRules
             return ("bytes", "must be 1 or more");
         if (e.Parameters < 1)
             return ("parameters", "must be 1 or more, or null");
-        return CheckDownload(e.Download) ?? CheckInput(e.Input);
+        if (CheckDownload(e.Download, "download") is { } wrong)
+            return wrong;
+        foreach (var mirror in e.Mirrors)
+            if (mirror is null)
+                return ("mirrors", "must be a list of objects with base and path");
+            else if (CheckDownload(mirror, "mirrors") is { } other)
+                return other;
+        return CheckPackage(e.Nuget) ?? CheckInput(e.Input);
     }
 
-    private static (string Field, string Problem)? CheckDownload(CatalogDownload? d)
+    private static (string Field, string Problem)? CheckDownload(CatalogDownload? d, string name)
     {
         if (d is null)
             return null;
         if (!d.Base.IsAbsoluteUri || d.Base.Scheme is not ("https" or "http") || d.Base.UserInfo.Length > 0 || d.Base.Query.Length + d.Base.Fragment.Length > 0
             || !d.Base.AbsoluteUri.EndsWith('/'))
-            return ("download.base", "must begin with https:// or http:// and end with a slash, without user, query or fragment");
-        return Segments().IsMatch(d.Path) && !d.Path.Split('/').Any(s => s is "." or "..") ? null
-            : ("download.path", "must be a path without a slash in front and without '..': letters, digits, '.', '_', '~', '+', '-' between slashes");
+            return ($"{name}.base", "must begin with https:// or http:// and end with a slash, without user, query or fragment");
+        return IsPath(d.Path) ? null
+            : ($"{name}.path", "must be a path without a slash in front and without '..': letters, digits, '.', '_', '~', '+', '-' between slashes");
     }
+
+    private static (string Field, string Problem)? CheckPackage(CatalogPackage? p)
+    {
+        if (p is null)
+            return null;
+        if (!PackageIdValidator.IsValidPackageId(p.Package))
+            return ("nuget.package", "must be the identifier of a NuGet package");
+        if (!NuGetVersion.TryParse(p.Version, out _))
+            return ("nuget.version", "must be one version of the package, e.g. 1.2.3");
+        if (!IsPath(p.File))
+            return ("nuget.file", "must be a path without a slash in front and without '..': letters, digits, '.', '_', '~', '+', '-' between slashes");
+        return p.Bytes < 1 ? ("nuget.bytes", "must be 1 or more, or null") : null;
+    }
+
+    private static bool IsPath(string path) => Segments().IsMatch(path) && !path.Split('/').Any(s => s is "." or "..");
 
     private static (string Field, string Problem)? CheckInput(CatalogInput i)
     {

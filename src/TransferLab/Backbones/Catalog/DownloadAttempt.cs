@@ -11,7 +11,7 @@ internal sealed class DownloadAttempt(HttpClient client, CatalogEntry entry, Uri
 
     /// <summary>Adds what the server sends to the part, until it is whole.</summary>
     /// <exception cref="BrokenDownloadException">It ended early; another attempt may go on from the part.</exception>
-    /// <exception cref="BackboneException">The server's answer makes another attempt pointless.</exception>
+    /// <exception cref="SourceFailedException">The server's answer makes another attempt pointless.</exception>
     public async Task RunAsync(PartFile part, Action received, CancellationToken cancellation)
     {
         using var idle = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
@@ -81,9 +81,9 @@ internal sealed class DownloadAttempt(HttpClient client, CatalogEntry entry, Uri
     {
         var type = response.Content.Headers.ContentType?.MediaType;
         if (string.Equals(type, "text/html", StringComparison.OrdinalIgnoreCase))
-            throw new BackboneException($"{address} answers with a web page instead of the file, as proxies do that want a login.");
+            throw new SourceFailedException($"{address} answers with a web page instead of the file, as proxies do that want a login.");
         if (response.Content.Headers.ContentLength is { } length && length != entry.Bytes)
-            throw new BackboneException(FormattableString.Invariant($"{address} has {length:N0} bytes, the catalogue says {entry.Bytes:N0}: it is another file."));
+            throw new SourceFailedException(FormattableString.Invariant($"{address} has {length:N0} bytes, the catalogue says {entry.Bytes:N0}: it is another file."));
     }
 
     private Exception Refused(HttpResponseMessage response)
@@ -94,10 +94,10 @@ internal sealed class DownloadAttempt(HttpClient client, CatalogEntry entry, Uri
         return status switch
         {
             408 or 429 or 500 or 502 or 503 or 504 => new BrokenDownloadException($"the server answers {text}", null, pause: after?.Delta ?? (after?.Date - DateTimeOffset.UtcNow)),
-            >= 300 and < 400 => new BackboneException($"{address} answers {text}: too many redirections, or one that leads nowhere or away from https."),
-            404 or 410 => new BackboneException($"{address} answers {text}: the file is not there."),
-            407 => new BackboneException($"The proxy answers {text}: put user and password into its address, as in --proxy http://USER:PASSWORD@HOST:PORT."),
-            _ => new BackboneException($"{address} answers {text}."),
+            >= 300 and < 400 => new SourceFailedException($"{address} answers {text}: too many redirections, or one that leads nowhere or away from https."),
+            404 or 410 => new SourceFailedException($"{address} answers {text}: the file is not there."),
+            407 => new SourceFailedException($"The proxy answers {text}: put user and password into its address, as in --proxy http://USER:PASSWORD@HOST:PORT."),
+            _ => new SourceFailedException($"{address} answers {text}."),
         };
     }
 
@@ -112,8 +112,8 @@ internal sealed class DownloadAttempt(HttpClient client, CatalogEntry entry, Uri
                 break;
             if (part.Length + read > entry.Bytes)
             {
-                part.Delete();
-                throw new BackboneException(FormattableString.Invariant($"{address} sends more than the {entry.Bytes:N0} bytes that the catalogue says: it is another file."));
+                part.Restart();
+                throw new SourceFailedException(FormattableString.Invariant($"{address} sends more than the {entry.Bytes:N0} bytes that the catalogue says: it is another file."));
             }
             // Never cut short by the idle timeout: a slow disk is no silent server.
             idle.CancelAfter(Timeout.InfiniteTimeSpan);

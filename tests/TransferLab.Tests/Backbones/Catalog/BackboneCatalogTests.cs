@@ -111,11 +111,30 @@ public sealed class BackboneCatalogTests : IDisposable
     }
 
     [Fact]
-    public void Shipped_files_of_the_tool_are_looked_for_beside_it_and_in_the_checkout()
+    public void Shipped_files_of_the_tool_are_looked_for_beside_it() =>
+        Assert.Equal(Path.Combine(AppContext.BaseDirectory, "models", "net.onnx"), BackboneStore.ShippedPlace(CatalogSample.EntryOf([1], new("http://127.0.0.1/")) with { Shipped = true }));
+
+    [Fact]
+    public void The_default_of_the_tool_is_a_network_that_can_be_pulled_from_a_package_where_it_does_not_ship()
     {
-        var places = BackboneStore.ShippedPlaces(CatalogSample.EntryOf([1], new("http://127.0.0.1/")) with { Shipped = true }).ToList();
-        Assert.Contains(Path.Combine(AppContext.BaseDirectory, "models", "net.onnx"), places);
-        Assert.Contains(Path.Combine(RepositoryRoot.Path, "models", "net.onnx"), places);
+        var catalog = BackboneCatalog.Load(null);
+        var entry = catalog.Default!;
+        Assert.Equal(("resnet18-imagenet", true, true, "MIT", ChannelOrder.Bgr), (entry.Name, entry.Shipped, entry.CanBePulled, entry.Licence, entry.Input.Channels));
+        Assert.Equal("Microsoft.ML.DnnImageFeaturizer.ResNet18", entry.Nuget!.Package);
+        // No test program has it beside itself unless it asks for it.
+        var error = Assert.Throws<BackboneException>(() => catalog.Resolve(null, _store)).Message;
+        foreach (var text in (string[])[BackboneStore.ShippedPlace(entry), _store.PathOf(entry), "transferlab backbones pull resnet18-imagenet", "BackboneDownload.EnsureAsync"])
+            Assert.Contains(text, error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void What_is_said_of_a_network_is_what_the_catalogue_knows_of_the_file()
+    {
+        var catalog = Catalog(shipped: true);
+        var spec = BackboneLoader.Load(_folder["tiny.onnx"], new(), catalog).Spec;
+        Assert.Equal("tiny: A network, trained on Tests (3 classes) at 32x32, MIT", BackboneWords.Of(spec, catalog));
+        Assert.Equal("tiny: A network, trained on Tests (3 classes) at 32x32, used at 64x48, MIT", BackboneWords.Of(spec with { Width = 64, Height = 48 }, catalog));
+        Assert.Equal("own: not in the catalogue, pictures at 32x32, licence not known", BackboneWords.Of(spec with { Name = "own", Licence = null, Sha256 = "" }, catalog));
     }
 
     [Fact]
@@ -163,6 +182,8 @@ public sealed class BackboneCatalogTests : IDisposable
         var entry = CatalogSample.Entry(file);
         entry["shipped"] = shipped;
         entry["featureValue"] = "block1";
+        entry.Remove("nuget");
+        entry.Remove("mirrors");
         if (shipped)
             entry.Remove("download");
         var input = entry["input"]!.AsObject();

@@ -104,6 +104,36 @@ public sealed class BackboneDownloadTests : IDisposable
     }
 
     [Fact]
+    public async Task Where_the_first_address_fails_the_next_is_asked_and_goes_on_with_what_is_here()
+    {
+        using var first = new LoopbackServer(r => r.From is null ? LoopbackAnswer.File(r, _contents) with { BreakAfter = 100_000 } : new() { Status = 404 });
+        using var second = new LoopbackServer(r => LoopbackAnswer.File(r, _contents));
+        var notes = new List<string>();
+        var entry = CatalogSample.EntryOf(_contents, first.Address) with { Mirrors = [new(LoopbackServer.Nobody(), "a/net.onnx"), new(second.Address, "b/net.onnx")] };
+        using var download = new BackboneDownload(_store, Options());
+        await download.PullAsync(entry, p => notes.AddRange(p.Note is { } note ? [note] : []), Token);
+        AssertDone();
+        Assert.InRange(Assert.Single(second.Requests).From!.Value, 1, 100_000);
+        Assert.Contains(notes, n => n.Contains("HTTP 404", StringComparison.Ordinal) && n.Contains("Trying", StringComparison.Ordinal));
+        // A mirror that somebody names takes the place of all of them.
+        using var named = new BackboneDownload(_store, Options() with { Mirror = LoopbackServer.Nobody(), Force = true });
+        await Assert.ThrowsAsync<BackboneException>(() => named.PullAsync(entry, cancellation: Token));
+        Assert.Single(second.Requests);
+    }
+
+    [Fact]
+    public async Task Where_all_addresses_fail_the_error_names_each()
+    {
+        using var server = new LoopbackServer(_ => new() { Status = 404 });
+        using var download = new BackboneDownload(_store, Options());
+        var entry = CatalogSample.EntryOf(_contents, server.Address) with { Mirrors = [new(server.Address, "copy/net.onnx")] };
+        var error = await Assert.ThrowsAsync<BackboneException>(() => download.PullAsync(entry, cancellation: Token));
+        Assert.Contains($"{server.Address}models/net.onnx answers HTTP 404", error.Message, StringComparison.Ordinal);
+        Assert.Contains($"{server.Address}copy/net.onnx answers HTTP 404", error.Message, StringComparison.Ordinal);
+        Assert.False(File.Exists(Part));
+    }
+
+    [Fact]
     public async Task A_proxy_is_asked_instead_with_user_and_password_where_it_wants_them()
     {
         using var proxy = new LoopbackServer(r => r.Headers.ContainsKey("Proxy-Authorization") ? LoopbackAnswer.File(r, _contents)

@@ -16,6 +16,9 @@ public sealed class CatalogReaderTests
         Assert.Equal(("net", "net", "A network", "net.onnx", false, "Tests", "MIT", CatalogSample.Hash, 1234L, 99L, "features"),
             (standard, e.Name, e.Description, e.File, e.Shipped, e.Source, e.Licence, e.Sha256, e.Bytes, e.Parameters, e.FeatureValue));
         Assert.Equal("https://files.example.org/onnx/a/net.onnx", e.Download!.Address().AbsoluteUri);
+        Assert.Equal("https://copies.example.org/b/net.onnx", Assert.Single(e.Mirrors).Address().AbsoluteUri);
+        Assert.Equal(new CatalogPackage("Nets.Package", "1.2.3", "tools/net.onnx", 4321), e.Nuget);
+        Assert.Equal((new DateOnly(2026, 11, 30), "Moved", "Tests (3 classes)"), (e.Checked, e.Note, e.TrainedOn));
         var i = e.Input;
         Assert.Equal((32, 48, ImageLayout.Nhwc, ChannelOrder.Bgr, 0.5, "image", ResizeMode.Pad, 0.9, Interpolation.Bicubic),
             (i.Width, i.Height, i.Layout, i.Channels, i.PixelScale, i.Name, i.Resize, i.ResizeScale, i.Interpolation));
@@ -35,13 +38,16 @@ public sealed class CatalogReaderTests
     {
         var file = CatalogSample.Full();
         file.Remove("default");
-        foreach (var field in (string[])["shipped", "download", "parameters", "featureValue"])
+        foreach (var field in (string[])["shipped", "download", "nuget", "mirrors", "checked", "note", "trainedOn", "parameters", "featureValue"])
             CatalogSample.Entry(file).Remove(field);
         foreach (var field in (string[])["name", "resize", "resizeScale", "interpolation"])
             CatalogSample.Entry(file)["input"]!.AsObject().Remove(field);
         var (standard, entries) = CatalogSample.Read(file);
         Assert.Null(standard);
         Assert.Equal((null, null, null), (entries[0].Download, entries[0].Parameters, entries[0].Input.Resize));
+        Assert.Equal((null, null, null, null), (entries[0].Nuget, entries[0].Checked, entries[0].Note, entries[0].TrainedOn));
+        Assert.Empty(entries[0].Mirrors);
+        Assert.False(entries[0].CanBePulled);
     }
 
     [Theory]
@@ -69,6 +75,23 @@ public sealed class CatalogReaderTests
     [InlineData("download.path", "\"a/../b.onnx\"")]
     [InlineData("download.path", "\"https://example.org/a\"")]
     [InlineData("download.path", "\"a?b\"")]
+    [InlineData("nuget", "\"Nets.Package\"")]
+    [InlineData("nuget.package", "\"a b\"")]
+    [InlineData("nuget.package", "null")]
+    [InlineData("nuget.version", "\"newest\"")]
+    [InlineData("nuget.version", "\"[1.0,2.0)\"")]
+    [InlineData("nuget.file", "\"../net.onnx\"")]
+    [InlineData("nuget.file", "\"/net.onnx\"")]
+    [InlineData("nuget.bytes", "0")]
+    [InlineData("mirrors", "null")]
+    [InlineData("mirrors", "[null]")]
+    [InlineData("mirrors", "[7]")]
+    [InlineData("mirrors", "[{\"base\": \"https://example.org/\"}]", "mirrors.path")]
+    [InlineData("mirrors", "[{\"base\": \"ftp://example.org/\", \"path\": \"a\"}]", "mirrors.base")]
+    [InlineData("checked", "\"yesterday\"")]
+    [InlineData("checked", "20261130")]
+    [InlineData("note", "\"\"")]
+    [InlineData("trainedOn", "\"two\\nlines\"")]
     [InlineData("source", "null")]
     [InlineData("licence", "[]")]
     [InlineData("sha256", "\"abc\"")]
@@ -116,8 +139,8 @@ public sealed class CatalogReaderTests
     [Fact]
     public void Every_needed_field_is_asked_for_and_no_other_is_taken()
     {
-        string[] optional = ["shipped", "download", "parameters", "featureValue", "input.name", "input.resize", "input.resizeScale", "input.interpolation"];
-        foreach (var prefix in (string[])["", "download.", "input."])
+        string[] optional = ["shipped", "download", "nuget", "nuget.bytes", "mirrors", "checked", "note", "trainedOn", "parameters", "featureValue", "input.name", "input.resize", "input.resizeScale", "input.interpolation"];
+        foreach (var prefix in (string[])["", "download.", "nuget.", "input."])
             foreach (var name in Of(CatalogSample.Full(), prefix).Select(p => p.Key).ToList())
             {
                 var file = CatalogSample.Full();

@@ -1,0 +1,16 @@
+namespace TransferLab.Backbones.Catalog;
+
+/// <summary>A place that the file of a backbone can be brought from.</summary>
+internal abstract class FileSource
+{
+    /// <summary>What to call it in a sentence.</summary>
+    public abstract string Name { get; }
+
+    /// <summary>Brings the file, whole and with the SHA-256 of the catalogue.</summary>
+    /// <param name="part">What is here of it, and where the rest goes.</param>
+    /// <param name="reporter">Told how far it is.</param>
+    /// <param name="cancellation">Stops.</param>
+    /// <exception cref="SourceFailedException">It cannot be had from here; another source may have it.</exception>
+    /// <exception cref="BackboneException">It cannot be written.</exception>
+    public abstract Task FetchAsync(PartFile part, DownloadReporter reporter, CancellationToken cancellation);
+}
