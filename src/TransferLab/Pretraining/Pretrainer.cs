@@ -91,7 +91,7 @@ public static class Pretrainer
         {
             if (checkpoint is not null)
                 foreach (var (name, values) in runner.Tensors())
-                    checkpoint.CopyTo(name, values());
+                    values.CopyFrom(checkpoint.Values(name, values.Length));
             state = runner.Run(state, cancellation).NextPhase();
         }
         return Finish(run, options, backbone, model, state, events);

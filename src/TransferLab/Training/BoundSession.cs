@@ -2,7 +2,7 @@ using TransferLab.Runtime;
 
 namespace TransferLab.Training;
 
-/// <summary>A session whose weight inputs stay bound to a <see cref="ParameterStore"/>, so that a run moves no weights.</summary>
+/// <summary>A session whose weight inputs stay bound to <see cref="IParameters"/>, so that a run moves no weights.</summary>
 internal sealed class BoundSession : IDisposable
 {
     private readonly InferenceSession _session;

@@ -51,7 +51,7 @@ internal sealed class TrainingStep : IDisposable
     public int Epoch { get; set; }
 
     /// <summary>What trains, and its gradients after a run.</summary>
-    public ParameterStore Parameters { get; }
+    public IParameters Parameters { get; }
 
     /// <summary>Running statistics that move with every run.</summary>
     public StatisticsStore Statistics { get; }
@@ -59,7 +59,7 @@ internal sealed class TrainingStep : IDisposable
     /// <summary>Logits of the last batch, float32 [N,K] row-major.</summary>
     public ReadOnlySpan<float> Logits(int count) => _logits.Rows(count);
 
-    /// <summary>Computes loss and gradients of a batch; the gradients are then in the parameter store.</summary>
+    /// <summary>Computes loss and gradients of a batch; the gradients are then in the parameters.</summary>
     public float Run(Batch batch, CancellationToken cancellation)
     {
         (batch.Count == BatchSize ? _full : _rest ??= Rest()).Run(batch, _masks, Epoch, _logits.View(batch.Count), cancellation);

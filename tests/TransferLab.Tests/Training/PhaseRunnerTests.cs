@@ -45,7 +45,7 @@ public sealed class PhaseRunnerTests : IDisposable
         using var runner = new PhaseRunner(PhasePlanner.Plan(options, backbone)[0], inputs, data, recorder, _ => { });
         if (from is not null)
             foreach (var (name, values) in runner.Tensors())
-                from.Arrays[name].CopyTo(values());
+                values.CopyFrom(from.Arrays[name]);
         var stopped = false;
         try
         {
@@ -55,7 +55,7 @@ public sealed class PhaseRunnerTests : IDisposable
         {
             stopped = true;
         }
-        return (runner.Tensors().First(t => t.Name == "weights").Values().ToArray(), stopped);
+        return (runner.Tensors().First(t => t.Name == "weights").Values.OnHost().ToArray(), stopped);
 
         PixelBatches Pixels() => new((sample, _, pixels) => images.Fit(sample, pixels), inputs.FillTargets, options.ImagesPerRun, [TinyBackbone.Side, TinyBackbone.Side, 3], dataset.Classes.Count, 1);
     }
@@ -87,15 +87,15 @@ public sealed class PhaseRunnerTests : IDisposable
 
         public double? PickedLearningRate => null;
 
-        public void EpochDone(TrainingState state, IEnumerable<(string Name, Func<Span<float>> Values)> tensors, bool force)
+        public void EpochDone(TrainingState state, IEnumerable<(string Name, IVector Values)> tensors, bool force)
         {
         }
 
-        public void Checkpoint(TrainingState state, IEnumerable<(string Name, Func<Span<float>> Values)> tensors)
+        public void Checkpoint(TrainingState state, IEnumerable<(string Name, IVector Values)> tensors)
         {
             State = state;
             foreach (var (name, values) in tensors)
-                Arrays[name] = values().ToArray();
+                Arrays[name] = values.OnHost().ToArray();
         }
 
         public void Metrics(EpochMetrics metrics, IEnumerable<GradientNorms> gradients)
