@@ -1,20 +1,27 @@
+using Microsoft.ML.OnnxRuntime;
 using TransferLab.Runtime.Native;
+using NativeSession = Microsoft.ML.OnnxRuntime.InferenceSession;
+using NativeValue = Microsoft.ML.OnnxRuntime.OrtValue;
 
 namespace TransferLab.Runtime;
 
 /// <summary>
 /// A loaded model that can be run, from several threads at once. Dispose it when done; runs and bindings still in progress keep the native session alive.
 /// </summary>
-public sealed unsafe class InferenceSession : IDisposable
+public sealed class InferenceSession : IDisposable
 {
-    private readonly SessionHandle _handle;
-    private readonly ModelDescription _model;
+    // For runs that nothing stops.
+    private static readonly Lazy<RunOptions> s_plain = new(() => new RunOptions());
+
+    private readonly Owned<NativeSession> _session;
+    private readonly ResolvedDevice _device;
 
     /// <summary>Loads a model file; external data files are looked for beside it.</summary>
     /// <param name="path">The file, <c>.onnx</c> or <c>.ort</c>.</param>
     /// <param name="settings">How to run it; null for the defaults.</param>
     /// <exception cref="FileNotFoundException">The file does not exist.</exception>
     /// <exception cref="ArgumentException">The settings are not valid.</exception>
+    /// <exception cref="DeviceException">The device of the settings cannot be used.</exception>
     /// <exception cref="OrtException">The file is no model, or one that this runtime cannot run.</exception>
     /// <exception cref="NativeLibraryException">ONNX Runtime could not be loaded.</exception>
     public InferenceSession(string path, SessionSettings? settings = null)
@@ -22,46 +29,55 @@ public sealed unsafe class InferenceSession : IDisposable
         ArgumentException.ThrowIfNullOrEmpty(path);
         if (!File.Exists(path))
             throw new FileNotFoundException($"The model file '{path}' does not exist.", path);
-        var subject = $"'{path}'";
-        using var options = SessionOptionsBuilder.Build(settings ?? new SessionSettings());
-        nint native;
-        fixed (byte* p = NativeText.Path(Path.GetFullPath(path)))
-            OrtStatus.Check(OrtApi.Instance.CreateSession(OrtEnvironment.Env, p, options.DangerousGetHandle(), &native), "load the model", subject);
-        (_handle, _model) = Describe(native, subject);
+        (_session, Model, _device) = Load($"'{path}'", "load the model", settings, options => new NativeSession(Path.GetFullPath(path), options));
     }
 
     /// <summary>Loads a model from memory, which is copied.</summary>
     /// <param name="model">The bytes of a model file that needs no external data.</param>
     /// <param name="settings">How to run it; null for the defaults.</param>
     /// <exception cref="ArgumentException">The settings are not valid.</exception>
+    /// <exception cref="DeviceException">The device of the settings cannot be used.</exception>
     /// <exception cref="OrtException">The bytes are no model, or one that this runtime cannot run.</exception>
     /// <exception cref="NativeLibraryException">ONNX Runtime could not be loaded.</exception>
-    public InferenceSession(ReadOnlySpan<byte> model, SessionSettings? settings = null)
+    public InferenceSession(byte[] model, SessionSettings? settings = null)
     {
+        ArgumentNullException.ThrowIfNull(model);
         const string Subject = "the model in memory";
-        if (model.IsEmpty)
+        if (model.Length == 0)
             throw new OrtException(OrtErrorCode.InvalidProtobuf, $"Could not load {Subject}: it has no bytes.");
-        using var options = SessionOptionsBuilder.Build(settings ?? new SessionSettings());
-        nint native;
-        fixed (byte* p = model)
-            OrtStatus.Check(
-                OrtApi.Instance.CreateSessionFromArray(OrtEnvironment.Env, p, (nuint)model.Length, options.DangerousGetHandle(), &native), "load", Subject);
-        (_handle, _model) = Describe(native, Subject);
+        (_session, Model, _device) = Load(Subject, "load", settings, options => new NativeSession(model, options));
     }
 
     /// <summary>The inputs that every run needs, in the model's order.</summary>
-    public IReadOnlyList<TensorDescription> Inputs => _model.Inputs;
+    public IReadOnlyList<TensorDescription> Inputs => Model.Inputs;
 
     /// <summary>Constants that the model also lists as inputs: a run may feed them, and need not.</summary>
-    public IReadOnlyList<TensorDescription> OptionalInputs => _model.Optional;
+    public IReadOnlyList<TensorDescription> OptionalInputs => Model.Optional;
 
     /// <summary>The outputs, in the model's order.</summary>
-    public IReadOnlyList<TensorDescription> Outputs => _model.Outputs;
+    public IReadOnlyList<TensorDescription> Outputs => Model.Outputs;
 
     /// <summary>The key-value metadata of the model.</summary>
-    public IReadOnlyDictionary<string, string> Metadata => _model.Metadata;
+    public IReadOnlyDictionary<string, string> Metadata => Model.Metadata;
 
-    internal ModelDescription Model => _model;
+    /// <summary>Where the model runs: what <see cref="SessionSettings.Device"/> came to, so never <see cref="ComputeDevice.Auto"/>.</summary>
+    public ComputeDevice Device => _device.Device;
+
+    internal ModelDescription Model { get; }
+
+    /// <summary>Whether the device works in the memory of the host, so that nothing is copied.</summary>
+    internal bool HasHostMemory => _device.Memory is null;
+
+    internal ResolvedDevice Resolved => _device;
+
+    internal Owned<NativeSession> Handle
+    {
+        get
+        {
+            ObjectDisposedException.ThrowIf(_session.IsClosed, this);
+            return _session;
+        }
+    }
 
     /// <summary>Runs the model. May be called from several threads at once.</summary>
     /// <param name="feeds">Input names and values.</param>
@@ -76,128 +92,94 @@ public sealed unsafe class InferenceSession : IDisposable
     {
         ArgumentNullException.ThrowIfNull(feeds);
         ArgumentNullException.ThrowIfNull(fetches);
-        ObjectDisposedException.ThrowIf(_handle.IsClosed, this);
+        ObjectDisposedException.ThrowIf(_session.IsClosed, this);
         cancellationToken.ThrowIfCancellationRequested();
         if (fetches.Count == 0)
-            throw new ArgumentException($"No output of {_model.Model} was asked for.", nameof(fetches));
-
-        var inputs = CheckFeeds(feeds);
-        var outputNames = new nint[fetches.Count];
-        for (var i = 0; i < fetches.Count; i++)
-            outputNames[i] = (nint)_model.Output(fetches[i]).Name;
-        var outputs = new nint[fetches.Count];
-
-        var held = 0;
-        using var session = _handle.Borrow();
-        using var stop = cancellationToken.CanBeCanceled ? RunOptionsHandle.Create() : null;
+            throw new ArgumentException($"No output of {Model.Model} was asked for.", nameof(fetches));
+        foreach (var fetch in fetches)
+            Model.Output(fetch);
+        var names = CheckFeeds(feeds);
+        var (values, handles, held) = (new NativeValue[names.Length], new Owned<NativeValue>[names.Length], 0);
+        using var session = _session.Borrow();
+        using var stop = cancellationToken.CanBeCanceled ? new RunOptions() : null;
         try
         {
-            for (; held < inputs.Values.Length; held++)
+            for (; held < values.Length; held++)
             {
-                var added = false;
-                inputs.Values[held].DangerousAddRef(ref added);
-                inputs.Pointers[held] = inputs.Values[held].DangerousGetHandle();
+                handles[held] = feeds[held].Value.Handle;
+                values[held] = handles[held].Borrow().Value;
             }
-            nint status;
-            fixed (nint* inNames = inputs.Names, inValues = inputs.Pointers, outNames = outputNames, outValues = outputs)
-            {
-                using var registration = stop?.StopOn(cancellationToken) ?? default;
-                status = OrtApi.Instance.Run(session.Pointer, stop?.DangerousGetHandle() ?? 0, (byte**)inNames, inValues, (nuint)inputs.Names.Length,
-                    (byte**)outNames, (nuint)outputNames.Length, outValues);
-            }
-            ThrowUnlessDone(status, _model.Model, cancellationToken);
+            using var registration = StopOn(stop, cancellationToken);
+            return OrtValue.TakeAll(session.Value.Run(stop ?? s_plain.Value, names, values, fetches));
+        }
+        catch (OnnxRuntimeException e)
+        {
+            throw Failed(e, Model.Model, cancellationToken);
         }
         finally
         {
-            for (var i = 0; i < held; i++)
-                inputs.Values[i].DangerousRelease();
-            GC.KeepAlive(this);
+            foreach (var handle in handles.AsSpan(0, held))
+                handle.DangerousRelease();
         }
-        return TakeAll(outputs);
     }
 
     /// <summary>A binding of inputs and outputs to memory, for many runs without copies or allocations.</summary>
     /// <exception cref="ObjectDisposedException">The session is disposed.</exception>
-    public SessionBinding CreateBinding()
-    {
-        ObjectDisposedException.ThrowIf(_handle.IsClosed, this);
-        return new SessionBinding(this, new BindingHandle(_handle));
-    }
+    public SessionBinding CreateBinding() => new(this);
 
     /// <summary>Ends profiling (see <see cref="SessionSettings.ProfilePrefix"/>) and returns the path of the profile; empty when none was asked for.</summary>
     /// <exception cref="ObjectDisposedException">The session is disposed.</exception>
     public string EndProfiling()
     {
-        ObjectDisposedException.ThrowIf(_handle.IsClosed, this);
-        using var session = _handle.Borrow();
-        byte* file;
-        OrtStatus.Check(OrtApi.Instance.SessionEndProfiling(session.Pointer, OrtEnvironment.Allocator, &file), "write the profile of", _model.Model);
-        return NativeText.Take(file);
+        using var session = Handle.Borrow();
+        return session.Value.EndProfiling();
     }
 
     /// <summary>Lets the session go.</summary>
-    public void Dispose() => _handle.Dispose();
+    public void Dispose() => _session.Dispose();
 
-    /// <summary>Frees the status; throws for a run that was cancelled or failed.</summary>
-    internal static void ThrowUnlessDone(nint status, string model, CancellationToken cancellationToken)
+    /// <summary>Makes runs with these options fail at the next node while the token is cancelled; dispose the result after the run.</summary>
+    internal static CancellationTokenRegistration StopOn(RunOptions? options, CancellationToken token) =>
+        options is null ? default : token.UnsafeRegister(static state => ((RunOptions)state!).Terminate = true, options);
+
+    /// <summary>The exception of a run that was cancelled or failed.</summary>
+    internal static Exception Failed(OnnxRuntimeException error, string model, CancellationToken cancellationToken)
     {
-        if (status == 0)
-            return;
-        var error = OrtStatus.Take(status, "run", model);
-        if (cancellationToken.IsCancellationRequested)
-            throw new OperationCanceledException($"The run of {model} was cancelled.", error, cancellationToken);
-        throw error;
+        var translated = OrtErrors.Translate(error, "run", model);
+        return cancellationToken.IsCancellationRequested
+            ? new OperationCanceledException($"The run of {model} was cancelled.", translated, cancellationToken)
+            : translated;
     }
 
-    /// <summary>Wraps native values; when one of them fails, none is leaked.</summary>
-    internal static OrtValue[] TakeAll(ReadOnlySpan<nint> natives)
+    private string[] CheckFeeds(IReadOnlyList<KeyValuePair<string, OrtValue>> feeds)
     {
-        var values = new OrtValue[natives.Length];
-        var taken = 0;
-        try
-        {
-            while (taken < values.Length)
-                values[taken] = OrtValue.Take(natives[taken++]);
-            return values;
-        }
-        catch
-        {
-            foreach (var value in values)
-                value?.Dispose();
-            foreach (var native in natives[taken..])
-                new ValueHandle(native).Dispose();
-            throw;
-        }
-    }
-
-    private (nint[] Names, ValueHandle[] Values, nint[] Pointers) CheckFeeds(IReadOnlyList<KeyValuePair<string, OrtValue>> feeds)
-    {
-        var names = new nint[feeds.Count];
-        var values = new ValueHandle[feeds.Count];
+        var names = new string[feeds.Count];
         var required = 0;
-        for (var i = 0; i < feeds.Count; i++)
+        for (var i = 0; i < names.Length; i++)
         {
             var (name, value) = feeds[i];
-            var port = _model.Input(name, value);
-            names[i] = (nint)port.Name;
-            if (names.AsSpan(0, i).Contains(names[i]))
-                throw new ArgumentException($"The input '{name}' of {_model.Model} is given twice.", nameof(feeds));
-            values[i] = value.Handle;
-            required += port.Required ? 1 : 0;
+            required += Model.Input(name, value).Required ? 1 : 0;
+            if (names.AsSpan(0, i).Contains(name))
+                throw new ArgumentException($"The input '{name}' of {Model.Model} is given twice.", nameof(feeds));
+            names[i] = name;
         }
-        return required == _model.Inputs.Count ? (names, values, new nint[feeds.Count]) : throw _model.Missing(feeds.Select(f => f.Key));
+        return required == Model.Inputs.Count ? names : throw Model.Missing(feeds.Select(f => f.Key));
     }
 
-    private static (SessionHandle Handle, ModelDescription Model) Describe(nint native, string subject)
+    private static (Owned<NativeSession> Session, ModelDescription Model, ResolvedDevice Device) Load(
+        string subject, string operation, SessionSettings? settings, Func<SessionOptions, NativeSession> load)
     {
-        var handle = new SessionHandle(native);
+        settings ??= new SessionSettings();
+        using var options = SessionOptionsFactory.Create(settings);
+        var session = new Owned<NativeSession>(OrtErrors.Guard(operation, subject, () => load(options)));
         try
         {
-            return (handle, new ModelDescription(handle, subject));
+            using var lease = session.Borrow();
+            return (session, new ModelDescription(lease.Value, subject), DeviceResolver.Resolve(settings.Device));
         }
         catch
         {
-            handle.Dispose();
+            session.Dispose();
             throw;
         }
     }

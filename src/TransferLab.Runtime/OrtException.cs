@@ -13,7 +13,7 @@ public sealed class OrtException : Exception
     public OrtException(string message, Exception innerException) : base(message, innerException) { }
 
     /// <summary>Creates the exception from what ONNX Runtime reported.</summary>
-    public OrtException(OrtErrorCode code, string message) : base(message) => Code = code;
+    public OrtException(OrtErrorCode code, string message, Exception? innerException = null) : base(message, innerException) => Code = code;
 
     /// <summary>What kind of error it is.</summary>
     public OrtErrorCode Code { get; } = OrtErrorCode.Fail;

@@ -1,16 +1,15 @@
-using System.Runtime.InteropServices;
 using TransferLab.Runtime.Native;
 
 namespace TransferLab.Runtime;
 
 /// <summary>The ONNX Runtime that this process has loaded.</summary>
-public static unsafe class OrtRuntime
+public static class OrtRuntime
 {
-    private static readonly Lazy<IReadOnlyList<string>> s_providers = new(ReadProviders);
+    private static readonly Lazy<IReadOnlyList<string>> s_providers = new(() => OrtEnvironment.Instance.GetAvailableProviders());
 
-    /// <summary>Version of the native library, e.g. <c>1.30.0</c>.</summary>
+    /// <summary>Version of the native library, e.g. <c>1.31.1</c>.</summary>
     /// <exception cref="NativeLibraryException">The library could not be loaded.</exception>
-    public static string Version => OrtApi.Instance.Version;
+    public static string Version => OrtEnvironment.Instance.GetVersionString();
 
     /// <summary>
     /// Execution providers built into the library, best first, e.g. <c>CPUExecutionProvider</c>. Some of them still need drivers that may be missing.
@@ -23,23 +22,4 @@ public static unsafe class OrtRuntime
     /// is lost without a hook. Exceptions of the hook are swallowed.
     /// </summary>
     public static Action<OrtLogLevel, string>? Log { get; set; }
-
-    private static string[] ReadProviders()
-    {
-        var api = OrtApi.Instance;
-        byte** names;
-        int count;
-        OrtStatus.Check(api.GetAvailableProviders(&names, &count), "list its execution providers");
-        try
-        {
-            var providers = new string[count];
-            for (var i = 0; i < count; i++)
-                providers[i] = Marshal.PtrToStringUTF8((nint)names[i]) ?? "";
-            return providers;
-        }
-        finally
-        {
-            OrtStatus.Free(api.ReleaseAvailableProviders(names, count));
-        }
-    }
 }

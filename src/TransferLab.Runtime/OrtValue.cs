@@ -1,26 +1,28 @@
-using System.Text;
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+using Microsoft.ML.OnnxRuntime;
+using Microsoft.ML.OnnxRuntime.Tensors;
 using TransferLab.Runtime.Native;
+using NativeValue = Microsoft.ML.OnnxRuntime.OrtValue;
 
 namespace TransferLab.Runtime;
 
-/// <summary>A tensor in CPU memory, as ONNX Runtime takes and gives it. Row-major.</summary>
+/// <summary>A tensor as ONNX Runtime takes and gives it, row-major; in CPU memory unless it lies over a <see cref="DeviceBuffer{T}"/>.</summary>
 public sealed unsafe class OrtValue : IDisposable
 {
-    private readonly ValueHandle _handle;
+    private readonly Owned<NativeValue> _handle;
     private readonly long[] _dims;
     private readonly void* _data;
 
-    private OrtValue(ValueHandle handle, TensorType type, long[] dims)
+    private OrtValue(Owned<NativeValue> handle, TensorType type, long[] dims, void* data, bool isHost = true)
     {
         _handle = handle;
         _dims = dims;
+        _data = data;
+        IsInHostMemory = isHost;
         Type = type;
         Dims = Array.AsReadOnly(dims);
         Count = CountOf(dims);
-        void* data = null;
-        if (type != TensorType.String)
-            OrtStatus.Check(OrtApi.Instance.GetTensorMutableData(handle.DangerousGetHandle(), &data), "give a tensor's data");
-        _data = data;
     }
 
     /// <summary>Element type.</summary>
@@ -32,7 +34,18 @@ public sealed unsafe class OrtValue : IDisposable
     /// <summary>Number of elements.</summary>
     public long Count { get; }
 
-    internal ValueHandle Handle
+    private static OrtMemoryInfo HostMemory
+    {
+        get
+        {
+            _ = OrtEnvironment.Instance;
+            return OrtMemoryInfo.DefaultInstance;
+        }
+    }
+
+    internal bool IsInHostMemory { get; }
+
+    internal Owned<NativeValue> Handle
     {
         get
         {
@@ -53,10 +66,19 @@ public sealed unsafe class OrtValue : IDisposable
     {
         ArgumentNullException.ThrowIfNull(buffer);
         var type = TensorTypes.Of<T>();
-        var count = CountOf(dims);
-        buffer.CheckRange(offset, count);
-        var handle = new ValueHandle(buffer.Memory, (nuint)offset * (nuint)sizeof(T), checked((nuint)count * (nuint)sizeof(T)), type, dims);
-        return Wrap(handle, type, dims.ToArray());
+        buffer.CheckRange(offset, CountOf(dims));
+        var data = (T*)buffer.Memory.DangerousGetHandle() + offset;
+        return Over(HostMemory, buffer.Memory, data, type, dims, isHost: true);
+    }
+
+    /// <inheritdoc cref="Over{T}(NativeBuffer{T}, long, ReadOnlySpan{long})"/>
+    public static OrtValue Over<T>(DeviceBuffer<T> buffer, long offset, params ReadOnlySpan<long> dims) where T : unmanaged
+    {
+        ArgumentNullException.ThrowIfNull(buffer);
+        if (buffer.Host is { } host)
+            return Over(host, offset, dims);
+        buffer.CheckRange(offset, CountOf(dims));
+        return Over(buffer.MemoryInfo, buffer.Memory, buffer.Address + offset, TensorTypes.Of<T>(), dims, isHost: false);
     }
 
     /// <summary>A zeroed tensor with memory of its own.</summary>
@@ -87,43 +109,27 @@ public sealed unsafe class OrtValue : IDisposable
     public static OrtValue FromStrings(ReadOnlySpan<string> values, params ReadOnlySpan<long> dims)
     {
         CheckCount(values.Length, dims);
-        var texts = new byte[values.Length][];
-        var pointers = new nint[values.Length];
         for (var i = 0; i < values.Length; i++)
-        {
-            // The C API takes zero-terminated text: anything after a zero would be lost without a word.
+            // The C interface takes zero-terminated text: anything after a zero would be lost without a word.
             if (values[i].Contains('\0', StringComparison.Ordinal))
                 throw new ArgumentException($"String {i} holds a zero character, which a string tensor cannot take.", nameof(values));
-            texts[i] = NativeText.PinnedUtf8(values[i]);
-            pointers[i] = (nint)NativeText.Address(texts[i]);
-        }
-        nint native;
-        fixed (long* d = dims)
-            OrtStatus.Check(
-                OrtApi.Instance.CreateTensorAsOrtValue(OrtEnvironment.Allocator, d, (nuint)dims.Length, (int)TensorType.String, &native), "create a tensor of strings");
-        var handle = new ValueHandle(native);
-        try
-        {
-            fixed (nint* p = pointers)
-                OrtStatus.Check(OrtApi.Instance.FillStringTensor(native, (byte**)p, (nuint)values.Length), "fill a tensor of strings");
-            GC.KeepAlive(texts);
-        }
-        catch
-        {
-            handle.Dispose();
-            throw;
-        }
-        return Wrap(handle, TensorType.String, dims.ToArray());
+        _ = OrtEnvironment.Instance;
+        var native = NativeValue.CreateTensorWithEmptyStrings(OrtAllocator.DefaultInstance, dims.ToArray());
+        for (var i = 0; i < values.Length; i++)
+            native.StringTensorSetElementAt(values[i].AsSpan(), i);
+        return new OrtValue(new Owned<NativeValue>(native), TensorType.String, dims.ToArray(), null);
     }
 
     /// <summary>The elements, without a copy. Keep the value referenced while the span is in use.</summary>
-    /// <exception cref="InvalidOperationException">The tensor holds another type, or more than 2³¹−1 elements.</exception>
+    /// <exception cref="InvalidOperationException">The tensor holds another type, more than 2³¹−1 elements, or lies in the memory of a device.</exception>
     /// <exception cref="ObjectDisposedException">The value is disposed.</exception>
     public Span<T> Span<T>() where T : unmanaged
     {
         ObjectDisposedException.ThrowIf(_handle.IsClosed, this);
         if (TensorTypes.Of<T>() != Type)
             throw new InvalidOperationException($"The tensor holds {Type}, not {typeof(T).Name}.");
+        if (!IsInHostMemory)
+            throw new InvalidOperationException("The tensor lies in the memory of a device; copy it by its DeviceBuffer.");
         if (Count > int.MaxValue)
             throw new InvalidOperationException($"The tensor has {Count} elements, more than a span can hold.");
         return new Span<T>(_data, (int)Count);
@@ -137,22 +143,7 @@ public sealed unsafe class OrtValue : IDisposable
         if (Type != TensorType.String)
             throw new InvalidOperationException($"The tensor holds {Type}, not strings.");
         using var value = Handle.Borrow();
-        var api = OrtApi.Instance;
-        nuint length;
-        OrtStatus.Check(api.GetStringTensorDataLength(value.Pointer, &length), "measure a tensor of strings");
-        var bytes = new byte[Math.Max(checked((int)length), 1)];
-        var offsets = new nuint[Count];
-        fixed (byte* b = bytes)
-        fixed (nuint* o = offsets)
-            OrtStatus.Check(api.GetStringTensorContent(value.Pointer, b, length, o, (nuint)Count), "read a tensor of strings");
-        var strings = new string[Count];
-        for (var i = 0; i < strings.Length; i++)
-        {
-            var start = (int)offsets[i];
-            var end = i + 1 < offsets.Length ? (int)offsets[i + 1] : (int)length;
-            strings[i] = Encoding.UTF8.GetString(bytes, start, end - start);
-        }
-        return strings;
+        return Count == 0 ? [] : value.Value.GetStringTensorAsArray();
     }
 
     /// <summary>Lets the tensor go. Bindings that use it keep it alive until they do not.</summary>
@@ -162,15 +153,15 @@ public sealed unsafe class OrtValue : IDisposable
     public override string ToString() => $"{Type} [{string.Join(',', _dims)}]";
 
     /// <summary>Takes over what a run returned.</summary>
-    internal static OrtValue Take(nint native)
+    internal static OrtValue Take(NativeValue native)
     {
-        var handle = new ValueHandle(native);
+        var handle = new Owned<NativeValue>(native);
         try
         {
-            nint info;
-            OrtStatus.Check(OrtApi.Instance.GetTensorTypeAndShape(native, &info), "describe an output");
-            using var described = new TensorInfoHandle(info);
-            return Wrap(handle, TensorInfo.Type(info), TensorInfo.Dims(info));
+            var info = native.GetTensorTypeAndShape();
+            var type = (TensorType)info.ElementDataType;
+            var data = type == TensorType.String ? null : Unsafe.AsPointer(ref MemoryMarshal.GetReference(native.GetTensorMutableRawData()));
+            return new OrtValue(handle, type, info.Shape, data);
         }
         catch
         {
@@ -179,17 +170,30 @@ public sealed unsafe class OrtValue : IDisposable
         }
     }
 
-    private static OrtValue Wrap(ValueHandle handle, TensorType type, long[] dims)
+    /// <summary>Takes over all that a run returned; when one of them fails, none is leaked.</summary>
+    internal static OrtValue[] TakeAll(IReadOnlyCollection<NativeValue> natives)
     {
+        var values = new List<OrtValue>(natives.Count);
         try
         {
-            return new OrtValue(handle, type, dims);
+            foreach (var native in natives)
+                values.Add(Take(native));
+            return [.. values];
         }
         catch
         {
-            handle.Dispose();
+            foreach (var native in natives)
+                native.Dispose();
             throw;
         }
+    }
+
+    private static OrtValue Over(OrtMemoryInfo where, SafeHandle memory, void* data, TensorType type, ReadOnlySpan<long> dims, bool isHost)
+    {
+        var shape = dims.ToArray();
+        var bytes = checked(CountOf(dims) * TensorTypes.Size(type));
+        var native = NativeValue.CreateTensorValueWithData(where, (TensorElementType)type, shape, (nint)data, bytes);
+        return new OrtValue(new Owned<NativeValue>(native, memory), type, shape, data, isHost);
     }
 
     private static void CheckCount(int values, ReadOnlySpan<long> dims)

@@ -1,36 +1,32 @@
+using Microsoft.ML.OnnxRuntime;
 using TransferLab.Runtime.Native;
 
 namespace TransferLab.Runtime;
 
 /// <summary>
-/// Inputs and outputs of a session bound to memory once and run many times: no copies, and a run allocates nothing on the managed heap.
+/// Inputs and outputs of a session bound to memory once and run many times: no copies on the CPU, and a run allocates nothing on the managed heap. Binding
+/// the value that is bound already costs nothing; binding another one costs a few dozen bytes, its name.
 /// A binding is for one thread at a time; a session may have several. What is bound stays alive until it is unbound.
 /// </summary>
-public sealed unsafe class SessionBinding : IDisposable
+public sealed class SessionBinding : IDisposable
 {
     private readonly InferenceSession _session;
-    private readonly BindingHandle _handle;
-    private readonly RunOptionsHandle _options;
-    private readonly Dictionary<string, bool> _inputs = new(StringComparer.Ordinal);
+    private readonly Owned<Microsoft.ML.OnnxRuntime.InferenceSession> _native;
+    private readonly Owned<OrtIoBinding> _binding;
+    private readonly Owned<RunOptions> _options;
+    private readonly List<(Port Port, OrtValue Value)> _inputs = [];
     // In the order in which the native binding returns values; null stands for an output that the runtime allocates.
     private readonly List<(Port Port, OrtValue? Value)> _outputs = [];
-    private int _requiredBound;
     private int _busy;
     private bool _hasRun;
 
-    internal SessionBinding(InferenceSession session, BindingHandle handle)
+    internal SessionBinding(InferenceSession session)
     {
         _session = session;
-        _handle = handle;
-        try
-        {
-            _options = RunOptionsHandle.Create();
-        }
-        catch
-        {
-            handle.Dispose();
-            throw;
-        }
+        _native = session.Handle;
+        using var lease = _native.Borrow();
+        _binding = new Owned<OrtIoBinding>(lease.Value.CreateIoBinding(), _native);
+        _options = new Owned<RunOptions>(new RunOptions());
     }
 
     /// <summary>Binds an input in place of what was bound to it. What the value's memory holds when <see cref="Run"/> is called is what counts.</summary>
@@ -40,20 +36,18 @@ public sealed unsafe class SessionBinding : IDisposable
     public void BindInput(string name, OrtValue value)
     {
         var port = _session.Model.Input(name, value);
-        Enter();
-        try
-        {
-            using var binding = _handle.Borrow();
-            using var native = value.Handle.Borrow();
-            OrtStatus.Check(OrtApi.Instance.BindInput(binding.Pointer, port.Name, native.Pointer), "bind the input", name);
-            _handle.HoldInput(name, value.Handle);
-            if (_inputs.TryAdd(name, port.Required) && port.Required)
-                _requiredBound++;
-        }
-        finally
-        {
-            Leave();
-        }
+        using var use = Enter();
+        var handle = value.Handle;
+        var index = IndexOf(_inputs, port);
+        if (index >= 0 && ReferenceEquals(_inputs[index].Value, value))
+            return;
+        using (var binding = _binding.Borrow())
+            BindInput(binding.Value, port, value);
+        _binding.Hold(port, handle);
+        if (index >= 0)
+            _inputs[index] = (port, value);
+        else
+            _inputs.Add((port, value));
     }
 
     /// <summary>Binds an output to memory that is given; its shape must be the one the run produces.</summary>
@@ -63,19 +57,24 @@ public sealed unsafe class SessionBinding : IDisposable
     public void BindOutput(string name, OrtValue value)
     {
         var port = _session.Model.Output(name, value);
-        Enter();
-        try
+        using var use = Enter();
+        var handle = value.Handle;
+        var index = IndexOf(_outputs, port);
+        if (index >= 0 && ReferenceEquals(_outputs[index].Value, value))
+            return;
+        using (var binding = _binding.Borrow())
+        using (var native = handle.Borrow())
         {
-            using var binding = _handle.Borrow();
-            using var native = value.Handle.Borrow();
-            OrtStatus.Check(OrtApi.Instance.BindOutput(binding.Pointer, port.Name, native.Pointer), "bind the output", name);
-            _handle.HoldOutput(name, value.Handle);
-            Remember(port, value);
+            try
+            {
+                binding.Value.BindOutput(name, native.Value);
+            }
+            catch (OnnxRuntimeException e)
+            {
+                throw OrtErrors.Translate(e, "bind the output", name);
+            }
         }
-        finally
-        {
-            Leave();
-        }
+        Remember(port, index, value);
     }
 
     /// <summary>Asks for an output for which the runtime allocates CPU memory anew in every run.</summary>
@@ -85,18 +84,10 @@ public sealed unsafe class SessionBinding : IDisposable
     public void BindOutput(string name)
     {
         var port = _session.Model.Output(name);
-        Enter();
-        try
-        {
-            using var binding = _handle.Borrow();
-            BindToCpu(binding.Pointer, port);
-            _handle.HoldOutput(name, null);
-            Remember(port, null);
-        }
-        finally
-        {
-            Leave();
-        }
+        using var use = Enter();
+        using (var binding = _binding.Borrow())
+            OrtFunctions.BindOutputToDevice(binding.Value, port.NativeName, OrtMemoryInfo.DefaultInstance);
+        Remember(port, IndexOf(_outputs, port), null);
     }
 
     /// <summary>Runs the session on what is bound.</summary>
@@ -109,33 +100,43 @@ public sealed unsafe class SessionBinding : IDisposable
     public void Run(CancellationToken cancellationToken = default)
     {
         cancellationToken.ThrowIfCancellationRequested();
-        Enter();
+        using var use = Enter();
+        var required = 0;
+        foreach (var (port, _) in _inputs)
+            required += port.Required ? 1 : 0;
+        if (required != _session.Inputs.Count)
+            throw _session.Model.Missing(_inputs.Select(i => i.Port.Name));
+        if (_outputs.Count == 0)
+            throw new InvalidOperationException($"No output of {_session.Model.Model} is bound.");
+        _hasRun = false;
+        using var session = _native.Borrow();
+        using var binding = _binding.Borrow();
+        using var options = _options.Borrow();
+        // A provider with memory of its own copies an input when it is bound, and not when it is run.
+        if (!_session.HasHostMemory)
+            foreach (var (port, value) in _inputs)
+                if (value.IsInHostMemory)
+                    BindInput(binding.Value, port, value);
+        // The native binding keeps what it allocated in the last run as the memory of the next one: wrong when the shape changes, and it
+        // would overwrite values that the caller still holds.
+        foreach (var (port, value) in _outputs)
+            if (value is null)
+                OrtFunctions.BindOutputToDevice(binding.Value, port.NativeName, OrtMemoryInfo.DefaultInstance);
         try
         {
-            if (_requiredBound != _session.Inputs.Count)
-                throw _session.Model.Missing(_inputs.Keys);
-            if (_outputs.Count == 0)
-                throw new InvalidOperationException($"No output of {_session.Model.Model} is bound.");
-            _hasRun = false;
-            using var binding = _handle.Borrow();
-            using var options = _options.Borrow();
-            // The native binding keeps what it allocated in the last run as the memory of the next one: wrong when the shape changes, and it
-            // would overwrite values that the caller still holds.
-            foreach (var (port, value) in _outputs)
-                if (value is null)
-                    BindToCpu(binding.Pointer, port);
-            nint status;
-            using (_options.StopOn(cancellationToken))
-                status = OrtApi.Instance.RunWithBinding(_handle.Session, options.Pointer, binding.Pointer);
-            if (cancellationToken.IsCancellationRequested)
-                _options.Rearm();
-            InferenceSession.ThrowUnlessDone(status, _session.Model.Model, cancellationToken);
-            _hasRun = true;
+            using var registration = InferenceSession.StopOn(cancellationToken.CanBeCanceled ? options.Value : null, cancellationToken);
+            session.Value.RunWithBinding(options.Value, binding.Value);
+        }
+        catch (OnnxRuntimeException e)
+        {
+            throw InferenceSession.Failed(e, _session.Model.Model, cancellationToken);
         }
         finally
         {
-            Leave();
+            if (cancellationToken.IsCancellationRequested)
+                options.Value.Terminate = false;
         }
+        _hasRun = true;
     }
 
     /// <summary>
@@ -147,103 +148,93 @@ public sealed unsafe class SessionBinding : IDisposable
     /// <exception cref="ObjectDisposedException">The binding is disposed.</exception>
     public OrtValue Output(string name)
     {
-        Enter();
-        try
-        {
-            var index = _outputs.FindIndex(o => o.Port.Description.Name == name);
-            if (index < 0)
-                throw new ArgumentException($"The output '{name}' of {_session.Model.Model} is not bound.", nameof(name));
-            if (_outputs[index].Value is { } bound)
-                return bound;
-            if (!_hasRun)
-                throw new InvalidOperationException($"The output '{name}' of {_session.Model.Model} has no value before a run.");
-            return TakeOutput(index);
-        }
-        finally
-        {
-            Leave();
-        }
+        using var use = Enter();
+        var index = _outputs.FindIndex(o => o.Port.Name == name);
+        if (index < 0)
+            throw new ArgumentException($"The output '{name}' of {_session.Model.Model} is not bound.", nameof(name));
+        if (_outputs[index].Value is { } bound)
+            return bound;
+        if (!_hasRun)
+            throw new InvalidOperationException($"The output '{name}' of {_session.Model.Model} has no value before a run.");
+        using var binding = _binding.Borrow();
+        var values = binding.Value.GetOutputValues();
+        foreach (var value in values.Where((_, i) => i != index))
+            value.Dispose();
+        return OrtValue.Take(values.ElementAt(index));
     }
 
     /// <summary>Unbinds all inputs.</summary>
     public void ClearInputs()
     {
-        Enter();
-        try
-        {
-            using var binding = _handle.Borrow();
-            _handle.ClearInputs();
-            _inputs.Clear();
-            _requiredBound = 0;
-        }
-        finally
-        {
-            Leave();
-        }
+        using var use = Enter();
+        using var binding = _binding.Borrow();
+        binding.Value.ClearBoundInputs();
+        foreach (var (port, _) in _inputs)
+            _binding.Hold(port, null);
+        _inputs.Clear();
     }
 
     /// <summary>Unbinds all outputs.</summary>
     public void ClearOutputs()
     {
-        Enter();
-        try
-        {
-            using var binding = _handle.Borrow();
-            _handle.ClearOutputs();
-            _outputs.Clear();
-            _hasRun = false;
-        }
-        finally
-        {
-            Leave();
-        }
+        using var use = Enter();
+        using var binding = _binding.Borrow();
+        binding.Value.ClearBoundOutputs();
+        foreach (var (port, _) in _outputs)
+            _binding.Hold(port, null);
+        _outputs.Clear();
+        _hasRun = false;
     }
 
     /// <summary>Lets the binding and what is bound go, once a run in progress has ended.</summary>
     public void Dispose()
     {
-        _handle.Dispose();
+        _binding.Dispose();
         _options.Dispose();
     }
 
-    private static void BindToCpu(nint binding, Port port) =>
-        OrtStatus.Check(OrtApi.Instance.BindOutputToDevice(binding, port.Name, OrtEnvironment.CpuMemory), "bind an output");
+    private static void BindInput(OrtIoBinding binding, Port port, OrtValue value)
+    {
+        using var native = value.Handle.Borrow();
+        try
+        {
+            binding.BindInput(port.Name, native.Value);
+        }
+        catch (OnnxRuntimeException e)
+        {
+            throw OrtErrors.Translate(e, "bind the input", port.Name);
+        }
+    }
 
-    private void Remember(Port port, OrtValue? value)
+    // Without the closure of FindIndex.
+    private static int IndexOf<T>(List<(Port Port, T Value)> bound, Port port)
+    {
+        for (var i = 0; i < bound.Count; i++)
+            if (ReferenceEquals(bound[i].Port, port))
+                return i;
+        return -1;
+    }
+
+    private void Remember(Port port, int index, OrtValue? value)
     {
         _hasRun = false;
-        for (var i = 0; i < _outputs.Count; i++)
-        {
-            if (ReferenceEquals(_outputs[i].Port, port))
-            {
-                _outputs[i] = (port, value);
-                return;
-            }
-        }
-        _outputs.Add((port, value));
+        _binding.Hold(port, value?.Handle);
+        if (index >= 0)
+            _outputs[index] = (port, value);
+        else
+            _outputs.Add((port, value));
     }
 
-    private OrtValue TakeOutput(int index)
+    private Use Enter()
     {
-        using var binding = _handle.Borrow();
-        var api = OrtApi.Instance;
-        nint* values;
-        nuint count;
-        OrtStatus.Check(api.GetBoundOutputValues(binding.Pointer, OrtEnvironment.Allocator, &values, &count), "give the outputs of", _session.Model.Model);
-        var wanted = values[index];
-        for (var i = 0; i < (int)count; i++)
-            if (i != index)
-                api.Release(OrtApiIndex.ReleaseValue)(values[i]);
-        OrtStatus.Free(api.AllocatorFree(OrtEnvironment.Allocator, values));
-        return OrtValue.Take(wanted);
-    }
-
-    private void Enter()
-    {
-        ObjectDisposedException.ThrowIf(_handle.IsClosed, this);
+        ObjectDisposedException.ThrowIf(_binding.IsClosed, this);
         if (Interlocked.Exchange(ref _busy, 1) != 0)
             throw new InvalidOperationException($"The binding of {_session.Model.Model} is in use by another thread; make one binding per thread.");
+        return new Use(this);
     }
 
-    private void Leave() => Volatile.Write(ref _busy, 0);
+    private readonly ref struct Use(SessionBinding owner)
+    {
+        public void Dispose() => Volatile.Write(ref owner._busy, 0);
+    }
 }

@@ -32,6 +32,9 @@ public sealed record SessionSettings
     /// <summary>Session configuration entries by key, as in onnxruntime_session_options_config_keys.h.</summary>
     public IReadOnlyDictionary<string, string> ConfigEntries { get; init; } = ReadOnlyDictionary<string, string>.Empty;
 
-    /// <summary>Execution providers, the preferred one first; the CPU takes what they leave. Default: the CPU alone.</summary>
+    /// <summary>Where the model runs; default the CPU. Results of other devices differ from the CPU's by rounding.</summary>
+    public ComputeDevice Device { get; init; } = ComputeDevice.Cpu;
+
+    /// <summary>More execution providers, used after the device's own: the preferred one first; the CPU takes what they leave. Default: none.</summary>
     public IReadOnlyList<ExecutionProvider> Providers { get; init; } = [];
 }

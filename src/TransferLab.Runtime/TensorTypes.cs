@@ -35,4 +35,15 @@ public static class TensorTypes
         throw new NotSupportedException(
             $"No tensor element type holds {typeof(T)}. Use float, double, Half, bool, or an integer of 8 to 64 bits; strings have their own methods.");
     }
+
+    /// <summary>Bytes of one element; 0 where there is no fixed number.</summary>
+    internal static int Size(TensorType type) => type switch
+    {
+        TensorType.UInt8 or TensorType.Int8 or TensorType.Bool => 1,
+        TensorType.UInt16 or TensorType.Int16 or TensorType.Float16 or TensorType.BFloat16 => 2,
+        TensorType.Float or TensorType.Int32 or TensorType.UInt32 => 4,
+        TensorType.Double or TensorType.Int64 or TensorType.UInt64 or TensorType.Complex64 => 8,
+        TensorType.Complex128 => 16,
+        _ => 0,
+    };
 }

@@ -1,52 +1,42 @@
-using System.Runtime.InteropServices;
+using Microsoft.ML.OnnxRuntime;
 
 namespace TransferLab.Runtime.Native;
 
-/// <summary>
-/// The process-wide objects: the environment, which sessions need, the default CPU allocator and the CPU memory description.
-/// They are never freed: sessions may be finalized at any time until the process ends, and the environment has to outlive them.
-/// </summary>
-internal sealed unsafe class OrtEnvironment
+/// <summary>The process-wide environment of ONNX Runtime, made when it is first needed. It is never freed: sessions may be finalized until the process ends.</summary>
+internal static class OrtEnvironment
 {
-    private const int ArenaAllocator = 1;
-    private const int DefaultMemory = 0;
+    private static readonly Lazy<OrtEnv> s_instance = new(Create);
+    // A field, so that native code may call it for as long as the process lives.
+    private static readonly DOrtLoggingFunction s_log = Log;
 
-    private static readonly Lazy<OrtEnvironment> s_instance = new(() => new OrtEnvironment());
+    /// <summary>The environment.</summary>
+    /// <exception cref="NativeLibraryException">The library could not be loaded.</exception>
+    public static OrtEnv Instance => s_instance.Value;
 
-    private readonly nint _env;
-    private readonly nint _allocator;
-    private readonly nint _cpuMemory;
-
-    private OrtEnvironment()
+    private static OrtEnv Create()
     {
-        var api = OrtApi.Instance;
-        nint env, allocator, cpuMemory;
-        fixed (byte* id = "TransferLab\0"u8)
-            OrtStatus.Check(api.CreateEnvWithCustomLogger(&Log, null, (int)OrtLogLevel.Warning, id, &env), "create its environment");
-        OrtStatus.Check(api.DisableTelemetryEvents(env), "turn telemetry off");
-        OrtStatus.Check(api.GetAllocatorWithDefaultOptions(&allocator), "give its default allocator");
-        OrtStatus.Check(api.CreateCpuMemoryInfo(ArenaAllocator, DefaultMemory, &cpuMemory), "describe CPU memory");
-        (_env, _allocator, _cpuMemory) = (env, allocator, cpuMemory);
+        OrtFunctions.EnsureLoaded();
+        // Another user of ONNX Runtime in the process, ML.NET for one, may have made it already; its messages then go where that user sends them.
+        if (!OrtEnv.IsCreated)
+        {
+            var options = new EnvironmentCreationOptions
+            {
+                logId = "TransferLab",
+                logLevel = OrtLoggingLevel.ORT_LOGGING_LEVEL_WARNING,
+                loggingFunction = s_log,
+            };
+            OrtEnv.CreateInstanceWithOptions(ref options);
+        }
+        OrtEnv.Instance().DisableTelemetryEvents();
+        return OrtEnv.Instance();
     }
 
-    /// <summary>The environment (<c>OrtEnv*</c>).</summary>
-    public static nint Env => s_instance.Value._env;
-
-    /// <summary>The default allocator (<c>OrtAllocator*</c>).</summary>
-    public static nint Allocator => s_instance.Value._allocator;
-
-    /// <summary>CPU memory (<c>OrtMemoryInfo*</c>).</summary>
-    public static nint CpuMemory => s_instance.Value._cpuMemory;
-
-    [UnmanagedCallersOnly]
-    private static void Log(void* parameter, int severity, byte* category, byte* logId, byte* location, byte* message)
+    private static void Log(nint parameter, OrtLoggingLevel severity, string category, string logId, string location, string message)
     {
-        if (OrtRuntime.Log is not { } hook)
-            return;
         // An exception must not unwind through native frames: that would end the process.
         try
         {
-            hook((OrtLogLevel)severity, $"{Marshal.PtrToStringUTF8((nint)message)} [{Marshal.PtrToStringUTF8((nint)location)}]");
+            OrtRuntime.Log?.Invoke((OrtLogLevel)severity, $"{message} [{location}]");
         }
         catch (Exception)
         {

@@ -1,15 +1,12 @@
 namespace TransferLab.Runtime.Native;
 
-/// <summary>An input or output of a session with its name as native text, made once so that runs allocate nothing.</summary>
-internal sealed unsafe class Port(TensorDescription description, bool required)
+/// <summary>An input or output of a session.</summary>
+/// <param name="Description">Name, type and shape.</param>
+/// <param name="Required">Whether a run needs a value for it.</param>
+internal sealed record Port(TensorDescription Description, bool Required)
 {
-    private readonly byte[] _name = NativeText.PinnedUtf8(description.Name);
+    public string Name => Description.Name;
 
-    public TensorDescription Description { get; } = description;
-
-    /// <summary>Whether a run needs a value for it.</summary>
-    public bool Required { get; } = required;
-
-    /// <summary>The name as zero-terminated UTF-8; valid as long as this object is referenced.</summary>
-    public byte* Name => NativeText.Address(_name);
+    /// <summary>The name as the C interface takes it, made once so that runs allocate nothing.</summary>
+    public byte[] NativeName { get; } = OrtFunctions.Utf8(Description.Name);
 }

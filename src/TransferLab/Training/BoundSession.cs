@@ -10,7 +10,7 @@ internal sealed class BoundSession : IDisposable
     private readonly List<OrtValue> _bound = [];
     private readonly HashSet<string> _inputs;
 
-    public BoundSession(ReadOnlySpan<byte> model, SessionSettings settings)
+    public BoundSession(byte[] model, SessionSettings settings)
     {
         _session = new InferenceSession(model, settings);
         _binding = _session.CreateBinding();
