@@ -104,6 +104,7 @@ public static class FreezeComparison
 
     private static ComparisonSummary? Execute(ComparisonOptions options, Action<TrainingEvent> events, CancellationToken cancellation)
     {
+        options = options with { Common = options.Common.WithResolvedDevice(events) };
         var clock = Stopwatch.StartNew();
         var common = options.Common;
         var backbone = Backbone.Load(common.Backbone, common.BackboneOptions);

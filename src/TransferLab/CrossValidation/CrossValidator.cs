@@ -40,7 +40,7 @@ public static class CrossValidator
         var isStarted = File.Exists(Path.Combine(root, KeyFile));
         if (!isStarted)
             RunDirectory.CheckCreatable(root);
-        var training = options.Training with { Backbone = BackboneCatalog.Load().Resolve(options.Training.Backbone) };
+        var training = options.Training.WithResolvedDevice(events) with { Backbone = BackboneCatalog.Load().Resolve(options.Training.Backbone) };
         var backbone = Backbone.Load(training.Backbone, training.BackboneOptions);
         GradientCheck.EnsurePossible(backbone, PhasePlanner.Plan(training, backbone));
         using var material = RunMaterial.Load(training, backbone, cancellation);

@@ -30,6 +30,9 @@ internal sealed class BoundSession : IDisposable
             _binding.BindInput(input, value);
     }
 
+    /// <summary>Zeroed memory on the session's device; the caller disposes it.</summary>
+    public DeviceBuffer<float> Allocate(long length) => new(_session, length);
+
     public void BindOutput(string output, OrtValue value) => _binding.BindOutput(output, value);
 
     public void BindOwnedOutput(string output, OrtValue value)

@@ -37,11 +37,11 @@ internal sealed class PhaseRunner : IDisposable
         (_phase, _run, _data, _recorder, _events) = (phase, run, data, recorder, events);
         var options = run.Options;
         var classes = run.Dataset.Classes.Count;
-        var settings = new SessionSettings { Threads = options.Threads };
+        var settings = new SessionSettings { Threads = options.Threads, Device = options.Device };
         var head = run.Model.Head;
         _plan = new StepPlan(run.Split.Train.Length, options);
         _step = new TrainingStep(data.TrainModel, new TrainingGraphOptions { Logits = head.Logits, Loss = run.Objective.Loss, Trainables = run.Model.Trainables(phase.Plan), MovingStatistics = phase.Plan.MovingStatistics },
-            _plan.LargestBatch, classes, phase.RateScales(), settings, head.Dropouts, options.Seed);
+            _plan.LargestBatch, classes, phase.RateScales(), settings, head.Dropouts, options.Seed, options.TrainsInDeviceMemory);
         _parameters = _step.Parameters;
         _parameters.LoadFrom(run.Model.Forward.Graph);
         _step.Statistics.LoadFrom(run.Model.Forward.Graph);

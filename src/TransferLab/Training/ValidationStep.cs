@@ -20,7 +20,7 @@ internal sealed class ValidationStep : IDisposable
     /// <param name="statistics">The running statistics that move, by initializer name.</param>
     /// <param name="batchSize">Largest batch.</param>
     /// <param name="classes">Number of labels.</param>
-    /// <param name="settings">Threads.</param>
+    /// <param name="settings">Threads and device.</param>
     public ValidationStep(OnnxModel forward, IParameters parameters, StatisticsStore statistics, int batchSize, int classes, SessionSettings settings)
     {
         _input = forward.Graph.Feeds.Single().Name;

@@ -20,9 +20,11 @@ public sealed class PhaseRunnerTests : IDisposable
     [InlineData(4)]
     [InlineData(6)]
     [InlineData(11)]
-    public void A_step_interrupted_between_its_batches_is_done_again_as_a_whole(int batch)
+    [InlineData(6, true)]
+    [InlineData(11, true)]
+    public void A_step_interrupted_between_its_batches_is_done_again_as_a_whole(int batch, bool inDeviceMemory = false)
     {
-        var options = TinyRun.Options(_folder, perClass: 10, epochs: 3) with { BatchSize = 4, Accumulate = 4 };
+        var options = TinyRun.Options(_folder, perClass: 10, epochs: 3) with { BatchSize = 4, Accumulate = 4, ForcesDeviceMemory = inDeviceMemory, Ema = inDeviceMemory ? 0.9 : 0 };
         var (whole, _) = Train(options, new Recorder(), int.MaxValue, null);
         var recorder = new Recorder();
         var (_, stopped) = Train(options, recorder, batch, null);
