@@ -15,14 +15,16 @@ internal static class EvaluateCommand
         var images = Flags.Path("IMAGES", "Folder with a sub-folder of pictures per label, or with a labels.csv.");
         var (strict, threads, json) = (CommonFlags.Strict(), CommonFlags.Threads(), CommonFlags.Json());
         var (tta, folder, bootstrap) = (CommonFlags.TestTimeAugmentation(), Flags.Path("--output", "DIR", "Also write tables, curves, predictions and a page into this folder.", "-o"), new BootstrapFlags());
+        var device = new DeviceFlags();
         var command = new Command("evaluate", "Scores a labelled folder: accuracy, F1, intervals, calibration, confusion matrix.") { Arguments = { package, images }, Options = { folder, tta } };
-        foreach (var option in (Option[])[.. bootstrap.All, strict, threads, json])
+        foreach (var option in (Option[])[.. bootstrap.All, strict, threads, .. device.All, json])
             command.Options.Add(option);
         command.SetAction((parsed, cancellation) => Task.Run(() =>
         {
             var result = PackageEvaluator.Evaluate(parsed.GetRequiredValue(package), parsed.GetRequiredValue(images), new PackageEvaluationOptions
             {
                 Strict = parsed.GetValue(strict),
+                Device = device.Resolve(parsed),
                 Threads = CommonFlags.ReadThreads(parsed, threads),
                 TestTimeAugmentation = parsed.GetValue(tta),
                 Bootstrap = bootstrap.Read(parsed),

@@ -14,8 +14,11 @@ internal static class ExplainCommand
         var output = Flags.Path("--output", "DIR", "Folder of the heat maps, a PNG per picture; files of the same names are replaced.", "-o");
         var label = new Option<string?>("--label") { HelpName = "NAME", Description = "The label that is asked about in every picture; left out: each picture's most probable one." };
         var threads = CommonFlags.Threads();
+        var device = new DeviceFlags();
         var json = new Option<bool>("--json") { Description = "Print one JSON object a line on stdout and nothing else." };
-        var command = new Command("explain", "Draws heat maps over pictures: where the classifier looked for a label (Grad-CAM).") { Arguments = { package, images }, Options = { output, label, threads, json } };
+        var command = new Command("explain", "Draws heat maps over pictures: where the classifier looked for a label (Grad-CAM).") { Arguments = { package, images }, Options = { output, label, threads } };
+        foreach (var option in (Option[])[.. device.All, json])
+            command.Options.Add(option);
         command.SetAction((parsed, cancellation) => Task.Run(() =>
         {
             var (asJson, failed) = (parsed.GetValue(json), false);
@@ -26,6 +29,7 @@ internal static class ExplainCommand
                 Output = parsed.GetValue(output) ?? throw new UsageException("--output is missing: name the folder of the heat maps, e.g. -o heat."),
                 Label = parsed.GetValue(label),
                 Threads = CommonFlags.ReadThreads(parsed, threads),
+                Device = device.Resolve(parsed),
             };
             var (data, error) = (parsed.InvocationConfiguration.Output, parsed.InvocationConfiguration.Error);
             foreach (var written in ExplanationWriter.Write(options, cancellation))

@@ -17,8 +17,11 @@ internal static class PredictCommand
         var files = Flags.NotEmpty(new Argument<string[]>("FILE") { Description = "Image files.", Arity = ArgumentArity.OneOrMore });
         var top = Flags.Number<int>("--top", "Labels to print per image; 0 for all.", 5);
         var (threads, tta) = (CommonFlags.Threads(), CommonFlags.TestTimeAugmentation());
+        var device = new DeviceFlags();
         var json = new Option<bool>("--json") { Description = "JSON lines, as always; accepted so that scripts can pass it to every command." };
-        var command = new Command("predict", "Prints the most probable labels of image files, one JSON object a line.") { Arguments = { package, files }, Options = { top, tta, threads, json } };
+        var command = new Command("predict", "Prints the most probable labels of image files, one JSON object a line.") { Arguments = { package, files }, Options = { top, tta, threads } };
+        foreach (var option in (Option[])[.. device.All, json])
+            command.Options.Add(option);
         command.SetAction((parsed, cancellation) => Task.Run(() =>
         {
             var count = parsed.GetValue(top)!.Value;
@@ -27,7 +30,12 @@ internal static class PredictCommand
             var workers = CommonFlags.ReadThreads(parsed, threads);
             var paths = parsed.GetRequiredValue(files);
             // With several files each core takes one; a single file gets all cores.
-            using var classifier = ImageClassifier.Load(parsed.GetRequiredValue(package), new ImageClassifierOptions { Threads = paths.Length > 1 ? 1 : workers, TestTimeAugmentation = parsed.GetValue(tta) });
+            using var classifier = ImageClassifier.Load(parsed.GetRequiredValue(package), new ImageClassifierOptions
+            {
+                Threads = paths.Length > 1 ? 1 : workers,
+                Device = device.Resolve(parsed),
+                TestTimeAugmentation = parsed.GetValue(tta),
+            });
             var failed = false;
             foreach (var window in paths.Chunk(Window))
             {

@@ -19,6 +19,7 @@ internal static class ServeCommand
     private static readonly Option<string?> s_default = Flags.Word("--default-model", "NAME", "Model that answers where none is named.");
     private static readonly Option<string?> s_urls = Flags.Word("--urls", "URLS", $"Addresses to listen on, separated by ';' [default: {s_defaults.Urls}]. Port 0 takes a free one; http://*:5080 listens on every interface.");
     private static readonly Option<int?> s_threads = Flags.Number<int>("--threads", $"Threads that share the work on one batch; 0 for all cores [default: {s_defaults.Threads}: cores work on different pictures].");
+    private static readonly DeviceFlags s_device = new();
     private static readonly Option<double?> s_largest = Flags.Number<double>("--max-request", $"Largest request in MiB [default: {s_defaults.Limits.RequestBytes / Mebibyte}].");
     private static readonly Option<int?> s_batch = Flags.Number<int>("--max-batch", $"Most pictures of one run of the model [default: {s_defaults.Batching.MaxBatch}].");
     private static readonly Option<string?> s_keys = Flags.Path("--keys", "FILE", "File of hashed API keys; without it everybody may do everything.");
@@ -31,8 +32,9 @@ internal static class ServeCommand
         var command = new Command("serve", "Serves classifiers over HTTP: POST /v1/classify, GET /health/live, GET /health/ready.")
         {
             Arguments = { s_package },
-            Options = { s_config, s_name, s_models, s_default, s_urls, s_threads, s_largest, s_batch, s_keys, s_newKey, s_runs, s_roots },
         };
+        foreach (var option in (Option[])[s_config, s_name, s_models, s_default, s_urls, s_threads, .. s_device.All, s_largest, s_batch, s_keys, s_newKey, s_runs, s_roots])
+            command.Options.Add(option);
         command.SetAction(async (parsed, cancellation) =>
         {
             if (parsed.GetValue(s_newKey) is { } request)
@@ -66,7 +68,7 @@ internal static class ServeCommand
 
     private static ClassifierHostOptions Read(ParseResult parsed)
     {
-        var o = HostConfiguration.Read(parsed.GetValue(s_config));
+        var (o, device) = (HostConfiguration.Read(parsed.GetValue(s_config)), s_device.Read(parsed));
         return o with
         {
             Package = parsed.GetValue(s_package) ?? o.Package,
@@ -75,6 +77,8 @@ internal static class ServeCommand
             DefaultModel = parsed.GetValue(s_default) ?? o.DefaultModel,
             Urls = parsed.GetValue(s_urls) ?? o.Urls,
             Threads = parsed.GetValue(s_threads) ?? o.Threads,
+            Device = device?.ToString() ?? o.Device,
+            ProviderLibrary = device is null ? o.ProviderLibrary : device.ProviderLibrary,
             Limits = parsed.GetValue(s_largest) switch
             {
                 null => o.Limits,

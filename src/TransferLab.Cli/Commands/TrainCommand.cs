@@ -12,7 +12,7 @@ internal static class TrainCommand
     public static Command Create()
     {
         var images = DataFlags.Images();
-        var resume = Flags.Path("--resume", "DIR", "Go on with an interrupted run: its folder. Everything else comes from the run.");
+        var resume = Flags.Path("--resume", "DIR", "Go on with an interrupted run: its folder. Everything else comes from the run; --device moves it to another device.");
         var json = CommonFlags.Json();
         var flags = new TrainFlags();
         var command = new Command("train", "Fine-tunes a pretrained backbone on a folder of pictures.");
@@ -30,10 +30,11 @@ internal static class TrainCommand
             var run = parsed.GetValue(resume);
             var server = mlflow.Read(parsed);
             if (run is not null)
-                CommonFlags.RefuseBesideResume(parsed, [images, .. flags.All]);
+                CommonFlags.RefuseBesideResume(parsed, [images, .. flags.All.Except(flags.Resumable)]);
+            var device = flags.ReadDevice(parsed);
             var options = run is null ? flags.Read(parsed, parsed.GetValue(images)) : null;
             var result = ResumableRun.Execute("train", run ?? options!.Output, error,
-                events => options is null ? FineTuner.Resume(run!, events, cancellation) : FineTuner.Train(options, events, cancellation), cancellation);
+                events => options is null ? FineTuner.Resume(run!, device, events, cancellation) : FineTuner.Train(options, events, cancellation), cancellation);
             if (server is not null)
                 MlflowFlags.Deliver(server, result.Run, error, cancellation);
             if (parsed.GetValue(json))

@@ -5,6 +5,7 @@ using TransferLab.Backbones.Catalog;
 using TransferLab.Freezing;
 using TransferLab.Heads;
 using TransferLab.Optimizers;
+using TransferLab.Runtime;
 using TransferLab.Schedules;
 using TransferLab.Training;
 using TransferLab.Training.Objectives;
@@ -54,6 +55,7 @@ internal sealed class TrainFlags
     private readonly Option<int?> _patience = Flags.Number<int>("--patience", Default("Epochs without improvement before a phase stops; 0 for never. The best weights are kept either way", PhaseDefaults.LinearProbe.Patience, PhaseDefaults.FineTune.Patience));
     private readonly Option<bool> _strict = CommonFlags.Strict();
     private readonly Option<int?> _threads = CommonFlags.Threads();
+    private readonly DeviceFlags _device = new();
     private readonly Option<string?> _cache = Flags.Path("--feature-cache", "DIR", "Folder of cached features; default: transferlab/features in the user's cache folder. 'none' keeps them in the run's folder until it is finished.");
     private readonly Option<double?> _cacheSize = Flags.Number<double>("--feature-cache-size", "Size in GB beyond which the cached features used longest ago are deleted.", FineTuneOptions.StandardFeatureCacheLimit / Gigabyte);
 
@@ -66,7 +68,7 @@ internal sealed class TrainFlags
     public IEnumerable<Option> Common =>
     [
         _backbone, _output, _head, _epochs, _batchSize, _accumulate, _learningRate, _layerDecay, _backboneRate, _optimizer, _schedule, _warmUp, _weightDecay, _l1, _clip, _onBadGradients, _ema, _loss, _classWeights, _positiveWeights, _sampling, _calibration, _thresholds, _smoothing, _batchNorm, _augment, _views, _mixUp, _cutMix, _patience,
-        _validation, _seed, .. _data.All, _strict, _threads, _cache, _cacheSize, .. _backboneFlags.All,
+        _validation, _seed, .. _data.All, _strict, _threads, .. _device.All, _cache, _cacheSize, .. _backboneFlags.All,
     ];
 
     /// <summary>The words typed that say which pictures are meant and which backbone, for a command to try next.</summary>
@@ -132,11 +134,19 @@ internal sealed class TrainFlags
         Output = parsed.GetValue(_output) ?? throw new UsageException("--output is missing: name a folder for the run, e.g. --output runs/first."),
         Strict = parsed.GetValue(_strict),
         Threads = parsed.GetValue(_threads)!.Value,
+        Device = ReadDevice(parsed) ?? ComputeDevice.Cpu,
         FeatureCacheDirectory = FeatureCacheFolder.Resolve(parsed.GetValue(_cache)),
         FeatureCacheLimit = parsed.GetValue(_cacheSize) is { } gigabytes and >= 0 and <= 1e6
             ? (long)(gigabytes * Gigabyte)
             : throw new UsageException($"--feature-cache-size {parsed.GetValue(_cacheSize)} is out of range: 0 to 1000000 GB."),
     };
+
+    /// <summary>Those that a resumed run may be given anew.</summary>
+    public IEnumerable<Option> Resumable => _device.All;
+
+    /// <summary>The device that is asked for; null where none is.</summary>
+    /// <exception cref="UsageException">What is given is no device.</exception>
+    public ComputeDevice? ReadDevice(ParseResult parsed) => _device.Read(parsed);
 
     /// <summary>Folder of the run; null where it is not given.</summary>
     public string? Output(ParseResult parsed) => parsed.GetValue(_output);

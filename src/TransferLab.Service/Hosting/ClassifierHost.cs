@@ -1,3 +1,4 @@
+using TransferLab.Runtime;
 using TransferLab.Service.Classify;
 using TransferLab.Service.CustomVision;
 using TransferLab.Service.Errors;
@@ -22,6 +23,7 @@ public static partial class ClassifierHost
     /// <summary>Builds the host; start it with <see cref="WebApplication.StartAsync"/>.</summary>
     /// <exception cref="Packaging.PackageException">A package that was named cannot be used.</exception>
     /// <exception cref="ArgumentException">An option is out of range; the message names its key.</exception>
+    /// <exception cref="DeviceException">The device cannot be used here.</exception>
     public static WebApplication Create(ClassifierHostOptions options) => Create(options, null);
 
     /// <summary>Builds the host with other services in the place of its own, for tests.</summary>
@@ -30,6 +32,8 @@ public static partial class ClassifierHost
         ArgumentNullException.ThrowIfNull(options);
         var addresses = ListenAddresses.Parse(options.Urls);
         OptionChecks.Check(options);
+        // Once and first of all: what cannot be had is said before anything is loaded.
+        options = options with { Resolved = ComputeDevice.Parse(options.Device, options.ProviderLibrary).Resolve(out var fallBack) };
         var keys = options.Security.KeysFile is { } file ? ApiKeys.Read(file) : null;
         // An appsettings.json that happens to lie in the current folder is not about this host.
         var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { ContentRootPath = AppContext.BaseDirectory, EnvironmentName = Environments.Production });
@@ -41,6 +45,8 @@ public static partial class ClassifierHost
         var app = builder.Build();
         try
         {
+            if (fallBack is not null)
+                OnCpu(app.Logger, fallBack);
             app.Services.GetRequiredService<ModelRegistry>().Start();
             Use(app, options);
             Map(app);
@@ -141,4 +147,7 @@ public static partial class ClassifierHost
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "NO API KEYS: everybody who reaches {Addresses} can use, retrain and replace models. Set TransferLab:Security:KeysFile (--keys), or listen on 127.0.0.1.")]
     private static partial void Open(ILogger logger, string addresses);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "The device auto is the cpu here: {Reason}")]
+    private static partial void OnCpu(ILogger logger, string reason);
 }

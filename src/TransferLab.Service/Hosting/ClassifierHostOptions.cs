@@ -1,3 +1,5 @@
+using TransferLab.Runtime;
+
 namespace TransferLab.Service.Hosting;
 
 /// <summary>What the host serves, and where. In configuration all of it lies below <c>TransferLab</c>; <see cref="HostConfiguration"/> reads it.</summary>
@@ -26,6 +28,15 @@ public sealed record ClassifierHostOptions
 
     /// <summary>Threads that share the work on one batch; 0 for all cores. Default 1: cores work on different pictures, which gives the higher throughput.</summary>
     public int Threads { get; init; } = 1;
+
+    /// <summary>Where networks run, those of retraining too, as <see cref="ComputeDevice.Parse"/> reads it: <c>cpu</c> (default), <c>cuda</c>, <c>cuda:N</c> or <c>auto</c>.</summary>
+    public string Device { get; init; } = "cpu";
+
+    /// <summary>File of a plug-in execution provider that brings the device; null (default) for what is built in.</summary>
+    public string? ProviderLibrary { get; init; }
+
+    /// <summary>The device that is really used; set by the host.</summary>
+    internal ComputeDevice Resolved { get; init; } = ComputeDevice.Cpu;
 
     /// <summary>Seconds that requests in progress get to finish when the host stops, 0 to 3600. Default 30.</summary>
     public int StopSeconds { get; init; } = 30;

@@ -1,3 +1,4 @@
+using TransferLab.Runtime;
 using TransferLab.Service.Fetching;
 using TransferLab.Service.Models;
 
@@ -21,6 +22,7 @@ internal static class OptionChecks
         Require(o.DefaultModel is null || ModelNames.IsValid(o.DefaultModel), "DefaultModel", o.DefaultModel, ModelNames.Rule);
         Require(o.WatchSeconds is 0 or (>= 0.1 and <= 3600), "WatchSeconds", o.WatchSeconds, "it must be 0.1 to 3600 seconds, or 0 for never");
         Require(o.Threads is >= 0 and <= 1024, "Threads", o.Threads, "it must be 0 (all cores) to 1024 (--threads)");
+        Require(IsDevice(o, out var whyNot), "Device", o.Device, whyNot);
         Require(o.StopSeconds is >= 0 and <= 3600, "StopSeconds", o.StopSeconds, "it must be 0 to 3600");
         Limits(o.Limits);
         Require(o.Batching.MaxBatch is >= 1 and <= 256, "Batching:MaxBatch", o.Batching.MaxBatch, "it must be 1 to 256");
@@ -40,6 +42,20 @@ internal static class OptionChecks
             "Telemetry:OtlpEndpoint", o.Telemetry.OtlpEndpoint, "it is no address; write e.g. http://collector:4317");
         Require(o.Telemetry.TraceShare is >= 0 and <= 1, "Telemetry:TraceShare", o.Telemetry.TraceShare, "it must be 0 to 1");
         Require(o.Telemetry.DriftWindow is >= 10 and <= 1_000_000, "Telemetry:DriftWindow", o.Telemetry.DriftWindow, "it must be 10 to 1000000");
+    }
+
+    private static bool IsDevice(ClassifierHostOptions o, out string whyNot)
+    {
+        try
+        {
+            _ = ComputeDevice.Parse(o.Device, o.ProviderLibrary);
+            whyNot = "";
+        }
+        catch (FormatException e)
+        {
+            whyNot = e.Message.TrimEnd('.');
+        }
+        return whyNot.Length == 0;
     }
 
     private static void Limits(LimitOptions l)

@@ -253,7 +253,7 @@ internal sealed partial class ModelRegistry : IDisposable
     private ModelVersion Load(ModelSource source)
     {
         var (name, version) = (source.Name, source.Version);
-        return ModelVersion.Load(source, _options.Threads, _engine.Workers, _options.Batching.MaxBatch, (size, time) => _metrics.Batch(name, version, size, time));
+        return ModelVersion.Load(source, _options.Threads, _options.Resolved, _engine.Workers, _options.Batching.MaxBatch, (size, time) => _metrics.Batch(name, version, size, time));
     }
 
     private void Save(ServedModel model)

@@ -3,6 +3,7 @@ using System.Text;
 using TransferLab.Classification;
 using TransferLab.Explanation;
 using TransferLab.Packaging;
+using TransferLab.Runtime;
 using TransferLab.Service.Inference;
 
 namespace TransferLab.Service.Models;
@@ -16,11 +17,12 @@ internal sealed class ModelVersion
     private int _holders = 1;
 
     private readonly Lock _explaining = new();
+    private readonly ComputeDevice _device;
     private ClassifierExplainer? _explainer;
 
-    public ModelVersion(ModelSource source, ImageClassifier classifier, BatchQueue queue)
+    public ModelVersion(ModelSource source, ImageClassifier classifier, BatchQueue queue, ComputeDevice device)
     {
-        (Source, Classifier, Queue) = (source, classifier, queue);
+        (Source, Classifier, Queue, _device) = (source, classifier, queue, device);
         var geometry = classifier.Geometry;
         InputBytes = geometry.Width * geometry.Height * 3;
         Id = NewId($"{Name}/{Version}/{classifier.Package.Config.ModelSha256}");
@@ -47,7 +49,7 @@ internal sealed class ModelVersion
         {
             // Most versions are never asked where they looked. Threads are left to the classifier.
             lock (_explaining)
-                return _explainer ??= ClassifierExplainer.Create(Classifier.Package, threads: 1);
+                return _explainer ??= ClassifierExplainer.Create(Classifier.Package, threads: 1, _device);
         }
     }
 
@@ -70,14 +72,14 @@ internal sealed class ModelVersion
 
     /// <summary>Opens a package, scores its golden images and warms it up.</summary>
     /// <exception cref="PackageException">The package cannot be used.</exception>
-    public static ModelVersion Load(ModelSource source, int threads, WorkerThreads workers, int maxBatch, Action<int, TimeSpan> onBatch)
+    public static ModelVersion Load(ModelSource source, int threads, ComputeDevice device, WorkerThreads workers, int maxBatch, Action<int, TimeSpan> onBatch)
     {
-        var classifier = ImageClassifier.Load(source.Directory, new ImageClassifierOptions { Threads = threads });
+        var classifier = ImageClassifier.Load(source.Directory, new ImageClassifierOptions { Threads = threads, Device = device });
         try
         {
             var queue = new BatchQueue(classifier, workers, maxBatch, onBatch);
             queue.WarmUp();
-            return new ModelVersion(source, classifier, queue);
+            return new ModelVersion(source, classifier, queue, device);
         }
         catch
         {

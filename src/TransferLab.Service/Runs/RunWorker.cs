@@ -113,7 +113,7 @@ internal sealed partial class RunWorker(RunStore store, ModelRegistry models, Cl
             return;
         }
         var o = RunOptionsReader.Read(record.Request, record.Images, run, options.Retraining);
-        FineTuner.Train(o, e => Happened(record.Id, e), cancellation);
+        FineTuner.Train(o with { Device = options.Resolved }, e => Happened(record.Id, e), cancellation);
     }
 
     private void Happened(string id, TrainingEvent e)

@@ -40,11 +40,12 @@ public sealed class ImageClassifier : IDisposable
     /// <param name="options">How it computes; null for the defaults.</param>
     /// <exception cref="PackageException">The folder is no package, or its golden images no longer get the probabilities they must.</exception>
     /// <exception cref="OrtException">ONNX Runtime refuses the model.</exception>
+    /// <exception cref="DeviceException">The device cannot be used here.</exception>
     public static ImageClassifier Load(string directory, ImageClassifierOptions? options = null)
     {
         options ??= new ImageClassifierOptions();
         var package = ClassifierPackage.Open(directory);
-        var session = new InferenceSession(package.ModelPath, new SessionSettings { Threads = options.Threads });
+        var session = new InferenceSession(package.ModelPath, new SessionSettings { Threads = options.Threads, Device = options.Device });
         var classifier = new ImageClassifier(package, session, options.TestTimeAugmentation);
         try
         {

@@ -1,3 +1,5 @@
+using TransferLab.Runtime;
+
 namespace TransferLab.Classification;
 
 /// <summary>How a classifier computes.</summary>
@@ -5,6 +7,9 @@ public sealed record ImageClassifierOptions
 {
     /// <summary>Threads that share the work on one call; 0 (default) for all cores. With 1, callers bring the parallelism, which gives the higher throughput.</summary>
     public int Threads { get; init; }
+
+    /// <summary>Where the network runs. Default the CPU.</summary>
+    public ComputeDevice Device { get; init; } = ComputeDevice.Cpu;
 
     /// <summary>
     /// Whether encoded images and files are scored by the mean probability over several views: as always, closer, wider where the resize rule cuts off edges, each also mirrored. Four to six times the

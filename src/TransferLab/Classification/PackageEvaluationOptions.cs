@@ -1,4 +1,5 @@
 using TransferLab.Evaluation;
+using TransferLab.Runtime;
 
 namespace TransferLab.Classification;
 
@@ -10,6 +11,9 @@ public sealed record PackageEvaluationOptions
 
     /// <summary>Threads; 0 (default) for all cores.</summary>
     public int Threads { get; init; }
+
+    /// <summary>Where the network runs. Default the CPU.</summary>
+    public ComputeDevice Device { get; init; } = ComputeDevice.Cpu;
 
     /// <summary>Whether the probabilities of several views of each picture are averaged. Default false.</summary>
     public bool TestTimeAugmentation { get; init; }

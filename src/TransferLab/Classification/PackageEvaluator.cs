@@ -33,7 +33,7 @@ public static class PackageEvaluator
         ArgumentNullException.ThrowIfNull(options);
         options.Bootstrap.Validate();
         // One session per package and one image per core: the scores do not depend on how many images there are, and nothing waits at a barrier.
-        using var classifier = ImageClassifier.Load(package, new ImageClassifierOptions { Threads = 1, TestTimeAugmentation = options.TestTimeAugmentation });
+        using var classifier = ImageClassifier.Load(package, new ImageClassifierOptions { Threads = 1, Device = options.Device, TestTimeAugmentation = options.TestTimeAugmentation });
         var task = classifier.Package.IsMultiLabel ? LearningTask.MultiLabel : LearningTask.SingleLabel;
         var found = ImageDataset.FromFolder(images, new DatasetOptions { MinimumClasses = 1, RequireImagesInEveryClass = false, Task = task });
         return Evaluate(classifier, found.WithClasses(new ClassMap(classifier.Labels), task), options, progress, cancellation);

@@ -106,6 +106,7 @@ public static class FreezeComparison
     // A comparison that is resumed has all it needs in its folder and asks no catalogue.
     private static ComparisonSummary? Execute(ComparisonOptions options, BackboneCatalog? catalog, Action<TrainingEvent> events, CancellationToken cancellation)
     {
+        options = options with { Common = options.Common.WithResolvedDevice(events) };
         var clock = Stopwatch.StartNew();
         var common = options.Common;
         var backbone = Backbone.Load(common.Backbone, common.BackboneOptions);

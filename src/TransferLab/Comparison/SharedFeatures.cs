@@ -57,14 +57,14 @@ internal sealed class SharedFeatures(FineTuneOptions common, RunMaterial materia
         try
         {
             foreach (var (plan, prefix) in plans.Zip(prefixes))
-                caches.Add(plan.Features.Open(common.FeatureCacheDirectory!, prefix.ToBytes(), material.Images.Geometry));
+                caches.Add(plan.Features.Open(common.FeatureCacheDirectory!, prefix.ToBytes(), material.Images.Geometry, common.Device));
             var wanted = Jobs(plans[0].Features, splits, material.Dataset);
             foreach (var (sample, job) in wanted)
                 Add(_wanted, sample, job);
             List<FeatureJob> jobs = [.. wanted.Values];
             var total = jobs.Sum(j => j.Count);
             var model = GraphCutter.Extract(classifier.Forward, [Preprocessing.InputName], [.. plans.Select(p => p.Phase.Plan.CutValue)]);
-            var extractor = new FeatureExtractor(model.ToBytes(), material.Images.Geometry, plans[0].Features.Augmentation, caches);
+            var extractor = new FeatureExtractor(model.ToBytes(), material.Images.Geometry, plans[0].Features.Augmentation, common.Device, caches);
             var clock = Stopwatch.StartNew();
             extractor.Extract(jobs, common.Threads, done => events(new FeaturesExtracted(done, total, clock.Elapsed)), cancellation);
             var seconds = clock.Elapsed.TotalSeconds;
@@ -148,8 +148,8 @@ internal sealed class SharedFeatures(FineTuneOptions common, RunMaterial materia
         try
         {
             foreach (var (phase, features) in plans)
-                caches.Add(features.Open(folder.FullName, System.Text.Encoding.UTF8.GetBytes(phase.Plan.CutValue), material.Images.Geometry));
-            var extractor = new FeatureExtractor(model.ToBytes(), material.Images.Geometry, plans[0].Features.Augmentation, caches);
+                caches.Add(features.Open(folder.FullName, System.Text.Encoding.UTF8.GetBytes(phase.Plan.CutValue), material.Images.Geometry, common.Device));
+            var extractor = new FeatureExtractor(model.ToBytes(), material.Images.Geometry, plans[0].Features.Augmentation, common.Device, caches);
             var clock = Stopwatch.StartNew();
             extractor.Extract([jobs[0]], common.Threads, null, cancellation);
             var (loading, first) = (clock.Elapsed.TotalSeconds, extractor.Computed);

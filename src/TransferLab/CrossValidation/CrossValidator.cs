@@ -41,7 +41,7 @@ public static class CrossValidator
         if (!isStarted)
             RunDirectory.CheckCreatable(root);
         var catalog = BackboneCatalog.Load();
-        var training = options.Training with { Backbone = catalog.Resolve(options.Training.Backbone) };
+        var training = options.Training.WithResolvedDevice(events) with { Backbone = catalog.Resolve(options.Training.Backbone) };
         var backbone = Backbone.Load(training.Backbone, training.BackboneOptions);
         events(new RunMessage(BackboneWords.Of(backbone.Spec, catalog)));
         GradientCheck.EnsurePossible(backbone, PhasePlanner.Plan(training, backbone));

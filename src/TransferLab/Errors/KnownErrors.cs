@@ -28,5 +28,5 @@ public static class KnownErrors
         or NotFiniteNumberException or OutOfMemoryException or IOException or UnauthorizedAccessException;
 
     /// <summary>Whether what the caller asked for is to blame. Options that are checked as a whole throw argument errors of no single parameter.</summary>
-    public static bool IsBadOption(Exception e) => e is FreezeException or ArgumentException { ParamName: null };
+    public static bool IsBadOption(Exception e) => e is FreezeException or DeviceException or ArgumentException { ParamName: null };
 }

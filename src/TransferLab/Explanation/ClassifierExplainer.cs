@@ -23,12 +23,11 @@ public sealed class ClassifierExplainer : IDisposable
     private readonly string[] _backwardOutputs;
     private readonly ImageGeometry _geometry;
 
-    private ClassifierExplainer(ClassifierPackage package, ExplanationModels models, int threads)
+    private ClassifierExplainer(ClassifierPackage package, ExplanationModels models, SessionSettings settings)
     {
         (Package, _models, _geometry) = (package, models, package.Geometry);
         _forwardOutputs = [Postprocessing.Probabilities, models.Map];
         _backwardOutputs = [models.Gradient];
-        var settings = new SessionSettings { Threads = threads };
         _forward = new InferenceSession(models.Forward.ToBytes(), settings);
         try
         {
@@ -50,27 +49,29 @@ public sealed class ClassifierExplainer : IDisposable
     /// <summary>Opens a package, scores its golden images as <see cref="ImageClassifier.Load"/> does, and gets ready to explain it.</summary>
     /// <param name="directory">The package's folder, or the run's.</param>
     /// <param name="threads">Threads that share the work on one picture; 0 for all cores.</param>
+    /// <param name="device">Where the network runs; null for the CPU.</param>
     /// <exception cref="PackageException">The folder is no package, or its golden images no longer get the probabilities they must.</exception>
     /// <exception cref="ExplanationException">No heat map can be drawn for its network.</exception>
-    public static ClassifierExplainer Load(string directory, int threads = 0)
+    public static ClassifierExplainer Load(string directory, int threads = 0, ComputeDevice? device = null)
     {
-        using var classifier = ImageClassifier.Load(directory, new ImageClassifierOptions { Threads = threads });
-        return Create(classifier.Package, threads);
+        using var classifier = ImageClassifier.Load(directory, new ImageClassifierOptions { Threads = threads, Device = device ?? ComputeDevice.Cpu });
+        return Create(classifier.Package, threads, device);
     }
 
     /// <summary>Gets ready to explain a package that is open.</summary>
     /// <param name="package">The package.</param>
     /// <param name="threads">Threads that share the work on one picture; 0 for all cores.</param>
+    /// <param name="device">Where the network runs; null for the CPU.</param>
     /// <exception cref="PackageException">Its model is not the one any more that was opened.</exception>
     /// <exception cref="ExplanationException">No heat map can be drawn for its network.</exception>
-    public static ClassifierExplainer Create(ClassifierPackage package, int threads = 0)
+    public static ClassifierExplainer Create(ClassifierPackage package, int threads = 0, ComputeDevice? device = null)
     {
         ArgumentNullException.ThrowIfNull(package);
         var bytes = File.ReadAllBytes(package.ModelPath);
         // A host may explain a version long after it was loaded; by then its folder can hold another.
         if (package.Config.ModelSha256 is { Length: > 0 } hash && !string.Equals(hash, Convert.ToHexStringLower(SHA256.HashData(bytes)), StringComparison.OrdinalIgnoreCase))
             throw new PackageException($"{package.ModelPath} has changed since the package was opened. Load it again.");
-        return new(package, ExplanationModels.Build(OnnxModel.Parse(bytes, package.Directory), package.Config.Input.Name), threads);
+        return new(package, ExplanationModels.Build(OnnxModel.Parse(bytes, package.Directory), package.Config.Input.Name), new SessionSettings { Threads = threads, Device = device ?? ComputeDevice.Cpu });
     }
 
     /// <summary>Says where the classifier looked for a label in an encoded image (JPEG, PNG, WebP, GIF, BMP).</summary>

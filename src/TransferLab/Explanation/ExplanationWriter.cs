@@ -32,7 +32,7 @@ public static class ExplanationWriter
         if (pictures.Count == 0)
             throw new DatasetException($"There is no picture in {string.Join(", ", options.Images.Select(i => $"'{i}'"))}.");
         // With several pictures each core takes one; a single one gets all cores.
-        using var explainer = ClassifierExplainer.Load(options.Package, pictures.Count > 1 ? 1 : options.Threads);
+        using var explainer = ClassifierExplainer.Load(options.Package, pictures.Count > 1 ? 1 : options.Threads, options.Device);
         if (options.Label is { } label)
             explainer.CheckLabel(label);
         foreach (var folder in pictures.Select(p => Path.GetDirectoryName(p.Output)!).Prepend(options.Output).Distinct())

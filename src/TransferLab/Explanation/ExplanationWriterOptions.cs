@@ -1,3 +1,5 @@
+using TransferLab.Runtime;
+
 namespace TransferLab.Explanation;
 
 /// <summary>Which pictures are explained, and where the heat maps go. Immutable.</summary>
@@ -17,4 +19,7 @@ public sealed record ExplanationWriterOptions
 
     /// <summary>Threads; 0 (default) for all cores.</summary>
     public int Threads { get; init; }
+
+    /// <summary>Where the network runs. Default the CPU.</summary>
+    public ComputeDevice Device { get; init; } = ComputeDevice.Cpu;
 }

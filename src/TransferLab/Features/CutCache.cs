@@ -1,6 +1,7 @@
 using TransferLab.Images;
 using TransferLab.Imaging;
 using TransferLab.Imaging.Augmentation;
+using TransferLab.Runtime;
 
 namespace TransferLab.Features;
 
@@ -25,9 +26,11 @@ internal sealed class CutCache : IDisposable
     /// <param name="geometry">How a file becomes pixels.</param>
     /// <param name="augmentation">What makes views; null for none.</param>
     /// <param name="length">Floats per activation.</param>
-    public static CutCache Open(string directory, ReadOnlySpan<byte> prefixModel, ImageGeometry geometry, AugmentationPipeline? augmentation, int length)
+    /// <param name="device">Where they are computed; resolved.</param>
+    public static CutCache Open(string directory, ReadOnlySpan<byte> prefixModel, ImageGeometry geometry, AugmentationPipeline? augmentation, int length, ComputeDevice device)
     {
-        var transform = ImageReader.Describe(geometry);
+        // Devices differ in rounding: what one has computed is nothing that another would get.
+        var transform = ImageReader.Describe(geometry) + (device == ComputeDevice.Cpu ? "" : $"; device {device.Name}");
         var plain = FeatureCache.Open(directory, FeatureCacheKey.Of(prefixModel, transform), length);
         try
         {

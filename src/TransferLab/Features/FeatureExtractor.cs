@@ -14,15 +14,17 @@ internal sealed class FeatureExtractor
     private readonly byte[] _model;
     private readonly ImageGeometry _geometry;
     private readonly AugmentationPipeline? _augmentation;
+    private readonly ComputeDevice _device;
     private readonly IReadOnlyList<CutCache> _caches;
 
     /// <param name="prefixModel">Model from <c>image</c>, uint8 [N,H,W,3], to one float32 activation per cache.</param>
     /// <param name="geometry">How a file becomes pixels.</param>
     /// <param name="augmentation">What makes views; null where no job wants any.</param>
+    /// <param name="device">Where the prefix runs; resolved.</param>
     /// <param name="caches">Where activations go: one for each output of the model, in its order.</param>
-    public FeatureExtractor(byte[] prefixModel, ImageGeometry geometry, AugmentationPipeline? augmentation, params IReadOnlyList<CutCache> caches)
+    public FeatureExtractor(byte[] prefixModel, ImageGeometry geometry, AugmentationPipeline? augmentation, ComputeDevice device, params IReadOnlyList<CutCache> caches)
     {
-        (_model, _geometry, _augmentation, _caches) = (prefixModel, geometry, augmentation, caches);
+        (_model, _geometry, _augmentation, _device, _caches) = (prefixModel, geometry, augmentation, device, caches);
     }
 
     /// <summary>Activations that were not in the caches and have been computed.</summary>
@@ -67,7 +69,7 @@ internal sealed class FeatureExtractor
 
         InferenceSession Open()
         {
-            var opened = new InferenceSession(_model, new SessionSettings { Threads = 1 });
+            var opened = new InferenceSession(_model, new SessionSettings { Threads = 1, Device = _device });
             if (opened.Outputs.Count == _caches.Count)
                 return opened;
             using (opened)

@@ -166,6 +166,16 @@ public sealed class RunDirectory : IDisposable
         Config = config;
     }
 
+    /// <summary>Records settings that a resumed run was given anew.</summary>
+    /// <param name="change">Changes the settings of <see cref="Config"/>.</param>
+    internal void ChangeSettings(Action<IDictionary<string, string>> change)
+    {
+        var config = Config with { Settings = new(Config.Settings, StringComparer.Ordinal) };
+        change(config.Settings);
+        AtomicFile.WriteText(ConfigPath, config.ToJson());
+        Config = config;
+    }
+
     /// <summary>Gives the folder free for other processes.</summary>
     public void Dispose() => _lock.Dispose();
 

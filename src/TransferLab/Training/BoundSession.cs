@@ -2,7 +2,7 @@ using TransferLab.Runtime;
 
 namespace TransferLab.Training;
 
-/// <summary>A session whose weight inputs stay bound to a <see cref="ParameterStore"/>, so that a run moves no weights.</summary>
+/// <summary>A session whose weight inputs stay bound to <see cref="IParameters"/>, so that a run moves no weights.</summary>
 internal sealed class BoundSession : IDisposable
 {
     private readonly InferenceSession _session;
@@ -29,6 +29,9 @@ internal sealed class BoundSession : IDisposable
         if (_inputs.Contains(input))
             _binding.BindInput(input, value);
     }
+
+    /// <summary>Zeroed memory on the session's device; the caller disposes it.</summary>
+    public DeviceBuffer<float> Allocate(long length) => new(_session, length);
 
     public void BindOutput(string output, OrtValue value) => _binding.BindOutput(output, value);
 

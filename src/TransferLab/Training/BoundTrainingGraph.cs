@@ -10,7 +10,7 @@ internal sealed class BoundTrainingGraph : IDisposable
     private readonly BoundSession _session;
     private readonly TrainingGraph _graph;
 
-    public BoundTrainingGraph(TrainingGraph graph, ParameterStore parameters, StatisticsStore statistics, NativeBuffer<float> loss, SessionSettings settings)
+    public BoundTrainingGraph(TrainingGraph graph, IParameters parameters, StatisticsStore statistics, NativeBuffer<float> loss, SessionSettings settings)
     {
         _graph = graph;
         _session = new BoundSession(graph.Model.ToBytes(), settings);

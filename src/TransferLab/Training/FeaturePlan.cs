@@ -2,6 +2,7 @@ using TransferLab.Data;
 using TransferLab.Features;
 using TransferLab.Imaging;
 using TransferLab.Imaging.Augmentation;
+using TransferLab.Runtime;
 
 namespace TransferLab.Training;
 
@@ -45,7 +46,8 @@ internal sealed class FeaturePlan
     }
 
     /// <summary>Opens the caches of the phase.</summary>
-    public CutCache Open(string directory, ReadOnlySpan<byte> prefixModel, ImageGeometry geometry) => CutCache.Open(directory, prefixModel, geometry, Augmentation, Length);
+    public CutCache Open(string directory, ReadOnlySpan<byte> prefixModel, ImageGeometry geometry, ComputeDevice device) =>
+        CutCache.Open(directory, prefixModel, geometry, Augmentation, Length, device);
 
     /// <summary>The samples whose activations the phase reads.</summary>
     /// <param name="dataset">The images.</param>

@@ -4,6 +4,7 @@ using TransferLab.Data;
 using TransferLab.Freezing;
 using TransferLab.Heads;
 using TransferLab.Optimizers;
+using TransferLab.Runtime;
 using TransferLab.Schedules;
 using TransferLab.Training.Objectives;
 
@@ -149,6 +150,15 @@ public sealed record FineTuneOptions
 
     /// <summary>Threads; 0 for all cores.</summary>
     public int Threads { get; init; }
+
+    /// <summary>Where graphs run. Default the processor. On another device weights, gradients and the optimizer are there too.</summary>
+    public ComputeDevice Device { get; init; } = ComputeDevice.Cpu;
+
+    /// <summary>For tests: whether the way of devices is taken even where the device is the processor, whose memory is then that of the device.</summary>
+    internal bool ForcesDeviceMemory { get; init; }
+
+    /// <summary>Whether weights and gradients are in the memory of <see cref="Device"/>, which has been resolved.</summary>
+    internal bool TrainsInDeviceMemory => ForcesDeviceMemory || Device != ComputeDevice.Cpu;
 
     /// <summary>Folder of cached activations; null switches the cache on disk off (features are then kept in the run's own folder while it runs).</summary>
     public string? FeatureCacheDirectory { get; init; }

@@ -27,7 +27,7 @@ internal sealed class GradientMonitor
     private const int LossesInARow = 5;
 
     private readonly GroupNorms _norms;
-    private readonly ParameterStore _parameters;
+    private readonly IParameters _parameters;
     private readonly GradientMonitorSettings _settings;
     private readonly Action<TrainingEvent> _events;
     private readonly HashSet<string> _warned = [];
@@ -36,7 +36,7 @@ internal sealed class GradientMonitor
     private double? _firstLoss;
     private int _highLosses;
 
-    public GradientMonitor(GroupNorms norms, ParameterStore parameters, GradientMonitorSettings settings, Action<TrainingEvent> events)
+    public GradientMonitor(GroupNorms norms, IParameters parameters, GradientMonitorSettings settings, Action<TrainingEvent> events)
     {
         (_norms, _parameters, _settings, _events) = (norms, parameters, settings, events);
         _recent = [.. norms.Names.Select(_ => new List<double>())];
@@ -69,7 +69,7 @@ internal sealed class GradientMonitor
     /// <exception cref="TrainingException">Something is not finite, or has exploded; the message names the layer group.</exception>
     public double CheckStep(double loss, int epoch, int step)
     {
-        var norm = _norms.Measure(_parameters.Gradients.Span);
+        var norm = _norms.Measure(_parameters);
         if (!double.IsFinite(loss) || !double.IsFinite(norm))
             throw new TrainingException(string.Create(CultureInfo.InvariantCulture, $"Training diverged in {Where(epoch, step)}: the loss is {loss}{Culprit()}. {Advice()}"));
         _firstLoss ??= loss;
@@ -102,7 +102,7 @@ internal sealed class GradientMonitor
 
     /// <summary>Says of weights that are no longer finite which layer group they lie in; empty when all are.</summary>
     public string WeightsNotFinite() =>
-        _norms.FindNotFinite(_parameters.Weights.Span) is { } weight ? $"; the weights '{weight.Tensor}' of the layer group '{weight.Group}' are not finite" : "";
+        _norms.FindNotFinite(_parameters.Weights.OnHost()) is { } weight ? $"; the weights '{weight.Tensor}' of the layer group '{weight.Group}' are not finite" : "";
 
     private void CheckNorm(int group, double norm, int epoch, int step)
     {
@@ -125,7 +125,7 @@ internal sealed class GradientMonitor
         var weights = WeightsNotFinite();
         if (weights.Length > 0)
             return weights;
-        return _norms.FindNotFinite(_parameters.Gradients.Span) is { } gradient
+        return _norms.FindNotFinite(_parameters.Gradients.OnHost()) is { } gradient
             ? $"; the gradient of '{gradient.Tensor}' in the layer group '{gradient.Group}' is not finite"
             : $"; the largest gradient is that of the layer group '{Largest()}'";
     }

@@ -4,7 +4,7 @@ using TransferLab.Optimizers;
 namespace TransferLab.Training;
 
 /// <summary>
-/// Gradient norms by layer group, in path order, the head last. One pass over the flat buffer gives them all, and the global norm from their sum: tensors and
+/// Gradient norms by layer group, in path order, the head last. One pass over the gradients gives them all, and the global norm from their sum: tensors and
 /// groups are added in fixed order, so that the bits do not depend on the machine.
 /// </summary>
 internal sealed class GroupNorms
@@ -15,6 +15,7 @@ internal sealed class GroupNorms
     private readonly ParameterLayout _layout;
     private readonly int[] _groupOf;
     private readonly double[] _norms;
+    private readonly double[] _squares;
 
     /// <param name="layout">Where the trainable tensors lie.</param>
     /// <param name="plan">Says which layer group a tensor of the backbone lies in.</param>
@@ -30,7 +31,7 @@ internal sealed class GroupNorms
         string[] all = [.. layout.Slices.Select(s => groups.GetValueOrDefault(s.Name, Head))];
         Names = [.. all.Distinct().Where(g => g != Head), .. all.Contains(Head) ? [Head] : Array.Empty<string>()];
         _groupOf = [.. all.Select(g => Array.IndexOf(Names, g))];
-        _norms = new double[Names.Length];
+        (_norms, _squares) = (new double[Names.Length], new double[all.Length]);
     }
 
     /// <summary>The groups.</summary>
@@ -40,14 +41,12 @@ internal sealed class GroupNorms
     public ReadOnlySpan<double> Values => _norms;
 
     /// <summary>Measures all groups and returns the global norm; not finite when some element is not.</summary>
-    public double Measure(ReadOnlySpan<float> gradients)
+    public double Measure(IParameters parameters)
     {
+        parameters.SquaredNorms(_squares);
         Array.Clear(_norms);
         for (var i = 0; i < _groupOf.Length; i++)
-        {
-            var slice = _layout.Slices[i];
-            _norms[_groupOf[i]] += GradientClipping.SumOfSquares(gradients.Slice(slice.Offset, slice.Length));
-        }
+            _norms[_groupOf[i]] += _squares[i];
         var sum = 0.0;
         foreach (ref var norm in _norms.AsSpan())
         {

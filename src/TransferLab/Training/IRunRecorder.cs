@@ -9,10 +9,10 @@ internal interface IRunRecorder
     bool IsCheckpointDue { get; }
 
     /// <summary>An epoch is complete; writes a checkpoint when one is due or forced.</summary>
-    void EpochDone(TrainingState state, IEnumerable<(string Name, Func<Span<float>> Values)> tensors, bool force);
+    void EpochDone(TrainingState state, IEnumerable<(string Name, IVector Values)> tensors, bool force);
 
     /// <summary>Writes a checkpoint now.</summary>
-    void Checkpoint(TrainingState state, IEnumerable<(string Name, Func<Span<float>> Values)> tensors);
+    void Checkpoint(TrainingState state, IEnumerable<(string Name, IVector Values)> tensors);
 
     /// <summary>Records the metrics of an epoch, and its gradient norms by layer group.</summary>
     void Metrics(EpochMetrics metrics, IEnumerable<GradientNorms> gradients);

@@ -43,14 +43,14 @@ internal sealed class PhaseData : IDisposable
 
         var options = run.Options;
         var prefix = run.Model.Prefix(phase.Plan).ToBytes();
-        var cache = features.Open(run.FeatureCacheDirectory, prefix, images.Geometry);
+        var cache = features.Open(run.FeatureCacheDirectory, prefix, images.Geometry, options.Device);
         try
         {
             FeatureCacheTrimming.Trim(run.FeatureCacheDirectory, options.FeatureCacheLimit);
             var wanted = features.Jobs(run.Dataset, run.Split, withTest: options.Fold is not null);
             var total = wanted.Sum(w => w.Job.Count);
             var clock = System.Diagnostics.Stopwatch.StartNew();
-            var hashes = new FeatureExtractor(prefix, images.Geometry, features.Augmentation, cache).Extract([.. wanted.Select(w => w.Job)], options.Threads,
+            var hashes = new FeatureExtractor(prefix, images.Geometry, features.Augmentation, options.Device, cache).Extract([.. wanted.Select(w => w.Job)], options.Threads,
                 done => events(new FeaturesExtracted(done, total, clock.Elapsed)), cancellation);
             var bySample = wanted.Zip(hashes).ToDictionary(p => p.First.Sample, p => p.Second);
             var suffix = run.Model.Suffix(phase.Plan);

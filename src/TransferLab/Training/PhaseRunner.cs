@@ -19,13 +19,13 @@ internal sealed class PhaseRunner : IDisposable
     private readonly Action<TrainingEvent> _events;
     private readonly IRunRecorder _recorder;
     private readonly PhaseData _data;
-    private readonly ParameterStore _parameters;
-    private readonly Optimizer _optimizer;
+    private readonly IParameters _parameters;
+    private readonly IParameterOptimizer _optimizer;
     private readonly TrainingStep _step;
     private readonly GroupNorms _norms;
     private readonly GradientMonitor _monitor;
     private readonly GradientAccumulator _accumulator;
-    private readonly WeightAverage? _average;
+    private readonly IWeightAverage? _average;
     private readonly ValidationStep _validation;
     private readonly float[] _bestWeights;
     private readonly float[] _bestStatistics;
@@ -37,19 +37,19 @@ internal sealed class PhaseRunner : IDisposable
         (_phase, _run, _data, _recorder, _events) = (phase, run, data, recorder, events);
         var options = run.Options;
         var classes = run.Dataset.Classes.Count;
-        var settings = new SessionSettings { Threads = options.Threads };
+        var settings = new SessionSettings { Threads = options.Threads, Device = options.Device };
         var head = run.Model.Head;
         _plan = new StepPlan(run.Split.Train.Length, options);
         _step = new TrainingStep(data.TrainModel, new TrainingGraphOptions { Logits = head.Logits, Loss = run.Objective.Loss, Trainables = run.Model.Trainables(phase.Plan), MovingStatistics = phase.Plan.MovingStatistics },
-            _plan.LargestBatch, classes, phase.RateScales(), settings, head.Dropouts, options.Seed);
+            _plan.LargestBatch, classes, phase.RateScales(), settings, head.Dropouts, options.Seed, options.TrainsInDeviceMemory);
         _parameters = _step.Parameters;
         _parameters.LoadFrom(run.Model.Forward.Graph);
         _step.Statistics.LoadFrom(run.Model.Forward.Graph);
-        _bestWeights = _parameters.Weights.Span.ToArray();
+        _bestWeights = _parameters.Weights.OnHost().ToArray();
         _bestStatistics = _step.Statistics.Values.ToArray();
         _optimizer = CreateOptimizer();
         _accumulator = new GradientAccumulator(_plan, _parameters);
-        _average = options.Ema > 0 ? new WeightAverage(options.Ema, _bestWeights) : null;
+        _average = options.Ema > 0 ? _parameters.CreateAverage(options.Ema) : null;
         _norms = new GroupNorms(_parameters.Layout, phase.Plan);
         var guessing = run.Dataset.Task == LearningTask.MultiLabel ? Math.Log(2) : Math.Log(classes);
         _monitor = new GradientMonitor(_norms, _parameters, new(guessing, options.ClipNorm > 0, options.OnBadGradients), events);
@@ -58,19 +58,19 @@ internal sealed class PhaseRunner : IDisposable
     }
 
     /// <summary>The tensors a checkpoint holds, by name; written to when a run is resumed.</summary>
-    public IEnumerable<(string Name, Func<Span<float>> Values)> Tensors()
+    public IEnumerable<(string Name, IVector Values)> Tensors()
     {
-        yield return ("weights", () => _parameters.Weights.Span);
-        yield return ("best_weights", () => _bestWeights);
+        yield return ("weights", _parameters.Weights);
+        yield return ("best_weights", new HostVector(() => _bestWeights));
         if (_average is not null)
-            yield return ("average", () => _average.Values);
+            yield return ("average", _average.Values);
         if (_bestStatistics.Length > 0)
         {
-            yield return ("statistics", () => _step.Statistics.Values);
-            yield return ("best_statistics", () => _bestStatistics);
+            yield return ("statistics", new HostVector(() => _step.Statistics.Values));
+            yield return ("best_statistics", new HostVector(() => _bestStatistics));
         }
         foreach (var name in _optimizer.StateNames)
-            yield return ("optimizer." + name, () => _optimizer.State(name));
+            yield return ("optimizer." + name, _optimizer.State(name));
     }
 
     /// <summary>Whether the phase is at its end, by its epochs or by its patience.</summary>
@@ -85,7 +85,7 @@ internal sealed class PhaseRunner : IDisposable
     {
         _optimizer.Resume(state.Step);
         if (state.TotalSteps == 0)
-            HeadUnits.EnsureDistinct(_run.Model.Head, name => _parameters.Weights.Slice(_parameters.Layout[name].Offset, _parameters.Layout[name].Length));
+            HeadUnits.EnsureDistinct(_run.Model.Head, name => _parameters.Weights.OnHost().Slice(_parameters.Layout[name].Offset, _parameters.Layout[name].Length));
         _monitor.History = state.Gradients;
         if (_phase.RangeTest is { } range)
             _schedule = Schedule(_recorder.PickedLearningRate ?? PickRate(state, range.Lowest, range.Highest, cancellation));
@@ -97,7 +97,7 @@ internal sealed class PhaseRunner : IDisposable
         }
         if (state.Epoch < _phase.Settings.Epochs)
             _events(new RunMessage(string.Create(CultureInfo.InvariantCulture, $"No improvement for {_phase.Settings.Patience} epochs: {_phase.Name} stops early, with the best weights so far, those of epoch {state.Best.Epoch}.")));
-        _bestWeights.CopyTo(_parameters.Weights.Span);
+        _parameters.Weights.CopyFrom(_bestWeights);
         _bestStatistics.CopyTo(_step.Statistics.Values);
         _parameters.StoreTo(_run.Model.Forward.Graph);
         _step.Statistics.StoreTo(_run.Model.Forward.Graph);
@@ -112,14 +112,16 @@ internal sealed class PhaseRunner : IDisposable
 
     public void Dispose()
     {
+        _optimizer.Dispose();
+        _average?.Dispose();
         _step.Dispose();
         _validation.Dispose();
     }
 
-    private Optimizer CreateOptimizer()
+    private IParameterOptimizer CreateOptimizer()
     {
         var options = _run.Options;
-        return OptimizerCatalog.Create(options.Optimizer with { WeightDecay = options.Optimizer.WeightDecay ?? (float)_phase.Settings.WeightDecay, Threads = options.Threads }, _parameters.Layout);
+        return _parameters.CreateOptimizer(options.Optimizer with { WeightDecay = options.Optimizer.WeightDecay ?? (float)_phase.Settings.WeightDecay, Threads = options.Threads });
     }
 
     private LearningRateSchedule Schedule(double rate)
@@ -164,8 +166,8 @@ internal sealed class PhaseRunner : IDisposable
             var norm = _monitor.CheckStep(loss, state.Epoch, step);
             var rate = _schedule.At(_optimizer.StepCount, (long)_plan.Steps * _phase.Settings.Epochs);
             var clip = _run.Options.ClipNorm > 0 ? GradientClipping.Factor(norm, _run.Options.ClipNorm) : 1f;
-            _optimizer.Step(_parameters.Weights.Span, _parameters.Gradients.Span, new StepSettings((float)rate, clip));
-            _average?.Update(_parameters.Weights.Span, _optimizer.StepCount - 1);
+            _optimizer.Step(new StepSettings((float)rate, clip));
+            _average?.Update(_optimizer.StepCount - 1);
             tally = new EpochTally
             {
                 Batches = tally.Batches + parts,
@@ -207,7 +209,7 @@ internal sealed class PhaseRunner : IDisposable
     private TrainingState Validate(TrainingState state)
     {
         _monitor.CheckEpoch(state.Tally.Gradients, state.Epoch, state.Tally.LossSum / state.Tally.Images, state.Tally.Right / state.Tally.Images);
-        return _average is null ? ValidateAsIs(state) : _average.InPlaceOf(_parameters.Weights.Span, () => ValidateAsIs(state));
+        return _average is null ? ValidateAsIs(state) : _average.InPlaceOfWeights(() => ValidateAsIs(state));
     }
 
     private TrainingState ValidateAsIs(TrainingState state)
@@ -238,7 +240,7 @@ internal sealed class PhaseRunner : IDisposable
         var better = state.Best.IsBeatenBy(scores);
         if (better)
         {
-            _parameters.Weights.Span.CopyTo(_bestWeights);
+            _parameters.Weights.OnHost().CopyTo(_bestWeights);
             _step.Statistics.Values.CopyTo(_bestStatistics);
         }
         _recorder.Metrics(metrics, tally.Gradients.Rows(metrics.Epoch, _norms.Names));

@@ -18,6 +18,8 @@ internal static class RunConfigMapping
     private const string FeatureValue = "feature-value";
     private const string ForcedTask = "task";
     private const string GroupBy = "group-by";
+    private const string Device = "device";
+    private const string ProviderLibrary = "provider-library";
 
     public static RunConfig ToConfig(FineTuneOptions o, ImageDataset dataset, DataSplit split, Backbone backbone)
     {
@@ -27,7 +29,19 @@ internal static class RunConfigMapping
             config.Settings[ForcedTask] = TaskNames.Of(task);
         if (o.DatasetOptions.GroupBy is { } expression)
             config.Settings[GroupBy] = expression;
+        SetDevice(config.Settings, o.Device);
         return config;
+    }
+
+    /// <summary>Records the device of a run; the cpu has no key, as in runs of earlier versions.</summary>
+    public static void SetDevice(IDictionary<string, string> settings, ComputeDevice device)
+    {
+        settings.Remove(Device);
+        settings.Remove(ProviderLibrary);
+        if (device != ComputeDevice.Cpu)
+            settings[Device] = device.ToString();
+        if (device.ProviderLibrary is { } library)
+            settings[ProviderLibrary] = library;
     }
 
     private static RunConfig Standard(FineTuneOptions o, ImageDataset dataset, DataSplit split, Backbone backbone) => new()
@@ -142,6 +156,7 @@ internal static class RunConfigMapping
                 Patience = c.Settings["patience"] is { Length: > 0 } patience ? (int)SettingNumber.Parse(patience) : null,
                 Strict = c.Settings["strict"] == "true",
                 Threads = (int)SettingNumber.Parse(c.Settings["threads"]),
+                Device = ComputeDevice.Parse(c.Settings.GetValueOrDefault(Device, "cpu"), c.Settings.GetValueOrDefault(ProviderLibrary)),
                 FeatureCacheDirectory = c.Settings["feature-cache"] is { Length: > 0 } cache ? cache : null,
                 FeatureCacheLimit = c.Settings.TryGetValue("feature-cache-limit", out var limit) ? (long)SettingNumber.Parse(limit) : FineTuneOptions.StandardFeatureCacheLimit,
                 GoldenImages = (int)SettingNumber.Parse(c.Settings["golden-images"]),

@@ -88,7 +88,7 @@ internal sealed class RunExecution
             using var runner = new PhaseRunner(phase, _inputs, data, recorder, _events);
             if (checkpoint is not null)
                 foreach (var (name, values) in runner.Tensors())
-                    checkpoint.CopyTo(name, values());
+                    values.CopyFrom(checkpoint.Values(name, values.Length));
             checkpoint = null;
             state = runner.Run(state with { Seconds = state.Seconds + clock.Elapsed.TotalSeconds }, cancellation);
             if (state.Phase == _phases.Count - 1)

@@ -55,7 +55,7 @@ internal static class RunFinish
     // From the package and from the files, as a user's own pictures would be.
     private static ValidationScores ScoreTest(string package, RunInputs inputs)
     {
-        using var classifier = ImageClassifier.Load(package, new ImageClassifierOptions { Threads = 1 });
+        using var classifier = ImageClassifier.Load(package, new ImageClassifierOptions { Threads = 1, Device = inputs.Options.Device });
         var result = PackageEvaluator.Evaluate(classifier, inputs.Dataset.Only(inputs.Split.Test), new PackageEvaluationOptions { Threads = inputs.Options.Threads, Bootstrap = new() { Resamples = 0 } });
         return Scores(result);
     }

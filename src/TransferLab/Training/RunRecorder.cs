@@ -23,13 +23,13 @@ internal sealed class RunRecorder(RunDirectory run, Action<string> warn) : IRunR
 
     public bool IsCheckpointDue => _sinceCheckpoint.Elapsed > s_withinEpoch;
 
-    public void EpochDone(TrainingState state, IEnumerable<(string Name, Func<Span<float>> Values)> tensors, bool force)
+    public void EpochDone(TrainingState state, IEnumerable<(string Name, IVector Values)> tensors, bool force)
     {
         if (force || _sinceCheckpoint.Elapsed > s_afterEpoch)
             Checkpoint(state, tensors);
     }
 
-    public void Checkpoint(TrainingState state, IEnumerable<(string Name, Func<Span<float>> Values)> tensors)
+    public void Checkpoint(TrainingState state, IEnumerable<(string Name, IVector Values)> tensors)
     {
         // The best weights are an array of every checkpoint, so no checkpoint needs another.
         var info = new CheckpointInfo { Epoch = state.EarlierEpochs + state.Epoch, Step = state.TotalSteps };
@@ -37,7 +37,7 @@ internal sealed class RunRecorder(RunDirectory run, Action<string> warn) : IRunR
         run.Checkpoints.Save(info, isBest: false, writer =>
         {
             foreach (var (name, values) in tensors)
-                writer.Add(name, values());
+                writer.Add(name, values.OnHost());
         });
         _sinceCheckpoint.Restart();
     }

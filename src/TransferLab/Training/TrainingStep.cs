@@ -3,6 +3,7 @@ using TransferLab.Batches;
 using TransferLab.Heads;
 using TransferLab.Onnx;
 using TransferLab.Runtime;
+using TransferLab.Training.Devices;
 
 namespace TransferLab.Training;
 
@@ -26,11 +27,12 @@ internal sealed class TrainingStep : IDisposable
     /// <param name="batchSize">Number of images of a full batch.</param>
     /// <param name="classes">Number of labels.</param>
     /// <param name="rateScale">Factor on the learning rate per trainable tensor; null for 1.</param>
-    /// <param name="settings">Threads.</param>
+    /// <param name="settings">Threads and device.</param>
     /// <param name="dropouts">Where values are dropped; null for nowhere.</param>
     /// <param name="seed">Seed of what is dropped.</param>
+    /// <param name="inDeviceMemory">Whether weights and gradients are in the memory of the settings' device, and not in the processor's.</param>
     public TrainingStep(OnnxModel forward, TrainingGraphOptions options, int batchSize, int classes, Func<string, float>? rateScale, SessionSettings settings,
-        IReadOnlyCollection<HeadDropout>? dropouts = null, ulong seed = 0)
+        IReadOnlyCollection<HeadDropout>? dropouts = null, ulong seed = 0, bool inDeviceMemory = false)
     {
         dropouts ??= [];
         _forward = DropoutNodes.Insert(forward, dropouts);
@@ -38,7 +40,7 @@ internal sealed class TrainingStep : IDisposable
         (_settings, BatchSize) = (settings, batchSize);
         _masks = new DropoutMasks(dropouts, seed, batchSize);
         var graph = TrainingGraph.Build(_forward, _options with { BatchSize = batchSize });
-        Parameters = new ParameterStore(graph.Trainables, rateScale);
+        Parameters = inDeviceMemory ? new DeviceParameters(graph.Trainables, rateScale, settings) : new ParameterStore(graph.Trainables, rateScale);
         Statistics = new StatisticsStore(graph.Statistics);
         _logits = new LogitsBuffer(batchSize, classes);
         _full = new BoundTrainingGraph(graph, Parameters, Statistics, _loss, settings);
@@ -51,7 +53,7 @@ internal sealed class TrainingStep : IDisposable
     public int Epoch { get; set; }
 
     /// <summary>What trains, and its gradients after a run.</summary>
-    public ParameterStore Parameters { get; }
+    public IParameters Parameters { get; }
 
     /// <summary>Running statistics that move with every run.</summary>
     public StatisticsStore Statistics { get; }
@@ -59,7 +61,7 @@ internal sealed class TrainingStep : IDisposable
     /// <summary>Logits of the last batch, float32 [N,K] row-major.</summary>
     public ReadOnlySpan<float> Logits(int count) => _logits.Rows(count);
 
-    /// <summary>Computes loss and gradients of a batch; the gradients are then in the parameter store.</summary>
+    /// <summary>Computes loss and gradients of a batch; the gradients are then in the parameters.</summary>
     public float Run(Batch batch, CancellationToken cancellation)
     {
         (batch.Count == BatchSize ? _full : _rest ??= Rest()).Run(batch, _masks, Epoch, _logits.View(batch.Count), cancellation);

@@ -6,7 +6,7 @@ using TransferLab.Runtime;
 
 namespace TransferLab.Training;
 
-/// <summary>Scores images with the weights as they stand: the forward graph with its trainable tensors bound to the parameter store.</summary>
+/// <summary>Scores images with the weights as they stand: the forward graph with its trainable tensors bound to the parameters.</summary>
 internal sealed class ValidationStep : IDisposable
 {
     private readonly BoundSession _session;
@@ -20,8 +20,8 @@ internal sealed class ValidationStep : IDisposable
     /// <param name="statistics">The running statistics that move, by initializer name.</param>
     /// <param name="batchSize">Largest batch.</param>
     /// <param name="classes">Number of labels.</param>
-    /// <param name="settings">Threads.</param>
-    public ValidationStep(OnnxModel forward, ParameterStore parameters, StatisticsStore statistics, int batchSize, int classes, SessionSettings settings)
+    /// <param name="settings">Threads and device.</param>
+    public ValidationStep(OnnxModel forward, IParameters parameters, StatisticsStore statistics, int batchSize, int classes, SessionSettings settings)
     {
         _input = forward.Graph.Feeds.Single().Name;
         _output = forward.Graph.Outputs.Single().Name;

@@ -18,12 +18,17 @@ internal sealed class WeightAverage
     /// <summary>The average as it stands.</summary>
     public Span<float> Values => _average;
 
+    /// <summary>The share 1 − d that the weights have in the average after a step.</summary>
+    /// <param name="decay">Above 0, below 1.</param>
+    /// <param name="steps">Steps of the phase before this one, 0 or more.</param>
+    public static float Share(double decay, long steps) => (float)(1 - Math.Min(decay, (1.0 + steps) / (10.0 + steps)));
+
     /// <summary>Takes in the weights after a step.</summary>
     /// <param name="weights">The weights.</param>
     /// <param name="steps">Steps of the phase before this one, 0 or more.</param>
     public void Update(ReadOnlySpan<float> weights, long steps)
     {
-        var rest = (float)(1 - Math.Min(_decay, (1.0 + steps) / (10.0 + steps)));
+        var rest = Share(_decay, steps);
         var average = _average.AsSpan();
         var i = 0;
         // Elementwise and unfused: the same bits whatever the vector length.

@@ -66,10 +66,10 @@ internal static class FeatureWork
     private static double Files(byte[] model, string[] paths, Imaging.ImageGeometry geometry, int features)
     {
         using var folder = new TemporaryFolder();
-        using var cache = CutCache.Open(folder.Path, model, geometry, null, features);
+        using var cache = CutCache.Open(folder.Path, model, geometry, null, features, ComputeDevice.Cpu);
         // Loading the model is start-up, not throughput: the clock starts when the first image is done.
         var (clock, counted) = (new Stopwatch(), 0);
-        new FeatureExtractor(model, geometry, null, cache).Extract([.. paths.Select(p => new FeatureJob(p, true, 0))], 2, done =>
+        new FeatureExtractor(model, geometry, null, ComputeDevice.Cpu, cache).Extract([.. paths.Select(p => new FeatureJob(p, true, 0))], 2, done =>
         {
             if (done == 1)
                 clock.Start();

@@ -19,8 +19,8 @@ internal sealed class TrainStepWork : IDisposable
 {
     private const int Classes = 5;
     private readonly TrainingStep _step;
-    private readonly ParameterStore _parameters;
-    private readonly Optimizer _optimizer;
+    private readonly IParameters _parameters;
+    private readonly IParameterOptimizer _optimizer;
     private readonly BatchBuffer<float> _buffer;
 
     public TrainStepWork(BenchmarkModel model, int boundary, int batch, int threads, string? profilePrefix = null, BatchNormMode batchNorm = BatchNormMode.Affine)
@@ -40,7 +40,7 @@ internal sealed class TrainStepWork : IDisposable
         _parameters = _step.Parameters;
         _parameters.LoadFrom(forward.Graph);
         _step.Statistics.LoadFrom(forward.Graph);
-        _optimizer = OptimizerCatalog.Create(new OptimizerOptions { Threads = threads }, _parameters.Layout);
+        _optimizer = _parameters.CreateOptimizer(new OptimizerOptions { Threads = threads });
         _buffer = new BatchBuffer<float>(batch, [3, model.Backbone.Spec.Height, model.Backbone.Spec.Width], Classes);
         var random = new Random(1);
         foreach (ref var x in _buffer.Input.Span)
@@ -57,7 +57,7 @@ internal sealed class TrainStepWork : IDisposable
     {
         var clock = Stopwatch.StartNew();
         _step.Run(_buffer.Take(Batch), CancellationToken.None);
-        _optimizer.Step(_parameters.Weights.Span, _parameters.Gradients.Span, new StepSettings(1e-4f));
+        _optimizer.Step(new StepSettings(1e-4f));
         return clock.Elapsed.TotalSeconds;
     }
 
@@ -66,6 +66,7 @@ internal sealed class TrainStepWork : IDisposable
 
     public void Dispose()
     {
+        _optimizer.Dispose();
         _step.Dispose();
         _buffer.Dispose();
     }

@@ -1,3 +1,4 @@
+using TransferLab.Runtime;
 using TransferLab.Service.Hosting;
 using TransferLab.Testing;
 
@@ -10,10 +11,11 @@ public sealed class HostConfigurationTests
     {
         using var folder = new TemporaryFolder();
         var file = folder.Add("appsettings.json", """
-            {"Logging":{"Other":1},"TransferLab":{"Package":"p","Packages":{"a":"x"},"Limits":{"Pixels":123},"Batching":{"MaxBatch":7},"Fetch":{"Hosts":["example.org"]},"Telemetry":{"LogLevel":"Information"}}}
+            {"Logging":{"Other":1},"TransferLab":{"Package":"p","Device":"cuda:1","ProviderLibrary":"p.so","Packages":{"a":"x"},"Limits":{"Pixels":123},"Batching":{"MaxBatch":7},"Fetch":{"Hosts":["example.org"]},"Telemetry":{"LogLevel":"Information"}}}
             """);
         var o = HostConfiguration.Read(file);
         Assert.Equal(("p", "x", 123L, 7), (o.Package, o.Packages["a"], o.Limits.Pixels, o.Batching.MaxBatch));
+        Assert.Equal(("cuda:1", "p.so"), (o.Device, o.ProviderLibrary));
         Assert.Equal(["example.org"], o.Fetch.Hosts);
         Assert.Equal(new LimitOptions().RequestBytes, o.Limits.RequestBytes);
     }
@@ -31,12 +33,19 @@ public sealed class HostConfigurationTests
     }
 
     [Fact]
+    public void A_device_that_is_not_there_is_said_before_anything_is_loaded()
+    {
+        Assert.SkipWhen(OrtRuntime.AvailableProviders.Contains("CUDAExecutionProvider"), "this build may have a CUDA device");
+        Assert.Contains("-p:Accelerator=cuda", Assert.Throws<DeviceException>(() => ClassifierHost.Create(new() { Package = "no such package", Device = "cuda" })).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Values_out_of_range_are_refused_by_their_key()
     {
         var good = new ClassifierHostOptions { Package = "p" };
         (ClassifierHostOptions Options, string Key)[] bad =
         [
-            (new(), "Package"), (good with { Name = "../x" }, "Name"), (good with { Models = "/no/such/folder" }, "Models"), (good with { WatchSeconds = -1 }, "WatchSeconds"),
+            (new(), "Package"), (good with { Name = "../x" }, "Name"), (good with { Models = "/no/such/folder" }, "Models"), (good with { WatchSeconds = -1 }, "WatchSeconds"), (good with { Device = "tpu" }, "Device"),
             (good with { Limits = new() { RequestBytes = 1 } }, "Limits:RequestBytes"), (good with { Limits = new() { BufferedBytes = 1 } }, "Limits:BufferedBytes"),
             (good with { Security = new() { AuditBytes = 1 } }, "Security:AuditBytes"), (good with { Security = new() { AuditFiles = 0 } }, "Security:AuditFiles"),
             (good with { Batching = new() { MaxBatch = 0 } }, "Batching:MaxBatch"), (good with { Fetch = new() { Hosts = ["http://x"] } }, "Fetch:Hosts:0"),

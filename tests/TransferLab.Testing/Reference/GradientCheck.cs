@@ -42,7 +42,7 @@ public static class GradientCheck
         // With optimisation nodes are fused, and the fused forms are other code than the plain ones.
         foreach (var level in options.RunRuntime ? s_levels : [])
         {
-            var how = $"by ONNX Runtime at optimisation level {level}";
+            var how = $"by ONNX Runtime on {RuntimeRunner.Device} at optimisation level {level}";
             var computed = RuntimeRunner.Run(gradients, allFeeds, [.. outputs, .. wrt.Select(GradientName)], level);
             JudgeForward(how, outputs, computed, values, options.ForwardTolerance);
             runtime = Math.Max(runtime, Judge(how, wrt, computed, values, expected, options.RuntimeTolerance, options, out var more));

@@ -6,6 +6,15 @@ namespace TransferLab.Testing.Reference;
 /// <summary>Runs a model by ONNX Runtime on the arrays of the reference interpreter.</summary>
 public static class RuntimeRunner
 {
+    /// <summary>Names the device that <see cref="Run"/> uses, as <c>--device</c> does; the CPU where it is not set.</summary>
+    public const string DeviceVariable = "TRANSFERLAB_TEST_DEVICE";
+
+    /// <summary>File of the provider that brings the device, as <c>--provider-library</c>; not set for what is built in.</summary>
+    public const string ProviderLibraryVariable = "TRANSFERLAB_TEST_PROVIDER_LIBRARY";
+
+    /// <summary>The device of the tests. One that cannot be used fails them: a run that was to be on a device must not pass on another.</summary>
+    public static ComputeDevice Device { get; } = ComputeDevice.Parse(Environment.GetEnvironmentVariable(DeviceVariable) ?? "cpu", Environment.GetEnvironmentVariable(ProviderLibraryVariable));
+
     /// <summary>Loads a model, runs it once on one thread and lets it go.</summary>
     /// <param name="model">The model; fetched values must be among its outputs.</param>
     /// <param name="feeds">Arrays by input; floating-point elements are rounded to the array's type. Arrays the model has no input for are left out.</param>
@@ -14,7 +23,7 @@ public static class RuntimeRunner
     public static IReadOnlyDictionary<string, NDArray> Run(
         OnnxModel model, IReadOnlyDictionary<string, NDArray> feeds, IReadOnlyList<string> fetches, GraphOptimization optimization)
     {
-        using var session = new InferenceSession(model.ToBytes(), new SessionSettings { Threads = 1, Optimization = optimization });
+        using var session = new InferenceSession(model.ToBytes(), new SessionSettings { Threads = 1, Optimization = optimization, Device = Device });
         var known = session.Inputs.Concat(session.OptionalInputs).Select(i => i.Name).ToHashSet();
         var values = feeds.Where(f => known.Contains(f.Key)).Select(f => KeyValuePair.Create(f.Key, ToValue(f.Value))).ToList();
         OrtValue[] results = [];

@@ -20,9 +20,11 @@ public sealed class PhaseRunnerTests : IDisposable
     [InlineData(4)]
     [InlineData(6)]
     [InlineData(11)]
-    public void A_step_interrupted_between_its_batches_is_done_again_as_a_whole(int batch)
+    [InlineData(6, true)]
+    [InlineData(11, true)]
+    public void A_step_interrupted_between_its_batches_is_done_again_as_a_whole(int batch, bool inDeviceMemory = false)
     {
-        var options = TinyRun.Options(_folder, perClass: 10, epochs: 3) with { BatchSize = 4, Accumulate = 4 };
+        var options = TinyRun.Options(_folder, perClass: 10, epochs: 3) with { BatchSize = 4, Accumulate = 4, ForcesDeviceMemory = inDeviceMemory, Ema = inDeviceMemory ? 0.9 : 0 };
         var (whole, _) = Train(options, new Recorder(), int.MaxValue, null);
         var recorder = new Recorder();
         var (_, stopped) = Train(options, recorder, batch, null);
@@ -45,7 +47,7 @@ public sealed class PhaseRunnerTests : IDisposable
         using var runner = new PhaseRunner(PhasePlanner.Plan(options, backbone)[0], inputs, data, recorder, _ => { });
         if (from is not null)
             foreach (var (name, values) in runner.Tensors())
-                from.Arrays[name].CopyTo(values());
+                values.CopyFrom(from.Arrays[name]);
         var stopped = false;
         try
         {
@@ -55,7 +57,7 @@ public sealed class PhaseRunnerTests : IDisposable
         {
             stopped = true;
         }
-        return (runner.Tensors().First(t => t.Name == "weights").Values().ToArray(), stopped);
+        return (runner.Tensors().First(t => t.Name == "weights").Values.OnHost().ToArray(), stopped);
 
         PixelBatches Pixels() => new((sample, _, pixels) => images.Fit(sample, pixels), inputs.FillTargets, options.ImagesPerRun, [TinyBackbone.Side, TinyBackbone.Side, 3], dataset.Classes.Count, 1);
     }
@@ -87,15 +89,15 @@ public sealed class PhaseRunnerTests : IDisposable
 
         public double? PickedLearningRate => null;
 
-        public void EpochDone(TrainingState state, IEnumerable<(string Name, Func<Span<float>> Values)> tensors, bool force)
+        public void EpochDone(TrainingState state, IEnumerable<(string Name, IVector Values)> tensors, bool force)
         {
         }
 
-        public void Checkpoint(TrainingState state, IEnumerable<(string Name, Func<Span<float>> Values)> tensors)
+        public void Checkpoint(TrainingState state, IEnumerable<(string Name, IVector Values)> tensors)
         {
             State = state;
             foreach (var (name, values) in tensors)
-                Arrays[name] = values().ToArray();
+                Arrays[name] = values.OnHost().ToArray();
         }
 
         public void Metrics(EpochMetrics metrics, IEnumerable<GradientNorms> gradients)

@@ -30,12 +30,12 @@ public class TrainingStepTests
             buffer.Indices[i] = i;
         }
         using var step = Step(head, 2, 2, 4, out _);
-        var optimizer = OptimizerCatalog.Create(new OptimizerOptions { Name = "adam", Threads = 1 }, step.Parameters.Layout);
+        using var optimizer = step.Parameters.CreateOptimizer(new OptimizerOptions { Name = "adam", Threads = 1 });
         var loss = 0f;
         for (step.Epoch = 0; step.Epoch < 400; step.Epoch++)
         {
             loss = step.Run(buffer.Take(4), CancellationToken.None);
-            optimizer.Step(step.Parameters.Weights.Span, step.Parameters.Gradients.Span, new StepSettings(0.03f));
+            optimizer.Step(new StepSettings(0.03f));
         }
         if (learns)
             Assert.InRange(loss, 0, 0.1f);

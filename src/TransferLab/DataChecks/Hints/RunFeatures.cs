@@ -3,6 +3,7 @@ using TransferLab.Data;
 using TransferLab.Features;
 using TransferLab.Freezing;
 using TransferLab.Runs;
+using TransferLab.Runtime;
 using TransferLab.Training;
 
 namespace TransferLab.DataChecks.Hints;
@@ -21,7 +22,7 @@ internal static class RunFeatures
         if (!File.Exists(files.Config))
             throw new RunException(Directory.Exists(files.Root) ? $"The folder '{files.Root}' holds no run: it has no config.json." : $"The run folder '{files.Root}' does not exist: check the path.");
         var config = RunConfig.FromJson(File.ReadAllText(files.Config), files.Config);
-        var options = RunConfigMapping.ToOptions(config, files.Root) with { Freeze = FreezePolicy.Parse("linear-probe"), Augmentation = AugmentationLevel.None, Views = 0, FindLearningRate = false, Threads = threads };
+        var options = RunConfigMapping.ToOptions(config, files.Root) with { Freeze = FreezePolicy.Parse("linear-probe"), Augmentation = AugmentationLevel.None, Views = 0, FindLearningRate = false, Threads = threads, Device = ComputeDevice.Cpu };
         var backbone = Backbone.Load(options.Backbone, options.BackboneOptions);
         if (backbone.Spec.Sha256 != config.Backbone.Sha256)
             throw new RunException($"The backbone '{config.Backbone.Path}' is not the file the run began with (SHA-256 differs). Put the old file back.");
@@ -41,9 +42,9 @@ internal static class RunFeatures
         try
         {
             var model = ClassifierModel.Create(material.Backbone, data.Classes.Count, options.Seed).Prefix(phase.Plan).ToBytes();
-            using var cache = plan.Open(options.FeatureCacheDirectory ?? own!.FullName, model, material.Images.Geometry);
+            using var cache = plan.Open(options.FeatureCacheDirectory ?? own!.FullName, model, material.Images.Geometry, options.Device);
             var jobs = plan.Jobs(data, everything);
-            var hashes = new FeatureExtractor(model, material.Images.Geometry, null, cache).Extract([.. jobs.Select(j => j.Job)], options.Threads, done => progress?.Invoke(done, jobs.Count), cancellation);
+            var hashes = new FeatureExtractor(model, material.Images.Geometry, null, options.Device, cache).Extract([.. jobs.Select(j => j.Job)], options.Threads, done => progress?.Invoke(done, jobs.Count), cancellation);
             return [.. hashes.Select(hash =>
             {
                 var row = new float[plan.Length];

@@ -13,7 +13,7 @@ namespace TransferLab.Training.LearningRates;
 /// <param name="plan">How batches make steps.</param>
 /// <param name="createOptimizer">A fresh optimizer as the phase has it.</param>
 /// <param name="clipNorm">Largest global gradient norm; 0 for none.</param>
-internal sealed class RangeTest(TrainingStep step, StepPlan plan, Func<Optimizer> createOptimizer, double clipNorm)
+internal sealed class RangeTest(TrainingStep step, StepPlan plan, Func<IParameterOptimizer> createOptimizer, double clipNorm)
 {
     /// <summary>Steps at most.</summary>
     public const int Steps = 100;
@@ -32,22 +32,22 @@ internal sealed class RangeTest(TrainingStep step, StepPlan plan, Func<Optimizer
     public IReadOnlyList<RangeTestPoint> Run(IEnumerable<Batch> epoch, double lowest, double highest, CancellationToken cancellation)
     {
         var parameters = step.Parameters;
-        var (weights, statistics) = (parameters.Weights.Span.ToArray(), step.Statistics.Values.ToArray());
+        var (weights, statistics) = (parameters.Weights.OnHost().ToArray(), step.Statistics.Values.ToArray());
         try
         {
             return Test(epoch, lowest, highest, cancellation);
         }
         finally
         {
-            weights.CopyTo(parameters.Weights.Span);
+            parameters.Weights.CopyFrom(weights);
             statistics.CopyTo(step.Statistics.Values);
-            parameters.Gradients.Span.Clear();
+            parameters.Gradients.CopyFrom(new float[weights.Length]);
         }
     }
 
     private List<RangeTestPoint> Test(IEnumerable<Batch> epoch, double lowest, double highest, CancellationToken cancellation)
     {
-        var (optimizer, parameters) = (createOptimizer(), step.Parameters);
+        using var optimizer = createOptimizer();
         double[] before = [.. StepLosses(epoch, cancellation).Take(Steps)];
         var curve = new LossCurve(before.Average());
         while (true)
@@ -56,10 +56,10 @@ internal sealed class RangeTest(TrainingStep step, StepPlan plan, Func<Optimizer
             {
                 var rate = lowest * Math.Pow(highest / lowest, curve.Points.Count / (Steps - 1.0));
                 curve.Add(rate, loss - first);
-                var norm = GradientClipping.GlobalNorm(parameters.Gradients.Span);
+                var norm = step.Parameters.GlobalNorm();
                 if (curve.IsOutOfHand || curve.Points.Count == Steps || !double.IsFinite(norm))
                     return curve.Points;
-                optimizer.Step(parameters.Weights.Span, parameters.Gradients.Span, new StepSettings((float)rate, clipNorm > 0 ? GradientClipping.Factor(norm, clipNorm) : 1f));
+                optimizer.Step(new StepSettings((float)rate, clipNorm > 0 ? GradientClipping.Factor(norm, clipNorm) : 1f));
             }
         }
     }

@@ -1,0 +1,28 @@
+using TransferLab.Onnx;
+
+namespace TransferLab.Autodiff.Updates;
+
+/// <summary>The step of an exponential moving average, as an ONNX model. The output may be bound to the memory of the average.</summary>
+public static class AverageGraph
+{
+    /// <summary>Input: the vector that is averaged.</summary>
+    public const string Values = "values";
+
+    /// <summary>Input: the share it takes in this step, one number.</summary>
+    public const string Share = "share";
+
+    /// <summary>Input: the average so far.</summary>
+    public const string Average = "average";
+
+    /// <summary>Output: average + share·(values − average).</summary>
+    public const string Next = "average_next";
+
+    /// <summary>Writes the graph.</summary>
+    /// <param name="length">Length of the vectors.</param>
+    public static OnnxModel Build(long length)
+    {
+        var m = new VectorModel("average", (Values, length), (Share, 1), (Average, length));
+        m.Output(Next, ElementType.Float, length, "Add", Average, m.Mul(Share, m.Sub(Values, Average)));
+        return m.Model;
+    }
+}
