@@ -13,7 +13,7 @@ public class ArrowTests
         ["TransferLab.TensorFlow"] = ["TransferLab.Onnx"],
         ["TransferLab.Autodiff"] = ["TransferLab.Onnx"],
         ["TransferLab.Runtime"] = ["TransferLab.Natives"],
-        ["TransferLab.Imaging"] = ["TransferLab.Natives"],
+        ["TransferLab.Imaging"] = [],
         ["TransferLab"] = ["TransferLab.Onnx", "TransferLab.Autodiff", "TransferLab.Runtime", "TransferLab.Imaging", "TransferLab.TensorFlow"],
         ["TransferLab.Service"] = ["TransferLab"],
         ["TransferLab.Cli"] = ["TransferLab", "TransferLab.Service"],
