@@ -118,11 +118,14 @@ internal static class FileEnd
         return false;
     }
 
-    private static ushort UInt16(ReadOnlySpan<byte> at, bool big) => big ? BinaryPrimitives.ReadUInt16BigEndian(at) : BinaryPrimitives.ReadUInt16LittleEndian(at);
+    private static ushort UInt16(ReadOnlySpan<byte> at, bool big) =>
+        big ? BinaryPrimitives.ReadUInt16BigEndian(at) : BinaryPrimitives.ReadUInt16LittleEndian(at);
 
-    private static uint UInt32(ReadOnlySpan<byte> at, bool big) => big ? BinaryPrimitives.ReadUInt32BigEndian(at) : BinaryPrimitives.ReadUInt32LittleEndian(at);
+    private static uint UInt32(ReadOnlySpan<byte> at, bool big) =>
+        big ? BinaryPrimitives.ReadUInt32BigEndian(at) : BinaryPrimitives.ReadUInt32LittleEndian(at);
 
-    private static ulong UInt64(ReadOnlySpan<byte> at, bool big) => big ? BinaryPrimitives.ReadUInt64BigEndian(at) : BinaryPrimitives.ReadUInt64LittleEndian(at);
+    private static ulong UInt64(ReadOnlySpan<byte> at, bool big) =>
+        big ? BinaryPrimitives.ReadUInt64BigEndian(at) : BinaryPrimitives.ReadUInt64LittleEndian(at);
 
     // Boxes of length and type, one behind the other; a length of 1 says that a longer one follows, of 0 that the box goes to the end.
     private static bool Avif(ReadOnlySpan<byte> bytes)
