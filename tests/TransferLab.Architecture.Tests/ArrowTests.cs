@@ -11,11 +11,7 @@ public class ArrowTests
         ["TransferLab.Onnx"] = [],
         ["TransferLab.TensorFlow"] = ["TransferLab.Onnx"],
         ["TransferLab.Autodiff"] = ["TransferLab.Onnx"],
-<<<<<<< HEAD
         ["TransferLab.Runtime"] = [],
-=======
-        ["TransferLab.Runtime"] = ["TransferLab.Natives"],
->>>>>>> imaging
         ["TransferLab.Imaging"] = [],
         ["TransferLab"] = ["TransferLab.Onnx", "TransferLab.Autodiff", "TransferLab.Runtime", "TransferLab.Imaging", "TransferLab.TensorFlow"],
         ["TransferLab.Service"] = ["TransferLab"],
