@@ -52,6 +52,28 @@ public class ImageDecoderTests
     }
 
     [Fact]
+    public void Floating_point_samples_are_refused_by_name()
+    {
+        float[] samples = [0, 0.5f, 1];
+        var tiff = VipsEncoder.Encode(
+            MemoryMarshal.AsBytes<float>(samples), 3, 1, i => i.TiffsaveBuffer(), bands: 1, Enums.BandFormat.Float, Enums.Interpretation.Bw);
+        var refused = Assert.Throws<ImageDecodeException>(() => ImageDecoder.Decode(tiff));
+        Assert.Equal(ImageDecodeFailure.UnsupportedFormat, refused.Failure);
+        Assert.Equal("samples of type Float are not decoded: convert the picture to 8 or 16 bits", refused.Message);
+    }
+
+    [Fact]
+    public void A_picture_that_the_format_cannot_hold_is_an_error_without_the_words_of_others()
+    {
+        using var wide = RgbImage.Create(70_000, 1);
+        wide.Pixels.Clear();
+        Assert.Throws<ImageDecodeException>(() => ImageDecoder.Decode(wide.EncodePng().AsSpan(0, 100)));
+        var refused = Assert.Throws<InvalidOperationException>(() => wide.EncodeJpeg());
+        Assert.StartsWith("libvips could not write a picture of 70000x1 pixels", refused.Message, StringComparison.Ordinal);
+        Assert.Null(refused.InnerException);
+    }
+
+    [Fact]
     public void Cmyk_inks_become_the_colours_they_print()
     {
         // One 16x16 block an ink, so that JPEG keeps them apart: none, cyan, magenta, yellow, black.

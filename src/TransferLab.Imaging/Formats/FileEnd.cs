@@ -11,6 +11,9 @@ internal static class FileEnd
 {
     private static readonly SearchValues<byte> s_letters = SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"u8);
 
+    /// <summary>Bytes per value of TIFF's types, by their numbers.</summary>
+    private static ReadOnlySpan<byte> TiffSizes => [0, 1, 1, 2, 4, 8, 1, 1, 2, 4, 8, 4, 8];
+
     internal static bool IsMissing(ReadOnlySpan<byte> bytes, ImageFormat format) => format switch
     {
         ImageFormat.Jpeg => Jpeg(bytes),
@@ -90,23 +93,39 @@ internal static class FileEnd
         static int ColorTable(byte flags) => (flags & 0x80) != 0 ? 3 << ((flags & 7) + 1) : 0;
     }
 
-    // The directory of the first page, which most writers put behind its pixels.
+    // The directory of the first page and the values it points at, which most writers put behind the pixels.
     private static bool Tiff(ReadOnlySpan<byte> bytes)
     {
         var big = bytes[0] == 'M';
-        var wide = bytes[big ? 3 : 2] == 43;
-        if (wide && bytes.Length < 16)
+        if (bytes[big ? 3 : 2] == 43)
+            return bytes.Length < 16 || UInt64(bytes[8..], big) >= (ulong)bytes.Length - 2;
+        var directory = UInt32(bytes[4..], big);
+        if (directory >= bytes.Length - 2)
             return true;
-        ulong directory = wide
-            ? (big ? BinaryPrimitives.ReadUInt64BigEndian(bytes[8..]) : BinaryPrimitives.ReadUInt64LittleEndian(bytes[8..]))
-            : (big ? BinaryPrimitives.ReadUInt32BigEndian(bytes[4..]) : BinaryPrimitives.ReadUInt32LittleEndian(bytes[4..]));
-        if (directory >= (ulong)bytes.Length - 2)
+        var entries = bytes[((int)directory + 2)..];
+        var count = UInt16(bytes[(int)directory..], big);
+        if (entries.Length < (12 * count) + 4)
             return true;
-        if (wide)
-            return false;
-        var entries = bytes[(int)directory..];
-        return entries.Length < 2 + (12 * (big ? BinaryPrimitives.ReadUInt16BigEndian(entries) : BinaryPrimitives.ReadUInt16LittleEndian(entries)));
+        for (var i = 0; i < count; i++)
+        {
+            // Tag, type, number of values, and the values where they fit into four bytes, else where they are.
+            var entry = entries[(12 * i)..];
+            var type = UInt16(entry[2..], big);
+            var size = (type < TiffSizes.Length ? TiffSizes[type] : 0L) * UInt32(entry[4..], big);
+            if (size > 4 && UInt32(entry[8..], big) + size > bytes.Length)
+                return true;
+        }
+        return false;
     }
+
+    private static ushort UInt16(ReadOnlySpan<byte> at, bool big) =>
+        big ? BinaryPrimitives.ReadUInt16BigEndian(at) : BinaryPrimitives.ReadUInt16LittleEndian(at);
+
+    private static uint UInt32(ReadOnlySpan<byte> at, bool big) =>
+        big ? BinaryPrimitives.ReadUInt32BigEndian(at) : BinaryPrimitives.ReadUInt32LittleEndian(at);
+
+    private static ulong UInt64(ReadOnlySpan<byte> at, bool big) =>
+        big ? BinaryPrimitives.ReadUInt64BigEndian(at) : BinaryPrimitives.ReadUInt64LittleEndian(at);
 
     // Boxes of length and type, one behind the other; a length of 1 says that a longer one follows, of 0 that the box goes to the end.
     private static bool Avif(ReadOnlySpan<byte> bytes)

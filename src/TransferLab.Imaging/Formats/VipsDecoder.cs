@@ -170,7 +170,8 @@ internal static unsafe class VipsDecoder
         var hasAlpha = image.HasAlpha() && bands > colors;
         var direct = bands == 3 && colors == 3 && !wide;
         if (!wide && image.Format != Enums.BandFormat.Uchar)
-            throw new ImageDecodeException(ImageDecodeFailure.UnsupportedFormat, $"the conversion to sRGB left samples of type {image.Format}");
+            throw new ImageDecodeException(
+                ImageDecodeFailure.UnsupportedFormat, $"samples of type {image.Format} are not decoded: convert the picture to 8 or 16 bits");
 
         var rows = Math.Min(StripRows, height);
         var stripBytes = width * bands * (wide ? 2 : 1) * rows;

@@ -18,7 +18,7 @@ internal sealed unsafe partial class StripReader : IDisposable
     private readonly Region _into;
 
     /// <param name="image">Where pixels come from; all reading is of whole rows, from top to bottom.</param>
-    /// <param name="memory">Where they go: room for <paramref name="rows"/> rows in the format of <paramref name="image"/>, pinned until this is disposed.</param>
+    /// <param name="memory">Where they go: room for <paramref name="rows"/> rows in the format of the image, pinned until this is disposed.</param>
     /// <param name="rows">How many rows fit.</param>
     /// <param name="bytesPerRow">Length of a row; no gaps between rows.</param>
     internal StripReader(Image image, byte* memory, int rows, long bytesPerRow)

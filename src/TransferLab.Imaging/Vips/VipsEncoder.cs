@@ -24,9 +24,18 @@ internal static unsafe class VipsEncoder
         VipsLibrary.EnsureReady();
         fixed (byte* data = pixels)
         {
-            using var memory = Image.NewFromMemory((nint)data, (ulong)pixels.Length, width, height, bands, format);
-            using var image = memory.Copy(interpretation: interpretation);
-            return save(image);
+            try
+            {
+                using var memory = Image.NewFromMemory((nint)data, (ulong)pixels.Length, width, height, bands, format);
+                using var image = memory.Copy(interpretation: interpretation);
+                return save(image);
+            }
+            catch (VipsException)
+            {
+                // Its text is dropped as in VipsDecoder: it may be about a picture of another thread.
+                throw new InvalidOperationException(
+                    $"libvips could not write a picture of {width}x{height} pixels: the format holds no such size, or there is not enough memory");
+            }
         }
     }
 }

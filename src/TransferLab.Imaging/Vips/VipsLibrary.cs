@@ -31,7 +31,7 @@ internal static class VipsLibrary
 
         // Blocking what is not meant for files of strangers came with 8.13; the packages bring a newer one, a system may have an older.
         if (!NetVips.NetVips.AtLeastLibvips(8, 13))
-            throw CannotLoad(new DllNotFoundException($"{FileName} is libvips {NetVips.NetVips.Version(0)}.{NetVips.NetVips.Version(1)}; 8.13 or later is needed"));
+            throw CannotLoad(new DllNotFoundException($"it is libvips {NetVips.NetVips.Version(0)}.{NetVips.NetVips.Version(1)}, and 8.13 or later is needed"));
         NetVips.NetVips.BlockUntrusted = true;
 
         // The callers bring the threads and never ask for the same image twice.
@@ -41,7 +41,8 @@ internal static class VipsLibrary
         // Remarks about odd metadata would land on stderr, between the lines of a progress display.
         Log.SetLogHandler(
             "VIPS",
-            Enums.LogLevelFlags.Error | Enums.LogLevelFlags.Critical | Enums.LogLevelFlags.Warning | Enums.LogLevelFlags.Message | Enums.LogLevelFlags.Info | Enums.LogLevelFlags.Debug,
+            Enums.LogLevelFlags.Error | Enums.LogLevelFlags.Critical | Enums.LogLevelFlags.Warning
+                | Enums.LogLevelFlags.Message | Enums.LogLevelFlags.Info | Enums.LogLevelFlags.Debug,
             static (_, _, _) => { });
 
         // The same file as NetVips has, for the functions that it does not bind.
@@ -57,9 +58,10 @@ internal static class VipsLibrary
             + "-" + RuntimeInformation.ProcessArchitecture.ToString().ToLowerInvariant();
         return new DllNotFoundException(
             $"libvips, which reads and writes pictures, could not be loaded on {platform}.\nThe loader says: {cause?.Message ?? "nothing"}\n"
-            + $"Its file {FileName} comes with the package NetVips.Native.{platform} and belongs into runtimes/{platform}/native beside the application, or beside the application itself "
-            + $"where that was published with '-r {platform}'. Copy the whole output folder, or publish for this platform. Where TransferLab brings no package for the platform "
-            + $"(Alpine: NetVips.Native.linux-musl-x64 or -arm64; a Mac with an Intel processor: NetVips.Native.osx-x64), add that package to the application or install libvips 8.13 or later.",
+            + $"Its file {FileName} comes with the package NetVips.Native.{platform} and belongs into runtimes/{platform}/native beside the application, "
+            + $"or beside the application itself where that was published with '-r {platform}'. Copy the whole output folder, or publish for this platform. "
+            + "Where TransferLab brings no package for the platform (Alpine: NetVips.Native.linux-musl-x64 or -arm64; a Mac with an Intel processor: "
+            + "NetVips.Native.osx-x64), add that package to the application or install libvips 8.13 or later.",
             cause);
     }
 }

@@ -48,6 +48,7 @@ public sealed class DefaultBackboneTests : IDisposable
         Assert.Equal(
             ["stem [N,64,112,112]", "stage1 [N,64,56,56]", "stage2 [N,128,28,28]", "stage3 [N,256,14,14]", "stage4 [N,512,7,7]"],
             backbone.LayerGroups.Select(g => $"{g.Name} {g.OutputShape}"));
+        Assert.Equal(1, backbone.Spec.ResizeScale);
         Assert.Equal(_entry.Parameters, backbone.Parameters.Sum(p => p.Count));
     }
 
@@ -66,7 +67,7 @@ public sealed class DefaultBackboneTests : IDisposable
     public async Task It_is_fine_tuned_where_no_other_is_named_and_the_run_says_what_it_is(string freeze)
     {
         TinyImages.WriteFolders(_folder["images"], 4);
-        var result = await RunAsync("train", _folder["images"], "--freeze", freeze, "--epochs", "1", "--augment", "none", "--feature-cache", "none", "--output", _folder["run"]);
+        var result = await CliResult.RunAsync("train", _folder["images"], "--freeze", freeze, "--epochs", "1", "--augment", "none", "--feature-cache", "none", "--output", _folder["run"]);
         Assert.True(result.Exit == 0, result.Error);
         Assert.StartsWith("resnet18-imagenet: ResNet-18, trained on ImageNet-1k (1000 classes) at 224x224, MIT\n", result.Error, StringComparison.Ordinal);
         Assert.Contains("frozen tensors bit-identical", result.Output, StringComparison.Ordinal);

@@ -38,7 +38,8 @@ public sealed class HtmlRunReport : IRunExporter
                     section.Write(html, run);
                 }
             }
-            html.Line().Element("footer", $"Written by TransferLab {run.Config.Environment.TransferLab} for the run in {run.Result.Run}.");
+            // The commit stands in the section about the environment.
+            html.Line().Element("footer", $"Written by TransferLab {run.Config.Environment.TransferLab.Split('+')[0]} for the run in {run.Result.Run}.");
         });
     }
 }

@@ -33,6 +33,7 @@ public sealed class HtmlRunReportTests : IDisposable
         var run = SampleSummary.Single("x", "y", "z");
         var root = Page.Parse(Render(run));
         Assert.Contains("Of 12 images held out, 9 get the right label.", root.Value, StringComparison.Ordinal);
+        Assert.StartsWith($"Written by TransferLab {EnvironmentInfo.Version} for the run in ", root.Descendants("footer").Single().Value, StringComparison.Ordinal);
         Assert.Contains("epoch 3 of 5", root.Value, StringComparison.Ordinal);
         // Of twelve images every fourth is given as x; of those one is x.
         var matrix = Page.Section(root, "Confusion matrix").Descendants("tbody").Single().Elements("tr").Select(r => string.Join(' ', r.Elements("td").Select(d => d.Value)));

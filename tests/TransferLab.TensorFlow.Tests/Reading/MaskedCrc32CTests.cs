@@ -1,10 +1,11 @@
 using TransferLab.TensorFlow.Checkpoints;
 
-namespace TransferLab.TensorFlow.Tests.Checkpoints;
+namespace TransferLab.TensorFlow.Tests.Reading;
 
 public class MaskedCrc32CTests
 {
-    // The check values of RFC 3720 (32 bytes 00: 8A9136AA, 32 bytes FF: 62A8AB43, 00 to 1F: 46DD794E) and of the CRC catalogue ("123456789": E3069283), masked by another program.
+    // The check values of RFC 3720 (32 bytes 00: 8A9136AA, 32 bytes FF: 62A8AB43, 00 to 1F: 46DD794E) and of the CRC catalogue ("123456789": E3069283),
+    // masked by another program.
     [Fact]
     public void Checksums_are_those_of_the_standard_under_the_mask()
     {
