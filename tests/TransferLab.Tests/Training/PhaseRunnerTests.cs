@@ -5,6 +5,7 @@ using TransferLab.Runs;
 using TransferLab.Testing;
 using TransferLab.Testing.Samples;
 using TransferLab.Training;
+using TransferLab.Training.Devices;
 
 namespace TransferLab.Tests.Training;
 
@@ -45,6 +46,7 @@ public sealed class PhaseRunnerTests : IDisposable
         using var stop = new CancellationTokenSource();
         using var data = new PhaseData(model.Forward, model.Forward, new Interrupting(Pixels(), stopAtBatch, stop), Pixels(), cache: null);
         using var runner = new PhaseRunner(PhasePlanner.Plan(options, backbone)[0], inputs, data, recorder, _ => { });
+        Assert.Equal(options.ForcesDeviceMemory, runner.Tensors().First(t => t.Name == "weights").Values is DeviceVector);
         if (from is not null)
             foreach (var (name, values) in runner.Tensors())
                 values.CopyFrom(from.Arrays[name]);
