@@ -110,14 +110,14 @@ public static class FreezeComparison
         var clock = Stopwatch.StartNew();
         var common = options.Common;
         var backbone = Backbone.Load(common.Backbone, common.BackboneOptions);
-        if (catalog is not null)
-            events(new RunMessage(BackboneWords.Of(backbone.Spec, catalog)));
         foreach (var policy in options.Strategies)
             GradientCheck.EnsurePossible(backbone, PhasePlanner.Plan(common with { Freeze = policy }, backbone));
         using var material = RunMaterial.Load(common, backbone, cancellation);
         var loading = clock.Elapsed.TotalSeconds;
         var config = Config(options, material);
         var directory = ComparisonDirectory.CreateOrOpen(common.Output, config);
+        if (catalog is not null)
+            events(new RunMessage(BackboneWords.Of(backbone.Spec, catalog)));
         common = common with { FeatureCacheDirectory = common.FeatureCacheDirectory ?? directory.CachePath };
         var all = Cells(config);
         var cells = all.Where((_, i) => options.Shard.Has(i, options.Strategies.Count)).ToList();

@@ -43,7 +43,6 @@ public static class CrossValidator
         var catalog = BackboneCatalog.Load();
         var training = options.Training.WithResolvedDevice(events) with { Backbone = catalog.Resolve(options.Training.Backbone) };
         var backbone = Backbone.Load(training.Backbone, training.BackboneOptions);
-        events(new RunMessage(BackboneWords.Of(backbone.Spec, catalog)));
         GradientCheck.EnsurePossible(backbone, PhasePlanner.Plan(training, backbone));
         using var material = RunMaterial.Load(training, backbone, cancellation);
         FineTuneOptions[] folds = [.. Enumerable.Range(1, options.Folds).Select(n => training with
@@ -55,6 +54,7 @@ public static class CrossValidator
         // Every fold must be possible before the first is done.
         DataSplit[] splits = [.. folds.Select(f => RunExecution.SplitOf(f, material.Dataset))];
         CheckKey(root, isStarted, RunConfigMapping.ToConfig(folds[0], material.Dataset, splits[0], backbone));
+        events(new RunMessage(BackboneWords.Of(backbone.Spec, catalog)));
         var results = new List<FoldResult>();
         var images = new List<(int Fold, EvaluatedImage Image)>();
         foreach (var fold in folds)

@@ -34,10 +34,9 @@ public static class FineTuner
         var catalog = BackboneCatalog.Load();
         options = options with { Backbone = catalog.Resolve(options.Backbone) };
         var backbone = Backbone.Load(options.Backbone, options.BackboneOptions);
-        events(new RunMessage(BackboneWords.Of(backbone.Spec, catalog)));
         GradientCheck.EnsurePossible(backbone, PhasePlanner.Plan(options, backbone));
         using var material = RunMaterial.Load(options, backbone, cancellation);
-        return RunExecution.Start(options, material, events, cancellation).Result;
+        return RunExecution.Start(options, material, events, cancellation, BackboneWords.Of(backbone.Spec, catalog)).Result;
     }
 
     /// <summary>Goes on with a run that was stopped or killed, from its last checkpoint.</summary>

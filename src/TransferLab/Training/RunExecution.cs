@@ -32,14 +32,17 @@ internal sealed class RunExecution
     /// <param name="material">The pictures and the backbone they name.</param>
     /// <param name="events">Told what happens.</param>
     /// <param name="cancellation">Stops at the next optimizer step, after a checkpoint.</param>
+    /// <param name="opening">What is said first, once there is a run that can be resumed; null for nothing.</param>
     /// <exception cref="RunException">The folder cannot be used.</exception>
-    public static RunOutcome Start(FineTuneOptions options, RunMaterial material, Action<TrainingEvent> events, CancellationToken cancellation)
+    public static RunOutcome Start(FineTuneOptions options, RunMaterial material, Action<TrainingEvent> events, CancellationToken cancellation, string? opening = null)
     {
         var split = SplitOf(options, material.Dataset);
         // Before the folder is made: a loss that does not fit the task must leave nothing behind.
         Objective.Of(options, material.Dataset, split);
         var config = RunConfigMapping.ToConfig(options, material.Dataset, split, material.Backbone);
         using var run = RunDirectory.Create(options.Output, config, w => events(new RunMessage(w, IsWarning: true)));
+        if (opening is not null)
+            events(new RunMessage(opening));
         return new RunExecution(run, options, material, split, events).Execute(null, cancellation);
     }
 
