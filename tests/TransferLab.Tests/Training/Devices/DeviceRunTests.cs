@@ -1,5 +1,6 @@
 using TransferLab.Freezing;
 using TransferLab.Optimizers;
+using TransferLab.Reports;
 using TransferLab.Runs;
 using TransferLab.Runtime;
 using TransferLab.Testing;
@@ -66,6 +67,24 @@ public sealed class DeviceRunTests : IDisposable
         Assert.Equal(whole.Validation.Loss, resumed.Validation.Loss, 1e-4 * whole.Validation.Loss);
         Assert.DoesNotContain("device", RunConfig.FromJson(File.ReadAllText(Path.Combine(resumed.Run, "config.json")), "config.json").Settings.Keys);
         Assert.Equal(RuntimeRunner.Device != ComputeDevice.Cpu, events.Exists(e => e.StartsWith("The run goes on on cpu", StringComparison.Ordinal)));
+    }
+
+    [Fact]
+    public void A_run_is_resumed_on_the_device_of_its_config_and_the_cpu_has_no_key()
+    {
+        var trained = FineTuner.Train(TinyRun.Options(_folder, epochs: 1), null, Token);
+        using var run = RunDirectory.Open(trained.Run);
+        Assert.DoesNotContain("device", run.Config.Settings.Keys);
+        Assert.Equal(ComputeDevice.Cpu, RunConfigMapping.ToOptions(run.Config, run.Root).Device);
+        foreach (var device in (ComputeDevice[])[ComputeDevice.Cuda(1), ComputeDevice.Parse("npu:2", "provider.so")])
+        {
+            run.ChangeSettings(s => RunConfigMapping.SetDevice(s, device));
+            Assert.Equal(device, RunConfigMapping.ToOptions(run.Config, run.Root).Device);
+            Assert.Equal(run.Config.ToJson(), File.ReadAllText(run.ConfigPath));
+            Assert.Contains($" --device {device}", RunCommand.Of(run.Config, "again"), StringComparison.Ordinal);
+        }
+        run.ChangeSettings(s => RunConfigMapping.SetDevice(s, ComputeDevice.Cpu));
+        Assert.DoesNotContain(run.Config.Settings.Keys, k => k is "device" or "provider-library");
     }
 
     private static FineTuneOptions OnDevice(FineTuneOptions options) => options with { Device = RuntimeRunner.Device, ForcesDeviceMemory = true };
