@@ -60,14 +60,16 @@ internal sealed class PackageFeed : IDisposable
         return server;
     }
 
-    /// <summary>Writes the configuration.</summary>
+    /// <summary>
+    /// Writes the configuration. The folder of packages stands in it twice: where the environment has NUGET_PACKAGES, NuGet does not look at globalPackagesFolder.
+    /// </summary>
     /// <param name="more">What follows the sources.</param>
     /// <param name="sources">Names and where they are.</param>
     public void Configure(string more, params (string Name, string Place)[] sources) => _folder.Add("NuGet.Config", $"""
         <?xml version="1.0" encoding="utf-8"?>
         <configuration>
           <config><add key="globalPackagesFolder" value="{Packages}" /></config>
-          <fallbackPackageFolders><clear /></fallbackPackageFolders>
+          <fallbackPackageFolders><clear /><add key="tests" value="{Packages}" /></fallbackPackageFolders>
           <packageSources><clear />{string.Concat(sources.Select(s => $"""<add key="{s.Name}" value="{s.Place}" allowInsecureConnections="true" />"""))}</packageSources>
           {more}
         </configuration>
