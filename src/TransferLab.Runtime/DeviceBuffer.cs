@@ -120,11 +120,7 @@ public sealed unsafe class DeviceBuffer<T> : IDisposable where T : unmanaged
         _memory?.Dispose();
     }
 
-    internal void CheckRange(long start, long length)
-    {
-        if (start < 0 || length < 0 || start > Length - length)
-            throw new ArgumentOutOfRangeException(nameof(start), $"{length} elements from index {start} do not lie within the buffer's {Length}.");
-    }
+    internal void CheckRange(long start, long length) => NativeBuffer<T>.CheckRange(start, length, Length);
 
     private static InferenceSession Checked(InferenceSession session)
     {

@@ -67,9 +67,12 @@ public sealed unsafe class NativeBuffer<T> : IDisposable where T : unmanaged
         }
     }
 
-    internal void CheckRange(long start, long length)
+    internal void CheckRange(long start, long length) => CheckRange(start, length, Length);
+
+    /// <summary>Refuses elements that do not lie within a buffer of <paramref name="of"/>.</summary>
+    internal static void CheckRange(long start, long length, long of)
     {
-        if (start < 0 || length < 0 || start > Length - length)
-            throw new ArgumentOutOfRangeException(nameof(start), $"{length} elements from index {start} do not lie within the buffer's {Length}.");
+        if (start < 0 || length < 0 || start > of - length)
+            throw new ArgumentOutOfRangeException(nameof(start), $"{length} elements from index {start} do not lie within the buffer's {of}.");
     }
 }

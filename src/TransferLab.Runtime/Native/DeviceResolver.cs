@@ -9,6 +9,8 @@ internal static class DeviceResolver
 {
     private static readonly ResolvedDevice s_cpu = new(ComputeDevice.Cpu, _ => { }, null);
     private static readonly ConcurrentDictionary<ComputeDevice, Lazy<ResolvedDevice>> s_known = new();
+    // A library is registered once: the device that its name or "auto" came to is asked for again, by the name of its provider.
+    private static readonly ConcurrentDictionary<string, Lazy<OrtEpDevice[]>> s_libraries = new(StringComparer.Ordinal);
 
     /// <exception cref="DeviceException">It cannot be used here.</exception>
     public static ResolvedDevice Resolve(ComputeDevice device)
@@ -53,6 +55,20 @@ internal static class DeviceResolver
     {
         if (!File.Exists(library))
             throw new DeviceException($"The provider library '{library}' does not exist.");
+        var added = s_libraries.GetOrAdd(library, l => new Lazy<OrtEpDevice[]>(() => Register(l))).Value;
+        var matching = added.Where(d => device.Name == "auto" || Named(d.EpName, device.Name)).ToArray();
+        if (device.Index >= matching.Length)
+            throw new DeviceException($"The provider library '{library}' has no device '{device}' on this machine. It has: "
+                + (added.Length == 0 ? "none" : string.Join(", ", added.Select(d => $"{d.EpName} on {d.HardwareDevice.Vendor} {d.HardwareDevice.Type}"))) + ".");
+        var chosen = matching[device.Index];
+        var memory = chosen.GetMemoryInfo(OrtDeviceMemoryType.DEFAULT);
+        return new ResolvedDevice(device.Called(chosen.EpName),
+            session => session.AppendExecutionProvider(OrtEnvironment.Instance, [chosen], new Dictionary<string, string>()),
+            memory is null || memory.GetDeviceType() == OrtMemoryInfoDeviceType.CPU ? null : memory);
+    }
+
+    private static OrtEpDevice[] Register(string library)
+    {
         var env = OrtEnvironment.Instance;
         var before = env.GetEpDevices().Select(d => d.EpName).ToHashSet(StringComparer.Ordinal);
         try
@@ -64,15 +80,7 @@ internal static class DeviceResolver
             var error = OrtErrors.Translate(e, "load the provider library", $"'{library}'");
             throw new DeviceException($"{error.Message} It must be a plug-in execution provider for this platform, with all that it needs.", error);
         }
-        var added = env.GetEpDevices().Where(d => !before.Contains(d.EpName)).ToArray();
-        var matching = added.Where(d => device.Name == "auto" || Named(d.EpName, device.Name)).ToArray();
-        if (device.Index >= matching.Length)
-            throw new DeviceException($"The provider library '{library}' has no device '{device}' on this machine. It has: "
-                + (added.Length == 0 ? "none" : string.Join(", ", added.Select(d => $"{d.EpName} on {d.HardwareDevice.Vendor} {d.HardwareDevice.Type}"))) + ".");
-        var chosen = matching[device.Index];
-        var memory = chosen.GetMemoryInfo(OrtDeviceMemoryType.DEFAULT);
-        return new ResolvedDevice(device.Called(chosen.EpName), session => session.AppendExecutionProvider(env, [chosen], new Dictionary<string, string>()),
-            memory is null || memory.GetDeviceType() == OrtMemoryInfoDeviceType.CPU ? null : memory);
+        return [.. env.GetEpDevices().Where(d => !before.Contains(d.EpName))];
     }
 
     private static bool Named(string provider, string name) => provider.Equals(name, StringComparison.OrdinalIgnoreCase)

@@ -59,9 +59,9 @@ public sealed class DescentTests : IDisposable
         Assert.ThrowsAny<OperationCanceledException>(() => FineTuner.Train(options, e =>
         {
             current = e is PhaseStarted p ? p.Index : current;
-            // After no step at all: in the midst of a range test, and not before the run has a folder, which words about the backbone come ahead of.
+            // After no step at all: in the midst of a range test.
             steps += e is StepCompleted && current == phase ? 1 : 0;
-            if (current == phase && steps == stopAfterSteps && (e is StepCompleted || (stopAfterSteps == 0 && e is not RunMessage)))
+            if (current == phase && steps == stopAfterSteps && (e is StepCompleted || stopAfterSteps == 0))
                 stop.Cancel();
         }, stop.Token));
         var tests = 0;
