@@ -1,30 +1,16 @@
+using TransferLab.Errors;
 using TransferLab.Onnx;
 
 namespace TransferLab.Autodiff;
 
 /// <summary>A gradient would have to flow through a node for which there is no rule, or whose form the rule does not cover.</summary>
-public sealed class GradientNotDefinedException : Exception
+public sealed class GradientNotDefinedException : InputException
 {
     /// <summary>Names the node.</summary>
     /// <param name="node">The node without a gradient.</param>
     /// <param name="reason">Why, as the end of a sentence.</param>
     public GradientNotDefinedException(Node node, string reason)
         : base($"No gradient can flow through {node}: {reason}") => Node = node;
-
-    /// <summary>Creates the error.</summary>
-    public GradientNotDefinedException(string message) : base(message)
-    {
-    }
-
-    /// <summary>Creates the error with its cause.</summary>
-    public GradientNotDefinedException(string message, Exception innerException) : base(message, innerException)
-    {
-    }
-
-    /// <summary>Creates an error without a message.</summary>
-    public GradientNotDefinedException()
-    {
-    }
 
     /// <summary>The node without a gradient, where one is to blame.</summary>
     public Node? Node { get; }

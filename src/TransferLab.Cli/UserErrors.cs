@@ -13,10 +13,10 @@ internal static class UserErrors
     private const int DiskFullWindows = unchecked((int)0x80070070);
 
     /// <summary>Whether the message alone tells the user what to do.</summary>
-    public static bool IsExpected(Exception e) => IsUsage(e) || e is SocketException || KnownErrors.IsKnown(e);
+    public static bool IsExpected(Exception e) => IsUsage(e) || e is SocketException || InputException.IsAnswer(e);
 
     /// <summary>Whether the command line is to blame.</summary>
-    public static bool IsUsage(Exception e) => e is UsageException || KnownErrors.IsBadOption(e);
+    public static bool IsUsage(Exception e) => e is UsageException || e is SettingException;
 
     /// <summary>What to tell the user.</summary>
     public static string Describe(Exception e) => e switch

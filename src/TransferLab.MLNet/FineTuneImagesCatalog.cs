@@ -1,4 +1,5 @@
 using Microsoft.ML;
+using TransferLab.Errors;
 
 namespace TransferLab.MLNet;
 
@@ -14,7 +15,7 @@ public static class FineTuneImagesCatalog
         ArgumentNullException.ThrowIfNull(context);
         ArgumentNullException.ThrowIfNull(options);
         if (!options.Embed && options.Output is null)
-            throw new ArgumentException("A model that names its package needs one that stays: set Output, or leave Embed at true.");
+            throw new SettingException("A model that names its package needs one that stays: set Output, or leave Embed at true.");
         return new(context, options);
     }
 }

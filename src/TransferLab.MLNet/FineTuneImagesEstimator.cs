@@ -6,7 +6,6 @@ using TransferLab.MLNet.FineTuning;
 using TransferLab.MLNet.Networks;
 using TransferLab.MLNet.Pipelines;
 using TransferLab.Runs;
-using TransferLab.Training;
 
 namespace TransferLab.MLNet;
 

@@ -1,5 +1,4 @@
 using Microsoft.ML;
-using TransferLab.Training;
 
 namespace TransferLab.MLNet;
 

@@ -1,4 +1,5 @@
 using Microsoft.ML;
+using TransferLab.Errors;
 using TransferLab.MLNet.Networks;
 using TransferLab.MLNet.Pipelines;
 
@@ -24,7 +25,7 @@ public sealed class ImageEstimator : IEstimator<ImageTransformer>
         ArgumentNullException.ThrowIfNull(input);
         var bytes = ImageColumn.IsBytes(input.Schema, _inputColumn);
         if (_model.Labels.FirstOrDefault(l => input.Schema.GetColumnOrNull(l) is not null) is { } twin)
-            throw new ArgumentException($"The data has a column '{twin}', which is also a label of the package; ML.NET would mix them up. Rename the column.");
+            throw new SettingException($"The data has a column '{twin}', which is also a label of the package; ML.NET would mix them up. Rename the column.");
         return new(_model, _inputColumn, bytes, input, ImagePipeline.Begin(_catalog, _inputColumn, bytes), _steps(bytes));
     }
 

@@ -8,15 +8,17 @@ public class ArrowTests
     /// <summary>What each project under src may reference.</summary>
     private static readonly Dictionary<string, string[]> s_mayKnow = new()
     {
-        ["TransferLab.Onnx"] = [],
-        ["TransferLab.TensorFlow"] = ["TransferLab.Onnx"],
-        ["TransferLab.Autodiff"] = ["TransferLab.Onnx"],
-        ["TransferLab.Runtime"] = [],
-        ["TransferLab.Imaging"] = [],
-        ["TransferLab"] = ["TransferLab.Onnx", "TransferLab.Autodiff", "TransferLab.Runtime", "TransferLab.Imaging", "TransferLab.TensorFlow"],
-        ["TransferLab.Service"] = ["TransferLab"],
-        ["TransferLab.Cli"] = ["TransferLab", "TransferLab.Service"],
-        ["TransferLab.MLNet"] = ["TransferLab"],
+        ["TransferLab.Errors"] = [],
+        ["TransferLab.Onnx"] = ["TransferLab.Errors"],
+        ["TransferLab.TensorFlow"] = ["TransferLab.Errors", "TransferLab.Onnx"],
+        ["TransferLab.Autodiff"] = ["TransferLab.Errors", "TransferLab.Onnx"],
+        ["TransferLab.Runtime"] = ["TransferLab.Errors"],
+        ["TransferLab.Imaging"] = ["TransferLab.Errors"],
+        ["TransferLab"] = ["TransferLab.Errors", "TransferLab.Onnx", "TransferLab.Autodiff", "TransferLab.Runtime", "TransferLab.Imaging", "TransferLab.TensorFlow"],
+        ["TransferLab.Reports"] = ["TransferLab.Errors", "TransferLab.Imaging", "TransferLab"],
+        ["TransferLab.Service"] = ["TransferLab.Errors", "TransferLab", "TransferLab.Reports"],
+        ["TransferLab.Cli"] = ["TransferLab.Errors", "TransferLab", "TransferLab.Reports", "TransferLab.Service"],
+        ["TransferLab.MLNet"] = ["TransferLab.Errors", "TransferLab"],
     };
 
     public static TheoryData<string> SourceProjects =>

@@ -7,31 +7,32 @@ public partial class SourceLayoutTests
 {
     private const int MaxLines = 400;
 
+    private static readonly string[] s_entrance =
+    [
+        "FineTuneOptions", "FineTuner", "FineTuneResult", "FreezePolicy", "ImageClassifier", "ImageClassifierOptions", "ImageScore", "Prediction",
+        "PackageEvaluator", "PackageEvaluation", "PackageEvaluationOptions", "EvaluatedImage",
+    ];
+
     [Fact]
     public void The_namespace_of_every_file_is_its_folder()
     {
         var wrong = Repository.SourceFiles
             .Select(f => (File: f, Namespace: NamespaceLine().Match(Repository.Read(f)).Groups["name"].Value, Folder: NamespaceOf(f)))
             // Entry points are top-level statements and have none.
-            .Where(f => f.Namespace != f.Folder && !(f.Namespace.Length == 0 && !AnyType().IsMatch(Repository.Read(f.File))))
+            .Where(f => f.Namespace != f.Folder && !IsEntrance(f.File, f.Namespace) && !(f.Namespace.Length == 0 && !AnyType().IsMatch(Repository.Read(f.File))))
             .Select(f => $"{f.File}: namespace {f.Namespace}, should be {f.Folder}");
         Findings.None(wrong);
     }
 
+    // One idea per file: a type with its small parts. It is found by its name.
     [Fact]
-    public void A_file_has_at_most_one_public_type_and_is_named_after_it()
+    public void A_file_is_named_after_a_type_in_it()
     {
-        var wrong = new List<string>();
-        foreach (var file in Repository.SourceFiles.Where(f => f.StartsWith("src/", StringComparison.Ordinal) || f.StartsWith("tests/TransferLab.Testing/", StringComparison.Ordinal)))
-        {
-            string[] types = [.. PublicType().Matches(Repository.Read(file)).Select(m => m.Groups["name"].Value).Distinct()];
-            var name = Path.GetFileNameWithoutExtension(file);
-            if (types.Length > 1)
-                wrong.Add($"{file} has the public types {string.Join(", ", types)}");
-            // Parts of a partial type are called Type.Part.cs.
-            else if (types.Length == 1 && name.Split('.')[0] != types[0])
-                wrong.Add($"{file} has the public type {types[0]}");
-        }
+        var wrong = Repository.SourceFiles.Where(f => f.StartsWith("src/", StringComparison.Ordinal) || f.StartsWith("tests/TransferLab.Testing/", StringComparison.Ordinal))
+            .Select(f => (File: f, Types: TypeName().Matches(Repository.Read(f)).Select(m => m.Groups["name"].Value).ToHashSet()))
+            // Parts of a partial type are called Type.Part.cs; entry points have no type.
+            .Where(f => f.Types.Count > 0 && !f.Types.Contains(Path.GetFileNameWithoutExtension(f.File).Split('.')[0]))
+            .Select(f => $"{f.File} has the types {string.Join(", ", f.Types)}");
         Findings.None(wrong);
     }
 
@@ -54,6 +55,10 @@ public partial class SourceLayoutTests
         Findings.None(wrong);
     }
 
+    // What a user of the library writes in four lines stands in its own namespace, whichever room it lies in. The list is short on purpose.
+    private static bool IsEntrance(string file, string name) => name == "TransferLab" && file.StartsWith("src/TransferLab/", StringComparison.Ordinal)
+        && s_entrance.Contains(Path.GetFileNameWithoutExtension(file));
+
     private static string NamespaceOf(string file)
     {
         // The generator lies beside the pictures that it makes, in a folder that is not named after it.
@@ -67,8 +72,8 @@ public partial class SourceLayoutTests
     [GeneratedRegex(@"^(public|internal|file|sealed|static|partial|abstract)[\w ]* (class|struct|interface|enum|record|delegate)\b", RegexOptions.Multiline)]
     private static partial Regex AnyType();
 
-    [GeneratedRegex(@"^public (?:(?:static|sealed|abstract|partial|readonly|ref|unsafe) )*(?:(?:class|struct|interface|enum|record struct|record class|record) (?<name>\w+)|delegate [^(]*?(?<name>\w+)(?:<[^(]*>)?\()", RegexOptions.Multiline)]
-    private static partial Regex PublicType();
+    [GeneratedRegex(@"^(?:public|internal|file) (?:(?:static|sealed|abstract|partial|readonly|ref|unsafe) )*(?:(?:class|struct|interface|enum|record struct|record class|record) (?<name>\w+)|delegate [^(]*?(?<name>\w+)(?:<[^(]*>)?\()", RegexOptions.Multiline)]
+    private static partial Regex TypeName();
 
     [GeneratedRegex(@"^\s*#pragma warning disable.*$", RegexOptions.Multiline)]
     private static partial Regex Pragma();

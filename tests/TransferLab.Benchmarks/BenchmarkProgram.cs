@@ -1,6 +1,5 @@
 using System.CommandLine;
 using System.Globalization;
-using TransferLab.Benchmarks.Models;
 using TransferLab.Benchmarks.Serving;
 using TransferLab.Benchmarks.Work;
 using TransferLab.Freezing;

@@ -1,6 +1,5 @@
 using TransferLab.Testing;
 using TransferLab.Testing.Samples;
-using TransferLab.Training;
 
 namespace TransferLab.Cli.Tests;
 

@@ -1,4 +1,4 @@
-using TransferLab.Runs;
+using TransferLab.Files;
 
 namespace TransferLab.Cli.Tests;
 

@@ -1,6 +1,5 @@
 using TransferLab.Testing;
 using TransferLab.Testing.Samples;
-using TransferLab.Training;
 
 [assembly: AssemblyFixture(typeof(TransferLab.MLNet.Tests.TrainedPackages))]
 

@@ -1,10 +1,8 @@
 using Microsoft.AspNetCore.Builder;
-using TransferLab.Classification;
 using TransferLab.Imaging;
 using TransferLab.Service.Hosting;
 using TransferLab.Testing;
 using TransferLab.Testing.Samples;
-using TransferLab.Training;
 
 namespace TransferLab.Service.Tests;
 

@@ -1,8 +1,11 @@
 using System.Diagnostics;
 using TransferLab.Backbones;
+using TransferLab.Backbones.Preparation;
 using TransferLab.Imaging;
 using TransferLab.Onnx;
 using TransferLab.Runtime;
+using TransferLab.TensorFlow.CleanUp;
+using TransferLab.TensorFlow.Graphs;
 using TransferLab.TensorFlow.Reading;
 using TransferLab.TensorFlow.Tests.Reference;
 using TransferLab.Testing;
@@ -92,7 +95,7 @@ public class RealModelTests
     [InlineData("backbones/tf_customvision_chairs/model.pb", null, 512)]
     public void It_is_a_backbone_wherever_one_is_named(string path, string? normalization, int features)
     {
-        var backbone = Backbone.Load(SharedData.Path(path), new() { Normalization = normalization });
+        var backbone = BackboneLoader.Load(SharedData.Path(path), new() { Normalization = normalization });
         Assert.Equal(features, backbone.FeatureCount);
         Assert.InRange(backbone.LayerGroups.Count, 5, 5);
         Assert.Equal(64, backbone.Spec.Sha256.Length);

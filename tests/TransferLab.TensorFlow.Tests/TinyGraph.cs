@@ -1,5 +1,6 @@
 using Google.Protobuf;
 using TransferLab.Onnx;
+using TransferLab.Runtime;
 using TransferLab.TensorFlow.Graphs;
 using TransferLab.TensorFlow.Protos;
 using TransferLab.TensorFlow.Reading;

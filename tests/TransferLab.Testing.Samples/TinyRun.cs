@@ -1,6 +1,3 @@
-using TransferLab.Freezing;
-using TransferLab.Training;
-
 namespace TransferLab.Testing.Samples;
 
 /// <summary>Runs on <see cref="TinyBackbone"/> and <see cref="TinyImages"/> that take a second.</summary>

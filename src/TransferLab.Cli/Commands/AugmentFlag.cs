@@ -1,6 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
-using TransferLab.Training;
+using TransferLab.Pictures;
 
 namespace TransferLab.Cli.Commands;
 

@@ -1,5 +1,5 @@
 using System.CommandLine;
-using TransferLab.Images;
+using TransferLab.Pictures;
 
 namespace TransferLab.Cli.Commands;
 

@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Text.Json;
 using TransferLab.Backbones;
 using TransferLab.Backbones.Catalog;
+using TransferLab.Backbones.Preparation;
 using TransferLab.Cli.Output;
 
 namespace TransferLab.Cli.Commands;
@@ -33,7 +34,7 @@ internal static class BackbonesShowCommand
                     CatalogText.Write(output, entry, store);
                 return ExitCodes.Success;
             }
-            var loaded = Backbone.Load(catalog.Resolve(name), flags.Read(parsed));
+            var loaded = BackboneLoader.Load(catalog.Resolve(name), flags.Read(parsed));
             var report = BackboneReport.Of(loaded);
             if (parsed.GetValue(json))
                 output.WriteLine(report.ToJson());

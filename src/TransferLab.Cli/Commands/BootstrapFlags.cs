@@ -1,5 +1,5 @@
 using System.CommandLine;
-using TransferLab.Evaluation;
+using TransferLab.Classifiers.Evaluation;
 
 namespace TransferLab.Cli.Commands;
 

@@ -1,9 +1,11 @@
 using System.CommandLine;
 using System.Text.Json;
 using TransferLab.Cli.Output;
-using TransferLab.Comparison;
 using TransferLab.Freezing;
-using TransferLab.Training;
+using TransferLab.Pictures;
+using TransferLab.Reports;
+using TransferLab.Reports.Html.Comparison;
+using TransferLab.Studies.Comparison;
 
 namespace TransferLab.Cli.Commands;
 
@@ -40,13 +42,13 @@ internal static class CompareCommand
             if (parsed.GetValue(merge) is { Length: > 0 } folders)
             {
                 folder = flags.Output(parsed) ?? folders[0];
-                summary = FreezeComparison.Merge(folders, folder);
+                HtmlComparisonReport.Write(summary = FreezeComparison.Merge(folders, folder), folder);
             }
             else if (parsed.GetValue(resume) is { } there)
             {
                 CommonFlags.RefuseBesideResume(parsed, [images, .. own, .. flags.Common]);
                 folder = there;
-                summary = ResumableRun.Execute("compare", folder, error, events => FreezeComparison.Resume(there, part, events, cancellation), cancellation);
+                summary = ResumableRun.Execute("compare", folder, error, events => FreezeComparison.Resume(there, part, ReportWriter.Listen(events), cancellation), cancellation);
             }
             else
             {
@@ -59,7 +61,7 @@ internal static class CompareCommand
                     Shard = part,
                 };
                 folder = options.Common.Output;
-                summary = ResumableRun.Execute("compare", folder, error, events => FreezeComparison.Run(options, events, cancellation), cancellation);
+                summary = ResumableRun.Execute("compare", folder, error, events => FreezeComparison.Run(options, ReportWriter.Listen(events), cancellation), cancellation);
             }
             if (summary is null)
                 error.WriteLine($"The runs of share {part} are done; others are not. Join them with: transferlab compare --merge {folder}");

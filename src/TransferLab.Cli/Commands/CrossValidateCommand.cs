@@ -2,7 +2,8 @@ using System.CommandLine;
 using System.Text.Json;
 using TransferLab.Cli.Output;
 using TransferLab.Cli.Progress;
-using TransferLab.CrossValidation;
+using TransferLab.Reports;
+using TransferLab.Studies.CrossValidation;
 
 namespace TransferLab.Cli.Commands;
 
@@ -42,7 +43,7 @@ internal static class CrossValidateCommand
         try
         {
             using var progress = ProgressRenderer.Create(error);
-            return CrossValidator.Run(options, progress.Report, cancellation);
+            return CrossValidator.Run(options, ReportWriter.Listen(progress.Report), cancellation);
         }
         catch (OperationCanceledException) when (cancellation.IsCancellationRequested)
         {

@@ -2,6 +2,7 @@ using System.CommandLine;
 using TransferLab.Cli.Output;
 using TransferLab.Cli.Progress;
 using TransferLab.DataChecks;
+using TransferLab.Reports.Html.Data;
 
 namespace TransferLab.Cli.Commands;
 

@@ -1,6 +1,5 @@
 using System.CommandLine;
 using TransferLab.Data;
-using TransferLab.Packaging;
 
 namespace TransferLab.Cli.Commands;
 

@@ -1,7 +1,8 @@
 using System.CommandLine;
 using TransferLab.Cli.Output;
 using TransferLab.Cli.Progress;
-using TransferLab.DataChecks.Hints;
+using TransferLab.Reports.Html.Data;
+using TransferLab.Studies.Hints;
 
 namespace TransferLab.Cli.Commands;
 

@@ -1,8 +1,8 @@
 using System.CommandLine;
 using System.Text.Json;
-using TransferLab.Classification;
 using TransferLab.Cli.Output;
-using TransferLab.Reports;
+using TransferLab.Reports.Html.Scores;
+using TransferLab.Runs;
 
 namespace TransferLab.Cli.Commands;
 
@@ -32,7 +32,10 @@ internal static class EvaluateCommand
             foreach (var skipped in result.Skipped)
                 parsed.InvocationConfiguration.Error.WriteLine($"skipped: {skipped.Path}: {skipped.Reason}");
             if (parsed.GetValue(folder) is { } to)
-                EvaluationFiles.Write(to, result, parsed.GetRequiredValue(package), parsed.GetRequiredValue(images));
+            {
+                EvaluationFiles.Write(to, result);
+                HtmlEvaluationReport.Write(to, result, parsed.GetRequiredValue(package), parsed.GetRequiredValue(images));
+            }
             var output = parsed.InvocationConfiguration.Output;
             if (parsed.GetValue(json))
                 output.WriteLine(JsonSerializer.Serialize(EvaluationText.ToJson(result), CliJson.Default.EvaluationJson));

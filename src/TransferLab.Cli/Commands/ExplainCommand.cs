@@ -1,6 +1,6 @@
 using System.CommandLine;
+using TransferLab.Classifiers.Explanation;
 using TransferLab.Cli.Output;
-using TransferLab.Explanation;
 
 namespace TransferLab.Cli.Commands;
 

@@ -1,7 +1,7 @@
 using System.CommandLine;
 using TransferLab.Errors;
-using TransferLab.Reports;
 using TransferLab.Reports.Mlflow;
+using TransferLab.Runs;
 
 namespace TransferLab.Cli.Commands;
 
@@ -32,7 +32,7 @@ internal sealed class MlflowFlags
         {
             error.WriteLine($"recorded at {new MlflowExporter(server).Export(RunSummaryReader.Read(run), run, cancellation)}");
         }
-        catch (Exception e) when (KnownErrors.IsKnown(e) || (e is OperationCanceledException && cancellation.IsCancellationRequested))
+        catch (Exception e) when (InputException.IsAnswer(e) || (e is OperationCanceledException && cancellation.IsCancellationRequested))
         {
             var reason = e is OperationCanceledException ? "interrupted." : e.Message;
             error.WriteLine($"warning: the run was not recorded with MLflow: {reason} The run itself is done; send it later with: transferlab report {run} --mlflow {server.Server}");

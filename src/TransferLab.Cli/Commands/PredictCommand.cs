@@ -1,6 +1,5 @@
 using System.CommandLine;
 using System.Text.Json;
-using TransferLab.Classification;
 using TransferLab.Cli.Output;
 
 namespace TransferLab.Cli.Commands;

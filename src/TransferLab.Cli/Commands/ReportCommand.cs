@@ -1,8 +1,8 @@
 using System.CommandLine;
-using TransferLab.Reports;
-using TransferLab.Reports.Html;
+using TransferLab.Reports.Html.Run;
 using TransferLab.Reports.Mlflow;
 using TransferLab.Reports.TensorBoard;
+using TransferLab.Runs;
 
 namespace TransferLab.Cli.Commands;
 

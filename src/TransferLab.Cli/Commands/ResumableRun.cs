@@ -1,6 +1,6 @@
 using TransferLab.Cli.Progress;
-using TransferLab.Comparison;
 using TransferLab.Runs;
+using TransferLab.Studies.Comparison;
 using TransferLab.Training.Events;
 
 namespace TransferLab.Cli.Commands;

@@ -1,8 +1,8 @@
 using System.CommandLine;
 using System.Text.Json;
 using TransferLab.Cli.Output;
-using TransferLab.Packaging;
-using TransferLab.Training;
+using TransferLab.Data;
+using TransferLab.Reports;
 
 namespace TransferLab.Cli.Commands;
 
@@ -34,7 +34,7 @@ internal static class TrainCommand
             var device = flags.ReadDevice(parsed);
             var options = run is null ? flags.Read(parsed, parsed.GetValue(images)) : null;
             var result = ResumableRun.Execute("train", run ?? options!.Output, error,
-                events => options is null ? FineTuner.Resume(run!, device, events, cancellation) : FineTuner.Train(options, events, cancellation), cancellation);
+                events => options is null ? FineTuner.Resume(run!, device, ReportWriter.Listen(events), cancellation) : FineTuner.Train(options, ReportWriter.Listen(events), cancellation), cancellation);
             if (server is not null)
                 MlflowFlags.Deliver(server, result.Run, error, cancellation);
             if (parsed.GetValue(json))

@@ -3,12 +3,13 @@ using System.CommandLine.Parsing;
 using System.Globalization;
 using TransferLab.Backbones.Catalog;
 using TransferLab.Freezing;
-using TransferLab.Heads;
+using TransferLab.Networks;
+using TransferLab.Objectives;
 using TransferLab.Optimizers;
+using TransferLab.Optimizers.Schedules;
 using TransferLab.Runtime;
-using TransferLab.Schedules;
+using TransferLab.Settings;
 using TransferLab.Training;
-using TransferLab.Training.Objectives;
 
 namespace TransferLab.Cli.Commands;
 

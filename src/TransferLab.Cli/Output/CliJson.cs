@@ -1,5 +1,5 @@
 using System.Text.Json.Serialization;
-using TransferLab.Comparison;
+using TransferLab.Studies.Comparison;
 
 namespace TransferLab.Cli.Output;
 

@@ -1,7 +1,8 @@
 using System.Globalization;
 using Spectre.Console;
-using TransferLab.Comparison;
-using TransferLab.Reports.Html;
+using TransferLab.Reports.Html.Comparison;
+using TransferLab.Studies.Comparison;
+using TransferLab.Studies.Statistics;
 
 namespace TransferLab.Cli.Output;
 

@@ -1,6 +1,6 @@
 using System.Globalization;
 using Spectre.Console;
-using TransferLab.Backbones;
+using TransferLab.Backbones.Preparation;
 
 namespace TransferLab.Cli.Output;
 

@@ -1,9 +1,8 @@
 using System.Globalization;
 using Spectre.Console;
-using TransferLab.Comparison;
-using TransferLab.CrossValidation;
 using TransferLab.Data;
-using TransferLab.Packaging;
+using TransferLab.Studies.CrossValidation;
+using TransferLab.Studies.Statistics;
 
 namespace TransferLab.Cli.Output;
 

@@ -1,7 +1,6 @@
 using System.Globalization;
 using Spectre.Console;
-using TransferLab.Classification;
-using TransferLab.Evaluation;
+using TransferLab.Classifiers.Evaluation;
 
 namespace TransferLab.Cli.Output;
 

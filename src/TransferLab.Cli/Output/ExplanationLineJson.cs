@@ -1,4 +1,4 @@
-using TransferLab.Explanation;
+using TransferLab.Classifiers.Explanation;
 
 namespace TransferLab.Cli.Output;
 

@@ -1,6 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
-using TransferLab.Explanation;
+using TransferLab.Classifiers.Explanation;
 
 namespace TransferLab.Cli.Output;
 

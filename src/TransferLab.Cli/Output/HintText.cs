@@ -1,5 +1,6 @@
 using System.Globalization;
-using TransferLab.DataChecks.Hints;
+using TransferLab.Reports.Html.Data;
+using TransferLab.Studies.Hints;
 
 namespace TransferLab.Cli.Output;
 

@@ -1,8 +1,7 @@
 using System.Globalization;
 using TransferLab.Data;
-using TransferLab.Reports;
+using TransferLab.Files;
 using TransferLab.Runs;
-using TransferLab.Training;
 
 namespace TransferLab.Cli.Output;
 

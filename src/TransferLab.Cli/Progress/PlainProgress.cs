@@ -1,5 +1,5 @@
 using System.Diagnostics;
-using TransferLab.Comparison.Events;
+using TransferLab.Studies.Comparison;
 using TransferLab.Training.Events;
 
 namespace TransferLab.Cli.Progress;

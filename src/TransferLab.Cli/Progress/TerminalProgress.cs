@@ -1,6 +1,6 @@
 using System.Diagnostics;
 using Spectre.Console;
-using TransferLab.Comparison.Events;
+using TransferLab.Studies.Comparison;
 using TransferLab.Training.Events;
 
 namespace TransferLab.Cli.Progress;

@@ -1,11 +1,12 @@
 using System.Diagnostics;
 using Microsoft.ML;
 using Microsoft.ML.Data;
-using TransferLab.Comparison;
+using TransferLab.Classifiers.Evaluation;
 using TransferLab.Data;
-using TransferLab.Evaluation;
-using TransferLab.Images;
+using TransferLab.Errors;
 using TransferLab.MLNet.Networks;
+using TransferLab.Pictures;
+using TransferLab.Studies.Comparison;
 
 namespace TransferLab.MLNet.Baselines;
 
@@ -90,7 +91,7 @@ public static class TrainerBaseline
         foreach (var scores in model.Transform(images).GetColumn<float[]>("Score"))
         {
             if (scores.Length != classes.Count)
-                throw new ArgumentException($"The pipeline gives {scores.Length} scores; the data set has {classes.Count} classes. A trainer must score every key of its label column.");
+                throw new SettingException($"The pipeline gives {scores.Length} scores; the data set has {classes.Count} classes. A trainer must score every key of its label column.");
             metrics.Add([.. scores.Select(p => MathF.Log(Math.Max(p, Least)))], [dataset.Samples[samples[row++]].Label]);
         }
         return metrics.Report();

@@ -1,6 +1,7 @@
 using System.Globalization;
 using Microsoft.ML;
 using Microsoft.ML.Data;
+using TransferLab.Errors;
 
 namespace TransferLab.MLNet.FineTuning;
 
@@ -38,7 +39,7 @@ internal static class LabelColumn
         if (type is not KeyDataViewType)
             return null;
         if (found.Annotations.Schema.GetColumnOrNull("KeyValues") is not { Type: VectorDataViewType { ItemType: TextDataViewType } })
-            throw new ArgumentException($"The keys of column '{column}' have no text as values: make them by Conversion.MapValueToKey of a column of text.");
+            throw new SettingException($"The keys of column '{column}' have no text as values: make them by Conversion.MapValueToKey of a column of text.");
         VBuffer<ReadOnlyMemory<char>> values = default;
         found.GetKeyValues(ref values);
         return [.. values.DenseValues().Select(v => v.ToString())];

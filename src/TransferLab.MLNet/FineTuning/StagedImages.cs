@@ -3,6 +3,7 @@ using System.Text;
 using Microsoft.ML;
 using Microsoft.ML.Data;
 using Microsoft.ML.Runtime;
+using TransferLab.Errors;
 using TransferLab.MLNet.Pipelines;
 
 namespace TransferLab.MLNet.FineTuning;
@@ -18,7 +19,7 @@ internal static class StagedImages
         if (options.ValidationSet is { } validation)
         {
             if (LabelColumn.IsVector(input.Schema, options.LabelColumn) || LabelColumn.IsVector(validation.Schema, options.LabelColumn))
-                throw new ArgumentException("A validation set works where every image has one label: leave ValidationSet out, and a share of the data is held out.");
+                throw new SettingException("A validation set works where every image has one label: leave ValidationSet out, and a share of the data is held out.");
             WriteFolders(Path.Combine(folder, "train"), input, options, channel);
             WriteFolders(Path.Combine(folder, "val"), validation, options, channel);
             return;
@@ -30,7 +31,7 @@ internal static class StagedImages
         {
             foreach (var label in row.Labels)
                 if (label.Contains('|', StringComparison.Ordinal) || label.Trim() != label || label.Any(char.IsControl))
-                    throw new ArgumentException($"The label '{label}' cannot be trained on: rename labels that hold a bar or a control character, or begin or end with a blank.");
+                    throw new SettingException($"The label '{label}' cannot be trained on: rename labels that hold a bar or a control character, or begin or end with a blank.");
             row.Put(Path.Combine(folder, row.Name));
             csv.Append(CultureInfo.InvariantCulture, $"{row.Name},\"{string.Join('|', row.Labels).Replace("\"", "\"\"", StringComparison.Ordinal)}\"\n");
         }
@@ -44,7 +45,7 @@ internal static class StagedImages
         {
             var label = row.Labels[0];
             if (label.AsSpan().ContainsAny(Path.GetInvalidFileNameChars()) || label.ContainsAny(['/', '\\', ':', '*', '?']) || label[0] == '.' || label.Trim() != label || label[^1] == '.')
-                throw new ArgumentException($"The label '{label}' cannot be used with a validation set, because labels become names of folders. Rename it, or leave ValidationSet out.");
+                throw new SettingException($"The label '{label}' cannot be used with a validation set, because labels become names of folders. Rename it, or leave ValidationSet out.");
             Directory.CreateDirectory(Path.Combine(folder, label));
             row.Put(Path.Combine(folder, label, row.Name));
         }

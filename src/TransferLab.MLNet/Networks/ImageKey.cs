@@ -1,4 +1,4 @@
-using TransferLab.Features;
+using TransferLab.Files;
 
 namespace TransferLab.MLNet.Networks;
 

@@ -2,8 +2,8 @@ using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Security.Cryptography;
 using System.Text.Json;
+using TransferLab.Classifiers.Packaging;
 using TransferLab.Features;
-using TransferLab.Packaging;
 
 namespace TransferLab.MLNet.Networks;
 

@@ -47,7 +47,7 @@ internal abstract class ImageNetwork
         {
             return compute();
         }
-        catch (Exception e) when (KnownErrors.IsKnown(e))
+        catch (Exception e) when (InputException.IsAnswer(e))
         {
             throw new InvalidDataException($"{image} cannot be used: {e.Message} Leave it out of the data.", e);
         }

@@ -1,5 +1,5 @@
 using System.IO.Compression;
-using TransferLab.Packaging;
+using TransferLab.Classifiers.Packaging;
 
 namespace TransferLab.MLNet.Networks;
 

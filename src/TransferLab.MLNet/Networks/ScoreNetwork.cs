@@ -1,5 +1,3 @@
-using TransferLab.Classification;
-
 namespace TransferLab.MLNet.Networks;
 
 /// <summary>From an image to the probabilities of a classifier package, labels in the package's order.</summary>

@@ -1,5 +1,4 @@
 using System.Globalization;
-using TransferLab.Classification;
 using TransferLab.Service.Errors;
 
 namespace TransferLab.Service.Classify;

@@ -1,5 +1,5 @@
-using TransferLab.Explanation;
-using TransferLab.Packaging;
+using TransferLab.Classifiers.Explanation;
+using TransferLab.Classifiers.Packaging;
 using TransferLab.Service.Errors;
 using TransferLab.Service.Hosting;
 using TransferLab.Service.Inference;

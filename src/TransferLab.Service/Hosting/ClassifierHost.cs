@@ -1,3 +1,4 @@
+using TransferLab.Classifiers.Packaging;
 using TransferLab.Runtime;
 using TransferLab.Service.Classify;
 using TransferLab.Service.CustomVision;
@@ -21,7 +22,7 @@ namespace TransferLab.Service.Hosting;
 public static partial class ClassifierHost
 {
     /// <summary>Builds the host; start it with <see cref="WebApplication.StartAsync"/>.</summary>
-    /// <exception cref="Packaging.PackageException">A package that was named cannot be used.</exception>
+    /// <exception cref="PackageException">A package that was named cannot be used.</exception>
     /// <exception cref="ArgumentException">An option is out of range; the message names its key.</exception>
     /// <exception cref="DeviceException">The device cannot be used here.</exception>
     public static WebApplication Create(ClassifierHostOptions options) => Create(options, null);

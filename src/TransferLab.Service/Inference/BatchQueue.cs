@@ -1,6 +1,5 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
-using TransferLab.Classification;
 using TransferLab.Runtime;
 
 namespace TransferLab.Service.Inference;

@@ -1,8 +1,7 @@
 using System.Buffers;
 using System.Diagnostics;
-using TransferLab.Classification;
 using TransferLab.Errors;
-using TransferLab.Images;
+using TransferLab.Pictures;
 using TransferLab.Service.Errors;
 using TransferLab.Service.Models;
 
@@ -50,7 +49,7 @@ internal sealed class ImageJob : IThreadWork
             _decode = Stopwatch.GetElapsedTime(start);
             _model.Queue.Add(this);
         }
-        catch (Exception e) when (KnownErrors.IsKnown(e))
+        catch (Exception e) when (InputException.IsAnswer(e))
         {
             _decode = Stopwatch.GetElapsedTime(start);
             Complete(new ImageScore([], [], e.Message), start, TimeSpan.Zero, 0);

@@ -1,5 +1,3 @@
-using TransferLab.Classification;
-
 namespace TransferLab.Service.Inference;
 
 /// <summary>A score and where its time went.</summary>

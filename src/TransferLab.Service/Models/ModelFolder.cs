@@ -1,6 +1,6 @@
 using System.Globalization;
 using System.Text;
-using TransferLab.Packaging;
+using TransferLab.Classifiers.Packaging;
 
 namespace TransferLab.Service.Models;
 

@@ -1,5 +1,7 @@
 using System.Collections.Concurrent;
+using TransferLab.Classifiers.Packaging;
 using TransferLab.Errors;
+using TransferLab.Files;
 using TransferLab.Service.Errors;
 using TransferLab.Service.Hosting;
 using TransferLab.Service.Inference;
@@ -55,7 +57,7 @@ internal sealed partial class ModelRegistry : IDisposable
     }
 
     /// <summary>Loads packages that were named by themselves, of which each must work, and looks into the model folder, where each should.</summary>
-    /// <exception cref="Packaging.PackageException">A package cannot be used.</exception>
+    /// <exception cref="PackageException">A package cannot be used.</exception>
     public void Start()
     {
         foreach (var (name, folder) in _packages)
@@ -154,7 +156,7 @@ internal sealed partial class ModelRegistry : IDisposable
             var folder = Path.Combine(Folder, name);
             Directory.CreateDirectory(folder);
             var version = 1 + Directory.EnumerateDirectories(folder).Select(d => int.TryParse(Path.GetFileName(d), out var v) ? v : 0).DefaultIfEmpty(0).Max();
-            TransferLab.Runs.AtomicDirectory.Write(Path.Combine(folder, version.ToString(System.Globalization.CultureInfo.InvariantCulture)), to => CopyAll(package, to));
+            AtomicDirectory.Write(Path.Combine(folder, version.ToString(System.Globalization.CultureInfo.InvariantCulture)), to => CopyAll(package, to));
             Reconcile(settled: true);
             return version;
         }
@@ -242,7 +244,7 @@ internal sealed partial class ModelRegistry : IDisposable
             model.Failures.TryRemove(version, out _);
             return fresh;
         }
-        catch (Exception e) when (KnownErrors.IsKnown(e))
+        catch (Exception e) when (InputException.IsAnswer(e))
         {
             model.Failures[version] = new LoadFailure(source.Fingerprint, e.Message, DateTimeOffset.UtcNow);
             NotInService(model.Name, version, e.Message);

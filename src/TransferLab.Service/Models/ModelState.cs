@@ -1,5 +1,5 @@
 using System.Text.Json;
-using TransferLab.Runs;
+using TransferLab.Files;
 using TransferLab.Service.Hosting;
 
 namespace TransferLab.Service.Models;

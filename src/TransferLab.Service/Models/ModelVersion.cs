@@ -1,8 +1,7 @@
 using System.Security.Cryptography;
 using System.Text;
-using TransferLab.Classification;
-using TransferLab.Explanation;
-using TransferLab.Packaging;
+using TransferLab.Classifiers.Explanation;
+using TransferLab.Classifiers.Packaging;
 using TransferLab.Runtime;
 using TransferLab.Service.Inference;
 

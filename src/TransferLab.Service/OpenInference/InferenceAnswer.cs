@@ -4,7 +4,6 @@ using System.Globalization;
 using System.Runtime.InteropServices;
 using System.Text;
 using System.Text.Json;
-using TransferLab.Classification;
 using TransferLab.Service.Errors;
 using TransferLab.Service.Models;
 

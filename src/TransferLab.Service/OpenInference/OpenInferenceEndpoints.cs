@@ -1,6 +1,6 @@
 using System.Globalization;
 using Microsoft.AspNetCore.Http.HttpResults;
-using TransferLab.Runs;
+using TransferLab.Files;
 using TransferLab.Service.Errors;
 using TransferLab.Service.Hosting;
 using TransferLab.Service.Inference;

@@ -1,5 +1,5 @@
-using TransferLab.Evaluation;
-using TransferLab.Reports;
+using TransferLab.Classifiers.Evaluation;
+using TransferLab.Runs;
 using TransferLab.Service.Models;
 
 namespace TransferLab.Service.Runs;

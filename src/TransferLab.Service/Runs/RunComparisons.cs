@@ -1,6 +1,7 @@
 using System.Text.Json;
-using TransferLab.Comparison;
 using TransferLab.Service.Hosting;
+using TransferLab.Studies.Comparison;
+using TransferLab.Studies.Statistics;
 
 namespace TransferLab.Service.Runs;
 

@@ -1,5 +1,4 @@
 using TransferLab.Runs;
-using TransferLab.Training;
 
 namespace TransferLab.Service.Runs;
 

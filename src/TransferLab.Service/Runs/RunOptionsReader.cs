@@ -4,14 +4,14 @@ using TransferLab.Backbones.Catalog;
 using TransferLab.Data;
 using TransferLab.Errors;
 using TransferLab.Freezing;
-using TransferLab.Heads;
 using TransferLab.Imaging;
+using TransferLab.Networks;
+using TransferLab.Objectives;
 using TransferLab.Optimizers;
-using TransferLab.Packaging;
+using TransferLab.Pictures;
 using TransferLab.Service.Errors;
 using TransferLab.Service.Hosting;
-using TransferLab.Training;
-using TransferLab.Training.Objectives;
+using TransferLab.Settings;
 
 namespace TransferLab.Service.Runs;
 
@@ -68,7 +68,7 @@ internal static class RunOptionsReader
             options.BackboneOptions.Validate();
             return options;
         }
-        catch (Exception e) when (KnownErrors.IsKnown(e))
+        catch (Exception e) when (InputException.IsAnswer(e))
         {
             throw new ServiceException(StatusCodes.Status400BadRequest, e.Message, e);
         }

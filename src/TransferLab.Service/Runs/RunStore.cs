@@ -1,7 +1,6 @@
 using System.Collections.Concurrent;
 using System.Globalization;
 using TransferLab.Errors;
-using TransferLab.Reports;
 using TransferLab.Runs;
 using TransferLab.Service.Errors;
 using TransferLab.Service.Hosting;
@@ -109,7 +108,7 @@ internal sealed class RunStore
             }
             return whole ? info with { Epochs = new MetricsLog(new RunFiles(RunOf(record.Id)).Metrics).Read() } : info;
         }
-        catch (Exception e) when (KnownErrors.IsKnown(e))
+        catch (Exception e) when (InputException.IsAnswer(e))
         {
             // Someone has tidied up: the record still says what became of the run.
             return info;

@@ -2,10 +2,10 @@ using System.Collections.Concurrent;
 using System.Globalization;
 using System.Text.Json;
 using TransferLab.Errors;
+using TransferLab.Reports;
 using TransferLab.Runs;
 using TransferLab.Service.Hosting;
 using TransferLab.Service.Models;
-using TransferLab.Training;
 using TransferLab.Training.Events;
 
 namespace TransferLab.Service.Runs;
@@ -86,7 +86,7 @@ internal sealed partial class RunWorker(RunStore store, ModelRegistry models, Cl
         catch (Exception e)
 #pragma warning restore CA1031
         {
-            var isKnown = e is Errors.ServiceException || KnownErrors.IsKnown(e);
+            var isKnown = e is Errors.ServiceException || InputException.IsAnswer(e);
             if (!isKnown)
                 Defect(id, e);
             Say(id, isKnown ? e.Message : "The run failed by a defect of TransferLab; the host's log has the details.");
@@ -109,11 +109,11 @@ internal sealed partial class RunWorker(RunStore store, ModelRegistry models, Cl
         if (RunDirectory.IsRun(run))
         {
             Say(record.Id, "Going on after the host was restarted.");
-            FineTuner.Resume(run, e => Happened(record.Id, e), cancellation);
+            FineTuner.Resume(run, ReportWriter.Listen(e => Happened(record.Id, e)), cancellation);
             return;
         }
         var o = RunOptionsReader.Read(record.Request, record.Images, run, options.Retraining);
-        FineTuner.Train(o with { Device = options.Resolved }, e => Happened(record.Id, e), cancellation);
+        FineTuner.Train(o with { Device = options.Resolved }, ReportWriter.Listen(e => Happened(record.Id, e)), cancellation);
     }
 
     private void Happened(string id, TrainingEvent e)

@@ -1,4 +1,4 @@
-using TransferLab.Comparison;
+using TransferLab.Studies.Statistics;
 
 namespace TransferLab.Service.Runs;
 

@@ -1,6 +1,6 @@
 using System.Security.Cryptography;
 using System.Text.Json;
-using TransferLab.Runs;
+using TransferLab.Files;
 using TransferLab.Service.Hosting;
 
 namespace TransferLab.Service.Security;

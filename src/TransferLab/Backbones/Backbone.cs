@@ -64,12 +64,6 @@ public sealed class Backbone
     /// <summary>All learned tensors in the order the image meets them.</summary>
     public IReadOnlyList<BackboneParameter> Parameters { get; }
 
-    /// <summary>Loads a model file.</summary>
-    /// <param name="path">An ONNX file; its external data lies beside it.</param>
-    /// <param name="options">What the file does not say by itself.</param>
-    /// <exception cref="BackboneException">The file cannot serve as a backbone, or something about it would have to be guessed.</exception>
-    public static Backbone Load(string path, BackboneOptions? options = null) => BackboneLoader.Load(path, options ?? new());
-
     /// <summary>The group a cut point lies in; null for pooling behind the last group.</summary>
     public LayerGroup? GroupOf(CutPoint cutPoint)
     {

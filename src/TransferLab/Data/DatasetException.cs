@@ -1,17 +1,8 @@
+using TransferLab.Errors;
+
 namespace TransferLab.Data;
 
 /// <summary>The pictures given cannot be used as they are. The message says what is wrong, where, and what to do about it.</summary>
-public sealed class DatasetException : Exception
-{
-    /// <summary>Creates the exception.</summary>
-    public DatasetException(string message)
-        : base(message)
-    {
-    }
-
-    /// <summary>Creates the exception with what caused it.</summary>
-    public DatasetException(string message, Exception inner)
-        : base(message, inner)
-    {
-    }
-}
+/// <param name="message">What was wrong, where, and what to do.</param>
+/// <param name="inner">What caused it; null for nothing.</param>
+public sealed class DatasetException(InputMessage message, Exception? inner = null) : InputException(message, inner);

@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using TransferLab.Errors;
 
 namespace TransferLab.Data;
 
@@ -35,9 +36,9 @@ public sealed record DatasetOptions
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(MinimumClasses, 1);
         if (Format == DatasetFormat.Mixed)
-            throw new ArgumentException("Mixed is no layout to read a folder by: leave the layout open.");
+            throw new SettingException("Mixed is no layout to read a folder by: leave the layout open.");
         if (FurtherRoots.Any(string.IsNullOrWhiteSpace))
-            throw new ArgumentException("IMAGES is empty: name the folder of pictures.");
+            throw new SettingException("IMAGES is empty: name the folder of pictures.");
         Grouping();
     }
 
@@ -47,14 +48,14 @@ public sealed record DatasetOptions
         if (GroupBy is null)
             return null;
         if (GroupBy.Length == 0)
-            throw new ArgumentException("--group-by is empty: give a regular expression over the relative path, e.g. '(scene\\d+)_'.");
+            throw new SettingException("--group-by is empty: give a regular expression over the relative path, e.g. '(scene\\d+)_'.");
         try
         {
             return new Regex(GroupBy, RegexOptions.CultureInvariant, s_patience);
         }
         catch (ArgumentException e)
         {
-            throw new ArgumentException($"--group-by '{GroupBy}' is no regular expression: {e.Message}", e);
+            throw new SettingException($"--group-by '{GroupBy}' is no regular expression: {e.Message}", e);
         }
     }
 }

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using TransferLab.Data;
+using TransferLab.Errors;
 
 namespace TransferLab.DataChecks;
 
@@ -11,7 +12,7 @@ public static class DataCheck
     /// <param name="options">What to look for; null for the defaults.</param>
     /// <param name="progress">Told how many files are done, of how many, from any thread; null for nobody.</param>
     /// <param name="cancellation">Stops between two files.</param>
-    /// <exception cref="ArgumentException">An option is out of range.</exception>
+    /// <exception cref="SettingException">An option is out of range.</exception>
     /// <exception cref="DatasetException">The folder holds no labelled images at all, or its list of labels is malformed.</exception>
     public static DataCheckReport Run(string images, DataCheckOptions? options = null, Action<int, int>? progress = null, CancellationToken cancellation = default)
     {

@@ -1,4 +1,5 @@
 using TransferLab.Data;
+using TransferLab.Errors;
 
 namespace TransferLab.DataChecks;
 
@@ -46,6 +47,6 @@ public sealed record DataCheckOptions
     private static void Require(bool condition, string message)
     {
         if (!condition)
-            throw new ArgumentException(message);
+            throw new SettingException(message);
     }
 }

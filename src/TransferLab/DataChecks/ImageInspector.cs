@@ -1,5 +1,5 @@
 using TransferLab.Data;
-using TransferLab.Features;
+using TransferLab.Files;
 using TransferLab.Imaging;
 
 namespace TransferLab.DataChecks;

@@ -1,6 +1,6 @@
-using TransferLab.Images;
 using TransferLab.Imaging;
 using TransferLab.Imaging.Augmentation;
+using TransferLab.Pictures;
 using TransferLab.Runtime;
 
 namespace TransferLab.Features;

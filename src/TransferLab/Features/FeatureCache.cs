@@ -3,6 +3,7 @@ using System.IO.Hashing;
 using System.IO.MemoryMappedFiles;
 using System.Runtime.InteropServices;
 using Microsoft.Win32.SafeHandles;
+using TransferLab.Files;
 
 namespace TransferLab.Features;
 

@@ -1,3 +1,5 @@
+using TransferLab.Errors;
+using TransferLab.Files;
 using TransferLab.Imaging;
 using TransferLab.Imaging.Augmentation;
 using TransferLab.Runtime;
@@ -73,7 +75,7 @@ internal sealed class FeatureExtractor
             if (opened.Outputs.Count == _caches.Count)
                 return opened;
             using (opened)
-                throw new ArgumentException($"The prefix has {opened.Outputs.Count} outputs for {_caches.Count} caches.");
+                throw new SettingException($"The prefix has {opened.Outputs.Count} outputs for {_caches.Count} caches.");
         }
 
         void Work()

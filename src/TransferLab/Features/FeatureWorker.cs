@@ -1,6 +1,7 @@
-using TransferLab.Images;
+using TransferLab.Files;
 using TransferLab.Imaging;
 using TransferLab.Imaging.Augmentation;
+using TransferLab.Pictures;
 using TransferLab.Runtime;
 
 namespace TransferLab.Features;

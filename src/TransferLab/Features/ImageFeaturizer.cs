@@ -1,13 +1,14 @@
 using System.Globalization;
 using TransferLab.Backbones;
 using TransferLab.Backbones.Catalog;
+using TransferLab.Backbones.Preparation;
 using TransferLab.Freezing;
-using TransferLab.Heads;
-using TransferLab.Images;
 using TransferLab.Imaging;
+using TransferLab.Networks;
 using TransferLab.Onnx;
 using TransferLab.Onnx.Editing;
 using TransferLab.Onnx.Shapes;
+using TransferLab.Pictures;
 using TransferLab.Runtime;
 
 namespace TransferLab.Features;
@@ -61,7 +62,7 @@ public sealed class ImageFeaturizer : IDisposable
     /// <exception cref="FreezeException">There is no such place to cut.</exception>
     public static ImageFeaturizer Create(string? backbone = null, string? cut = null, BackboneOptions? options = null)
     {
-        var loaded = Backbone.Load(BackboneCatalog.Load().Resolve(backbone), options);
+        var loaded = BackboneLoader.Load(BackboneCatalog.Load().Resolve(backbone), options);
         var plan = FreezePlan.Of(loaded, FreezePolicy.Parse(cut is null ? "linear-probe" : $"until:{cut}"));
         if (!plan.HasPrefix)
             throw new FreezeException($"Nothing of '{loaded.Spec.Name}' lies before '{cut}' but the image itself: cut behind a layer.");

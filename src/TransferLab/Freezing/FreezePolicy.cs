@@ -1,6 +1,7 @@
 using TransferLab.Backbones;
+using TransferLab.Freezing;
 
-namespace TransferLab.Freezing;
+namespace TransferLab;
 
 /// <summary>
 /// Which part of a backbone trains. A policy is a rule, not yet bound to a backbone; <see cref="FreezePlan.Of"/> applies it. Each kind is a class of its own,

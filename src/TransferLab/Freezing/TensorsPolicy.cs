@@ -1,5 +1,6 @@
 using System.IO.Enumeration;
 using TransferLab.Backbones;
+using TransferLab.Files;
 
 namespace TransferLab.Freezing;
 

@@ -1,5 +1,6 @@
 using System.Numerics;
 using System.Runtime.CompilerServices;
+using TransferLab.Errors;
 
 namespace TransferLab.Optimizers;
 
@@ -81,7 +82,7 @@ public abstract class Optimizer
     public unsafe void Step(Span<float> weights, ReadOnlySpan<float> gradients, StepSettings settings)
     {
         if (weights.Length != Layout.Length || gradients.Length != Layout.Length)
-            throw new ArgumentException($"The layout has {Layout.Length} elements, but there are {weights.Length} weights and {gradients.Length} gradients.");
+            throw new SettingException($"The layout has {Layout.Length} elements, but there are {weights.Length} weights and {gradients.Length} gradients.");
         if (!(settings.LearningRate >= 0) || float.IsInfinity(settings.LearningRate))
             throw new ArgumentException($"The learning rate is {settings.LearningRate}; it must be 0 or more and finite.", nameof(settings));
         StepCount++;

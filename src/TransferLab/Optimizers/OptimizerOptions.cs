@@ -1,3 +1,5 @@
+using TransferLab.Errors;
+
 namespace TransferLab.Optimizers;
 
 /// <summary>The choice of an optimizer and its constants. The learning rate is no part of it: it comes with each step, from the schedule.</summary>
@@ -46,6 +48,6 @@ public sealed record OptimizerOptions
     private static void Check(bool holds, string name, float value, string range)
     {
         if (!holds)
-            throw new ArgumentException($"The optimizer's {name} is {value}; it must be {range}.");
+            throw new SettingException($"The optimizer's {name} is {value}; it must be {range}.");
     }
 }

@@ -1,3 +1,5 @@
+using TransferLab.Files;
+
 namespace TransferLab.Runs;
 
 /// <summary>

@@ -1,3 +1,5 @@
+using TransferLab.Files;
+
 namespace TransferLab.Runs;
 
 /// <summary><c>learning-rates.csv</c>: the curve of the range test behind <c>--learning-rate auto</c>, by ascending rate. Written as a whole.</summary>

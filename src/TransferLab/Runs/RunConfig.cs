@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using TransferLab.Files;
 using TransferLab.Optimizers;
 
 namespace TransferLab.Runs;
@@ -22,7 +23,7 @@ public sealed record RunConfig
     public required DatasetConfig Dataset { get; init; }
 
     /// <summary>The backbone.</summary>
-    public required BackboneConfig Backbone { get; init; }
+    public required RunBackbone Backbone { get; init; }
 
     /// <summary>The freeze strategy as written, e.g. <c>partial:2</c>.</summary>
     public required string Freeze { get; init; }

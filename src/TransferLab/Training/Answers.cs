@@ -1,6 +1,7 @@
 using System.Numerics.Tensors;
+using TransferLab.Classifiers.Evaluation;
 using TransferLab.Data;
-using TransferLab.Evaluation;
+using TransferLab.Runs;
 
 namespace TransferLab.Training;
 

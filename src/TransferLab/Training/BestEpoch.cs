@@ -1,3 +1,5 @@
+using TransferLab.Runs;
+
 namespace TransferLab.Training;
 
 /// <summary>

@@ -1,6 +1,6 @@
 using TransferLab.Backbones;
 using TransferLab.Freezing;
-using TransferLab.Heads;
+using TransferLab.Networks;
 using TransferLab.Onnx;
 using TransferLab.Onnx.Editing;
 

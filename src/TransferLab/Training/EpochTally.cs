@@ -1,3 +1,5 @@
+using TransferLab.Training.Gradients;
+
 namespace TransferLab.Training;
 
 /// <summary>Running sums over the steps of an epoch.</summary>

@@ -2,6 +2,7 @@ using TransferLab.Data;
 using TransferLab.Features;
 using TransferLab.Imaging;
 using TransferLab.Imaging.Augmentation;
+using TransferLab.Runs;
 using TransferLab.Runtime;
 
 namespace TransferLab.Training;

@@ -1,11 +1,14 @@
 using TransferLab.Backbones;
 using TransferLab.Backbones.Catalog;
+using TransferLab.Backbones.Preparation;
 using TransferLab.Data;
+using TransferLab.Errors;
 using TransferLab.Runs;
 using TransferLab.Runtime;
+using TransferLab.Training;
 using TransferLab.Training.Events;
 
-namespace TransferLab.Training;
+namespace TransferLab;
 
 /// <summary>
 /// Fine-tunes a pretrained backbone on a folder of pictures: reads and splits the folder, trains the phases of the freeze strategy, and writes a classifier
@@ -17,7 +20,7 @@ public static class FineTuner
     /// <param name="options">What to do.</param>
     /// <param name="events">Told what happens, on the calling thread or a worker's; null for nobody.</param>
     /// <param name="cancellation">Stops at the next optimizer step, after a checkpoint.</param>
-    /// <exception cref="ArgumentException">An option is out of range.</exception>
+    /// <exception cref="SettingException">An option is out of range.</exception>
     /// <exception cref="DeviceException">The device cannot be used here.</exception>
     /// <exception cref="DatasetException">The folder cannot be trained on.</exception>
     /// <exception cref="BackboneException">The backbone is not on this machine, or cannot serve as one.</exception>
@@ -33,7 +36,7 @@ public static class FineTuner
         RunDirectory.CheckCreatable(options.Output);
         var catalog = BackboneCatalog.Load();
         options = options with { Backbone = catalog.Resolve(options.Backbone) };
-        var backbone = Backbone.Load(options.Backbone, options.BackboneOptions);
+        var backbone = BackboneLoader.Load(options.Backbone, options.BackboneOptions);
         GradientCheck.EnsurePossible(backbone, PhasePlanner.Plan(options, backbone));
         using var material = RunMaterial.Load(options, backbone, cancellation);
         return RunExecution.Start(options, material, events, cancellation, BackboneWords.Of(backbone.Spec, catalog)).Result;
@@ -66,7 +69,7 @@ public static class FineTuner
             run.ChangeSettings(s => RunConfigMapping.SetDevice(s, options.Device));
             events(new RunMessage($"The run goes on on {options.Device}; it was on {before}."));
         }
-        var backbone = Backbone.Load(options.Backbone, options.BackboneOptions);
+        var backbone = BackboneLoader.Load(options.Backbone, options.BackboneOptions);
         RunExecution.CheckBackbone(run, backbone);
         using var material = RunMaterial.Load(options, backbone, cancellation);
         return RunExecution.GoOn(run, material, events, cancellation).Result;

@@ -1,5 +1,6 @@
 using TransferLab.Autodiff;
 using TransferLab.Backbones;
+using TransferLab.Runs;
 
 namespace TransferLab.Training;
 

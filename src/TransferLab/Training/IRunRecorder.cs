@@ -1,4 +1,5 @@
 using TransferLab.Runs;
+using TransferLab.Training.Parameters;
 
 namespace TransferLab.Training;
 

@@ -1,6 +1,7 @@
+using TransferLab.Classifiers.Packaging;
 using TransferLab.Data;
-using TransferLab.Heads;
-using TransferLab.Packaging;
+using TransferLab.Networks;
+using TransferLab.Runs;
 
 namespace TransferLab.Training;
 
@@ -25,7 +26,7 @@ internal static class PackageExport
             Thresholds = tuning.Thresholds,
             Temperature = tuning.Temperature,
             Input = InputGeometry.ToConfig(spec.Geometry),
-            Backbone = new BackboneConfig
+            Backbone = new BackboneOrigin
             {
                 Architecture = spec.Name,
                 Sha256 = spec.Sha256,

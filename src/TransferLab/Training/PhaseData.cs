@@ -1,7 +1,7 @@
-using TransferLab.Batches;
 using TransferLab.Features;
-using TransferLab.Images;
 using TransferLab.Onnx;
+using TransferLab.Pictures;
+using TransferLab.Pictures.Batches;
 using TransferLab.Training.Events;
 
 namespace TransferLab.Training;

@@ -1,6 +1,7 @@
 using TransferLab.Backbones;
-using TransferLab.Batches;
 using TransferLab.Freezing;
+using TransferLab.Pictures;
+using TransferLab.Pictures.Batches;
 
 namespace TransferLab.Training;
 

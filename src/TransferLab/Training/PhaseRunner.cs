@@ -3,11 +3,14 @@ using System.Globalization;
 using TransferLab.Autodiff;
 using TransferLab.Data;
 using TransferLab.Optimizers;
+using TransferLab.Optimizers.Schedules;
 using TransferLab.Runs;
 using TransferLab.Runtime;
-using TransferLab.Schedules;
 using TransferLab.Training.Events;
+using TransferLab.Training.Gradients;
 using TransferLab.Training.LearningRates;
+using TransferLab.Training.Parameters;
+using TransferLab.Training.Steps;
 
 namespace TransferLab.Training;
 
@@ -243,9 +246,10 @@ internal sealed class PhaseRunner : IDisposable
             _parameters.Weights.OnHost().CopyTo(_bestWeights);
             _step.Statistics.Values.CopyTo(_bestStatistics);
         }
-        _recorder.Metrics(metrics, tally.Gradients.Rows(metrics.Epoch, _norms.Names));
+        GradientNorms[] gradients = [.. tally.Gradients.Rows(metrics.Epoch, _norms.Names)];
+        _recorder.Metrics(metrics, gradients);
         var left = _phase.Settings.Epochs - state.Epoch - 1;
-        _events(new EpochCompleted(metrics, state.Epoch + 1, better, TimeSpan.FromSeconds(metrics.Seconds * left)));
+        _events(new EpochCompleted(metrics, state.Epoch + 1, better, TimeSpan.FromSeconds(metrics.Seconds * left)) { Gradients = gradients });
         return state with
         {
             Epoch = state.Epoch + 1,

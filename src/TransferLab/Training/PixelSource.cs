@@ -1,6 +1,6 @@
-using TransferLab.Batches;
-using TransferLab.Images;
 using TransferLab.Imaging.Augmentation;
+using TransferLab.Pictures;
+using TransferLab.Pictures.Batches;
 
 namespace TransferLab.Training;
 

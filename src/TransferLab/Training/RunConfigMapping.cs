@@ -1,13 +1,14 @@
 using TransferLab.Backbones;
-using TransferLab.CrossValidation;
 using TransferLab.Data;
+using TransferLab.Files;
 using TransferLab.Freezing;
-using TransferLab.Heads;
 using TransferLab.Imaging.Augmentation.Files;
-using TransferLab.Packaging;
+using TransferLab.Networks;
+using TransferLab.Objectives;
+using TransferLab.Pictures;
 using TransferLab.Runs;
 using TransferLab.Runtime;
-using TransferLab.Training.Objectives;
+using TransferLab.Settings;
 
 namespace TransferLab.Training;
 
@@ -60,7 +61,7 @@ internal static class RunConfigMapping
             SkippedImages = dataset.Skipped.Length,
             Fingerprint = dataset.Fingerprint(),
         },
-        Backbone = new Runs.BackboneConfig
+        Backbone = new RunBackbone
         {
             Path = Path.GetFullPath(o.Backbone),
             Sha256 = backbone.Spec.Sha256,

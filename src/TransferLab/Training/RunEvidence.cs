@@ -1,8 +1,7 @@
+using TransferLab.Classifiers.Evaluation;
 using TransferLab.Data;
-using TransferLab.Evaluation;
-using TransferLab.Images;
 using TransferLab.Imaging;
-using TransferLab.Reports;
+using TransferLab.Pictures;
 using TransferLab.Runs;
 
 namespace TransferLab.Training;

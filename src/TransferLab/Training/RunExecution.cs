@@ -3,7 +3,6 @@ using TransferLab.Backbones;
 using TransferLab.Data;
 using TransferLab.Runs;
 using TransferLab.Training.Events;
-using TransferLab.Training.Objectives;
 
 namespace TransferLab.Training;
 
@@ -77,9 +76,10 @@ internal sealed class RunExecution
     {
         var (model, classes) = (_inputs.Model, _inputs.Dataset.Classes.Count);
         var trainable = model.CountTrainable(_phases[^1].Plan, classes);
-        var recorder = new RunRecorder(_run, w => _events(new RunMessage(w, IsWarning: true)));
+        var recorder = new RunRecorder(_run);
         var state = checkpoint is null ? new TrainingState() : RunRecorder.StateOf(checkpoint);
         _run.TruncateAfter(state.EarlierEpochs + state.Epoch);
+        _events(new RunStarted(_run.Root, _run.Config.Created));
         float[] logits = [], heldOut = [];
         while (state.Phase < _phases.Count)
         {

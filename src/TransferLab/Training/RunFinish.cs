@@ -1,8 +1,6 @@
 using System.Text.Json;
-using TransferLab.Classification;
-using TransferLab.CrossValidation;
-using TransferLab.Evaluation;
-using TransferLab.Reports;
+using TransferLab.Classifiers.Evaluation;
+using TransferLab.Files;
 using TransferLab.Runs;
 using TransferLab.Training.Events;
 
@@ -45,9 +43,9 @@ internal static class RunFinish
             PeakMemoryBytes = state.PeakMemoryBytes,
             Frozen = proof,
         };
-        AtomicFile.WriteText(run.ResultPath, JsonSerializer.Serialize(result, TrainingJson.Default.FineTuneResult) + "\n");
+        AtomicFile.WriteText(run.ResultPath, JsonSerializer.Serialize(result, ResultJson.Default.FineTuneResult) + "\n");
         DropCache(run);
-        RunReports.Write(run.Root, w => events(new RunMessage(w, IsWarning: true)));
+        events(new RunFinished(result));
         events(new RunMessage($"The classifier is in {run.ClassifierPath}."));
         return result;
     }

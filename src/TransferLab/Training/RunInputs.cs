@@ -1,5 +1,4 @@
 using TransferLab.Data;
-using TransferLab.Training.Objectives;
 
 namespace TransferLab.Training;
 

@@ -1,7 +1,7 @@
 using TransferLab.Backbones;
 using TransferLab.Data;
 using TransferLab.DataChecks;
-using TransferLab.Images;
+using TransferLab.Pictures;
 
 namespace TransferLab.Training;
 

@@ -1,14 +1,13 @@
 using System.Diagnostics;
 using System.Text.Json;
-using TransferLab.Reports.TensorBoard;
 using TransferLab.Runs;
+using TransferLab.Training.Parameters;
 
 namespace TransferLab.Training;
 
-/// <summary>Writes metrics and checkpoints into the run's folder, and an event file that TensorBoard can follow.</summary>
+/// <summary>Writes metrics and checkpoints into the run's folder.</summary>
 /// <param name="run">The folder.</param>
-/// <param name="warn">Told when the event file cannot be written, which ends no run.</param>
-internal sealed class RunRecorder(RunDirectory run, Action<string> warn) : IRunRecorder
+internal sealed class RunRecorder(RunDirectory run) : IRunRecorder
 {
     // Epochs on cached features take milliseconds: a checkpoint each would cost more than the training.
     private static readonly TimeSpan s_afterEpoch = TimeSpan.FromSeconds(2);
@@ -18,8 +17,6 @@ internal sealed class RunRecorder(RunDirectory run, Action<string> warn) : IRunR
 
     private const string StateKey = "state";
     private readonly Stopwatch _sinceCheckpoint = Stopwatch.StartNew();
-    private TensorBoardLog? _board;
-    private bool _followed = true;
 
     public bool IsCheckpointDue => _sinceCheckpoint.Elapsed > s_withinEpoch;
 
@@ -44,28 +41,8 @@ internal sealed class RunRecorder(RunDirectory run, Action<string> warn) : IRunR
 
     public void Metrics(EpochMetrics metrics, IEnumerable<GradientNorms> gradients)
     {
-        GradientNorms[] norms = [.. gradients];
         run.Metrics.Append(metrics);
-        run.Gradients.Append(norms);
-        if (_followed)
-            Follow(metrics, norms);
-    }
-
-    // The first epoch of a session brings the file to what the tables say, which end where the session began.
-    private void Follow(EpochMetrics metrics, GradientNorms[] norms)
-    {
-        try
-        {
-            if (_board is not null)
-                _board.Append(metrics, norms);
-            else
-                (_board = new(run.Root, run.Config.Created)).Write(run.Metrics.Read(), run.Gradients.Read(), []);
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            _followed = false;
-            warn($"The event file for TensorBoard cannot be written; it will be tried again at the end of the run: {e.Message}");
-        }
+        run.Gradients.Append(gradients);
     }
 
     public double? PickedLearningRate => run.Config.PickedLearningRate;

@@ -5,5 +5,4 @@ namespace TransferLab.Training;
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, WriteIndented = true, UseStringEnumConverter = true,
     NumberHandling = JsonNumberHandling.AllowNamedFloatingPointLiterals, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
 [JsonSerializable(typeof(TrainingState))]
-[JsonSerializable(typeof(FineTuneResult))]
 internal sealed partial class TrainingJson : JsonSerializerContext;

@@ -1,6 +1,6 @@
-using TransferLab.Batches;
 using TransferLab.Freezing;
 using TransferLab.Imaging.Augmentation;
+using TransferLab.Pictures.Batches;
 
 namespace TransferLab.Training;
 

@@ -1,3 +1,5 @@
+using TransferLab.Training.Gradients;
+
 namespace TransferLab.Training;
 
 /// <summary>Where a run stands, to the optimizer step: all that is needed, beside the tensors, to go on as if nothing had happened.</summary>

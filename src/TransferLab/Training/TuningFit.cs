@@ -1,5 +1,6 @@
+using TransferLab.Classifiers.Evaluation;
 using TransferLab.Data;
-using TransferLab.Evaluation;
+using TransferLab.Runs;
 
 namespace TransferLab.Training;
 

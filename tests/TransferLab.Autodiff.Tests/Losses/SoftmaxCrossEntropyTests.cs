@@ -1,4 +1,5 @@
 using TransferLab.Autodiff.Losses;
+using TransferLab.Onnx;
 using TransferLab.Testing.Reference;
 
 namespace TransferLab.Autodiff.Tests.Losses;

@@ -1,5 +1,5 @@
 using TransferLab.Autodiff.Rules;
-using TransferLab.Onnx;
+using TransferLab.Onnx.Editing;
 using TransferLab.Testing.Reference;
 using Xunit.Sdk;
 

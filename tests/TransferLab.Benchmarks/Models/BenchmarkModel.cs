@@ -1,4 +1,5 @@
 using TransferLab.Backbones;
+using TransferLab.Backbones.Preparation;
 using TransferLab.Onnx;
 using TransferLab.Testing;
 
@@ -13,7 +14,7 @@ internal sealed record BenchmarkModel(string Name, Backbone Backbone, IReadOnlyL
 {
     public static BenchmarkModel MobileNetV1()
     {
-        var backbone = Backbone.Load(SharedData.Path("backbones/mobilenet_v1/mobilenet_v1_block12.onnx"));
+        var backbone = BackboneLoader.Load(SharedData.Path("backbones/mobilenet_v1/mobilenet_v1_block12.onnx"));
         var index = new GraphIndex(backbone.Model.Graph);
         var ends = backbone.Model.Graph.Nodes.Where(n => n.Is("Conv") && (n.Name == "conv1" || n.Name.StartsWith("conv_pw", StringComparison.Ordinal)))
             .Select(n => Activation(index, n.Outputs[0])).ToArray();
@@ -32,7 +33,7 @@ internal sealed record BenchmarkModel(string Name, Backbone Backbone, IReadOnlyL
         try
         {
             model.Save(path);
-            return Backbone.Load(path, new BackboneOptions { Normalization = "imagenet" });
+            return BackboneLoader.Load(path, new BackboneOptions { Normalization = "imagenet" });
         }
         finally
         {

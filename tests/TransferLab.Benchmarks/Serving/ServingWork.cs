@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using System.Globalization;
-using TransferLab.Classification;
 using TransferLab.Imaging;
 using TransferLab.Runtime;
 using TransferLab.Service.Hosting;

@@ -1,10 +1,10 @@
 using System.Diagnostics;
 using System.Globalization;
 using TransferLab.Benchmarks.Models;
-using TransferLab.Images;
 using TransferLab.Imaging;
 using TransferLab.Imaging.Augmentation;
 using TransferLab.Imaging.Augmentation.Files;
+using TransferLab.Pictures;
 using TransferLab.Testing;
 
 namespace TransferLab.Benchmarks.Work;

@@ -1,7 +1,6 @@
 using System.Globalization;
-using TransferLab.Freezing;
+using TransferLab.Pictures;
 using TransferLab.Testing;
-using TransferLab.Training;
 using TransferLab.Training.Events;
 
 namespace TransferLab.Benchmarks.Work;

@@ -1,9 +1,9 @@
 using System.Diagnostics;
 using System.Globalization;
 using System.Text.Json;
-using TransferLab.Comparison;
+using TransferLab.Runs;
+using TransferLab.Studies.Comparison;
 using TransferLab.Testing;
-using TransferLab.Training;
 using static System.FormattableString;
 
 namespace TransferLab.Benchmarks.Work;
@@ -30,7 +30,7 @@ internal static class ComparisonWork
                 var run = summary.Runs.SingleOrDefault(r => r.Strategy == strategy && r.Seed == (ulong)seed);
                 var output = folder[Invariant($"alone-{strategy.Replace(':', '-')}-{seed}")];
                 var (seconds, result) = Command(["train", .. common, "--freeze", strategy, "--seed", Text(seed), "--output", output],
-                    () => JsonSerializer.Deserialize(File.ReadAllText(Path.Combine(output, "result.json")), TrainingJson.Default.FineTuneResult)!);
+                    () => JsonSerializer.Deserialize(File.ReadAllText(Path.Combine(output, "result.json")), ResultJson.Default.FineTuneResult)!);
                 alone += seconds;
                 if (run is not null && (result.Validation.Accuracy, result.Validation.MacroF1, result.Validation.Loss, (long)result.Epochs) == (run.Score, run.MacroF1, run.Loss, run.Epochs))
                     equal++;

@@ -1,9 +1,12 @@
 using System.Diagnostics;
 using System.Globalization;
 using TransferLab.Backbones;
+using TransferLab.Backbones.Preparation;
 using TransferLab.Features;
-using TransferLab.Heads;
-using TransferLab.Images;
+using TransferLab.Imaging;
+using TransferLab.Networks;
+using TransferLab.Onnx;
+using TransferLab.Pictures;
 using TransferLab.Runtime;
 using TransferLab.Testing;
 
@@ -17,7 +20,7 @@ internal static class FeatureWork
 {
     public static int Run(int rounds)
     {
-        var backbone = Backbone.Load(SharedData.Path("backbones/mobilenet_v1/mobilenet_v1_block12.onnx"));
+        var backbone = BackboneLoader.Load(SharedData.Path("backbones/mobilenet_v1/mobilenet_v1_block12.onnx"));
         var model = backbone.Model.Clone();
         Preprocessing.Prepend(model, backbone.Spec);
         var bytes = model.ToBytes();

@@ -1,9 +1,9 @@
 using System.Globalization;
 using TransferLab.Backbones;
 using TransferLab.Backbones.Catalog;
-using TransferLab.Freezing;
+using TransferLab.Pictures;
+using TransferLab.Runs;
 using TransferLab.Testing;
-using TransferLab.Training;
 
 namespace TransferLab.Benchmarks.Work;
 

@@ -2,9 +2,7 @@ using System.Globalization;
 using TransferLab.Backbones;
 using TransferLab.Backbones.Catalog;
 using TransferLab.Benchmarks.Models;
-using TransferLab.Freezing;
 using TransferLab.Testing;
-using TransferLab.Training;
 
 namespace TransferLab.Benchmarks.Work;
 

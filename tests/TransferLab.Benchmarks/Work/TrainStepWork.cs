@@ -1,13 +1,15 @@
 using System.Diagnostics;
 using TransferLab.Autodiff;
 using TransferLab.Autodiff.Losses;
-using TransferLab.Batches;
 using TransferLab.Benchmarks.Models;
 using TransferLab.Freezing;
-using TransferLab.Heads;
+using TransferLab.Networks;
+using TransferLab.Onnx;
 using TransferLab.Optimizers;
+using TransferLab.Pictures.Batches;
 using TransferLab.Runtime;
-using TransferLab.Training;
+using TransferLab.Training.Parameters;
+using TransferLab.Training.Steps;
 
 namespace TransferLab.Benchmarks.Work;
 

@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using TransferLab.Backbones;
 using TransferLab.Backbones.Catalog;
+using TransferLab.Backbones.Preparation;
 using TransferLab.Testing;
 using TransferLab.Testing.Samples;
 
@@ -41,7 +42,7 @@ public sealed class DefaultBackboneTests : IDisposable
     [Fact]
     public void Its_layers_are_those_of_the_network()
     {
-        var backbone = Backbone.Load(Shipped);
+        var backbone = BackboneLoader.Load(Shipped);
         Assert.Equal(("resnet18-imagenet", "MIT", ChannelOrder.Bgr, 1.0), (backbone.Spec.Name, backbone.Spec.Licence, backbone.Spec.Channels, backbone.Spec.PixelScale));
         Assert.Equal([103.063, 115.903, 123.152], backbone.Spec.Mean);
         Assert.Equal("[N,512]", backbone.FeatureShape.ToString());

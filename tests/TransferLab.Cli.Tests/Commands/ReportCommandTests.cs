@@ -1,11 +1,8 @@
 using System.CommandLine;
-using TransferLab.Cli.Commands;
-using TransferLab.Reports;
 using TransferLab.Runs;
 using TransferLab.Testing;
 using TransferLab.Testing.Samples;
 using TransferLab.Testing.Servers;
-using TransferLab.Training;
 
 namespace TransferLab.Cli.Tests.Commands;
 

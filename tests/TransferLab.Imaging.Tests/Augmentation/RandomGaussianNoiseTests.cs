@@ -1,4 +1,5 @@
 using TransferLab.Imaging.Augmentation;
+using TransferLab.Imaging.Tests.Augmentation.Kernels;
 using TransferLab.Imaging.Tests.Support;
 
 namespace TransferLab.Imaging.Tests.Augmentation;

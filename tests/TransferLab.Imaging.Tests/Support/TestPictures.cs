@@ -1,3 +1,5 @@
+using TransferLab.Testing;
+
 namespace TransferLab.Imaging.Tests.Support;
 
 /// <summary>Pictures made by the tests.</summary>

@@ -1,12 +1,11 @@
 using Microsoft.ML;
-using TransferLab.Comparison;
 using TransferLab.Data;
-using TransferLab.Freezing;
 using TransferLab.MLNet.Baselines;
+using TransferLab.Pictures;
 using TransferLab.Runs;
+using TransferLab.Studies.Comparison;
 using TransferLab.Testing;
 using TransferLab.Testing.Samples;
-using TransferLab.Training;
 
 namespace TransferLab.MLNet.Tests.Baselines;
 

@@ -1,7 +1,7 @@
 using Microsoft.ML;
 using Microsoft.ML.Data;
-using TransferLab.Classification;
-using TransferLab.Packaging;
+using TransferLab.Classifiers.Evaluation;
+using TransferLab.Classifiers.Packaging;
 using TransferLab.Testing;
 
 namespace TransferLab.MLNet.Tests.Classifying;

@@ -1,7 +1,7 @@
 using Microsoft.ML;
 using Microsoft.ML.Data;
+using TransferLab.Classifiers.Packaging;
 using TransferLab.MLNet.Networks;
-using TransferLab.Packaging;
 using TransferLab.Testing;
 
 namespace TransferLab.MLNet.Tests.Classifying;

@@ -1,11 +1,9 @@
 using System.Diagnostics;
 using Microsoft.ML;
 using Microsoft.ML.Data;
-using TransferLab.Classification;
 using TransferLab.Data;
 using TransferLab.Features;
 using TransferLab.Testing;
-using TransferLab.Training;
 
 namespace TransferLab.MLNet.Tests.Featurizing;
 

@@ -1,13 +1,11 @@
 using System.Collections.Concurrent;
 using Microsoft.ML;
 using Microsoft.ML.Data;
-using TransferLab.Classification;
-using TransferLab.Freezing;
+using TransferLab.Classifiers.Packaging;
 using TransferLab.MLNet.Networks;
-using TransferLab.Packaging;
+using TransferLab.MLNet.Tests.Classifying;
 using TransferLab.Testing;
 using TransferLab.Testing.Samples;
-using TransferLab.Training;
 
 namespace TransferLab.MLNet.Tests.FineTuning;
 

@@ -265,7 +265,7 @@ public sealed class ClassifyTests(ServedPackage served) : IClassFixture<ServedPa
         Assert.Equal(["model", "version", "task", "labels", "predictions", "timings"], json.RootElement.EnumerateObject().Select(p => p.Name));
         var expected = served.Classifier.Rank(served.Classifier.Score(image));
         Assert.Equal(expected, json.RootElement.GetProperty("predictions").EnumerateArray()
-            .Select(p => new Classification.Prediction(p.GetProperty("label").GetString()!, p.GetProperty("probability").GetSingle())));
+            .Select(p => new Prediction(p.GetProperty("label").GetString()!, p.GetProperty("probability").GetSingle())));
         Assert.Equal([expected[0].Label], json.RootElement.GetProperty("labels").EnumerateArray().Select(l => l.GetString()!));
     }
 }

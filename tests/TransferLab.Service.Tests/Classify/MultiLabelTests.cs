@@ -1,9 +1,9 @@
 using System.Net.Http.Json;
 using System.Text.Json;
-using TransferLab.Packaging;
+using TransferLab.Classifiers.Packaging;
+using TransferLab.Imaging;
 using TransferLab.Testing;
 using TransferLab.Testing.Samples;
-using TransferLab.Training;
 
 namespace TransferLab.Service.Tests.Classify;
 

@@ -2,7 +2,7 @@ using System.Net;
 using System.Net.Http.Headers;
 using System.Text.Json;
 using Microsoft.Extensions.DependencyInjection;
-using TransferLab.Explanation;
+using TransferLab.Classifiers.Explanation;
 using TransferLab.Imaging;
 using TransferLab.Service.Explain;
 using TransferLab.Service.Models;

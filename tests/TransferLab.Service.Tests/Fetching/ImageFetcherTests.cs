@@ -3,7 +3,6 @@ using TransferLab.Service.Errors;
 using TransferLab.Service.Fetching;
 using TransferLab.Service.Hosting;
 using TransferLab.Service.Uploads;
-using TransferLab.Testing.Servers;
 
 namespace TransferLab.Service.Tests.Fetching;
 

@@ -1,4 +1,4 @@
-using TransferLab.Packaging;
+using TransferLab.Classifiers.Packaging;
 using TransferLab.Service.Hosting;
 using TransferLab.Testing;
 

@@ -5,8 +5,8 @@ using System.Net.Http.Json;
 using System.Runtime.InteropServices;
 using System.Text;
 using System.Text.Json;
+using TransferLab.Files;
 using TransferLab.Imaging;
-using TransferLab.Runs;
 
 namespace TransferLab.Service.Tests.OpenInference;
 

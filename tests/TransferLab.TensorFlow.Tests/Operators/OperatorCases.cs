@@ -1,4 +1,5 @@
 using TransferLab.Onnx;
+using TransferLab.TensorFlow.Protos;
 using static TransferLab.TensorFlow.Tests.TinyGraph;
 using DataType = TransferLab.TensorFlow.Protos.DataType;
 

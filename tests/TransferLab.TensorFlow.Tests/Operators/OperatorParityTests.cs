@@ -1,6 +1,6 @@
 using TransferLab.Onnx;
 using TransferLab.TensorFlow.Operators;
-using TransferLab.TensorFlow.Tests.Reference;
+using TransferLab.TensorFlow.Protos;
 using TransferLab.Testing.Reference;
 using static TransferLab.TensorFlow.Tests.TinyGraph;
 

@@ -2,10 +2,10 @@ using System.Text;
 using Google.Protobuf;
 using TransferLab.Onnx;
 using TransferLab.TensorFlow.Checkpoints;
+using TransferLab.TensorFlow.Graphs;
 using TransferLab.TensorFlow.Protos;
 using TransferLab.TensorFlow.Reading;
 using TransferLab.TensorFlow.Tests.Operators;
-using TransferLab.Testing.Reference;
 
 namespace TransferLab.TensorFlow.Tests.Reading;
 

@@ -1,7 +1,10 @@
 using Google.Protobuf;
 using TransferLab.Onnx;
 using TransferLab.TensorFlow.Checkpoints;
+using TransferLab.TensorFlow.Graphs;
 using TransferLab.TensorFlow.Protos;
+using TransferLab.TensorFlow.Reading;
+using TransferLab.TensorFlow.Tests.Reference;
 using TransferLab.Testing;
 using TransferLab.Testing.Reference;
 using static TransferLab.TensorFlow.Tests.TinyGraph;

@@ -1,4 +1,5 @@
 using TransferLab.Backbones;
+using TransferLab.Backbones.Preparation;
 using TransferLab.Onnx;
 
 namespace TransferLab.Tests.Backbones;
@@ -126,11 +127,11 @@ public sealed class BackboneLoadTests : IDisposable
     [Fact]
     public void Files_that_are_no_models_are_refused_with_their_name()
     {
-        Assert.Contains("missing.onnx", Assert.Throws<BackboneException>(() => Backbone.Load(Path.Combine(_folder, "missing.onnx"))).Message, StringComparison.Ordinal);
-        Assert.Throws<BackboneException>(() => Backbone.Load(_folder));
+        Assert.Contains("missing.onnx", Assert.Throws<BackboneException>(() => BackboneLoader.Load(Path.Combine(_folder, "missing.onnx"))).Message, StringComparison.Ordinal);
+        Assert.Throws<BackboneException>(() => BackboneLoader.Load(_folder));
         var file = Path.Combine(_folder, "net.onnx");
         File.WriteAllText(file, "this is a text file, not a network");
-        Assert.Contains("net.onnx", Assert.Throws<BackboneException>(() => Backbone.Load(file)).Message, StringComparison.Ordinal);
+        Assert.Contains("net.onnx", Assert.Throws<BackboneException>(() => BackboneLoader.Load(file)).Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -151,7 +152,7 @@ public sealed class BackboneLoadTests : IDisposable
             File.WriteAllBytes(file, damaged);
             try
             {
-                Backbone.Load(file, new BackboneOptions { Normalization = "unit" });
+                BackboneLoader.Load(file, new BackboneOptions { Normalization = "unit" });
             }
             catch (BackboneException e)
             {
@@ -176,7 +177,7 @@ public sealed class BackboneLoadTests : IDisposable
             model.Save(file);
             try
             {
-                Backbone.Load(file, new BackboneOptions { Normalization = "unit" });
+                BackboneLoader.Load(file, new BackboneOptions { Normalization = "unit" });
             }
             catch (BackboneException e)
             {

@@ -1,4 +1,5 @@
 using TransferLab.Backbones;
+using TransferLab.Backbones.Preparation;
 using TransferLab.Onnx;
 
 namespace TransferLab.Tests.Backbones;

@@ -1,5 +1,7 @@
 using TransferLab.Backbones;
+using TransferLab.Backbones.Preparation;
 using TransferLab.Onnx;
+using TransferLab.Runtime;
 using TransferLab.Testing;
 
 namespace TransferLab.Tests.Backbones;
@@ -11,7 +13,7 @@ public class RealBackboneTests
     [Fact]
     public void MobileNet_needs_no_flags()
     {
-        var backbone = Backbone.Load(SharedData.Path("backbones/mobilenet_v1/mobilenet_v1_block12.onnx"));
+        var backbone = BackboneLoader.Load(SharedData.Path("backbones/mobilenet_v1/mobilenet_v1_block12.onnx"));
         var spec = backbone.Spec;
         Assert.Equal(("image", ImageLayout.Nchw, 224, 224, ChannelOrder.Rgb), (spec.InputName, spec.Layout, spec.Height, spec.Width, spec.Channels));
         Assert.Equal(1 / 127.5, spec.PixelScale);
@@ -36,14 +38,14 @@ public class RealBackboneTests
     [Fact]
     public void SqueezeNet_asks_for_its_normalisation()
     {
-        var error = Assert.Throws<BackboneException>(() => Backbone.Load(SharedData.Path("backbones/squeezenet_fp16/SqueezeNet_fp16.onnx")));
+        var error = Assert.Throws<BackboneException>(() => BackboneLoader.Load(SharedData.Path("backbones/squeezenet_fp16/SqueezeNet_fp16.onnx")));
         Assert.Contains("--normalization", error.Message, StringComparison.Ordinal);
     }
 
     [Fact]
     public void SqueezeNet_loads_with_flags()
     {
-        var backbone = Backbone.Load(SharedData.Path("backbones/squeezenet_fp16/SqueezeNet_fp16.onnx"), SqueezeNetOptions);
+        var backbone = BackboneLoader.Load(SharedData.Path("backbones/squeezenet_fp16/SqueezeNet_fp16.onnx"), SqueezeNetOptions);
         Assert.Equal("fire9/concat_1", backbone.Spec.FeatureValue);
         Assert.Equal("[N,512,13,13]", backbone.FeatureMapShape.ToString());
         Assert.Equal("[N,512]", backbone.FeatureShape.ToString());
@@ -60,7 +62,7 @@ public class RealBackboneTests
     public void Preparing_MobileNet_does_not_change_what_it_computes()
     {
         var path = SharedData.Path("backbones/mobilenet_v1/mobilenet_v1_block12.onnx");
-        var backbone = Backbone.Load(path);
+        var backbone = BackboneLoader.Load(path);
         var input = Session.Normal(4, 3 * 224 * 224);
         var expected = Session.Run(OnnxModel.Load(path), "features", "image", input, 1, 3, 224, 224);
         Session.Close(expected, Session.Run(backbone.Model, backbone.FeatureValue, "image", input, 1, 3, 224, 224), 1e-6);
@@ -70,7 +72,7 @@ public class RealBackboneTests
     public void Preparing_SqueezeNet_does_not_change_what_it_computes()
     {
         var path = SharedData.Path("backbones/squeezenet_fp16/SqueezeNet_fp16.onnx");
-        var backbone = Backbone.Load(path, SqueezeNetOptions);
+        var backbone = BackboneLoader.Load(path, SqueezeNetOptions);
         var input = Array.ConvertAll(Session.Normal(5, 3 * 224 * 224), v => (Half)(100 * v));
         var original = OnnxModel.Load(path);
         original.Graph.Nodes.Add(new Node("GlobalAveragePool", ["fire9/concat_1"], ["pooled"]));
@@ -86,7 +88,7 @@ public class RealBackboneTests
     [Fact]
     public void The_report_of_a_real_backbone_is_json()
     {
-        var backbone = Backbone.Load(SharedData.Path("backbones/mobilenet_v1/mobilenet_v1_block12.onnx"));
+        var backbone = BackboneLoader.Load(SharedData.Path("backbones/mobilenet_v1/mobilenet_v1_block12.onnx"));
         var report = BackboneReport.Of(backbone);
         using var json = System.Text.Json.JsonDocument.Parse(report.ToJson());
         Assert.Equal(5, json.RootElement.GetProperty("groups").GetArrayLength());

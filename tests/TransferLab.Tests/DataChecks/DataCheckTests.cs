@@ -3,7 +3,6 @@ using TransferLab.Data;
 using TransferLab.DataChecks;
 using TransferLab.Imaging;
 using TransferLab.Testing;
-using TransferLab.Tests.Reports.Html;
 
 namespace TransferLab.Tests.DataChecks;
 
@@ -131,7 +130,7 @@ public sealed class DataCheckTests : IDisposable
     }
 
     [Fact]
-    public void Threads_do_not_change_the_report_and_the_page_shows_it()
+    public void Threads_do_not_change_the_report()
     {
         File.Copy(_folder["cat/0.png"], _folder["dog/<copy> & more.png"]);
         _folder.Add("cat/broken.jpg", "no pixels");
@@ -139,10 +138,6 @@ public sealed class DataCheckTests : IDisposable
         var report = Check(new DataCheckOptions { Threads = 1 });
 
         Assert.Equal(DataCheckJson.Write(report), DataCheckJson.Write(Check(new DataCheckOptions { Threads = 4 })));
-        var page = Page.Parse(DataCheckPage.Render(report));
-        Assert.True(page.Descendants("img").Count() >= 2);
-        Assert.Contains("dog/<copy> & more.png", page.Value, StringComparison.Ordinal);
-        Assert.Contains("The same picture under different labels (1)", page.Value, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -1,6 +1,6 @@
 using TransferLab.Features;
+using TransferLab.Files;
 using TransferLab.Testing;
-using TransferLab.Testing.Samples;
 
 namespace TransferLab.Tests.Features;
 

@@ -1,5 +1,6 @@
 using TransferLab.Backbones;
 using TransferLab.Freezing;
+using TransferLab.Onnx;
 using TransferLab.Tests.Backbones;
 
 namespace TransferLab.Tests.Freezing;

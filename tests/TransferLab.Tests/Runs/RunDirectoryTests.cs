@@ -1,5 +1,6 @@
 using System.Text.RegularExpressions;
 using TransferLab.Data;
+using TransferLab.Files;
 using TransferLab.Optimizers;
 using TransferLab.Runs;
 using TransferLab.Testing;
@@ -97,7 +98,7 @@ public sealed class RunDirectoryTests : IDisposable
     {
         Created = new DateTimeOffset(2026, 1, 2, 3, 4, 5, TimeSpan.Zero),
         Dataset = new DatasetConfig { Root = "/images", Labels = ["ночь", "a"], Task = LearningTask.MultiLabel, Fingerprint = "00" },
-        Backbone = new BackboneConfig { Path = "/m.onnx", Sha256 = "11", Settings = { ["layout"] = "NHWC" } },
+        Backbone = new RunBackbone { Path = "/m.onnx", Sha256 = "11", Settings = { ["layout"] = "NHWC" } },
         Freeze = "partial:2",
         Optimizer = new OptimizerOptions { Name = "nesterov", WeightDecay = 0.1f },
         LearningRate = 0.1,

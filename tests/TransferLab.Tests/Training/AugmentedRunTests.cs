@@ -1,12 +1,11 @@
 using System.Security.Cryptography;
+using TransferLab.Classifiers.Packaging;
 using TransferLab.Freezing;
 using TransferLab.Imaging.Augmentation.Files;
-using TransferLab.Packaging;
-using TransferLab.Reports;
+using TransferLab.Pictures;
 using TransferLab.Runs;
 using TransferLab.Testing;
 using TransferLab.Testing.Samples;
-using TransferLab.Training;
 using TransferLab.Training.Events;
 
 namespace TransferLab.Tests.Training;

@@ -1,6 +1,8 @@
 using TransferLab.Backbones;
+using TransferLab.Backbones.Preparation;
 using TransferLab.Freezing;
-using TransferLab.Heads;
+using TransferLab.Networks;
+using TransferLab.Onnx;
 using TransferLab.Testing;
 using TransferLab.Tests.Backbones;
 using TransferLab.Training;
@@ -22,9 +24,9 @@ public class ClassifierModelTests
     [Fact]
     public void Suffix_after_prefix_is_the_whole_network_for_real_ones()
     {
-        var mobileNet = Backbone.Load(SharedData.Path("backbones/mobilenet_v1/mobilenet_v1_block12.onnx"));
+        var mobileNet = BackboneLoader.Load(SharedData.Path("backbones/mobilenet_v1/mobilenet_v1_block12.onnx"));
         Check(mobileNet, ["linear-probe", "until:conv1_bn", "until:conv_pw_3_relu", "until:conv_dw_7", "until:conv_pw_11_relu"], 1e-5);
-        var squeezeNet = Backbone.Load(SharedData.Path("backbones/squeezenet_fp16/SqueezeNet_fp16.onnx"), RealBackboneTests.SqueezeNetOptions);
+        var squeezeNet = BackboneLoader.Load(SharedData.Path("backbones/squeezenet_fp16/SqueezeNet_fp16.onnx"), RealBackboneTests.SqueezeNetOptions);
         Check(squeezeNet, ["linear-probe", "partial:1", "partial:2", "partial:3"], 1e-5);
     }
 

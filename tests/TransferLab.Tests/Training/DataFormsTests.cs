@@ -1,11 +1,9 @@
-using TransferLab.Comparison;
 using TransferLab.Data;
-using TransferLab.Freezing;
-using TransferLab.Reports;
+using TransferLab.Pictures;
 using TransferLab.Runs;
+using TransferLab.Studies.Comparison;
 using TransferLab.Testing;
 using TransferLab.Testing.Samples;
-using TransferLab.Training;
 using TransferLab.Training.Events;
 
 namespace TransferLab.Tests.Training;

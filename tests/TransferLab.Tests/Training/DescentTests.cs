@@ -1,11 +1,11 @@
-using TransferLab.Data;
+using TransferLab.Classifiers.Packaging;
 using TransferLab.Freezing;
 using TransferLab.Onnx;
-using TransferLab.Packaging;
+using TransferLab.Pictures;
 using TransferLab.Runs;
+using TransferLab.Settings;
 using TransferLab.Testing;
 using TransferLab.Testing.Samples;
-using TransferLab.Training;
 using TransferLab.Training.Events;
 
 namespace TransferLab.Tests.Training;

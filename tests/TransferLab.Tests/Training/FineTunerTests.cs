@@ -1,13 +1,12 @@
-using TransferLab.Classification;
+using TransferLab.Classifiers.Evaluation;
+using TransferLab.Classifiers.Packaging;
 using TransferLab.Data;
 using TransferLab.Freezing;
-using TransferLab.Imaging;
 using TransferLab.Onnx;
-using TransferLab.Packaging;
+using TransferLab.Pictures;
 using TransferLab.Runs;
 using TransferLab.Testing;
 using TransferLab.Testing.Samples;
-using TransferLab.Training;
 using TransferLab.Training.Events;
 
 namespace TransferLab.Tests.Training;

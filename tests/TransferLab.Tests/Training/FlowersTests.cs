@@ -1,7 +1,6 @@
 using TransferLab.Backbones;
-using TransferLab.Freezing;
+using TransferLab.Pictures;
 using TransferLab.Testing;
-using TransferLab.Training;
 using TransferLab.Training.Events;
 
 namespace TransferLab.Tests.Training;

@@ -1,9 +1,9 @@
-using TransferLab.Classification;
+using TransferLab.Classifiers.Packaging;
 using TransferLab.Data;
 using TransferLab.Freezing;
-using TransferLab.Heads;
+using TransferLab.Networks;
 using TransferLab.Onnx;
-using TransferLab.Packaging;
+using TransferLab.Pictures;
 using TransferLab.Runs;
 using TransferLab.Testing;
 using TransferLab.Testing.Samples;

@@ -1,12 +1,9 @@
 using System.Text.Json;
-using TransferLab.Classification;
-using TransferLab.Freezing;
-using TransferLab.Packaging;
+using TransferLab.Classifiers.Packaging;
+using TransferLab.Objectives;
 using TransferLab.Testing;
 using TransferLab.Testing.Samples;
-using TransferLab.Training;
 using TransferLab.Training.Events;
-using TransferLab.Training.Objectives;
 
 namespace TransferLab.Tests.Training;
 
@@ -40,14 +37,13 @@ public sealed class ImbalanceTests : IDisposable
     }
 
     [Fact]
-    public void Result_and_report_say_what_each_label_counted()
+    public void The_result_says_what_each_label_counted()
     {
         var result = FineTuner.Train(Uneven("linear-probe"), cancellation: Token);
 
         Assert.Equal([10, 10, 3], result.Balance.Select(b => b.TrainImages));
         Assert.True(result.Balance[2].Weight > 3 * result.Balance[0].Weight);
         Assert.All(result.Balance, b => Assert.Equal(23 / 3.0, b.PerEpoch, 1e-9));
-        Assert.Contains("Balance", File.ReadAllText(Path.Combine(result.Run, "report.html")), StringComparison.Ordinal);
         using var json = JsonDocument.Parse(File.ReadAllText(Path.Combine(result.Run, "result.json")));
         Assert.Equal(3, json.RootElement.GetProperty("balance").GetArrayLength());
     }

@@ -1,11 +1,14 @@
 using TransferLab.Backbones;
-using TransferLab.Batches;
+using TransferLab.Backbones.Preparation;
 using TransferLab.Data;
+using TransferLab.Pictures;
+using TransferLab.Pictures.Batches;
 using TransferLab.Runs;
 using TransferLab.Testing;
 using TransferLab.Testing.Samples;
 using TransferLab.Training;
 using TransferLab.Training.Devices;
+using TransferLab.Training.Parameters;
 
 namespace TransferLab.Tests.Training;
 
@@ -38,11 +41,11 @@ public sealed class PhaseRunnerTests : IDisposable
 
     private static (float[] Weights, bool Stopped) Train(FineTuneOptions options, Recorder recorder, int stopAtBatch, Recorder? from)
     {
-        var backbone = Backbone.Load(options.Backbone, options.BackboneOptions);
+        var backbone = BackboneLoader.Load(options.Backbone, options.BackboneOptions);
         var dataset = ImageDataset.FromFolder(options.Images);
         var model = ClassifierModel.Create(backbone, dataset.Classes.Count, options.Seed);
         var inputs = new RunInputs(options, dataset, dataset.Split(options.Validation, options.Seed), model, "");
-        using var images = new Images.ImageStore([.. dataset.Samples.Select(s => s.Path)], backbone.Spec.Geometry, 1 << 20);
+        using var images = new ImageStore([.. dataset.Samples.Select(s => s.Path)], backbone.Spec.Geometry, 1 << 20);
         using var stop = new CancellationTokenSource();
         using var data = new PhaseData(model.Forward, model.Forward, new Interrupting(Pixels(), stopAtBatch, stop), Pixels(), cache: null);
         using var runner = new PhaseRunner(PhasePlanner.Plan(options, backbone)[0], inputs, data, recorder, _ => { });

@@ -1,9 +1,10 @@
-using TransferLab.Freezing;
 using TransferLab.Onnx;
+using TransferLab.Pictures;
+using TransferLab.Runs;
+using TransferLab.Settings;
 using TransferLab.Testing;
 using TransferLab.Testing.Samples;
 using TransferLab.Tests.Backbones;
-using TransferLab.Training;
 using TransferLab.Training.Events;
 
 namespace TransferLab.Tests.Training;

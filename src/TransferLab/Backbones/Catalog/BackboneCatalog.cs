@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using TransferLab.Files;
 
 namespace TransferLab.Backbones.Catalog;
 

@@ -1,6 +1,7 @@
 using System.Net;
 using System.Security.Cryptography;
-using TransferLab.Runs;
+using TransferLab.Errors;
+using TransferLab.Files;
 
 namespace TransferLab.Backbones.Catalog;
 
@@ -18,7 +19,7 @@ public sealed class BackboneDownload : IDisposable
     private readonly HttpClient _client;
 
     /// <summary>Prepares downloads into a store.</summary>
-    /// <exception cref="ArgumentException">An option is out of range.</exception>
+    /// <exception cref="SettingException">An option is out of range.</exception>
     public BackboneDownload(BackboneStore store, BackboneDownloadOptions? options = null)
     {
         ArgumentNullException.ThrowIfNull(store);

@@ -1,3 +1,5 @@
+using TransferLab.Errors;
+
 namespace TransferLab.Backbones.Catalog;
 
 /// <summary>How backbones are downloaded.</summary>
@@ -47,6 +49,6 @@ public sealed record BackboneDownloadOptions
     private static void Require(bool condition, string message)
     {
         if (!condition)
-            throw new ArgumentException(message);
+            throw new SettingException(message);
     }
 }

@@ -55,7 +55,7 @@ internal sealed class PackageFileSource : FileSource
     {
         try
         {
-            var settings = Settings.LoadDefaultSettings(_root);
+            var settings = NuGet.Configuration.Settings.LoadDefaultSettings(_root);
             var mapping = PackageSourceMapping.GetPackageSourceMapping(settings);
             var names = mapping.IsEnabled ? mapping.GetConfiguredPackageSources(_package.Package) : null;
             return (settings, [.. PackageSourceProvider.LoadPackageSources(settings).Where(s => s.IsEnabled && names?.Contains(s.Name, StringComparer.OrdinalIgnoreCase) != false)]);

@@ -1,5 +1,5 @@
 using System.Security.Cryptography;
-using TransferLab.Runs;
+using TransferLab.Files;
 
 namespace TransferLab.Backbones.Catalog;
 

@@ -1,5 +1,6 @@
 using TransferLab.Autodiff.Updates;
 using TransferLab.Runtime;
+using TransferLab.Training.Parameters;
 
 namespace TransferLab.Training.Devices;
 

@@ -1,6 +1,8 @@
 using TransferLab.Autodiff.Updates;
+using TransferLab.Errors;
 using TransferLab.Optimizers;
 using TransferLab.Runtime;
+using TransferLab.Training.Parameters;
 
 namespace TransferLab.Training.Devices;
 
@@ -76,7 +78,7 @@ internal sealed class DeviceOptimizer : IParameterOptimizer
                 "momentum" => UpdateMethod.Momentum,
                 "nesterov" => UpdateMethod.Nesterov,
                 "adam" or "adamw" => UpdateMethod.Adam,
-                _ => throw new ArgumentException($"The optimizer '{info.Name}' has no form for devices; choose another, or the device cpu."),
+                _ => throw new SettingException($"The optimizer '{info.Name}' has no form for devices; choose another, or the device cpu."),
             },
             Momentum = o.Momentum,
             Beta1 = o.Beta1,

@@ -3,6 +3,7 @@ using TransferLab.Autodiff.Updates;
 using TransferLab.Onnx;
 using TransferLab.Optimizers;
 using TransferLab.Runtime;
+using TransferLab.Training.Parameters;
 
 namespace TransferLab.Training.Devices;
 

@@ -1,4 +1,5 @@
 using TransferLab.Runtime;
+using TransferLab.Training.Parameters;
 
 namespace TransferLab.Training.Devices;
 

@@ -1,6 +1,8 @@
-using TransferLab.Batches;
 using TransferLab.Optimizers;
+using TransferLab.Pictures.Batches;
 using TransferLab.Runs;
+using TransferLab.Training.Parameters;
+using TransferLab.Training.Steps;
 
 namespace TransferLab.Training.LearningRates;
 

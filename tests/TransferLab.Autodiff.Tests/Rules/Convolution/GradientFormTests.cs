@@ -1,3 +1,5 @@
+using TransferLab.Onnx;
+
 namespace TransferLab.Autodiff.Tests.Rules.Convolution;
 
 /// <summary>Each shape gets the form that was measured to be fastest for it, and that form is what stands in the graph.</summary>

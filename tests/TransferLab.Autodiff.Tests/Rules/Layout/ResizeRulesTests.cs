@@ -1,4 +1,6 @@
 using TransferLab.Onnx;
+using TransferLab.Onnx.Editing;
+using TransferLab.Onnx.Shapes;
 using TransferLab.Testing.Reference;
 
 namespace TransferLab.Autodiff.Tests.Rules.Layout;

@@ -1,5 +1,3 @@
-using TransferLab.Onnx;
-
 namespace TransferLab.Testing.Reference.Operators;
 
 /// <summary>Reading and writing elements by index.</summary>

@@ -1,5 +1,3 @@
-using TransferLab.Onnx;
-
 namespace TransferLab.Testing.Reference.Operators;
 
 /// <summary>Losses that ONNX has operators for.</summary>

@@ -2,6 +2,7 @@ using System.Security.Cryptography;
 using System.Text.Json.Nodes;
 using TransferLab.Backbones;
 using TransferLab.Backbones.Catalog;
+using TransferLab.Backbones.Preparation;
 using TransferLab.Testing;
 using TransferLab.Testing.Samples;
 

@@ -1,6 +1,6 @@
 using TransferLab.Backbones;
 using TransferLab.Backbones.Catalog;
-using TransferLab.Runs;
+using TransferLab.Files;
 using TransferLab.Testing;
 using TransferLab.Testing.Servers;
 

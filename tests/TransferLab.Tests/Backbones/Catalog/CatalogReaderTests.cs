@@ -3,6 +3,7 @@ using System.Text.Json.Nodes;
 using TransferLab.Backbones;
 using TransferLab.Backbones.Catalog;
 using TransferLab.Imaging;
+using TransferLab.Testing;
 
 namespace TransferLab.Tests.Backbones.Catalog;
 

@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json.Nodes;
+using TransferLab.Backbones;
 using TransferLab.Backbones.Catalog;
 
 namespace TransferLab.Tests.Backbones.Catalog;

@@ -2,8 +2,9 @@ using TransferLab.Autodiff;
 using TransferLab.Optimizers;
 using TransferLab.Runtime;
 using TransferLab.Testing.Reference;
-using TransferLab.Training;
 using TransferLab.Training.Devices;
+using TransferLab.Training.Parameters;
+using TransferLab.Training.Steps;
 
 namespace TransferLab.Tests.Training.Devices;
 

@@ -1,6 +1,5 @@
 using TransferLab.Freezing;
 using TransferLab.Optimizers;
-using TransferLab.Reports;
 using TransferLab.Runs;
 using TransferLab.Runtime;
 using TransferLab.Testing;

@@ -1,0 +1,144 @@
+using System.Numerics.Tensors;
+using System.Security.Cryptography;
+using TransferLab.Classifiers.Packaging;
+using TransferLab.Imaging;
+using TransferLab.Networks;
+using TransferLab.Onnx;
+using TransferLab.Pictures;
+using TransferLab.Runtime;
+
+namespace TransferLab.Classifiers.Explanation;
+
+/// <summary>
+/// Says where in a picture a classifier package looked for a label, by Grad-CAM (Selvaraju et al., "Grad-CAM: Visual Explanations from Deep Networks via Gradient-based Localization", 2017). Works on
+/// any package whose network ends in a map of features; nothing is trained or changed. Thread-safe; the same picture always gets the same map.
+/// </summary>
+public sealed class ClassifierExplainer : IDisposable
+{
+    private readonly ExplanationModels _models;
+    private readonly InferenceSession _forward;
+    private readonly InferenceSession _backward;
+    private readonly string[] _forwardOutputs;
+    private readonly string[] _backwardOutputs;
+    private readonly ImageGeometry _geometry;
+
+    private ClassifierExplainer(ClassifierPackage package, ExplanationModels models, SessionSettings settings)
+    {
+        (Package, _models, _geometry) = (package, models, package.Geometry);
+        _forwardOutputs = [Postprocessing.Probabilities, models.Map];
+        _backwardOutputs = [models.Gradient];
+        _forward = new InferenceSession(models.Forward.ToBytes(), settings);
+        try
+        {
+            _backward = new InferenceSession(models.Backward.ToBytes(), settings);
+        }
+        catch
+        {
+            _forward.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>The package it explains.</summary>
+    public ClassifierPackage Package { get; }
+
+    /// <summary>Rows and columns of the heat maps.</summary>
+    public (int Height, int Width) Grid => (_models.Form.Height, _models.Form.Width);
+
+    /// <summary>Opens a package, scores its golden images as <see cref="ImageClassifier.Load"/> does, and gets ready to explain it.</summary>
+    /// <param name="directory">The package's folder, or the run's.</param>
+    /// <param name="threads">Threads that share the work on one picture; 0 for all cores.</param>
+    /// <param name="device">Where the network runs; null for the CPU.</param>
+    /// <exception cref="PackageException">The folder is no package, or its golden images no longer get the probabilities they must.</exception>
+    /// <exception cref="ExplanationException">No heat map can be drawn for its network.</exception>
+    public static ClassifierExplainer Load(string directory, int threads = 0, ComputeDevice? device = null)
+    {
+        using var classifier = ImageClassifier.Load(directory, new ImageClassifierOptions { Threads = threads, Device = device ?? ComputeDevice.Cpu });
+        return Create(classifier.Package, threads, device);
+    }
+
+    /// <summary>Gets ready to explain a package that is open.</summary>
+    /// <param name="package">The package.</param>
+    /// <param name="threads">Threads that share the work on one picture; 0 for all cores.</param>
+    /// <param name="device">Where the network runs; null for the CPU.</param>
+    /// <exception cref="PackageException">Its model is not the one any more that was opened.</exception>
+    /// <exception cref="ExplanationException">No heat map can be drawn for its network.</exception>
+    public static ClassifierExplainer Create(ClassifierPackage package, int threads = 0, ComputeDevice? device = null)
+    {
+        ArgumentNullException.ThrowIfNull(package);
+        var bytes = File.ReadAllBytes(package.ModelPath);
+        // A host may explain a version long after it was loaded; by then its folder can hold another.
+        if (package.Config.ModelSha256 is { Length: > 0 } hash && !string.Equals(hash, Convert.ToHexStringLower(SHA256.HashData(bytes)), StringComparison.OrdinalIgnoreCase))
+            throw new PackageException($"{package.ModelPath} has changed since the package was opened. Load it again.");
+        return new(package, ExplanationModels.Build(OnnxModel.Parse(bytes, package.Directory), package.Config.Input.Name), new SessionSettings { Threads = threads, Device = device ?? ComputeDevice.Cpu });
+    }
+
+    /// <summary>Says where the classifier looked for a label in an encoded image (JPEG, PNG, WebP, GIF, BMP).</summary>
+    /// <param name="encoded">The content of an image file.</param>
+    /// <param name="label">A label of the package; null for the one that is most probable.</param>
+    /// <param name="maxPixels">Largest width × height that is decoded; null for the decoder's default of 100 million.</param>
+    /// <param name="cancellation">Stops the work.</param>
+    /// <exception cref="ImageDecodeException">The bytes are no image that can be used.</exception>
+    /// <exception cref="ExplanationException">The package does not know the label.</exception>
+    public ImageExplanation Explain(ReadOnlySpan<byte> encoded, string? label = null, long? maxPixels = null, CancellationToken cancellation = default)
+    {
+        if (label is not null)
+            CheckLabel(label);
+        using var image = ImageReader.Decode(encoded, _geometry, maxPixels);
+        using var pixels = OrtValue.Allocate<byte>(1, _geometry.Height, _geometry.Width, 3);
+        ImageResizer.Fit(image, _geometry, pixels.Span<byte>());
+        var seen = ImageResizer.InputRegionOf(image, _geometry);
+        var region = new MapRegion(seen.X / image.Width, seen.Y / image.Height, seen.Width / image.Width, seen.Height / image.Height);
+
+        var results = _forward.Run([new(Package.Config.Input.Name, pixels)], _forwardOutputs, cancellation);
+        using var probabilities = results[0];
+        using var map = results[1];
+        var scores = probabilities.Span<float>();
+        var index = label is null ? TensorPrimitives.IndexOfMax<float>(scores) : Package.IndexOf(label);
+        using var gradient = GradientOf(map, index, cancellation);
+        return new(Package.Config.LabelNames[index], scores[index], HeatMap.Of(_models.Form, map.Span<float>(), gradient.Span<float>()), region);
+    }
+
+    /// <summary>Explains an encoded image as <see cref="Explain"/> does; bytes that are no image that can be used get null and an error.</summary>
+    /// <param name="encoded">The content of an image file.</param>
+    /// <param name="error">Why there is no explanation; null where there is one.</param>
+    /// <param name="label">A label of the package; null for the one that is most probable.</param>
+    /// <param name="maxPixels">Largest width × height that is decoded; null for the decoder's default of 100 million.</param>
+    /// <param name="cancellation">Stops the work.</param>
+    /// <exception cref="ExplanationException">The package does not know the label.</exception>
+    public ImageExplanation? ExplainOrError(ReadOnlySpan<byte> encoded, out string? error, string? label = null, long? maxPixels = null, CancellationToken cancellation = default)
+    {
+        error = null;
+        try
+        {
+            return Explain(encoded, label, maxPixels, cancellation);
+        }
+        catch (ImageDecodeException e)
+        {
+            error = e.Message;
+            return null;
+        }
+    }
+
+    /// <summary>Throws unless the package knows a label.</summary>
+    /// <exception cref="ExplanationException">It does not.</exception>
+    public void CheckLabel(string label)
+    {
+        if (Package.IndexOf(label) < 0)
+            throw new ExplanationException($"The classifier has no label '{label}'; its labels are {string.Join(", ", Package.Config.LabelNames)}.");
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        _forward.Dispose();
+        _backward.Dispose();
+    }
+
+    private OrtValue GradientOf(OrtValue map, int label, CancellationToken cancellation)
+    {
+        using var chosen = OrtValue.Allocate<float>(1, Package.Config.LabelNames.Count);
+        chosen.Span<float>()[label] = 1;
+        return _backward.Run([new(_models.Map, map), new(_models.LabelInput, chosen)], _backwardOutputs, cancellation)[0];
+    }
+}

@@ -1,0 +1,110 @@
+using System.Runtime.ExceptionServices;
+using TransferLab.Classifiers.Packaging;
+using TransferLab.Data;
+using TransferLab.Errors;
+using TransferLab.Files;
+using TransferLab.Imaging;
+
+namespace TransferLab.Classifiers.Explanation;
+
+/// <summary>Explains many pictures and writes a PNG with the heat map over each.</summary>
+public static class ExplanationWriter
+{
+    // Enough to keep all cores busy, few enough that the first answers appear at once.
+    private const int Window = 32;
+
+    /// <summary>Explains the pictures; yields what became of each, in their order, while the work goes on.</summary>
+    /// <param name="options">What and where.</param>
+    /// <param name="cancellation">Stops between two pictures.</param>
+    /// <exception cref="PackageException">The package cannot be used.</exception>
+    /// <exception cref="ExplanationException">No heat map can be drawn for its network, or it does not know the label.</exception>
+    /// <exception cref="DatasetException">There is no picture.</exception>
+    /// <exception cref="ArgumentException">A heat map would replace one of the pictures.</exception>
+    /// <exception cref="IOException">A heat map cannot be written.</exception>
+    public static IEnumerable<WrittenExplanation> Write(ExplanationWriterOptions options, CancellationToken cancellation = default)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        return WriteEach(options, cancellation);
+    }
+
+    private static IEnumerable<WrittenExplanation> WriteEach(ExplanationWriterOptions options, CancellationToken cancellation)
+    {
+        var pictures = Name(options);
+        if (pictures.Count == 0)
+            throw new DatasetException($"There is no picture in {string.Join(", ", options.Images.Select(i => $"'{i}'"))}.");
+        // With several pictures each core takes one; a single one gets all cores.
+        using var explainer = ClassifierExplainer.Load(options.Package, pictures.Count > 1 ? 1 : options.Threads, options.Device);
+        if (options.Label is { } label)
+            explainer.CheckLabel(label);
+        foreach (var folder in pictures.Select(p => Path.GetDirectoryName(p.Output)!).Prepend(options.Output).Distinct())
+            Directory.CreateDirectory(folder);
+        foreach (var window in pictures.Chunk(Window))
+            foreach (var written in WriteWindow(explainer, window, options, cancellation))
+                yield return written;
+    }
+
+    private static WrittenExplanation[] WriteWindow(ClassifierExplainer explainer, (string Path, string Output)[] pictures, ExplanationWriterOptions options, CancellationToken cancellation)
+    {
+        var written = new WrittenExplanation[pictures.Length];
+        var parallel = new ParallelOptions { MaxDegreeOfParallelism = options.Threads > 0 ? options.Threads : Environment.ProcessorCount, CancellationToken = cancellation };
+        try
+        {
+            Parallel.For(0, pictures.Length, parallel, i => written[i] = WriteOne(explainer, pictures[i].Path, pictures[i].Output, options.Label));
+        }
+        catch (AggregateException e)
+        {
+            // One full disk is one error, however many threads met it.
+            ExceptionDispatchInfo.Throw(e.InnerExceptions[0]);
+        }
+        return written;
+    }
+
+    private static WrittenExplanation WriteOne(ClassifierExplainer explainer, string path, string output, string? label)
+    {
+        byte[] file, png;
+        ImageExplanation explanation;
+        try
+        {
+            file = File.ReadAllBytes(path);
+            explanation = explainer.Explain(file, label);
+            png = HeatMapOverlay.Png(file, explanation);
+        }
+        catch (Exception e) when (e is ImageDecodeException or IOException or UnauthorizedAccessException)
+        {
+            return new(path, null, null, e.Message);
+        }
+        AtomicFile.Write(output, stream => stream.Write(png));
+        return new(path, output, explanation, null);
+    }
+
+    /// <summary>The files with the names of their heat maps: those of a folder keep their place in it; where two would meet, the later one gets a number.</summary>
+    private static List<(string Path, string Output)> Name(ExplanationWriterOptions options)
+    {
+        var pictures = new List<(string, string)>();
+        var taken = new HashSet<string>(StringComparer.OrdinalIgnoreCase);
+        foreach (var path in options.Images)
+        {
+            if (!Directory.Exists(path))
+            {
+                Add(path, Path.GetFileName(path));
+                continue;
+            }
+            foreach (var file in FolderWalker.PicturesBelow(path))
+                Add(file.FullName, Path.GetRelativePath(path, file.FullName));
+        }
+        // A heat map beside its picture may bear its name.
+        var originals = pictures.Select(p => Path.GetFullPath(p.Item1)).ToHashSet(StringComparer.Ordinal);
+        if (pictures.Find(p => originals.Contains(Path.GetFullPath(p.Item2))) is { Item2: { } lost })
+            throw new SettingException($"--output '{options.Output}' is where the pictures are: {lost} would be replaced by a heat map. Name another folder.");
+        return pictures;
+
+        void Add(string path, string name)
+        {
+            var stem = Path.Combine(options.Output, Path.ChangeExtension(name, null));
+            var output = stem + ".png";
+            for (var i = 2; !taken.Add(output); i++)
+                output = string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{stem}-{i}.png");
+            pictures.Add((path, output));
+        }
+    }
+}

@@ -1,0 +1,76 @@
+using System.Collections.Immutable;
+using System.Globalization;
+using TransferLab.Errors;
+
+namespace TransferLab.Networks;
+
+/// <summary>
+/// What a classifier head consists of between the features and its last linear layer, whose units are the labels; e.g. <c>256,relu,dropout=0.3</c>. Immutable.
+/// Equal when the layers are.
+/// </summary>
+public sealed record HeadSpec
+{
+    /// <summary>The largest linear layer.</summary>
+    public const int MostUnits = 65_536;
+
+    /// <summary>The most parts a head may have.</summary>
+    public const int MostLayers = 64;
+
+    private HeadSpec(ImmutableArray<HeadLayer> layers) => Layers = layers;
+
+    /// <summary>A linear layer on the features and nothing else: the empty text.</summary>
+    public static HeadSpec Linear { get; } = new([]);
+
+    /// <summary>The parts in order, without the last linear layer.</summary>
+    public ImmutableArray<HeadLayer> Layers { get; }
+
+    /// <summary>Reads a head: sizes of linear layers, names of activations and <c>dropout=RATE</c>, in any order, with commas between. Empty is <see cref="Linear"/>.</summary>
+    /// <exception cref="ArgumentException">It is none; the message says which part, and what is allowed.</exception>
+    public static HeadSpec Parse(string text)
+    {
+        ArgumentNullException.ThrowIfNull(text);
+        if (string.IsNullOrWhiteSpace(text))
+            return Linear;
+        var parts = text.Split(',', StringSplitOptions.TrimEntries);
+        if (parts.Length > MostLayers)
+            throw new SettingException(string.Create(CultureInfo.InvariantCulture, $"--head has {parts.Length} parts; {MostLayers} are the most."));
+        return new([.. parts.Select(p => ParseLayer(p, text))]);
+    }
+
+    /// <summary>Learned numbers of such a head.</summary>
+    /// <param name="features">Length of the feature vector.</param>
+    /// <param name="classes">Number of labels.</param>
+    public long CountParameters(int features, int classes)
+    {
+        long count = 0;
+        var inputs = features;
+        foreach (var units in Layers.OfType<LinearLayer>().Select(l => l.Units).Append(classes))
+        {
+            count += ((long)inputs + 1) * units;
+            inputs = units;
+        }
+        return count;
+    }
+
+    /// <summary>The form that <see cref="Parse"/> reads.</summary>
+    public override string ToString() => string.Join(',', Layers);
+
+    /// <summary>Whether both have the same layers.</summary>
+    public bool Equals(HeadSpec? other) => other is not null && Layers.SequenceEqual(other.Layers);
+
+    /// <inheritdoc/>
+    public override int GetHashCode() => StringComparer.Ordinal.GetHashCode(ToString());
+
+    private static HeadLayer ParseLayer(string part, string text)
+    {
+        if (Activations.Find(part) is { } kind)
+            return new ActivationLayer(kind);
+        if (int.TryParse(part, NumberStyles.None, CultureInfo.InvariantCulture, out var units) && units is >= 1 and <= MostUnits)
+            return new LinearLayer(units);
+        if (part.StartsWith(DropoutLayer.Prefix, StringComparison.Ordinal)
+            && float.TryParse(part[DropoutLayer.Prefix.Length..], NumberStyles.AllowDecimalPoint | NumberStyles.AllowExponent, CultureInfo.InvariantCulture, out var rate) && rate is >= 0 and < 1)
+            return new DropoutLayer(rate);
+        throw new SettingException(string.Create(CultureInfo.InvariantCulture, $"--head '{text}': '{part}' is not allowed. Separate by commas: sizes of hidden layers (1 to {MostUnits}), ")
+            + $"{string.Join(", ", Activations.Names)}, dropout=RATE (0 to below 1), e.g. 256,relu,dropout=0.3. The last layer, one unit per label, is added by itself.");
+    }
+}

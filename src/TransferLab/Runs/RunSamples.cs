@@ -1,0 +1,38 @@
+using System.Globalization;
+using TransferLab.Files;
+using TransferLab.Imaging;
+
+namespace TransferLab.Runs;
+
+/// <summary>The folder <c>samples</c> of a run: training images as training saw them in the first epoch of its last phase, <c>augmented-1.jpg</c> or <c>plain-1.jpg</c> and so on.</summary>
+internal static class RunSamples
+{
+    /// <summary>How many are kept.</summary>
+    public const int Count = 8;
+
+    private const string Augmented = "augmented-";
+    private const string Plain = "plain-";
+
+    /// <summary>Writes the images anew.</summary>
+    public static void Write(string folder, bool augmented, IEnumerable<RgbImage> images) => AtomicDirectory.Write(folder, temporary =>
+    {
+        var number = 0;
+        foreach (var image in images)
+            using (image)
+                File.WriteAllBytes(Path.Combine(temporary, string.Create(CultureInfo.InvariantCulture, $"{(augmented ? Augmented : Plain)}{++number}.jpg")), image.EncodeJpeg());
+    }, mayReplace: _ => true);
+
+    public static IReadOnlyList<SampleImage> Read(string folder)
+    {
+        if (!Directory.Exists(folder))
+            return [];
+        try
+        {
+            return [.. Directory.EnumerateFiles(folder, "*.jpg").Order(StringComparer.Ordinal).Take(Count).Select(f => new SampleImage(f, Path.GetFileName(f).StartsWith(Augmented, StringComparison.Ordinal)))];
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new RunException($"'{folder}' cannot be read: {e.Message}", e);
+        }
+    }
+}

@@ -1,0 +1,61 @@
+using TransferLab.Runs;
+using TransferLab.Training;
+using TransferLab.Training.Events;
+
+namespace TransferLab.Studies.Comparison;
+
+/// <summary>Does runs of a comparison, one at a time: each is an ordinary run in a folder of its own, so that it can be resumed, reported on and used like any other.</summary>
+internal sealed class CellRunner(ComparisonDirectory directory, FineTuneOptions common, RunMaterial material, SharedFeatures features, Action<TrainingEvent> events)
+{
+    /// <summary>What a run came to; null where it is not done.</summary>
+    public ComparedRun? Find(ComparisonCell cell) => directory.Find(cell);
+
+    /// <summary>Begins a run, or goes on with it, sees it through and keeps what it came to.</summary>
+    /// <param name="cell">The run.</param>
+    /// <param name="cancellation">Stops at the next optimizer step, after a checkpoint.</param>
+    public void Run(ComparisonCell cell, CancellationToken cancellation)
+    {
+        // What the run before held must not count as this one's memory.
+        var isMeasured = PeakMemory.Restart();
+        var outcome = Execute(cell, cancellation);
+        Save(cell, outcome, isMeasured ? PeakMemory.Bytes() : null);
+    }
+
+    private RunOutcome Execute(ComparisonCell cell, CancellationToken cancellation)
+    {
+        if (!RunDirectory.IsRun(directory.RunPath(cell)))
+            return RunExecution.Start(OptionsOf(cell), material, events, cancellation);
+        using var run = RunDirectory.Open(directory.RunPath(cell), w => events(new RunMessage(w, IsWarning: true)));
+        return RunExecution.GoOn(run, material, events, cancellation);
+    }
+
+    private void Save(ComparisonCell cell, RunOutcome outcome, long? peak)
+    {
+        var state = outcome.State;
+        var options = OptionsOf(cell);
+        var shared = features.SecondsAlone(options);
+        var file = new RunFiles(directory.RunPath(cell)).Config;
+        var config = RunConfig.FromJson(File.ReadAllText(file), file);
+        directory.Save(cell, new ComparedRun
+        {
+            Strategy = cell.Strategy,
+            Seed = cell.Seed,
+            Directory = Path.GetRelativePath(directory.Root, directory.RunPath(cell)).Replace('\\', '/'),
+            Score = state.Best.Accuracy,
+            MacroF1 = state.Best.MacroF1,
+            Loss = state.Best.Loss,
+            TestScore = outcome.Result.Test?.Accuracy,
+            TrainableParameters = outcome.TrainableParameters,
+            Seconds = state.Seconds + shared,
+            SharedSeconds = shared,
+            ImagesPerSecond = state.TrainSeconds > 0 ? state.TrainedImages / state.TrainSeconds : 0,
+            PeakMemoryBytes = Math.Max(state.PeakMemoryBytes, peak ?? 0),
+            BestEpoch = state.Best.Epoch,
+            Epochs = state.EarlierEpochs + state.Epoch,
+            Steps = state.TotalSteps,
+            Command = RunCommand.Of(config, "runs/" + cell.Name),
+        });
+    }
+
+    private FineTuneOptions OptionsOf(ComparisonCell cell) => common with { Freeze = cell.Policy, Seed = cell.Seed, Output = directory.RunPath(cell) };
+}

@@ -1,0 +1,54 @@
+using TransferLab.Errors;
+using TransferLab.Pictures;
+
+namespace TransferLab.Studies.Comparison;
+
+/// <summary>What a comparison of freeze strategies is asked to do. Immutable.</summary>
+public sealed record ComparisonOptions
+{
+    /// <summary>
+    /// What all runs have in common. Its strategy is not used; its seed is the first one; its output is the folder of the comparison. Training images are varied the same way for all
+    /// strategies, so its augmentation is not <see cref="AugmentationLevel.Auto"/>.
+    /// </summary>
+    public required FineTuneOptions Common { get; init; }
+
+    /// <summary>The strategies, each once, at least one. The first linear probe among them, or else the first, is what the others are held against.</summary>
+    public required IReadOnlyList<FreezePolicy> Strategies { get; init; }
+
+    /// <summary>Number of seeds, 1 to 1000; each strategy runs once with each. Default 3.</summary>
+    public int Seeds { get; init; } = 3;
+
+    /// <summary>
+    /// The time to spend, as a share of what all runs would take as commands one after another, above 0 and at most 1. With one n-th or more for n seeds every strategy gets its first seed,
+    /// the cheapest first, and what is left goes to more seeds of those that are not clearly beaten; with less, only what is expected to fit. Null (the default) does every run.
+    /// </summary>
+    public double? Budget { get; init; }
+
+    /// <summary>The share of the runs to do. Default all.</summary>
+    public Shard Shard { get; init; } = Shard.Whole;
+
+    /// <summary>Confidence of the intervals, above 0 and below 1. Default 0.95.</summary>
+    public double Confidence { get; init; } = 0.95;
+
+    /// <summary>Checks every value.</summary>
+    /// <exception cref="ArgumentException">A value is out of its range; the message names the option as the command line does.</exception>
+    public void Validate()
+    {
+        Common.Validate();
+        Require(Strategies.Count > 0, "--freeze names no strategy: list some, e.g. linear-probe,partial:1,full.");
+        var names = Strategies.Select(s => s.ToString()).ToArray();
+        Require(names.Distinct(StringComparer.Ordinal).Count() == names.Length, $"--freeze names a strategy twice: {string.Join(", ", names)}.");
+        Require(Seeds is >= 1 and <= 1000, $"--seeds {Seeds} is out of range: 1 to 1000.");
+        Require(Common.Seed <= ulong.MaxValue - (ulong)Seeds, $"--seed {Common.Seed} leaves no room for {Seeds} seeds.");
+        Require(Budget is null or (> 0 and <= 1), $"--budget {Budget} is out of range: a share above 0 and at most 1, e.g. 0.3.");
+        Require(Confidence is > 0 and < 1, $"--confidence {Confidence} is out of range: a share above 0 and below 1, e.g. 0.95.");
+        Require(Budget is null || Shard.Count == 1, "--budget and --shard exclude each other: what to leave out is decided over all runs.");
+        Require(Common.Augmentation != AugmentationLevel.Auto, "A comparison varies the images of all strategies alike: --augment is a preset other than auto, or a policy file.");
+    }
+
+    private static void Require(bool condition, string message)
+    {
+        if (!condition)
+            throw new SettingException(message);
+    }
+}

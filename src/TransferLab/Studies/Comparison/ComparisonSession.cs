@@ -1,0 +1,66 @@
+using System.Diagnostics;
+using TransferLab.Training.Events;
+
+namespace TransferLab.Studies.Comparison;
+
+/// <summary>Works through runs of a comparison, says how far it is, and estimates what is left.</summary>
+internal sealed class ComparisonSession(CellRunner runner, IReadOnlyList<ComparisonCell> cells, string scoreName, Action<TrainingEvent> events)
+{
+    // Seconds of finished runs by strategy: runs of one strategy take about the same time.
+    private readonly Dictionary<string, List<double>> _seconds = new(StringComparer.Ordinal);
+    private readonly HashSet<ComparisonCell> _done = [];
+
+    /// <summary>Whether a budget may leave runs out, so that nobody knows how long the rest takes.</summary>
+    public bool IsOpenEnded { get; init; }
+
+    /// <summary>Sees all runs through.</summary>
+    public void RunAll(CancellationToken cancellation)
+    {
+        foreach (var cell in cells)
+            Run(cell, cancellation);
+    }
+
+    /// <summary>Sees a run through that is not done.</summary>
+    /// <returns>Seconds that took; 0 where it was done before.</returns>
+    public double Run(ComparisonCell cell, CancellationToken cancellation)
+    {
+        if (_done.Contains(cell))
+            return 0;
+        if (runner.Find(cell) is not null)
+        {
+            Completed(cell, true);
+            return 0;
+        }
+        cancellation.ThrowIfCancellationRequested();
+        events(new CellStarted(cell.Strategy, cell.Seed, _done.Count, cells.Count, Remaining()));
+        var clock = Stopwatch.StartNew();
+        runner.Run(cell, cancellation);
+        var taken = clock.Elapsed.TotalSeconds;
+        if (!_seconds.TryGetValue(cell.Strategy, out var seconds))
+            _seconds.Add(cell.Strategy, seconds = []);
+        seconds.Add(taken);
+        Completed(cell, false);
+        return taken;
+    }
+
+    private void Completed(ComparisonCell cell, bool wasThere)
+    {
+        if (_done.Add(cell))
+            events(new CellCompleted(runner.Find(cell)!, scoreName, _done.Count, cells.Count, wasThere));
+    }
+
+    // Known only when each strategy has been seen once.
+    private TimeSpan? Remaining()
+    {
+        if (IsOpenEnded)
+            return null;
+        var sum = 0.0;
+        foreach (var cell in cells.Where(c => !_done.Contains(c)))
+        {
+            if (!_seconds.TryGetValue(cell.Strategy, out var seconds))
+                return null;
+            sum += seconds.Average();
+        }
+        return TimeSpan.FromSeconds(sum);
+    }
+}

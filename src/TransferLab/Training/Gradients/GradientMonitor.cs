@@ -1,0 +1,162 @@
+using System.Globalization;
+using TransferLab.Runs;
+using TransferLab.Settings;
+using TransferLab.Training.Events;
+using TransferLab.Training.Parameters;
+
+namespace TransferLab.Training.Gradients;
+
+/// <summary>
+/// Watches the gradients of a phase, layer group by layer group, and ends a run that cannot come to anything, naming the group and what to do.
+/// The limits are far from anything a sound training shows: a false alarm would cost more than a few wasted epochs.
+/// </summary>
+internal sealed class GradientMonitor
+{
+    /// <summary>A norm has exploded when it is this many times the median of its group's last steps …</summary>
+    public const double ExplosionFactor = 1e4;
+
+    /// <summary>… and beyond what cross-entropy gives in networks of ordinary scale: near the optimum medians are tiny, and an unusual batch is no explosion.</summary>
+    public const double ExplosionFloor = 1e3;
+
+    /// <summary>A loss is out of hand when it is this many times that of guessing, and ten times that of the first step.</summary>
+    public const double LossFactor = 1e3;
+
+    /// <summary>A group has vanished when the mean of its norms over an epoch is 0, or below this share of the head's: its weights then move by less than float32 can tell.</summary>
+    public const double VanishedShare = 1e-10;
+
+    private const int Window = 32;
+    private const int FewestNorms = 8;
+    private const int NormsInARow = 3;
+    private const int LossesInARow = 5;
+
+    private readonly GroupNorms _norms;
+    private readonly IParameters _parameters;
+    private readonly GradientMonitorSettings _settings;
+    private readonly Action<TrainingEvent> _events;
+    private readonly HashSet<string> _warned = [];
+    private readonly List<double>[] _recent;
+    private readonly int[] _highNorms;
+    private double? _firstLoss;
+    private int _highLosses;
+
+    public GradientMonitor(GroupNorms norms, IParameters parameters, GradientMonitorSettings settings, Action<TrainingEvent> events)
+    {
+        (_norms, _parameters, _settings, _events) = (norms, parameters, settings, events);
+        _recent = [.. norms.Names.Select(_ => new List<double>())];
+        _highNorms = new int[norms.Names.Length];
+    }
+
+    /// <summary>Peak learning rate of the phase, for messages.</summary>
+    public double LearningRate { get; set; }
+
+    /// <summary>What it remembers. Set when a run is resumed.</summary>
+    public GradientHistory History
+    {
+        get => new() { FirstLoss = _firstLoss, HighLosses = _highLosses, HighNorms = [.. _highNorms], Recent = [.. _recent.Select(r => r.ToArray())] };
+        set
+        {
+            (_firstLoss, _highLosses) = (value.FirstLoss, value.HighLosses);
+            for (var g = 0; g < _recent.Length && g < value.Recent.Length; g++)
+            {
+                _recent[g].Clear();
+                _recent[g].AddRange(value.Recent[g]);
+                _highNorms[g] = value.HighNorms[g];
+            }
+        }
+    }
+
+    /// <summary>Measures the gradients in the parameter store and judges them with the loss. Returns the global norm, finite.</summary>
+    /// <param name="loss">Mean loss of the step's images, in nats.</param>
+    /// <param name="epoch">Epoch of the phase, from 0.</param>
+    /// <param name="step">Step of the epoch, from 0.</param>
+    /// <exception cref="TrainingException">Something is not finite, or has exploded; the message names the layer group.</exception>
+    public double CheckStep(double loss, int epoch, int step)
+    {
+        var norm = _norms.Measure(_parameters);
+        if (!double.IsFinite(loss) || !double.IsFinite(norm))
+            throw new TrainingException(string.Create(CultureInfo.InvariantCulture, $"Training diverged in {Where(epoch, step)}: the loss is {loss}{Culprit()}. {Advice()}"));
+        _firstLoss ??= loss;
+        _highLosses = loss > LossFactor * _settings.GuessingLoss && loss > 10 * _firstLoss ? _highLosses + 1 : 0;
+        for (var g = 0; g < _recent.Length; g++)
+            CheckNorm(g, _norms.Values[g], epoch, step);
+        if (_highLosses == LossesInARow)
+            Report("loss", string.Create(CultureInfo.InvariantCulture,
+                $"Exploding gradients in {Where(epoch, step)}: the loss is {loss:G3}, for {LossesInARow} steps more than {LossFactor} times that of guessing ({_settings.GuessingLoss:G3}); the largest gradient is that of the layer group '{Largest()}'. {Advice()}"));
+        return norm;
+    }
+
+    /// <summary>Judges an epoch: has a layer group that trains no gradient any more?</summary>
+    /// <param name="tally">The norms of its steps.</param>
+    /// <param name="epoch">Epoch of the phase, from 0.</param>
+    /// <param name="loss">Mean loss of its training images.</param>
+    /// <param name="accuracy">Their accuracy.</param>
+    /// <exception cref="TrainingException">One has not; the message names it.</exception>
+    public void CheckEpoch(GradientTally tally, int epoch, double loss, double accuracy)
+    {
+        var head = Array.IndexOf(_norms.Names, GroupNorms.Head);
+        // Where everything is learnt all gradients go to nothing, as they should.
+        if (tally.Steps == 0 || head < 0 || tally.Sums[head] == 0 || accuracy >= 1 || loss < 1e-3 * _settings.GuessingLoss)
+            return;
+        for (var g = 0; g < _norms.Names.Length; g++)
+            if (tally.Mean(g) <= VanishedShare * tally.Mean(head))
+                Report(_norms.Names[g], string.Create(CultureInfo.InvariantCulture,
+                    $"Vanishing gradients in epoch {epoch + 1}: the norm of layer group '{_norms.Names[g]}' is {tally.Mean(g):G3} on average, that of the head {tally.Mean(head):G3}, so the group no longer trains. Rectifiers that died of too large steps and saturated sigmoids do this: use a smaller --learning-rate (it is {LearningRate:G3}), or freeze the group with --freeze."));
+    }
+
+    /// <summary>Says of weights that are no longer finite which layer group they lie in; empty when all are.</summary>
+    public string WeightsNotFinite() =>
+        _norms.FindNotFinite(_parameters.Weights.OnHost()) is { } weight ? $"; the weights '{weight.Tensor}' of the layer group '{weight.Group}' are not finite" : "";
+
+    private void CheckNorm(int group, double norm, int epoch, int step)
+    {
+        var recent = _recent[group];
+        // A step that is clipped cannot carry the weights away, whatever its gradient; the loss then tells whether it did.
+        var high = !_settings.IsClipped && norm > ExplosionFloor && recent.Count >= FewestNorms && norm > ExplosionFactor * Median(recent);
+        _highNorms[group] = high ? _highNorms[group] + 1 : 0;
+        if (_highNorms[group] == NormsInARow)
+            Report(_norms.Names[group], string.Create(CultureInfo.InvariantCulture,
+                $"Exploding gradients in {Where(epoch, step)}: the norm of layer group '{_norms.Names[group]}' is {norm:G3}, for {NormsInARow} steps more than {ExplosionFactor} times its median of {Median(recent):G3}. {Advice()}"));
+        if (recent.Count == Window)
+            recent.RemoveAt(0);
+        recent.Add(norm);
+    }
+
+    private static string Where(int epoch, int step) => string.Create(CultureInfo.InvariantCulture, $"epoch {epoch + 1}, step {step + 1}");
+
+    private string Culprit()
+    {
+        var weights = WeightsNotFinite();
+        if (weights.Length > 0)
+            return weights;
+        return _norms.FindNotFinite(_parameters.Gradients.OnHost()) is { } gradient
+            ? $"; the gradient of '{gradient.Tensor}' in the layer group '{gradient.Group}' is not finite"
+            : $"; the largest gradient is that of the layer group '{Largest()}'";
+    }
+
+    private string Largest()
+    {
+        var largest = 0;
+        for (var g = 1; g < _norms.Names.Length; g++)
+            largest = _norms.Values[g] > _norms.Values[largest] ? g : largest;
+        return _norms.Names[largest];
+    }
+
+    private string Advice() => string.Create(CultureInfo.InvariantCulture, $"Use a smaller --learning-rate (it is {LearningRate:G3}){(_settings.IsClipped ? "" : " or --clip-norm 1")}.");
+
+    private void Report(string what, string message)
+    {
+        if (_settings.OnBad == BadGradients.Stop)
+            throw new TrainingException(message + " To go on all the same: --on-bad-gradients warn.");
+        if (_warned.Add(what))
+            _events(new RunMessage(message, IsWarning: true));
+    }
+
+    private static double Median(List<double> values)
+    {
+        Span<double> sorted = stackalloc double[Window];
+        sorted = sorted[..values.Count];
+        values.CopyTo(sorted);
+        sorted.Sort();
+        return (sorted[(sorted.Length - 1) / 2] + sorted[sorted.Length / 2]) / 2;
+    }
+}
