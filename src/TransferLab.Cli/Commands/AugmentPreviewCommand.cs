@@ -1,5 +1,6 @@
 using System.CommandLine;
 using TransferLab.Pictures;
+using TransferLab.Settings;
 
 namespace TransferLab.Cli.Commands;
 
@@ -10,7 +11,7 @@ internal static class AugmentPreviewCommand
     {
         var standard = new AugmentationPreviewOptions { Images = [], Output = "" };
         var images = Flags.NotEmpty(new Argument<string[]>("IMAGES") { Description = "Picture files, or a folder of pictures.", Arity = ArgumentArity.OneOrMore });
-        var augment = AugmentFlag.Option("How pictures are varied: a preset or a policy file, as with train.", "standard");
+        var augment = Flags.Word("--augment", "NAME|FILE.json[:K]", "How pictures are varied: a preset or a policy file, as with train.", "standard");
         var count = Flags.Number<int>("--count", "Variations per picture, those of the first epochs of a run.", standard.Count);
         var rows = Flags.Number<int>("--rows", "Pictures at most, spread evenly over a folder.", standard.Rows);
         var size = Flags.Number<int>("--size", "Side of a picture in pixels: that of the backbone's input.", standard.Size);
@@ -19,7 +20,7 @@ internal static class AugmentPreviewCommand
         var command = new Command("preview", "Writes a contact sheet: a row per picture, first as it is, then as training would see it.") { Arguments = { images }, Options = { augment, count, rows, size, seed, output } };
         command.SetAction((parsed, _) => Task.Run(() =>
         {
-            var chosen = AugmentFlag.Parse(parsed.GetValue(augment)!);
+            var chosen = AugmentationText.Parse(parsed.GetValue(augment)!);
             if (chosen.Views is not null)
                 throw new UsageException("--augment: a preview shows new variations; leave out the number of views and take --count.");
             var options = new AugmentationPreviewOptions

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Text.Json;
+using TransferLab.Backbones;
 using TransferLab.Backbones.Preparation;
 using TransferLab.Cli.Output;
 
@@ -14,7 +15,7 @@ internal static class BackbonesConvertCommand
         var output = Flags.Path("--output", "FILE", "The ONNX file to write; overwritten.", "-o");
         output.Required = true;
         var json = CommonFlags.Json();
-        var flags = new BackboneFlags();
+        var flags = new SettingFlags<BackboneOptions>(BackboneSettings.All, new());
         var command = new Command("convert", "Converts a TensorFlow model to an ONNX file, and prints its inputs, outputs, features and layer groups.");
         command.Arguments.Add(model);
         command.Options.Add(output);
@@ -23,7 +24,7 @@ internal static class BackbonesConvertCommand
             command.Options.Add(option);
         command.SetAction(parsed =>
         {
-            var conversion = BackboneConversion.Run(parsed.GetRequiredValue(model), parsed.GetRequiredValue(output)!, flags.Read(parsed));
+            var conversion = BackboneConversion.Run(parsed.GetRequiredValue(model), parsed.GetRequiredValue(output)!, flags.Read(parsed, new()));
             var writer = parsed.InvocationConfiguration.Output;
             if (parsed.GetValue(json))
                 writer.WriteLine(JsonSerializer.Serialize(ConversionText.ToJson(conversion), CliJson.Default.ConversionJson));

@@ -15,7 +15,7 @@ internal static class BackbonesShowCommand
         var backbone = Flags.Path("NAME|FILE", "A backbone of the catalogue, a pretrained ONNX file, or a TensorFlow graph or SavedModel folder.");
         var json = CommonFlags.Json();
         var cuts = new Option<bool>("--cuts") { Description = "List every cut point, as --freeze until:VALUE takes them." };
-        var flags = new BackboneFlags();
+        var flags = new SettingFlags<BackboneOptions>(BackboneSettings.All, new());
         var command = new Command("show", "Prints a backbone's input, layer groups, cut points, parameters and multiply-adds; of one that is not here, what the catalogue says.");
         command.Arguments.Add(backbone);
         command.Options.Add(json);
@@ -34,7 +34,7 @@ internal static class BackbonesShowCommand
                     CatalogText.Write(output, entry, store);
                 return ExitCodes.Success;
             }
-            var loaded = BackboneLoader.Load(catalog.Resolve(name), flags.Read(parsed));
+            var loaded = BackboneLoader.Load(catalog.Resolve(name), flags.Read(parsed, new()));
             var report = BackboneReport.Of(loaded);
             if (parsed.GetValue(json))
                 output.WriteLine(report.ToJson());

@@ -77,7 +77,7 @@ internal static class CompareCommand
     // What is left open is the same for every strategy here, which is why the defaults are not those of train.
     private static ComparisonOptions Read(ParseResult parsed, TrainFlags flags, string[]? images)
     {
-        var common = flags.ReadCommon(parsed, images);
+        var common = flags.Read(parsed, images);
         var augmentation = common.Augmentation == AugmentationLevel.Auto ? AugmentationLevel.Light : common.Augmentation;
         return new()
         {

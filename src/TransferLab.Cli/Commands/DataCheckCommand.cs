@@ -1,6 +1,7 @@
 using System.CommandLine;
 using TransferLab.Cli.Output;
 using TransferLab.Cli.Progress;
+using TransferLab.Data;
 using TransferLab.DataChecks;
 using TransferLab.Reports.Html.Data;
 
@@ -14,7 +15,7 @@ internal static class DataCheckCommand
         var standard = new DataCheckOptions();
         var images = DataFlags.Images();
         images.Arity = ArgumentArity.OneOrMore;
-        var data = new DataFlags();
+        var data = new SettingFlags<DatasetOptions>(DatasetSettings.All, new());
         var validation = Flags.Number<double>("--validation", "Share held out where the folders bring no split of their own.", standard.Validation);
         var seed = Flags.Number<ulong>("--seed", "Seed of that split.", standard.Seed);
         var near = Flags.Number<int>("--near", "Bits, of 63, in which the hashes of near duplicates may differ, 0 to 16.", standard.NearDistance);
@@ -34,7 +35,7 @@ internal static class DataCheckCommand
             var folders = parsed.GetRequiredValue(images);
             var options = new DataCheckOptions
             {
-                Dataset = data.Read(parsed, folders),
+                Dataset = data.Read(parsed, new() { FurtherRoots = [.. folders.Skip(1)] }),
                 Validation = parsed.GetValue(validation)!.Value,
                 Seed = parsed.GetValue(seed)!.Value,
                 NearDistance = parsed.GetValue(near)!.Value,

@@ -3,13 +3,9 @@ namespace TransferLab.Cli.Commands;
 /// <summary>Where features are cached between runs.</summary>
 internal static class FeatureCacheFolder
 {
-    /// <summary>The folder for the value of <c>--feature-cache</c>; null keeps features in the run's own folder.</summary>
-    public static string? Resolve(string? option)
+    /// <summary>The folder where none is named; null keeps features in the run's own folder.</summary>
+    public static string? Standard()
     {
-        if (option is "none")
-            return null;
-        if (option is { Length: > 0 })
-            return Path.GetFullPath(option);
         var root = Environment.GetEnvironmentVariable("XDG_CACHE_HOME") is { Length: > 0 } xdg ? xdg
             : OperatingSystem.IsWindows() ? Environment.GetFolderPath(Environment.SpecialFolder.LocalApplicationData)
             : Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), ".cache");

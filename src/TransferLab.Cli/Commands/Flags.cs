@@ -23,47 +23,6 @@ internal static class Flags
         },
     };
 
-    /// <summary>A number or one certain word; null where it is not given and has no default.</summary>
-    public static Option<NumberOrWord<T>?> NumberOr<T>(string name, string word, string description, T? standard = null) where T : struct, INumber<T> => new(name)
-    {
-        Description = description,
-        HelpName = $"N|{word}",
-        DefaultValueFactory = standard is null ? null : _ => new(standard, word),
-        CustomParser = result =>
-        {
-            var text = result.Tokens[0].Value;
-            if (string.Equals(text, word, StringComparison.OrdinalIgnoreCase))
-                return new(null, word);
-            if (TryParse<T>(text, out var value))
-                return new(value, word);
-            result.AddError($"{name} '{text}' is neither '{word}' nor a {(IsWhole<T>() ? "whole " : "")}number{(IsWhole<T>() ? " in range" : ", written with a point, e.g. 0.5")}.");
-            return null;
-        },
-    };
-
-    /// <summary>Numbers given as <c>104,117,124</c> or as several tokens; null or empty where the option is not given.</summary>
-    public static Option<double[]?> Numbers(string name, string description) => new(name)
-    {
-        Description = description,
-        HelpName = "N[,N,N]",
-        AllowMultipleArgumentsPerToken = true,
-        Arity = new ArgumentArity(1, 3),
-        CustomParser = result =>
-        {
-            var numbers = new List<double>();
-            foreach (var text in result.Tokens.SelectMany(t => t.Value.Split(',')))
-            {
-                if (!TryParse<double>(text, out var value))
-                {
-                    result.AddError($"{name} '{text}' is not a number; write e.g. {name} 104,117,124.");
-                    return null;
-                }
-                numbers.Add(value);
-            }
-            return [.. numbers];
-        },
-    };
-
     /// <summary>A word.</summary>
     public static Option<string?> Word(string name, string helpName, string description, string? standard = null) => new(name)
     {

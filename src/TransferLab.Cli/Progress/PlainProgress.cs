@@ -53,7 +53,7 @@ internal sealed class PlainProgress(TextWriter writer) : ProgressRenderer
                     Line(EventText.Of(c, _epochs));
                     break;
                 case RunMessage m:
-                    Line(m.IsWarning ? "warning: " + m.Text : m.Text);
+                    Line(m.IsWarning ? "warning: " + m.Words.In(FlagNames.Of) : m.Words.In(FlagNames.Of));
                     break;
             }
         }

@@ -64,7 +64,7 @@ internal sealed class TerminalProgress(IAnsiConsole console) : ProgressRenderer
                     Line(Markup.Escape(EventText.Of(c, _epochs)) + (c.IsBest ? " [green]best[/]" : ""));
                     break;
                 case RunMessage m:
-                    Line(m.IsWarning ? $"[yellow]warning:[/] {Markup.Escape(m.Text)}" : Markup.Escape(m.Text));
+                    Line(m.IsWarning ? $"[yellow]warning:[/] {Markup.Escape(m.Words.In(FlagNames.Of))}" : Markup.Escape(m.Words.In(FlagNames.Of)));
                     break;
             }
         }

@@ -5,11 +5,10 @@ using TransferLab.Freezing;
 using TransferLab.Networks;
 using TransferLab.Objectives;
 using TransferLab.Optimizers;
-using TransferLab.Optimizers.Schedules;
 using TransferLab.Pictures;
 using TransferLab.Runtime;
 using TransferLab.Settings;
-using TransferLab.Training;
+using static TransferLab.Errors.SettingException;
 
 namespace TransferLab;
 
@@ -173,52 +172,30 @@ public sealed record FineTuneOptions
     public int GoldenImages { get; init; } = 4;
 
     /// <summary>Checks every value.</summary>
-    /// <exception cref="ArgumentException">A value is out of its range; the message names the option as the command line does.</exception>
+    /// <exception cref="SettingException">A value is out of its range, or values do not go together.</exception>
     public void Validate()
     {
-        Require(Images.Length > 0, "IMAGES is empty: name the folder of pictures.");
+        Require(Images.Length > 0, $"{new SettingName(nameof(Images))} is empty: name the folder of pictures.");
+        Require(Backbone.Length > 0, $"{new SettingName(nameof(Backbone))} is empty: name an ONNX file or a backbone of the catalogue.");
+        Require(Output.Length > 0, $"{new SettingName(nameof(Output))} is empty: name a folder for the run.");
+        foreach (var setting in TrainingSettings.All)
+            setting.Check(this);
         DatasetOptions.Validate();
-        Require(Backbone.Length > 0, "--backbone is empty: name an ONNX file or a backbone of the catalogue.");
-        Require(Output.Length > 0, "--output is empty: name a folder for the run.");
-        Require(Epochs is null or (>= 1 and <= 100_000), $"--epochs {Epochs} is out of range: 1 to 100000.");
-        Require(BatchSize is AllImages or (>= 1 and <= 65_536), $"--batch-size {BatchSize} is out of range: 1 to 65536, or all.");
-        Require(LearningRate is null or (> 0 and < 1000), $"--learning-rate {LearningRate} is out of range: above 0, below 1000.");
-        Require(OptimizerCatalog.Names.Contains(Optimizer.Name, StringComparer.OrdinalIgnoreCase), $"--optimizer {Optimizer.Name} is not known; choose one of {string.Join(", ", OptimizerCatalog.Names)}.");
-        Require(LayerDecay is > 0 and <= 1, $"--layer-decay {LayerDecay} is out of range: above 0, at most 1.");
-        Require(BackboneRateMultiplier is > 0 and <= 1000, $"--backbone-lr-multiplier {BackboneRateMultiplier} is out of range: above 0, at most 1000.");
-        Require(Optimizer.WeightDecay is null or (>= 0 and < float.PositiveInfinity), $"--weight-decay {Optimizer.WeightDecay} is out of range: 0 or more.");
-        Require(Optimizer.L1 is >= 0 and < float.PositiveInfinity, $"--l1 {Optimizer.L1} is out of range: 0 or more.");
         Optimizer.Validate();
-        Require(Schedule is null || ScheduleCatalog.Names.Contains(Schedule, StringComparer.OrdinalIgnoreCase), $"--schedule {Schedule} is not known; choose one of {string.Join(", ", ScheduleCatalog.Names)}.");
-        Require(ClipNorm >= 0 && double.IsFinite(ClipNorm), $"--clip-norm {ClipNorm} is out of range: 0 (off) or a positive number.");
-        Require(LabelSmoothing is >= 0 and < 1, $"--label-smoothing {LabelSmoothing} is out of range: 0 to below 1.");
         Loss.Validate();
-        Require(Enum.IsDefined(PositiveWeights), $"--positive-weights {PositiveWeights} is not known; choose none or balanced.");
-        Require(Enum.IsDefined(Sampling), $"--sampling {Sampling} is not known; choose natural or balanced.");
-        Require(Accumulate is >= 1 and <= 65_536, $"--accumulate {Accumulate} is out of range: 1 to 65536.");
-        Require(Accumulate == 1 || BatchSize != AllImages, $"--accumulate {Accumulate} has nothing to do with --batch-size all, whose step takes all images already: leave one of them out.");
-        Require(BatchNorm != BatchNormMode.Train || (Accumulate == 1 && BatchSize != AllImages), "--batch-norm train takes its statistics from one batch, so that gradients of several do not add up to that of a larger one: leave out --accumulate and --batch-size all, or choose --batch-norm affine.");
-        Require(!FindLearningRate || LearningRate is null, $"--learning-rate cannot be auto and {LearningRate} at once.");
-        Require(WarmUp is >= 0 and < 1, $"--warm-up {WarmUp} is out of range: a share of the steps, 0 to below 1.");
-        Require(WarmUp == 0 || Schedule?.StartsWith("warm-up", StringComparison.OrdinalIgnoreCase) != true, $"--schedule {Schedule} has a warm-up of its own: take --schedule constant or cosine with --warm-up {WarmUp}.");
-        Require(Ema is >= 0 and < 1, $"--ema {Ema} is out of range: 0 (off) to below 1, e.g. 0.999.");
-        Require(Enum.IsDefined(OnBadGradients), $"--on-bad-gradients {OnBadGradients} is not known; choose stop or warn.");
-        Require(Validation is > 0 and < 1, $"--validation {Validation} is out of range: a share above 0 and below 1, e.g. 0.2.");
         Fold?.Validate();
-        Require((Augmentation == AugmentationLevel.File) == (AugmentationPolicy is not null), "--augment: a policy file goes with the level File, and only with it.");
-        Require(MixUp is >= 0 and <= 100, $"--mixup {MixUp} is out of range: 0 (off) to 100, e.g. 0.2.");
-        Require(CutMix is >= 0 and <= 100, $"--cutmix {CutMix} is out of range: 0 (off) to 100, e.g. 1.");
-        Require((MixUp == 0 && CutMix == 0) || Views == 0, "--mixup and --cutmix mix pixels anew in every epoch, which fixed --views are not: leave one of them out.");
-        Require(Views is >= 0 and <= 1000, $"--views {Views} is out of range: 0 (new variations in every epoch) to 1000.");
-        Require(Patience is null or >= 0, $"--patience {Patience} is out of range: 0 (never stop early) or more.");
-        Require(Threads is >= 0 and <= 1024, $"--threads {Threads} is out of range: 0 (all cores) to 1024.");
-        Require(FeatureCacheLimit >= 0, $"--feature-cache-size {FeatureCacheLimit} is out of range: 0 or more.");
-        Require(GoldenImages is >= 0 and <= 100, $"--golden-images {GoldenImages} is out of range: 0 to 100.");
+        var (all, accumulated) = (Named(nameof(BatchSize), "all"), new SettingName(nameof(Accumulate)));
+        Require(Accumulate == 1 || BatchSize != AllImages, $"{accumulated.Of($"{Accumulate}")} has nothing to do with {all}, whose step takes all images already: leave one of them out.");
+        Require(BatchNorm != BatchNormMode.Train || (Accumulate == 1 && BatchSize != AllImages),
+            $"{Named(nameof(BatchNorm), "train")} takes its statistics from one batch, so that gradients of several do not add up to that of a larger one: leave out {accumulated} and {all}, "
+            + $"or choose {Named(nameof(BatchNorm), "affine")}.");
+        Require(!FindLearningRate || LearningRate is null, $"{new SettingName(nameof(LearningRate))} cannot be auto and {LearningRate} at once.");
+        Require(WarmUp == 0 || Schedule?.StartsWith("warm-up", StringComparison.OrdinalIgnoreCase) != true,
+            $"{Named(nameof(Schedule), Schedule)} has a warm-up of its own: take {Named(nameof(Schedule), "constant")} or cosine with {Named(nameof(WarmUp), $"{WarmUp}")}.");
+        Require((Augmentation == AugmentationLevel.File) == (AugmentationPolicy is not null), $"{new SettingName(nameof(Augmentation))}: a policy file goes with the level File, and only with it.");
+        Require((MixUp == 0 && CutMix == 0) || Views == 0,
+            $"{new SettingName(nameof(MixUp))} and {new SettingName(nameof(CutMix))} mix pixels anew in every epoch, which fixed {new SettingName(nameof(Views))} are not: leave one of them out.");
     }
 
-    private static void Require(bool condition, string message)
-    {
-        if (!condition)
-            throw new SettingException(message);
-    }
+    private static SettingName Named(string property, string? value) => new(property, value);
 }

@@ -2,6 +2,7 @@ using TransferLab.Backbones;
 using TransferLab.Freezing;
 using TransferLab.Pictures;
 using TransferLab.Pictures.Batches;
+using TransferLab.Settings;
 
 namespace TransferLab.Training;
 

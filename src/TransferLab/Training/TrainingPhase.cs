@@ -1,6 +1,7 @@
 using TransferLab.Freezing;
 using TransferLab.Imaging.Augmentation;
 using TransferLab.Pictures.Batches;
+using TransferLab.Settings;
 
 namespace TransferLab.Training;
 

@@ -1,4 +1,4 @@
-namespace TransferLab.Training;
+namespace TransferLab.Settings;
 
 /// <summary>Settings a phase takes where the user names none: a linear head on fixed features stands, and needs, far larger steps than a pretrained backbone.</summary>
 public sealed record PhaseDefaults
