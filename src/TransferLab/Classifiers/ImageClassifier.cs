@@ -94,6 +94,23 @@ public sealed class ImageClassifier : IDisposable
         return Run(pixels);
     }
 
+    /// <summary>The most probable labels of a picture, highest first.</summary>
+    /// <param name="path">An image file: JPEG, PNG, WebP, GIF or BMP.</param>
+    /// <param name="top">How many; 0 for all.</param>
+    /// <exception cref="ImageDecodeException">The file is no image that can be used.</exception>
+    /// <exception cref="IOException">It cannot be read.</exception>
+    public IReadOnlyList<Prediction> Predict(string path, int top = 0) => Rank(Score(File.ReadAllBytes(path)), top);
+
+    /// <summary>As <see cref="Predict"/>, on a thread of the pool.</summary>
+    /// <param name="path">An image file: JPEG, PNG, WebP, GIF or BMP.</param>
+    /// <param name="top">How many; 0 for all.</param>
+    /// <param name="cancellation">Stops before the picture is scored.</param>
+    public async Task<IReadOnlyList<Prediction>> PredictAsync(string path, int top = 0, CancellationToken cancellation = default)
+    {
+        var encoded = await File.ReadAllBytesAsync(path, cancellation).ConfigureAwait(false);
+        return await Task.Run(() => Rank(Score(encoded), top), cancellation).ConfigureAwait(false);
+    }
+
     /// <summary>The most probable labels, highest first.</summary>
     /// <param name="score">A score of this classifier.</param>
     /// <param name="top">How many; 0 for all.</param>
@@ -130,15 +147,43 @@ public sealed class ImageClassifier : IDisposable
     public ImageScore[] ScoreFiles(IReadOnlyList<string> paths, int workers = 0, Action<int>? progress = null, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(paths);
-        var scores = new ImageScore[paths.Count];
+        return ScoreMany(paths.Count, i => ScoreFile(paths[i]), workers, progress, cancellation);
+    }
+
+    /// <summary>Scores many images, several at a time.</summary>
+    internal static ImageScore[] ScoreMany(int count, Func<int, ImageScore> score, int workers, Action<int>? progress, CancellationToken cancellation)
+    {
+        var scores = new ImageScore[count];
         var done = 0;
         var parallel = new ParallelOptions { MaxDegreeOfParallelism = workers > 0 ? workers : Environment.ProcessorCount, CancellationToken = cancellation };
-        Parallel.For(0, paths.Count, parallel, i =>
+        Parallel.For(0, count, parallel, i =>
         {
-            scores[i] = ScoreFile(paths[i]);
+            scores[i] = score(i);
             progress?.Invoke(Interlocked.Increment(ref done));
         });
         return scores;
+    }
+
+    /// <summary>Scores the file of an image; one that cannot be read has an error.</summary>
+    internal ImageScore ScoreFile(string path)
+    {
+        try
+        {
+            return ScoreOrError(File.ReadAllBytes(path));
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            return new([], [], e.Message);
+        }
+    }
+
+    /// <summary>Scores an image that is decoded already.</summary>
+    /// <param name="fill">Writes the model's input, uint8 [H,W,3].</param>
+    internal ImageScore ScorePixels(Action<Span<byte>> fill)
+    {
+        using var input = OrtValue.Allocate<byte>(1, Geometry.Height, Geometry.Width, 3);
+        fill(input.Span<byte>());
+        return Run(input)[0];
     }
 
     /// <inheritdoc/>
@@ -158,18 +203,6 @@ public sealed class ImageClassifier : IDisposable
         // Those that the package would turn into these probabilities.
         var logits = Array.ConvertAll(LogitScaling.ToLogits(mean, task), x => (float)(x * Package.Config.Temperature));
         return new(Array.ConvertAll(mean, p => (float)p), logits);
-    }
-
-    private ImageScore ScoreFile(string path)
-    {
-        try
-        {
-            return ScoreOrError(File.ReadAllBytes(path));
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            return new([], [], e.Message);
-        }
     }
 
     private ImageScore[] Run(OrtValue input)

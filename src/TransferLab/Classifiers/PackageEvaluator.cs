@@ -38,14 +38,22 @@ public static class PackageEvaluator
         using var classifier = ImageClassifier.Load(package, new ImageClassifierOptions { Threads = 1, Device = options.Device, TestTimeAugmentation = options.TestTimeAugmentation });
         var task = classifier.Package.IsMultiLabel ? LearningTask.MultiLabel : LearningTask.SingleLabel;
         var found = ImageDataset.FromFolder(images, new DatasetOptions { MinimumClasses = 1, RequireImagesInEveryClass = false, Task = task });
-        return Evaluate(classifier, found.WithClasses(new ClassMap(classifier.Labels), task), options, progress, cancellation);
+        return Evaluate(classifier, found.WithClasses(new ClassMap(classifier.Labels), task), options, progress, null, cancellation);
     }
 
     /// <summary>Scores images whose labels are those of the classifier, in its order.</summary>
-    internal static PackageEvaluation Evaluate(ImageClassifier classifier, ImageDataset dataset, PackageEvaluationOptions options, Action<int, int>? progress = null, CancellationToken cancellation = default)
+    /// <param name="classifier">The classifier.</param>
+    /// <param name="dataset">The images.</param>
+    /// <param name="options">Threads, intervals.</param>
+    /// <param name="progress">Told how many are done.</param>
+    /// <param name="pixels">Writes the model's input of an image, uint8 [H,W,3], where it is decoded already; null reads the files.</param>
+    /// <param name="cancellation">Stops between two images.</param>
+    internal static PackageEvaluation Evaluate(ImageClassifier classifier, ImageDataset dataset, PackageEvaluationOptions options, Action<int, int>? progress = null,
+        Action<int, Span<byte>>? pixels = null, CancellationToken cancellation = default)
     {
         var clock = Stopwatch.StartNew();
-        var scores = classifier.ScoreFiles([.. dataset.Samples.Select(s => s.Path)], options.Threads, done => progress?.Invoke(done, dataset.Samples.Length), cancellation);
+        var scores = ImageClassifier.ScoreMany(dataset.Samples.Length, pixels is null ? i => classifier.ScoreFile(dataset.Samples[i].Path) : i => classifier.ScorePixels(target => pixels(i, target)),
+            options.Threads, done => progress?.Invoke(done, dataset.Samples.Length), cancellation);
         var seconds = clock.Elapsed.TotalSeconds;
         var readable = ReadabilityCheck.Without(dataset, scores.Select(s => s.Error).ToArray(), options.Strict);
         var config = classifier.Package.Config;

@@ -2,6 +2,7 @@ using TransferLab.Errors;
 using TransferLab.Files;
 using TransferLab.Imaging;
 using TransferLab.Imaging.Augmentation;
+using TransferLab.Pictures;
 using TransferLab.Runtime;
 
 namespace TransferLab.Features;
@@ -14,19 +15,19 @@ namespace TransferLab.Features;
 internal sealed class FeatureExtractor
 {
     private readonly byte[] _model;
-    private readonly ImageGeometry _geometry;
+    private readonly ImageStore _images;
     private readonly AugmentationPipeline? _augmentation;
     private readonly ComputeDevice _device;
     private readonly IReadOnlyList<CutCache> _caches;
 
     /// <param name="prefixModel">Model from <c>image</c>, uint8 [N,H,W,3], to one float32 activation per cache.</param>
-    /// <param name="geometry">How a file becomes pixels.</param>
+    /// <param name="images">The pictures.</param>
     /// <param name="augmentation">What makes views; null where no job wants any.</param>
     /// <param name="device">Where the prefix runs; resolved.</param>
     /// <param name="caches">Where activations go: one for each output of the model, in its order.</param>
-    public FeatureExtractor(byte[] prefixModel, ImageGeometry geometry, AugmentationPipeline? augmentation, ComputeDevice device, params IReadOnlyList<CutCache> caches)
+    public FeatureExtractor(byte[] prefixModel, ImageStore images, AugmentationPipeline? augmentation, ComputeDevice device, params IReadOnlyList<CutCache> caches)
     {
-        (_model, _geometry, _augmentation, _device, _caches) = (prefixModel, geometry, augmentation, device, caches);
+        (_model, _images, _augmentation, _device, _caches) = (prefixModel, images, augmentation, device, caches);
     }
 
     /// <summary>Activations that were not in the caches and have been computed.</summary>
@@ -82,7 +83,7 @@ internal sealed class FeatureExtractor
         {
             try
             {
-                using var worker = new FeatureWorker(session, _geometry, _augmentation, _caches);
+                using var worker = new FeatureWorker(session, _images, _augmentation, _caches);
                 for (var i = Interlocked.Increment(ref next); i < jobs.Count; i = Interlocked.Increment(ref next))
                 {
                     stop.Token.ThrowIfCancellationRequested();

@@ -1,5 +1,4 @@
 using TransferLab.Files;
-using TransferLab.Imaging;
 using TransferLab.Imaging.Augmentation;
 using TransferLab.Pictures;
 using TransferLab.Runtime;
@@ -9,7 +8,7 @@ namespace TransferLab.Features;
 /// <summary>One thread's buffers for feature extraction: pixels in, an activation per cut point out.</summary>
 internal sealed class FeatureWorker : IDisposable
 {
-    private readonly ImageGeometry _geometry;
+    private readonly ImageStore _images;
     private readonly AugmentationPipeline? _augmentation;
     private readonly IReadOnlyList<CutCache> _caches;
     private readonly Lazy<InferenceSession> _session;
@@ -19,13 +18,13 @@ internal sealed class FeatureWorker : IDisposable
     private OrtValue[] _values = [];
 
     /// <param name="session">Shared by all workers; it has no threads of its own. Asked for when the first activation is missing.</param>
-    /// <param name="geometry">How a file becomes pixels.</param>
+    /// <param name="images">The pictures.</param>
     /// <param name="augmentation">What makes views.</param>
     /// <param name="caches">One for each output of the session.</param>
-    public FeatureWorker(Lazy<InferenceSession> session, ImageGeometry geometry, AugmentationPipeline? augmentation, IReadOnlyList<CutCache> caches)
+    public FeatureWorker(Lazy<InferenceSession> session, ImageStore images, AugmentationPipeline? augmentation, IReadOnlyList<CutCache> caches)
     {
-        (_session, _geometry, _augmentation, _caches) = (session, geometry, augmentation, caches);
-        _pixels = new((long)geometry.Height * geometry.Width * 3);
+        (_session, _images, _augmentation, _caches) = (session, images, augmentation, caches);
+        _pixels = new((long)images.Geometry.Height * images.Geometry.Width * 3);
         _activations = [.. caches.Select(c => new NativeBuffer<float>(c.Plain.Length))];
     }
 
@@ -36,28 +35,20 @@ internal sealed class FeatureWorker : IDisposable
     /// <returns>The content hash of its file.</returns>
     public ContentHash Do(FeatureJob job, CancellationToken cancellation)
     {
-        var bytes = File.ReadAllBytes(job.Path);
-        var hash = ContentHash.Of(bytes);
-        RgbImage? image = null;
-        try
+        using var picture = _images.Open(job.Sample);
+        var hash = picture.Hash;
+        if (job.Plain && !_caches.All(c => c.Plain.Contains(hash)))
         {
-            if (job.Plain && !_caches.All(c => c.Plain.Contains(hash)))
-            {
-                ImageResizer.Fit(image ??= ImageReader.Decode(bytes, _geometry), _geometry, _pixels.Span);
-                Run(c => c.Plain, hash, cancellation);
-            }
-            for (var view = 0; view < job.Views; view++)
-            {
-                var key = AugmentedView.Key(hash, view);
-                if (_caches.All(c => c.Views!.Contains(key)))
-                    continue;
-                _augmentation!.Apply(image ??= ImageReader.Decode(bytes, _geometry), _pixels.Span, _geometry, AugmentedView.Random(hash, view));
-                Run(c => c.Views!, key, cancellation);
-            }
+            picture.Fit(_pixels.Span);
+            Run(c => c.Plain, hash, cancellation);
         }
-        finally
+        for (var view = 0; view < job.Views; view++)
         {
-            image?.Dispose();
+            var key = AugmentedView.Key(hash, view);
+            if (_caches.All(c => c.Views!.Contains(key)))
+                continue;
+            picture.View(_augmentation!, view, _pixels.Span);
+            Run(c => c.Views!, key, cancellation);
         }
         return hash;
     }
@@ -82,7 +73,7 @@ internal sealed class FeatureWorker : IDisposable
 
     private SessionBinding Bind(InferenceSession session)
     {
-        _values = [OrtValue.Over(_pixels, 0, [1, _geometry.Height, _geometry.Width, 3]), .. _activations.Zip(session.Outputs, (a, o) => OrtValue.Over(a, 0, [1, .. o.Dims.Skip(1)]))];
+        _values = [OrtValue.Over(_pixels, 0, [1, _images.Geometry.Height, _images.Geometry.Width, 3]), .. _activations.Zip(session.Outputs, (a, o) => OrtValue.Over(a, 0, [1, .. o.Dims.Skip(1)]))];
         var binding = session.CreateBinding();
         binding.BindInput(session.Inputs[0].Name, _values[0]);
         for (var i = 0; i < _caches.Count; i++)

@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using TransferLab.Data;
 using TransferLab.Files;
 using TransferLab.Imaging;
 using TransferLab.Imaging.Augmentation;
@@ -10,47 +11,85 @@ namespace TransferLab.Pictures;
 /// </summary>
 internal sealed class ImageStore : IDisposable
 {
+    // Decoded pictures take 2 GB at most, and no more than a quarter of what the process may use.
+    private const long MostMemory = 2L << 30;
+
     private readonly IReadOnlyList<string> _paths;
-    private readonly ImageGeometry _geometry;
     private readonly RgbImage?[] _images;
     private readonly StrongBox<ContentHash>?[] _hashes;
     private readonly long _limit;
     private long _used;
+    private long _decodes;
 
     /// <param name="paths">File of each sample.</param>
     /// <param name="geometry">The model's input size and resize rule.</param>
     /// <param name="memoryLimit">Bytes of decoded pixels to keep.</param>
     public ImageStore(IReadOnlyList<string> paths, ImageGeometry geometry, long memoryLimit)
     {
-        _paths = paths;
-        _geometry = geometry;
+        (_paths, Geometry, _limit) = (paths, geometry, memoryLimit);
         _images = new RgbImage?[paths.Count];
         _hashes = new StrongBox<ContentHash>?[paths.Count];
-        _limit = memoryLimit;
     }
 
-    public ImageGeometry Geometry => _geometry;
+    private ImageStore(ImageStore all, IReadOnlyList<int> kept) : this([.. kept.Select(i => all._paths[i])], all.Geometry, all._limit)
+    {
+        for (var i = 0; i < kept.Count; i++)
+            (_images[i], _hashes[i]) = (all._images[kept[i]], all._hashes[kept[i]]);
+        (_used, _decodes) = (all._used, all._decodes);
+    }
+
+    /// <summary>The model's input size and resize rule.</summary>
+    public ImageGeometry Geometry { get; }
+
+    /// <summary>Files decoded so far.</summary>
+    public long Decodes => Interlocked.Read(ref _decodes);
+
+    /// <summary>
+    /// Decodes every picture of a data set, keeps what there is room for, and leaves out of the set what cannot be decoded, see <see cref="ReadabilityCheck"/>: no run dies of a broken file in
+    /// its tenth epoch, and none decodes a picture a second time to find out.
+    /// </summary>
+    /// <exception cref="DatasetException">No file is readable, a class has none, or <paramref name="strict"/> and one is not.</exception>
+    public static (ImageStore Images, ImageDataset Readable) Load(ImageDataset found, ImageGeometry geometry, bool strict, int threads, CancellationToken cancellation)
+    {
+        var all = new ImageStore([.. found.Samples.Select(s => s.Path)], geometry, Math.Min(MostMemory, GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / 4));
+        try
+        {
+            var reasons = new string?[found.Samples.Length];
+            var parallel = new ParallelOptions { MaxDegreeOfParallelism = threads > 0 ? threads : Environment.ProcessorCount, CancellationToken = cancellation };
+            Parallel.For(0, reasons.Length, parallel, i => reasons[i] = ReadabilityCheck.Reason(found.Samples[i].Path, _ => all.Probe(i)));
+            var readable = ReadabilityCheck.Without(found, reasons, strict);
+            return (new ImageStore(all, [.. Enumerable.Range(0, reasons.Length).Where(i => reasons[i] is null)]), readable);
+        }
+        catch
+        {
+            all.Dispose();
+            throw;
+        }
+    }
 
     /// <summary>The sample as the evaluation sees it, uint8 [H,W,3].</summary>
     public void Fit(int sample, Span<byte> pixels)
     {
-        using var picture = Take(sample);
-        ImageResizer.Fit(picture.Image, _geometry, pixels);
+        using var picture = Open(sample);
+        picture.Fit(pixels);
     }
 
     /// <summary>The sample as an epoch of training sees it, uint8 [H,W,3].</summary>
     public void Augment(int sample, AugmentationPipeline pipeline, SampleRandom random, Span<byte> pixels)
     {
-        using var picture = Take(sample);
-        pipeline.Apply(picture.Image, pixels, _geometry, random);
+        using var picture = Open(sample);
+        pipeline.Apply(picture.Image, pixels, Geometry, random);
     }
 
     /// <summary>A fixed augmented view of the sample, uint8 [H,W,3].</summary>
     public void View(int sample, AugmentationPipeline pipeline, int view, Span<byte> pixels)
     {
-        using var picture = Take(sample);
-        pipeline.Apply(picture.Image, pixels, _geometry, AugmentedView.Random(Volatile.Read(ref _hashes[sample])!.Value, view));
+        using var picture = Open(sample);
+        picture.View(pipeline, view, pixels);
     }
+
+    /// <summary>A picture for several uses: it is decoded at the first of them, where it has not been, and at no other.</summary>
+    public Picture Open(int sample) => new(this, sample);
 
     public void Dispose()
     {
@@ -58,39 +97,79 @@ internal sealed class ImageStore : IDisposable
             image?.Dispose();
     }
 
-    private Loan Take(int sample)
+    private string? Probe(int sample)
     {
-        if (Volatile.Read(ref _images[sample]) is { } known)
-            return new(known, isKept: true);
+        try
+        {
+            using var picture = Open(sample);
+            _ = picture.Image;
+            return null;
+        }
+        catch (ImageDecodeException e)
+        {
+            return e.Message;
+        }
+    }
+
+    private RgbImage Decode(int sample, out bool isKept)
+    {
         var file = File.ReadAllBytes(_paths[sample]);
         if (Volatile.Read(ref _hashes[sample]) is null)
             Volatile.Write(ref _hashes[sample], new(ContentHash.Of(file)));
-        var image = ImageReader.Decode(file, _geometry);
+        var image = ImageReader.Decode(file, Geometry);
+        Interlocked.Increment(ref _decodes);
         long bytes = 3L * image.Width * image.Height;
-        if (Interlocked.Add(ref _used, bytes) > _limit)
+        isKept = Interlocked.Add(ref _used, bytes) <= _limit;
+        if (!isKept)
         {
             Interlocked.Add(ref _used, -bytes);
-            return new(image, isKept: false);
+            return image;
         }
-        if (Interlocked.CompareExchange(ref _images[sample], image, null) is { } other)
-        {
-            // Two workers met at one image; the first one's copy stays.
-            Interlocked.Add(ref _used, -bytes);
-            image.Dispose();
-            return new(other, isKept: true);
-        }
-        return new(image, isKept: true);
+        if (Interlocked.CompareExchange(ref _images[sample], image, null) is not { } other)
+            return image;
+        // Two workers met at one image; the first one's copy stays.
+        Interlocked.Add(ref _used, -bytes);
+        image.Dispose();
+        return other;
     }
 
-    /// <summary>A decoded picture; one that the store has no room for goes with its loan.</summary>
-    private readonly ref struct Loan(RgbImage image, bool isKept)
+    /// <summary>A picture of a store; what the store has no room for goes with it.</summary>
+    public sealed class Picture(ImageStore store, int sample) : IDisposable
     {
-        public RgbImage Image => image;
+        private RgbImage? _own;
 
-        public void Dispose()
+        /// <summary>Hash of its file.</summary>
+        public ContentHash Hash
         {
-            if (!isKept)
-                image.Dispose();
+            get
+            {
+                if (Volatile.Read(ref store._hashes[sample]) is { } known)
+                    return known.Value;
+                var hash = ContentHash.Of(File.ReadAllBytes(store._paths[sample]));
+                Volatile.Write(ref store._hashes[sample], new(hash));
+                return hash;
+            }
         }
+
+        /// <summary>Its pixels.</summary>
+        public RgbImage Image
+        {
+            get
+            {
+                if ((_own ?? Volatile.Read(ref store._images[sample])) is { } known)
+                    return known;
+                var image = store.Decode(sample, out var isKept);
+                _own = isKept ? null : image;
+                return image;
+            }
+        }
+
+        /// <summary>As the evaluation sees it, uint8 [H,W,3].</summary>
+        public void Fit(Span<byte> pixels) => ImageResizer.Fit(Image, store.Geometry, pixels);
+
+        /// <summary>A fixed augmented view, uint8 [H,W,3].</summary>
+        public void View(AugmentationPipeline pipeline, int view, Span<byte> pixels) => pipeline.Apply(Image, pixels, store.Geometry, AugmentedView.Random(Hash, view));
+
+        public void Dispose() => _own?.Dispose();
     }
 }

@@ -2,7 +2,7 @@ using TransferLab.Files;
 
 namespace TransferLab.Runs;
 
-/// <summary><c>learning-rates.csv</c>: the curve of the range test behind <c>--learning-rate auto</c>, by ascending rate. Written as a whole.</summary>
+/// <summary><c>learning-rates.csv</c>: the curve of the range test, by ascending rate. Written as a whole.</summary>
 public sealed class RangeTestLog
 {
     private static readonly string[] s_columns = ["rate", "loss", "smoothedLoss"];

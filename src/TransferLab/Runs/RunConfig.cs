@@ -37,7 +37,7 @@ public sealed record RunConfig
     /// <summary>The learning rate, the highest of the schedule.</summary>
     public double LearningRate { get; init; }
 
-    /// <summary>The learning rate that the range test of <c>--learning-rate auto</c> has picked; null before it, and where a rate was given.</summary>
+    /// <summary>The learning rate that the range test has picked; null before it, and where a rate was given.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public double? PickedLearningRate { get; init; }
 
@@ -50,7 +50,7 @@ public sealed record RunConfig
     /// <summary>The seed of all draws.</summary>
     public ulong Seed { get; init; }
 
-    /// <summary>Any other setting, by its name on the command line, e.g. <c>augment</c> → <c>light</c>.</summary>
+    /// <summary>Any other setting, by its name, e.g. <c>augment</c> → <c>light</c>.</summary>
     public SortedDictionary<string, string> Settings { get; init; } = new(StringComparer.Ordinal);
 
     /// <summary>What the run was made with.</summary>

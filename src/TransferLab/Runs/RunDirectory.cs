@@ -34,7 +34,7 @@ public sealed class RunDirectory : IDisposable
     /// <summary>One row per epoch and layer group.</summary>
     public GradientLog Gradients { get; }
 
-    /// <summary>The curve behind <c>--learning-rate auto</c>.</summary>
+    /// <summary>The curve of the range test.</summary>
     public RangeTestLog RangeTest { get; }
 
     /// <summary>The checkpoints.</summary>
@@ -83,7 +83,7 @@ public sealed class RunDirectory : IDisposable
         if (!Directory.Exists(full))
             return;
         if (IsRun(full))
-            throw new RunException($"'{full}' already holds a run: continue it with --resume, or choose another folder.");
+            throw new RunException($"'{full}' already holds a run: resume it, or choose another folder.");
         if (Directory.EnumerateFileSystemEntries(full).Any(e => Path.GetFileName(e) != LockName && !AtomicFile.IsTemporary(e)))
             throw new RunException($"The folder '{full}' is not empty and holds no run: choose another, so that nothing in it is overwritten.");
     }

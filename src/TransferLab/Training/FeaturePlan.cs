@@ -1,4 +1,5 @@
 using TransferLab.Data;
+using TransferLab.Errors;
 using TransferLab.Features;
 using TransferLab.Imaging;
 using TransferLab.Imaging.Augmentation;
@@ -41,7 +42,7 @@ internal sealed class FeaturePlan
             return null;
         var shape = phase.Plan.Backbone.Shapes.Shape(phase.Plan.CutValue);
         long[] dims = [.. shape.Skip(1).Select(d => d.IsKnown ? d.Value : throw new TrainingException(
-            $"The activation '{phase.Plan.CutValue}' has the shape {shape}, whose size is not fixed, so it cannot be cached. Cut elsewhere with --freeze until:VALUE."))];
+            $"The activation '{phase.Plan.CutValue}' has the shape {shape}, whose size is not fixed, so it cannot be cached. Cut elsewhere with {new SettingName(nameof(FineTuneOptions.Freeze), "until:VALUE")}."))];
         var looks = phase.Augment ? (long)Math.Max(phase.Views, 1) : 1;
         return Floats(dims) * sizeof(float) * ((split.Train.Length * looks) + split.Validation.Length) <= LargestCache ? new(phase, dims) : null;
     }
@@ -51,14 +52,13 @@ internal sealed class FeaturePlan
         CutCache.Open(directory, prefixModel, geometry, Augmentation, Length, device);
 
     /// <summary>The samples whose activations the phase reads.</summary>
-    /// <param name="dataset">The images.</param>
     /// <param name="split">Which of them train and validate.</param>
     /// <param name="withTest">Whether those of the test part are wanted too, as a fold of a cross-validation wants them.</param>
-    public IReadOnlyList<(int Sample, FeatureJob Job)> Jobs(ImageDataset dataset, DataSplit split, bool withTest = false)
+    public IReadOnlyList<(int Sample, FeatureJob Job)> Jobs(DataSplit split, bool withTest = false)
     {
         var held = withTest ? split.Validation.Concat(split.Test) : split.Validation;
-        IEnumerable<(int, FeatureJob)> validation = held.Select(i => (i, new FeatureJob(dataset.Samples[i].Path, true, 0)));
-        var train = split.Train.Select(i => (i, new FeatureJob(dataset.Samples[i].Path, !_phase.Augment, _phase.Augment ? _phase.Views : 0)));
+        IEnumerable<(int, FeatureJob)> validation = held.Select(i => (i, new FeatureJob(i, true, 0)));
+        var train = split.Train.Select(i => (i, new FeatureJob(i, !_phase.Augment, _phase.Augment ? _phase.Views : 0)));
         return ServesTraining ? [.. train, .. validation] : [.. validation];
     }
 

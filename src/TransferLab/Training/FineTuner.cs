@@ -37,10 +37,18 @@ public static class FineTuner
         var catalog = BackboneCatalog.Load();
         options = options with { Backbone = catalog.Resolve(options.Backbone) };
         var backbone = BackboneLoader.Load(options.Backbone, options.BackboneOptions);
-        GradientCheck.EnsurePossible(backbone, PhasePlanner.Plan(options, backbone));
+        var phases = PhasePlanner.Plan(options, backbone);
+        GradientCheck.EnsurePossible(backbone, phases);
         using var material = RunMaterial.Load(options, backbone, cancellation);
-        return RunExecution.Start(options, material, events, cancellation, BackboneWords.Of(backbone.Spec, catalog)).Result;
+        return RunExecution.Start(options, material, events, cancellation, BackboneWords.Of(backbone.Spec, catalog), phases).Result;
     }
+
+    /// <summary>As <see cref="Train"/>, on a thread of the pool.</summary>
+    /// <param name="options">What to do.</param>
+    /// <param name="events">Told what happens, on other threads; null for nobody.</param>
+    /// <param name="cancellation">Stops at the next optimizer step, after a checkpoint.</param>
+    public static Task<FineTuneResult> TrainAsync(FineTuneOptions options, Action<TrainingEvent>? events = null, CancellationToken cancellation = default) =>
+        Task.Run(() => Train(options, events, cancellation), cancellation);
 
     /// <summary>Goes on with a run that was stopped or killed, from its last checkpoint.</summary>
     /// <param name="directory">Folder of the run.</param>

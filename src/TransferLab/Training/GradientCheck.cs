@@ -1,5 +1,6 @@
 using TransferLab.Autodiff;
 using TransferLab.Backbones;
+using TransferLab.Errors;
 using TransferLab.Runs;
 
 namespace TransferLab.Training;
@@ -17,9 +18,10 @@ internal static class GradientCheck
                 continue;
             var last = missing[^1];
             var cut = last.Outputs.Where(o => o.Length > 0).Select(backbone.CutPointAfter).FirstOrDefault(c => c is not null);
+            var freeze = new SettingName(nameof(FineTuneOptions.Freeze));
+            InputMessage instead = cut is null || cut.Value == backbone.FeatureValue ? $"Use {freeze.Of("linear-probe")}." : $"Fine-tuning works behind it: {freeze.Of($"until:{cut.Value}")}.";
             throw new TrainingException($"'{phase.Name}' cannot train this backbone: there is no gradient for {string.Join(", ", missing.Take(5).Select(n => n.ToString()))}"
-                + $"{(missing.Count > 5 ? $" and {missing.Count - 5} more" : "")}. "
-                + (cut is null || cut.Value == backbone.FeatureValue ? "Use --freeze linear-probe." : $"Fine-tuning works behind it: --freeze until:{cut.Value}."));
+                + $"{(missing.Count > 5 ? $" and {missing.Count - 5} more" : "")}. {instead}");
         }
     }
 }

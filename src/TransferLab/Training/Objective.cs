@@ -34,10 +34,11 @@ internal sealed class Objective
     public static Objective Of(FineTuneOptions options, ImageDataset dataset, DataSplit split)
     {
         options.Loss.CheckTask(dataset.Task);
+        var (weights, positive) = (new SettingName(nameof(FineTuneOptions.ClassWeights)), new SettingName(nameof(FineTuneOptions.PositiveWeights)));
         if (dataset.Task == LearningTask.MultiLabel && options.ClassWeights != ClassWeighting.None)
-            throw new SettingException($"--class-weights {options.ClassWeights} is for single-label tasks; in a multi-label one take --positive-weights balanced.");
+            throw new SettingException($"{weights.Of($"{options.ClassWeights}")} is for single-label tasks; in a multi-label one take {positive.Of("balanced")}.");
         if (dataset.Task == LearningTask.SingleLabel && options.PositiveWeights != PositiveWeighting.None)
-            throw new SettingException("--positive-weights is for multi-label tasks; in a single-label one take --class-weights balanced.");
+            throw new SettingException($"{positive} is for multi-label tasks; in a single-label one take {weights.Of("balanced")}.");
         return new(options, dataset, split);
     }
 

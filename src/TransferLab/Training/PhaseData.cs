@@ -47,10 +47,10 @@ internal sealed class PhaseData : IDisposable
         try
         {
             FeatureCacheTrimming.Trim(run.FeatureCacheDirectory, options.FeatureCacheLimit);
-            var wanted = features.Jobs(run.Dataset, run.Split, withTest: options.Fold is not null);
+            var wanted = features.Jobs(run.Split, withTest: options.Fold is not null);
             var total = wanted.Sum(w => w.Job.Count);
             var clock = System.Diagnostics.Stopwatch.StartNew();
-            var hashes = new FeatureExtractor(prefix, images.Geometry, features.Augmentation, options.Device, cache).Extract([.. wanted.Select(w => w.Job)], options.Threads,
+            var hashes = new FeatureExtractor(prefix, images, features.Augmentation, options.Device, cache).Extract([.. wanted.Select(w => w.Job)], options.Threads,
                 done => events(new FeaturesExtracted(done, total, clock.Elapsed)), cancellation);
             var bySample = wanted.Zip(hashes).ToDictionary(p => p.First.Sample, p => p.Second);
             var suffix = run.Model.Suffix(phase.Plan);

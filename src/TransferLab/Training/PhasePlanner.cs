@@ -1,4 +1,5 @@
 using TransferLab.Backbones;
+using TransferLab.Errors;
 using TransferLab.Freezing;
 using TransferLab.Pictures;
 using TransferLab.Pictures.Batches;
@@ -20,7 +21,8 @@ internal static class PhasePlanner
         var policies = options.Freeze.PhasesOn(backbone);
         var phases = policies.Select((policy, i) => Phase(options, FreezePlan.Of(backbone, policy, options.BatchNorm), isFirst: i == 0, isLast: i == policies.Count - 1)).ToList();
         if ((options.MixUp > 0 || options.CutMix > 0) && phases.All(p => p.Mixer is null))
-            throw new FreezeException($"--mixup and --cutmix mix pixels, but {options.Freeze} trains on the cached features of images that stay the same: add --augment light, which feeds pixels in every epoch, or choose a strategy that trains layers.");
+            throw new FreezeException($"{new SettingName(nameof(FineTuneOptions.MixUp))} and {new SettingName(nameof(FineTuneOptions.CutMix))} mix pixels, but {options.Freeze} trains on the cached "
+                + $"features of images that stay the same: add {new SettingName(nameof(FineTuneOptions.Augmentation), "light")}, which feeds pixels in every epoch, or choose a strategy that trains layers.");
         return options.Freeze.EpochsPerPhase is { } each ? InSteps(phases, each, options.Epochs) : phases;
     }
 

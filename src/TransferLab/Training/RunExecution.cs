@@ -15,13 +15,14 @@ internal sealed class RunExecution
     private readonly IReadOnlyList<TrainingPhase> _phases;
     private readonly Action<TrainingEvent> _events;
 
-    private RunExecution(RunDirectory run, FineTuneOptions options, RunMaterial material, DataSplit split, Action<TrainingEvent> events)
+    private RunExecution(RunDirectory run, FineTuneOptions options, RunMaterial material, DataSplit split, Objective objective, IReadOnlyList<TrainingPhase> phases, Action<TrainingEvent> events)
     {
         (_run, _material, _events) = (run, material, events);
         var dataset = material.Dataset;
         events(new DatasetLoaded(split.Train.Length, split.Validation.Length, [.. dataset.Classes], [.. dataset.Skipped], [.. dataset.Warnings, .. material.Check.Warnings(split)]));
-        _phases = PhasePlanner.Plan(options, material.Backbone);
-        _inputs = new RunInputs(options, dataset, split, ClassifierModel.Create(material.Backbone, dataset.Classes.Count, options.Seed, options.Head), options.FeatureCacheDirectory ?? run.CachePath);
+        _phases = phases;
+        var model = ClassifierModel.Create(material.Backbone, dataset.Classes.Count, options.Seed, options.Head);
+        _inputs = new RunInputs(options, dataset, split, model, options.FeatureCacheDirectory ?? run.CachePath, objective);
         if (_inputs.Objective.Describe() is { Length: > 0 } balance)
             events(new RunMessage(balance));
     }
@@ -33,16 +34,18 @@ internal sealed class RunExecution
     /// <param name="cancellation">Stops at the next optimizer step, after a checkpoint.</param>
     /// <param name="opening">What is said first, once there is a run that can be resumed; null for nothing.</param>
     /// <exception cref="RunException">The folder cannot be used.</exception>
-    public static RunOutcome Start(FineTuneOptions options, RunMaterial material, Action<TrainingEvent> events, CancellationToken cancellation, string? opening = null)
+    /// <param name="phases">The run's phases, where they are planned already.</param>
+    public static RunOutcome Start(FineTuneOptions options, RunMaterial material, Action<TrainingEvent> events, CancellationToken cancellation, string? opening = null,
+        IReadOnlyList<TrainingPhase>? phases = null)
     {
         var split = SplitOf(options, material.Dataset);
         // Before the folder is made: a loss that does not fit the task must leave nothing behind.
-        Objective.Of(options, material.Dataset, split);
+        var objective = Objective.Of(options, material.Dataset, split);
         var config = RunConfigMapping.ToConfig(options, material.Dataset, split, material.Backbone);
         using var run = RunDirectory.Create(options.Output, config, w => events(new RunMessage(w, IsWarning: true)));
         if (opening is not null)
             events(new RunMessage(opening));
-        return new RunExecution(run, options, material, split, events).Execute(null, cancellation);
+        return new RunExecution(run, options, material, split, objective, phases ?? PhasePlanner.Plan(options, material.Backbone), events).Execute(null, cancellation);
     }
 
     /// <summary>Goes on with a run from its last checkpoint.</summary>
@@ -58,7 +61,8 @@ internal sealed class RunExecution
         var checkpoint = run.Checkpoints.LoadLatest();
         events(new RunMessage(checkpoint is null ? "The run has no checkpoint yet and begins anew." : $"Going on from {Path.GetFileName(checkpoint.Path)}."));
         var options = RunConfigMapping.ToOptions(run.Config, run.Root);
-        return new RunExecution(run, options, material, SplitOf(options, material.Dataset), events).Execute(checkpoint, cancellation);
+        var split = SplitOf(options, material.Dataset);
+        return new RunExecution(run, options, material, split, Objective.Of(options, material.Dataset, split), PhasePlanner.Plan(options, material.Backbone), events).Execute(checkpoint, cancellation);
     }
 
     /// <summary>The parts of a run's images.</summary>
@@ -102,6 +106,6 @@ internal sealed class RunExecution
             }
             state = state.NextPhase();
         }
-        return new(RunFinish.Write(_run, _inputs, _phases, state, TuningFit.Of(_inputs, logits), heldOut, _events), state, trainable);
+        return new(RunFinish.Write(_run, _inputs, _material.Images, _phases, state, TuningFit.Of(_inputs, logits), heldOut, _events), state, trainable);
     }
 }

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using TransferLab.Classifiers.Evaluation;
 using TransferLab.Files;
+using TransferLab.Pictures;
 using TransferLab.Runs;
 using TransferLab.Training.Events;
 
@@ -9,14 +10,14 @@ namespace TransferLab.Training;
 /// <summary>What a run leaves behind when all its phases are done: the package, the scores, the proof of what stayed frozen.</summary>
 internal static class RunFinish
 {
-    public static FineTuneResult Write(RunDirectory run, RunInputs inputs, IReadOnlyList<TrainingPhase> phases, TrainingState state, PackageTuning tuning, float[] heldOut, Action<TrainingEvent> events)
+    public static FineTuneResult Write(RunDirectory run, RunInputs inputs, ImageStore images, IReadOnlyList<TrainingPhase> phases, TrainingState state, PackageTuning tuning, float[] heldOut, Action<TrainingEvent> events)
     {
         var (dataset, model) = (inputs.Dataset, inputs.Model);
         var scores = new ValidationScores(state.Best.Accuracy, state.Best.MacroF1, state.Best.Loss);
         var proof = FreezeProof.Of(model.Backbone.Model.Graph, model.Forward.Graph, FreezeProof.FrozenThroughout(phases.Select(p => p.Plan)));
         PackageExport.Write(run.ClassifierPath, inputs, scores, tuning);
         var test = inputs.Split.Test.IsEmpty ? null
-            : inputs.Options.Fold is null ? ScoreTest(run.ClassifierPath, inputs)
+            : inputs.Options.Fold is null ? ScoreTest(run.ClassifierPath, inputs, images)
             : ScoreFold(run, inputs, tuning, heldOut);
         var result = new FineTuneResult
         {
@@ -50,12 +51,13 @@ internal static class RunFinish
         return result;
     }
 
-    // From the package and from the files, as a user's own pictures would be.
-    private static ValidationScores ScoreTest(string package, RunInputs inputs)
+    // By the package, as a user's own pictures would be; from pixels that are decoded already.
+    private static ValidationScores ScoreTest(string package, RunInputs inputs, ImageStore images)
     {
         using var classifier = ImageClassifier.Load(package, new ImageClassifierOptions { Threads = 1, Device = inputs.Options.Device });
-        var result = PackageEvaluator.Evaluate(classifier, inputs.Dataset.Only(inputs.Split.Test), new PackageEvaluationOptions { Threads = inputs.Options.Threads, Bootstrap = new() { Resamples = 0 } });
-        return Scores(result);
+        var test = inputs.Split.Test;
+        var options = new PackageEvaluationOptions { Threads = inputs.Options.Threads, Bootstrap = new() { Resamples = 0 } };
+        return Scores(PackageEvaluator.Evaluate(classifier, inputs.Dataset.Only(test), options, pixels: (i, target) => images.Fit(test[i], target)));
     }
 
     // From the activations that are there, so that a cross-validation runs no image through the network twice.

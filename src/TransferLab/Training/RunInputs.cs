@@ -3,11 +3,8 @@ using TransferLab.Data;
 namespace TransferLab.Training;
 
 /// <summary>What all phases of a run share.</summary>
-internal sealed record RunInputs(FineTuneOptions Options, ImageDataset Dataset, DataSplit Split, ClassifierModel Model, string FeatureCacheDirectory)
+internal sealed record RunInputs(FineTuneOptions Options, ImageDataset Dataset, DataSplit Split, ClassifierModel Model, string FeatureCacheDirectory, Objective Objective)
 {
-    /// <summary>What the run minimises, on which of its images.</summary>
-    public Objective Objective { get; init; } = Objective.Of(Options, Dataset, Split);
-
     /// <summary>The target distribution of a sample: 1 for each of its labels, 0 elsewhere.</summary>
     public void FillTargets(int sample, Span<float> target)
     {

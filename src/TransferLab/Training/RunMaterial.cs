@@ -8,16 +8,8 @@ namespace TransferLab.Training;
 /// <summary>What a run works on, and what several runs on the same pictures share: the backbone, the checked folder, the decoded pictures.</summary>
 internal sealed class RunMaterial : IDisposable
 {
-    // Decoded pictures kept in memory; beyond it they are decoded again each epoch.
-    private const long ImageMemory = 2L << 30;
-
-    private RunMaterial(Backbone backbone, ImageDataset dataset)
-    {
-        Backbone = backbone;
-        Dataset = dataset;
-        Check = new QuickDataCheck(dataset);
-        Images = new ImageStore([.. dataset.Samples.Select(s => s.Path)], backbone.Spec.Geometry, ImageMemory);
-    }
+    private RunMaterial(Backbone backbone, ImageDataset dataset, ImageStore images) =>
+        (Backbone, Dataset, Images, Check) = (backbone, dataset, images, new QuickDataCheck(dataset));
 
     public Backbone Backbone { get; }
 
@@ -29,8 +21,11 @@ internal sealed class RunMaterial : IDisposable
 
     /// <summary>Reads the folder and decodes every picture in it once.</summary>
     /// <exception cref="DatasetException">The folder cannot be trained on.</exception>
-    public static RunMaterial Load(FineTuneOptions options, Backbone backbone, CancellationToken cancellation) =>
-        new(backbone, ReadableImages.Of(ImageDataset.FromFolder(options.Images, options.DatasetOptions), options.Strict, options.Threads, cancellation));
+    public static RunMaterial Load(FineTuneOptions options, Backbone backbone, CancellationToken cancellation)
+    {
+        var (images, dataset) = ImageStore.Load(ImageDataset.FromFolder(options.Images, options.DatasetOptions), backbone.Spec.Geometry, options.Strict, options.Threads, cancellation);
+        return new(backbone, dataset, images);
+    }
 
     public void Dispose() => Images.Dispose();
 }

@@ -72,7 +72,9 @@ internal static class FeatureWork
         using var cache = CutCache.Open(folder.Path, model, geometry, null, features, ComputeDevice.Cpu);
         // Loading the model is start-up, not throughput: the clock starts when the first image is done.
         var (clock, counted) = (new Stopwatch(), 0);
-        new FeatureExtractor(model, geometry, null, ComputeDevice.Cpu, cache).Extract([.. paths.Select(p => new FeatureJob(p, true, 0))], 2, done =>
+        // Nothing is kept, so that every image is read and decoded here.
+        using var images = new ImageStore(paths, geometry, 0);
+        new FeatureExtractor(model, images, null, ComputeDevice.Cpu, cache).Extract([.. paths.Select((_, i) => new FeatureJob(i, true, 0))], 2, done =>
         {
             if (done == 1)
                 clock.Start();

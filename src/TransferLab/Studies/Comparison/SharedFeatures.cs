@@ -56,13 +56,13 @@ internal sealed class SharedFeatures(FineTuneOptions common, RunMaterial materia
         {
             foreach (var (plan, prefix) in plans.Zip(prefixes))
                 caches.Add(plan.Features.Open(common.FeatureCacheDirectory!, prefix.ToBytes(), material.Images.Geometry, common.Device));
-            var wanted = Jobs(plans[0].Features, splits, material.Dataset);
+            var wanted = Jobs(plans[0].Features, splits);
             foreach (var (sample, job) in wanted)
                 Add(_wanted, sample, job);
             List<FeatureJob> jobs = [.. wanted.Values];
             var total = jobs.Sum(j => j.Count);
             var model = GraphCutter.Extract(classifier.Forward, [Preprocessing.InputName], [.. plans.Select(p => p.Phase.Plan.CutValue)]);
-            var extractor = new FeatureExtractor(model.ToBytes(), material.Images.Geometry, plans[0].Features.Augmentation, common.Device, caches);
+            var extractor = new FeatureExtractor(model.ToBytes(), material.Images, plans[0].Features.Augmentation, common.Device, caches);
             var clock = Stopwatch.StartNew();
             extractor.Extract(jobs, common.Threads, done => events(new FeaturesExtracted(done, total, clock.Elapsed)), cancellation);
             var seconds = clock.Elapsed.TotalSeconds;
@@ -86,7 +86,7 @@ internal sealed class SharedFeatures(FineTuneOptions common, RunMaterial materia
     {
         var split = SplitOf(cell.Seed);
         // One pass serves all cuts, so that the dearest one counts.
-        return Measured(common with { Freeze = cell.Policy, Seed = cell.Seed }, split).Select(c => c.Seconds * c.Features.Jobs(material.Dataset, split).Sum(Missing)).DefaultIfEmpty(0).Max();
+        return Measured(common with { Freeze = cell.Policy, Seed = cell.Seed }, split).Select(c => c.Seconds * c.Features.Jobs(split).Sum(Missing)).DefaultIfEmpty(0).Max();
 
         int Missing((int Sample, FeatureJob Job) wanted)
         {
@@ -99,7 +99,7 @@ internal sealed class SharedFeatures(FineTuneOptions common, RunMaterial materia
     public double SecondsAlone(FineTuneOptions options)
     {
         var split = SplitOf(options.Seed);
-        return Measured(options, split).Sum(c => c.Seconds * c.Features.Jobs(material.Dataset, split).Sum(j => j.Job.Count));
+        return Measured(options, split).Sum(c => c.Seconds * c.Features.Jobs(split).Sum(j => j.Job.Count));
     }
 
     private DataSplit SplitOf(ulong seed)
@@ -126,11 +126,11 @@ internal sealed class SharedFeatures(FineTuneOptions common, RunMaterial materia
             .Select(p => (p.p, p.Item2!))];
 
     // Every image that some seed needs, in the looks that some seed needs it in.
-    private static SortedDictionary<int, FeatureJob> Jobs(FeaturePlan features, IEnumerable<DataSplit> splits, ImageDataset dataset)
+    private static SortedDictionary<int, FeatureJob> Jobs(FeaturePlan features, IEnumerable<DataSplit> splits)
     {
         var wanted = new SortedDictionary<int, FeatureJob>();
         foreach (var split in splits)
-            foreach (var (sample, job) in features.Jobs(dataset, split))
+            foreach (var (sample, job) in features.Jobs(split))
                 Add(wanted, sample, job);
         return wanted;
     }
@@ -147,7 +147,7 @@ internal sealed class SharedFeatures(FineTuneOptions common, RunMaterial materia
         {
             foreach (var (phase, features) in plans)
                 caches.Add(features.Open(folder.FullName, System.Text.Encoding.UTF8.GetBytes(phase.Plan.CutValue), material.Images.Geometry, common.Device));
-            var extractor = new FeatureExtractor(model.ToBytes(), material.Images.Geometry, plans[0].Features.Augmentation, common.Device, caches);
+            var extractor = new FeatureExtractor(model.ToBytes(), material.Images, plans[0].Features.Augmentation, common.Device, caches);
             var clock = Stopwatch.StartNew();
             extractor.Extract([jobs[0]], common.Threads, null, cancellation);
             var (loading, first) = (clock.Elapsed.TotalSeconds, extractor.Computed);

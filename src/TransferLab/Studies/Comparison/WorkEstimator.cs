@@ -34,7 +34,7 @@ internal static class WorkEstimator
                 var step = ((plan is { ServesTraining: true } ? 0 : prefix) + (TrainingPasses * suffix)) * split.Train.Length;
                 training += phase.Settings.Epochs * (step + ((plan is null ? whole : suffix) * split.Validation.Length));
                 if (plan is not null && seen.Add(phase.Plan.CutValue))
-                    features += prefix * plan.Jobs(material.Dataset, split).Sum(j => j.Job.Count);
+                    features += prefix * plan.Jobs(split).Sum(j => j.Job.Count);
             }
             return new(features, training, phases.Any(p => !p.Plan.IsFrozenWhole));
         }

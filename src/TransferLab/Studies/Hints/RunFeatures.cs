@@ -43,8 +43,8 @@ internal static class RunFeatures
         {
             var model = ClassifierModel.Create(material.Backbone, data.Classes.Count, options.Seed).Prefix(phase.Plan).ToBytes();
             using var cache = plan.Open(options.FeatureCacheDirectory ?? own!.FullName, model, material.Images.Geometry, options.Device);
-            var jobs = plan.Jobs(data, everything);
-            var hashes = new FeatureExtractor(model, material.Images.Geometry, null, options.Device, cache).Extract([.. jobs.Select(j => j.Job)], options.Threads, done => progress?.Invoke(done, jobs.Count), cancellation);
+            var jobs = plan.Jobs(everything);
+            var hashes = new FeatureExtractor(model, material.Images, null, options.Device, cache).Extract([.. jobs.Select(j => j.Job)], options.Threads, done => progress?.Invoke(done, jobs.Count), cancellation);
             return [.. hashes.Select(hash =>
             {
                 var row = new float[plan.Length];

@@ -1,4 +1,5 @@
 using System.Globalization;
+using TransferLab.Errors;
 using TransferLab.Runs;
 using TransferLab.Settings;
 using TransferLab.Training.Events;
@@ -23,6 +24,8 @@ internal sealed class GradientMonitor
 
     /// <summary>A group has vanished when the mean of its norms over an epoch is 0, or below this share of the head's: its weights then move by less than float32 can tell.</summary>
     public const double VanishedShare = 1e-10;
+
+    private static readonly SettingName s_rate = new(nameof(FineTuneOptions.LearningRate));
 
     private const int Window = 32;
     private const int FewestNorms = 8;
@@ -74,14 +77,14 @@ internal sealed class GradientMonitor
     {
         var norm = _norms.Measure(_parameters);
         if (!double.IsFinite(loss) || !double.IsFinite(norm))
-            throw new TrainingException(string.Create(CultureInfo.InvariantCulture, $"Training diverged in {Where(epoch, step)}: the loss is {loss}{Culprit()}. {Advice()}"));
+            throw new TrainingException($"Training diverged in {Where(epoch, step)}: the loss is {loss}{Culprit()}. {Advice()}");
         _firstLoss ??= loss;
         _highLosses = loss > LossFactor * _settings.GuessingLoss && loss > 10 * _firstLoss ? _highLosses + 1 : 0;
         for (var g = 0; g < _recent.Length; g++)
             CheckNorm(g, _norms.Values[g], epoch, step);
         if (_highLosses == LossesInARow)
-            Report("loss", string.Create(CultureInfo.InvariantCulture,
-                $"Exploding gradients in {Where(epoch, step)}: the loss is {loss:G3}, for {LossesInARow} steps more than {LossFactor} times that of guessing ({_settings.GuessingLoss:G3}); the largest gradient is that of the layer group '{Largest()}'. {Advice()}"));
+            Report("loss", $"Exploding gradients in {Where(epoch, step)}: the loss is {loss:G3}, for {LossesInARow} steps more than {LossFactor} times that of guessing "
+                + $"({_settings.GuessingLoss:G3}); the largest gradient is that of the layer group '{Largest()}'. {Advice()}");
         return norm;
     }
 
@@ -99,8 +102,10 @@ internal sealed class GradientMonitor
             return;
         for (var g = 0; g < _norms.Names.Length; g++)
             if (tally.Mean(g) <= VanishedShare * tally.Mean(head))
-                Report(_norms.Names[g], string.Create(CultureInfo.InvariantCulture,
-                    $"Vanishing gradients in epoch {epoch + 1}: the norm of layer group '{_norms.Names[g]}' is {tally.Mean(g):G3} on average, that of the head {tally.Mean(head):G3}, so the group no longer trains. Rectifiers that died of too large steps and saturated sigmoids do this: use a smaller --learning-rate (it is {LearningRate:G3}), or freeze the group with --freeze."));
+                Report(_norms.Names[g],
+                    $"Vanishing gradients in epoch {epoch + 1}: the norm of layer group '{_norms.Names[g]}' is {tally.Mean(g):G3} on average, that of the head {tally.Mean(head):G3}, so the group "
+                    + $"no longer trains. Rectifiers that died of too large steps and saturated sigmoids do this: use a smaller {s_rate} (it is {LearningRate:G3}), "
+                    + $"or freeze the group with {new SettingName(nameof(FineTuneOptions.Freeze))}.");
     }
 
     /// <summary>Says of weights that are no longer finite which layer group they lie in; empty when all are.</summary>
@@ -114,8 +119,8 @@ internal sealed class GradientMonitor
         var high = !_settings.IsClipped && norm > ExplosionFloor && recent.Count >= FewestNorms && norm > ExplosionFactor * Median(recent);
         _highNorms[group] = high ? _highNorms[group] + 1 : 0;
         if (_highNorms[group] == NormsInARow)
-            Report(_norms.Names[group], string.Create(CultureInfo.InvariantCulture,
-                $"Exploding gradients in {Where(epoch, step)}: the norm of layer group '{_norms.Names[group]}' is {norm:G3}, for {NormsInARow} steps more than {ExplosionFactor} times its median of {Median(recent):G3}. {Advice()}"));
+            Report(_norms.Names[group], $"Exploding gradients in {Where(epoch, step)}: the norm of layer group '{_norms.Names[group]}' is {norm:G3}, for {NormsInARow} steps more than "
+                + $"{ExplosionFactor} times its median of {Median(recent):G3}. {Advice()}");
         if (recent.Count == Window)
             recent.RemoveAt(0);
         recent.Add(norm);
@@ -141,12 +146,17 @@ internal sealed class GradientMonitor
         return _norms.Names[largest];
     }
 
-    private string Advice() => string.Create(CultureInfo.InvariantCulture, $"Use a smaller --learning-rate (it is {LearningRate:G3}){(_settings.IsClipped ? "" : " or --clip-norm 1")}.");
+    /// <summary>What to do about gradients that explode.</summary>
+    public InputMessage Advice(bool? isClipped = null)
+    {
+        InputMessage slower = $"Use a smaller {s_rate} (it is {LearningRate:G3})";
+        return isClipped ?? _settings.IsClipped ? $"{slower}." : $"{slower} or {new SettingName(nameof(FineTuneOptions.ClipNorm), "1")}.";
+    }
 
-    private void Report(string what, string message)
+    private void Report(string what, InputMessage message)
     {
         if (_settings.OnBad == BadGradients.Stop)
-            throw new TrainingException(message + " To go on all the same: --on-bad-gradients warn.");
+            throw new TrainingException($"{message} To go on all the same: {new SettingName(nameof(FineTuneOptions.OnBadGradients), "warn")}.");
         if (_warned.Add(what))
             _events(new RunMessage(message, IsWarning: true));
     }

@@ -1,3 +1,4 @@
+using TransferLab.Errors;
 using TransferLab.Networks;
 using TransferLab.Runs;
 
@@ -17,7 +18,7 @@ internal static class HeadUnits
             var inputs = weight.Length / bias.Length;
             if (bias.Length > 1 && !bias.ContainsAnyExcept(bias[0]) && AllRowsEqual(weight, inputs))
                 throw new TrainingException($"All {bias.Length} units of the head's layer with the weights '{layer.Weight}' start equal: they would get the same gradients and stay one unit. "
-                    + "Start a new run, with another --seed, so that the weights are drawn anew.");
+                    + $"Start a new run, with another {new SettingName(nameof(FineTuneOptions.Seed))}, so that the weights are drawn anew.");
         }
     }
 
