@@ -26,7 +26,8 @@ internal static class InferenceAnswer
         foreach (var output in outputs)
         {
             if (output?.Name is null || !Outputs.Contains(output.Name))
-                throw ServiceException.BadRequest($"unexpected inference output '{(output?.Name is { Length: <= 64 } name ? name : "")}' for model '{model.Name}'; there are {string.Join(", ", Outputs)}");
+                throw ServiceException.BadRequest($"unexpected inference output '{(output?.Name is { Length: <= 64 } name ? name : "")}' "
+                    + $"for model '{model.Name}'; there are {string.Join(", ", Outputs)}");
             if (output.Parameters?.Classification is { } top && (top < 1 || output.Name == "labels"))
                 throw ServiceException.BadRequest($"output '{output.Name}': classification must be 1 or more, on probabilities or logits");
         }
@@ -35,7 +36,8 @@ internal static class InferenceAnswer
 
     /// <summary>Writes the answer.</summary>
     /// <returns>The bytes, and how many of them are JSON; null where all are.</returns>
-    public static (byte[] Body, int? HeaderLength) Write(InferenceRequest request, IReadOnlyList<InferenceOutputRequest> outputs, ModelVersion model, IReadOnlyList<ImageScore> scores)
+    public static (byte[] Body, int? HeaderLength) Write(
+        InferenceRequest request, IReadOnlyList<InferenceOutputRequest> outputs, ModelVersion model, IReadOnlyList<ImageScore> scores)
     {
         var binary = new ArrayBufferWriter<byte>();
         var json = new ArrayBufferWriter<byte>();
@@ -134,3 +136,6 @@ internal static class InferenceAnswer
         writer.WriteEndObject();
     }
 }
+
+/// <summary>An error as the Open Inference Protocol writes it.</summary>
+internal sealed record InferenceError(string Error);

@@ -1,6 +1,8 @@
 using System.Text.Json;
+using System.Text.Json.Serialization;
 using TransferLab.Runs;
 using TransferLab.Service.Hosting;
+using TransferLab.Training;
 
 namespace TransferLab.Service.Runs;
 
@@ -17,6 +19,10 @@ internal sealed record RunRecord
 
     /// <summary>Full path of the pictures.</summary>
     public required string Images { get; init; }
+
+    /// <summary>What the request asks for; null where the record was read from disk.</summary>
+    [JsonIgnore]
+    public FineTuneOptions? Options { get; init; }
 
     public RunState State { get; init; }
 
@@ -49,5 +55,25 @@ internal sealed record RunRecord
         }
     }
 
-    public void Write(string folder) => AtomicFile.WriteText(Path.Combine(folder, FileName), JsonSerializer.Serialize(this, ServiceJson.Default.RunRecord) + "\n");
+    public void Write(string folder) =>
+        AtomicFile.WriteText(Path.Combine(folder, FileName), JsonSerializer.Serialize(this, ServiceJson.Default.RunRecord) + "\n");
+}
+
+/// <summary>How far a run is.</summary>
+internal enum RunState
+{
+    [JsonStringEnumMemberName("queued")]
+    Queued,
+
+    [JsonStringEnumMemberName("running")]
+    Running,
+
+    [JsonStringEnumMemberName("succeeded")]
+    Succeeded,
+
+    [JsonStringEnumMemberName("failed")]
+    Failed,
+
+    [JsonStringEnumMemberName("cancelled")]
+    Cancelled,
 }

@@ -21,7 +21,8 @@ internal sealed class ClientLimit(ClassifierHostOptions options)
         if (now <= most)
             return turn;
         turn.Dispose();
-        throw new ServiceException(StatusCodes.Status429TooManyRequests, $"You have {most} requests under way already, which is as many as one client may.") { RetryAfter = 1 };
+        throw new ServiceException(
+            StatusCodes.Status429TooManyRequests, $"You have {most} requests under way already, which is as many as one client may.") { RetryAfter = 1 };
     }
 
     private void Leave(string client)

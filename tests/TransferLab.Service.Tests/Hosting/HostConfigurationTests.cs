@@ -27,7 +27,7 @@ public sealed class HostConfigurationTests
     public void A_key_that_is_unknown_or_of_another_kind_is_named(string json, string says)
     {
         using var folder = new TemporaryFolder();
-        var error = Assert.Throws<ArgumentException>(() => HostConfiguration.Read(folder.Add("appsettings.json", json)));
+        var error = Assert.Throws<HostConfigurationException>(() => HostConfiguration.Read(folder.Add("appsettings.json", json)));
         Assert.Null(error.ParamName);
         Assert.Contains(says, error.Message, StringComparison.Ordinal);
     }
@@ -48,12 +48,26 @@ public sealed class HostConfigurationTests
             (new(), "Package"), (good with { Name = "../x" }, "Name"), (good with { Models = "/no/such/folder" }, "Models"), (good with { WatchSeconds = -1 }, "WatchSeconds"), (good with { Device = "tpu" }, "Device"),
             (good with { Limits = new() { RequestBytes = 1 } }, "Limits:RequestBytes"), (good with { Limits = new() { BufferedBytes = 1 } }, "Limits:BufferedBytes"),
             (good with { Security = new() { AuditBytes = 1 } }, "Security:AuditBytes"), (good with { Security = new() { AuditFiles = 0 } }, "Security:AuditFiles"),
-            (good with { Batching = new() { MaxBatch = 0 } }, "Batching:MaxBatch"), (good with { Fetch = new() { Hosts = ["http://x"] } }, "Fetch:Hosts:0"),
+            (good with { Batching = new() { MaxBatch = 0 } }, "Batching:MaxBatch"), (good with { Threads = -1 }, "Threads"), (good with { Retraining = new() { Folder = "" } }, "Retraining:Folder"), (good with { Fetch = new() { Hosts = ["http://x"] } }, "Fetch:Hosts:0"),
             (good with { Security = new() { Origins = ["app.example"] } }, "Security:Origins:0"), (good with { Retraining = new() { ImageRoots = ["/no/such/folder"] } }, "Retraining:ImageRoots:0"),
             (good with { Telemetry = new() { OtlpEndpoint = "collector" } }, "Telemetry:OtlpEndpoint"), (good with { Packages = new Dictionary<string, string> { ["default"] = "x" } }, "Packages:default"),
         ];
         foreach (var (options, key) in bad)
-            Assert.StartsWith($"TransferLab:{key} = ", Assert.Throws<ArgumentException>(() => ClassifierHost.Create(options)).Message, StringComparison.Ordinal);
+        {
+            var error = Assert.Throws<HostConfigurationException>(() => ClassifierHost.Create(options));
+            Assert.StartsWith($"TransferLab:{key} = ", error.Message, StringComparison.Ordinal);
+            Assert.Equal($"TransferLab:{key}", error.Keys[0]);
+            // Whoever shows the message may say of each key how it is set, and finds them all in it.
+            Assert.All(error.Keys, k => Assert.Contains(k, error.Message, StringComparison.Ordinal));
+        }
+    }
+
+    [Fact]
+    public void A_file_that_is_not_there_is_said()
+    {
+        var error = Assert.Throws<HostConfigurationException>(() => HostConfiguration.Read("no/such/file.json"));
+        Assert.Contains("no/such/file.json", error.Message, StringComparison.Ordinal);
+        Assert.Empty(error.Keys);
     }
 
     [Theory]
