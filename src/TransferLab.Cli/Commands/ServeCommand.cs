@@ -27,6 +27,23 @@ internal static class ServeCommand
     private static readonly Option<string?> s_runs = Flags.Path("--runs", "DIR", "Folder of runs started over HTTP; without it retraining is off.");
     private static readonly Option<string[]> s_roots = new("--images-root") { Description = "Folder below which pictures may lie that a run names by path.", HelpName = "DIR" };
 
+    /// <summary>What the host names by its key in the configuration, and is set by a flag here.</summary>
+    private static readonly Dictionary<string, string> s_flags = new()
+    {
+        ["Package"] = s_package.Name,
+        ["Name"] = s_name.Name,
+        ["Models"] = s_models.Name,
+        ["DefaultModel"] = s_default.Name,
+        ["Urls"] = s_urls.Name,
+        ["Threads"] = s_threads.Name,
+        ["Device"] = s_device.All.First().Name,
+        ["Limits:RequestBytes"] = s_largest.Name,
+        ["Batching:MaxBatch"] = s_batch.Name,
+        ["Security:KeysFile"] = $"{s_keys.Name}; {s_newKey.Name} adds a key",
+        ["Retraining:Folder"] = s_runs.Name,
+        ["Retraining:ImageRoots"] = s_roots.Name,
+    };
+
     public static Command Create()
     {
         var command = new Command("serve", "Serves classifiers over HTTP: POST /v1/classify, GET /health/live, GET /health/ready.")
@@ -37,17 +54,51 @@ internal static class ServeCommand
             command.Options.Add(option);
         command.SetAction(async (parsed, cancellation) =>
         {
-            if (parsed.GetValue(s_newKey) is { } request)
+            try
             {
-                var file = parsed.GetValue(s_keys) ?? throw new UsageException("--new-key needs --keys FILE, where its hash is kept.");
-                await parsed.InvocationConfiguration.Output.WriteLineAsync(ApiKeys.Add(file, request)).ConfigureAwait(false);
+                if (parsed.GetValue(s_newKey) is { } request)
+                    await parsed.InvocationConfiguration.Output.WriteLineAsync(NewKey(request, parsed.GetValue(s_keys))).ConfigureAwait(false);
+                else
+                    await ServeAsync(Read(parsed), parsed.InvocationConfiguration.Error, cancellation).ConfigureAwait(false);
+                // Being stopped is how a host ends well; nothing was cut short.
                 return ExitCodes.Success;
             }
-            await ServeAsync(Read(parsed), parsed.InvocationConfiguration.Error, cancellation).ConfigureAwait(false);
-            // Being stopped is how a host ends well; nothing was cut short.
-            return ExitCodes.Success;
+            catch (HostConfigurationException e)
+            {
+                throw new UsageException(WithFlags(e));
+            }
         });
         return command;
+    }
+
+    /// <summary>The message of an error with the flag behind each key that has one.</summary>
+    internal static string WithFlags(HostConfigurationException e)
+    {
+        var message = e.Message;
+        foreach (var key in e.Keys)
+        {
+            // A key of the table, or one of a list: TransferLab:Retraining:ImageRoots:0.
+            var flag = s_flags.FirstOrDefault(f => (key + ":").StartsWith($"TransferLab:{f.Key}:", StringComparison.Ordinal)).Value;
+            if (flag is not null && message.IndexOf(key, StringComparison.Ordinal) is var at and >= 0)
+                message = message.Insert(at + key.Length, $" ({flag})");
+        }
+        return message;
+    }
+
+    private static string NewKey(string request, string? file)
+    {
+        if (file is null)
+            throw new UsageException("--new-key needs --keys FILE, where its hash is kept.");
+        if (request.Split('=', 2) is not [{ Length: > 0 } name, { Length: > 0 } scopes])
+            throw new UsageException($"--new-key '{request}' is no key: write NAME=SCOPE[,SCOPE], e.g. shop=predict; scopes are predict, train and admin.");
+        try
+        {
+            return ApiKeys.Add(file, name.Trim(), scopes.Split(',', StringSplitOptions.TrimEntries));
+        }
+        catch (HostConfigurationException e)
+        {
+            throw new UsageException($"--new-key '{request}': {WithFlags(e)}");
+        }
     }
 
     private static async Task ServeAsync(ClassifierHostOptions options, TextWriter error, CancellationToken cancellation)

@@ -55,7 +55,7 @@ internal static class CustomVisionEndpoints
     }
 
     private static Task<Ok<CustomVisionResponse>> Image(Guid projectId, string publishedName, [AsParameters] CustomVisionCall call) =>
-        FromUpload(Find(call.Models, publishedName), projectId, call);
+        FromUpload(call.Models.Get(publishedName), projectId, call);
 
     private static Task<Ok<CustomVisionResponse>> ImageOfProject(Guid projectId, [AsParameters] CustomVisionCall call) =>
         FromUpload(call.Models.Default, projectId, call);
@@ -63,7 +63,7 @@ internal static class CustomVisionEndpoints
     private static Task<Ok<CustomVisionResponse>> ImageByDefault([AsParameters] CustomVisionCall call) => FromUpload(call.Models.Default, null, call);
 
     private static Task<Ok<CustomVisionResponse>> Url(Guid projectId, string publishedName, [AsParameters] CustomVisionCall call) =>
-        FromUrl(Find(call.Models, publishedName), projectId, call);
+        FromUrl(call.Models.Get(publishedName), projectId, call);
 
     private static Task<Ok<CustomVisionResponse>> UrlOfProject(Guid projectId, [AsParameters] CustomVisionCall call) =>
         FromUrl(call.Models.Default, projectId, call);
@@ -72,18 +72,6 @@ internal static class CustomVisionEndpoints
 
     private static IResult Detect() =>
         throw new ServiceException(400, "This host classifies pictures; it detects no objects in them.") { Code = "BadRequestNotSupported" };
-
-    private static ServedModel Find(ModelRegistry models, string publishedName)
-    {
-        try
-        {
-            return models.Get(publishedName);
-        }
-        catch (ServiceException e)
-        {
-            throw new ServiceException(e.Status, e.Message, e) { Code = "NotFoundIteration" };
-        }
-    }
 
     private static async Task<Ok<CustomVisionResponse>> FromUpload(ServedModel model, Guid? project, CustomVisionCall call)
     {

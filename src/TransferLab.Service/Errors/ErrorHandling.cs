@@ -6,9 +6,7 @@ using TransferLab.Service.OpenInference;
 
 namespace TransferLab.Service.Errors;
 
-/// <summary>
-/// Turns every exception, and every bare error status, into an answer. What is no answer to a bad request is logged and told to nobody outside.
-/// </summary>
+/// <summary>Turns every exception and bare error status into an answer. What is no answer to a bad request is logged and told to nobody outside.</summary>
 internal sealed partial class ErrorHandling(RequestDelegate next, ILogger<ErrorHandling> logger)
 {
     public async Task InvokeAsync(HttpContext context)

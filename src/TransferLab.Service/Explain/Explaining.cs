@@ -16,9 +16,7 @@ internal sealed class Explaining(InferenceEngine engine, ClassifierHostOptions o
 {
     private readonly SemaphoreSlim _turn = new(1);
 
-    /// <summary>
-    /// Explains a picture, and draws the map over it where that is asked for. Its bytes are not read any more when the task is done, however it ends.
-    /// </summary>
+    /// <summary>Explains a picture, drawn too where that is asked for. Its bytes are not read any more when the task is done, however it ends.</summary>
     /// <exception cref="ServiceException">
     /// Another picture is being explained, the host is busy, the bytes are no image, or the model has no such label or no heat map.
     /// </exception>

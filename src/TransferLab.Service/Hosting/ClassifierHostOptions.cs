@@ -26,9 +26,7 @@ public sealed record ClassifierHostOptions
     /// <summary>Addresses to listen on, separated by semicolons. Default: port 5080 of this machine alone.</summary>
     public string Urls { get; init; } = "http://127.0.0.1:5080";
 
-    /// <summary>
-    /// Threads that share the work on one batch; 0 for all cores. Default 1: cores work on different pictures, which gives the higher throughput.
-    /// </summary>
+    /// <summary>Threads that share the work on one batch; 0 for all cores. Default 1: cores work on different pictures, for the higher throughput.</summary>
     public int Threads { get; init; } = 1;
 
     /// <summary>
@@ -140,9 +138,7 @@ public sealed record SecurityOptions
     /// <summary>File to which every change (models, runs) and every refused key is appended as a line of JSON; null (the default) for none.</summary>
     public string? AuditFile { get; init; }
 
-    /// <summary>
-    /// Bytes that <see cref="AuditFile"/> may have before it is renamed to <c>FILE.1</c> and begun anew, 1024 or more; 0 lets it grow. Default 64 MiB.
-    /// </summary>
+    /// <summary>Bytes of <see cref="AuditFile"/> before it becomes <c>FILE.1</c> and is begun anew, 1024 or more; 0 lets it grow. Default 64 MiB.</summary>
     public long AuditBytes { get; init; } = 64L << 20;
 
     /// <summary>Most files <c>FILE.1</c>, <c>FILE.2</c> … that are kept, 1 to 1000; the oldest goes. Default 8.</summary>
@@ -180,9 +176,7 @@ public sealed record RetrainingOptions
 /// <summary>What the host tells of itself.</summary>
 public sealed record TelemetryOptions
 {
-    /// <summary>
-    /// Address of an OpenTelemetry collector (gRPC), e.g. <c>http://collector:4317</c>; null (the default) for none. <c>/metrics</c> is there either way.
-    /// </summary>
+    /// <summary>Address of an OpenTelemetry collector (gRPC), e.g. <c>http://collector:4317</c>; null (default) for <c>/metrics</c> alone.</summary>
     public string? OtlpEndpoint { get; init; }
 
     /// <summary>Share of requests that are traced, 0 to 1. Default 0.1; only with a collector.</summary>

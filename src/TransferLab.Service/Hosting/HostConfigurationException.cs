@@ -7,9 +7,7 @@ public sealed class HostConfigurationException : ArgumentException
 {
     internal HostConfigurationException(string message, IReadOnlyList<string> keys, Exception? cause = null) : base(message, cause) => Keys = keys;
 
-    /// <summary>
-    /// The keys that the message names, e.g. <c>TransferLab:Limits:Pixels</c>, the wrong one first; none where it is the file that cannot be read.
-    /// </summary>
+    /// <summary>The keys that the message names, e.g. <c>TransferLab:Limits:Pixels</c>, the wrong one first; none where a file cannot be read.</summary>
     public IReadOnlyList<string> Keys { get; }
 
     /// <summary>An error about the value of a key.</summary>

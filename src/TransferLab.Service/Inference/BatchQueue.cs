@@ -68,9 +68,7 @@ internal sealed class BatchQueue : IThreadWork, IDisposable
         }
     }
 
-    /// <summary>
-    /// Takes a decoded picture. Where pictures run one by one, the worker that has decoded it goes on with it: its pixels are in the cache of that core.
-    /// </summary>
+    /// <summary>Takes a decoded picture. Where they run one by one, the worker that decoded it goes on: its pixels are in the cache of that core.</summary>
     public void Add(ImageJob job)
     {
         if (MaxBatch == 1 && _workers.IsCurrent)

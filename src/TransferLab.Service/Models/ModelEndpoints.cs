@@ -33,7 +33,7 @@ internal static class ModelEndpoints
         return new ModelInfo
         {
             Name = model.Name,
-            IsDefault = IsDefault(model, models),
+            IsDefault = model.Name == models.DefaultName,
             Ready = routing.Serving is not null,
             Version = routing.Serving?.Version,
             Task = package?.Config.Task,
@@ -57,18 +57,6 @@ internal static class ModelEndpoints
             : loaded == routing.Serving ? "serving" : loaded == routing.Canary ? "canary" : "shadow";
         var training = loaded?.Classifier.Package.Config.Training;
         return new ModelVersionInfo(number, state, failure?.Message, loaded?.Loaded, training?.ValidationAccuracy, training?.Freeze, loaded?.Queue.MaxBatch);
-    }
-
-    private static bool IsDefault(ServedModel model, ModelRegistry models)
-    {
-        try
-        {
-            return models.Default == model;
-        }
-        catch (ServiceException)
-        {
-            return false;
-        }
     }
 
     private static Ok<ModelList> List(ModelRegistry models) => TypedResults.Ok(new ModelList([.. models.Models.Select(m => Describe(m, models))]));

@@ -43,20 +43,17 @@ internal sealed partial class ModelRegistry : IDisposable
 
     /// <summary>A model by name.</summary>
     /// <exception cref="ServiceException">There is none.</exception>
-    public ServedModel Get(string name) =>
-        _models.TryGetValue(name, out var model) ? model : throw ServiceException.NotFound($"There is no model '{name}'. GET /v1/models lists them.");
+    public ServedModel Get(string name) => _models.TryGetValue(name, out var model) ? model
+        : throw new ServiceException(404, $"There is no model '{name}'. GET /v1/models lists them.") { Code = "NotFoundIteration" };
 
     /// <summary>The model that answers where none is named.</summary>
     /// <exception cref="ServiceException">None is the default.</exception>
-    public ServedModel Default
-    {
-        get
-        {
-            var name = _options.DefaultModel ?? (_options.Package is not null ? _options.Name : _models.Count == 1 ? _models.Keys.Single() : null);
-            return name is not null ? Get(name)
-                : throw ServiceException.NotFound("No model is the default: name one, as in /v1/models/NAME/classify, or set TransferLab:DefaultModel.");
-        }
-    }
+    public ServedModel Default => DefaultName is { } name ? Get(name)
+        : throw ServiceException.NotFound("No model is the default: name one, as in /v1/models/NAME/classify, or set TransferLab:DefaultModel.");
+
+    /// <summary>Name of that model; null where none is the default.</summary>
+    public string? DefaultName => _options.DefaultModel
+        ?? (_options.Package is not null ? _options.Name : _models.Keys is { Count: 1 } all ? all.Single() : null);
 
     /// <summary>Loads packages that were named by themselves, of which each must work, and looks into the model folder, where each should.</summary>
     /// <exception cref="Packaging.PackageException">A package cannot be used.</exception>

@@ -9,9 +9,7 @@ using TransferLab.Service.Inference;
 
 namespace TransferLab.Service.Models;
 
-/// <summary>
-/// A loaded version of a model. Requests hold it while they work with it; when it is retired it stays until the last of them has let go.
-/// </summary>
+/// <summary>A loaded version of a model. Requests hold it while they work with it; when it is retired it stays until the last has let go.</summary>
 internal sealed class ModelVersion
 {
     // One for being in service, one for each request.
@@ -39,9 +37,7 @@ internal sealed class ModelVersion
 
     public BatchQueue Queue { get; }
 
-    /// <summary>
-    /// What says where the classifier looked; made when it is first asked for, by one caller while others wait. What failed is tried again by the next.
-    /// </summary>
+    /// <summary>What says where the classifier looked; made by whoever first asks while others wait. What failed is tried again by the next.</summary>
     /// <exception cref="ExplanationException">No heat map can be drawn for the network.</exception>
     /// <exception cref="PackageException">The model's file has changed since it was loaded.</exception>
     public ClassifierExplainer Explainer

@@ -84,17 +84,14 @@ internal sealed record Routing(
 }
 
 /// <summary>A version held by a request, from choice to answer.</summary>
-internal readonly struct ModelLease(ModelVersion model, ModelVersion? shadow) : IDisposable
+/// <param name="Model">The version.</param>
+/// <param name="Shadow">The version that is to be compared on this request; null on most.</param>
+internal readonly record struct ModelLease(ModelVersion Model, ModelVersion? Shadow) : IDisposable
 {
-    public ModelVersion Model => model;
-
-    /// <summary>The version that is to be compared on this request; null on most.</summary>
-    public ModelVersion? Shadow => shadow;
-
     public void Dispose()
     {
-        model.Release();
-        shadow?.Release();
+        Model.Release();
+        Shadow?.Release();
     }
 }
 

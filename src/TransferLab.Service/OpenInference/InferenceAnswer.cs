@@ -136,6 +136,3 @@ internal static class InferenceAnswer
         writer.WriteEndObject();
     }
 }
-
-/// <summary>An error as the Open Inference Protocol writes it.</summary>
-internal sealed record InferenceError(string Error);

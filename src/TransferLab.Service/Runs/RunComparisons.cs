@@ -4,9 +4,7 @@ using TransferLab.Service.Hosting;
 
 namespace TransferLab.Service.Runs;
 
-/// <summary>
-/// Finds what can be compared: finished runs of this host that differ in strategy and seed alone, and folders of <c>transferlab compare</c> among the runs.
-/// </summary>
+/// <summary>Finds what can be compared: finished runs that differ in strategy and seed alone, and folders of <c>transferlab compare</c>.</summary>
 internal static class RunComparisons
 {
     private const double Confidence = 0.95;

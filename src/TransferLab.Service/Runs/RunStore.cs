@@ -53,9 +53,7 @@ internal sealed class RunStore
 
     public static string NewId() => DateTimeOffset.UtcNow.ToString("yyyyMMdd-HHmmss-", CultureInfo.InvariantCulture) + Guid.NewGuid().ToString("N")[..8];
 
-    /// <summary>
-    /// What a run is to be trained with. A request is read once, when the run is put in the line; only a host that goes on after another reads it anew.
-    /// </summary>
+    /// <summary>What a run is trained with. A request is read once, when it is put in the line; only a host that goes on after another reads it anew.</summary>
     /// <exception cref="ServiceException">The request makes no sense, or asks for what the host does not allow.</exception>
     public FineTuneOptions OptionsOf(RunRecord record) => record.Options ?? RunOptionsReader.Read(record.Request, record.Images, RunOf(record.Id), _options);
 

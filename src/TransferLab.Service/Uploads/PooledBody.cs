@@ -90,9 +90,7 @@ internal sealed class PooledBody : IDisposable
     }
 }
 
-/// <summary>
-/// The bytes of request bodies that the host holds at one time. What goes beyond it is refused, so that many large bodies cannot take all memory.
-/// </summary>
+/// <summary>The bytes of request bodies held at one time. What goes beyond it is refused, so that many large bodies cannot take all memory.</summary>
 internal sealed class ByteBudget(long limit)
 {
     private long _used;
