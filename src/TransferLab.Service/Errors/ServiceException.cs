@@ -22,6 +22,8 @@ internal sealed class ServiceException(int status, string message, Exception? ca
 
     public static ServiceException TooLarge(string message) => new(StatusCodes.Status413PayloadTooLarge, message);
 
+    public static ServiceException TooMany(string message, int retryAfter) => new(StatusCodes.Status429TooManyRequests, message) { RetryAfter = retryAfter };
+
     public static ServiceException Unavailable(string message, int retryAfter = 1) =>
         new(StatusCodes.Status503ServiceUnavailable, message) { RetryAfter = retryAfter };
 }

@@ -253,7 +253,7 @@ internal sealed partial class ModelRegistry : IDisposable
         }
         catch (Exception e) when (KnownErrors.IsKnown(e))
         {
-            model.Failures[version] = new LoadFailure(source.Fingerprint, e.Message, DateTimeOffset.UtcNow);
+            model.Failures[version] = new LoadFailure(source.Fingerprint, e.Message);
             NotInService(model.Name, version, e.Message);
             return loaded;
         }

@@ -65,9 +65,9 @@ internal sealed class RunStore
         lock (_adding)
         {
             if (_runs.Values.Count(r => r.State == RunState.Queued) + readable.Length > _options.Queued)
-                throw new ServiceException(StatusCodes.Status429TooManyRequests, readable.Length == 1
+                throw ServiceException.TooMany(readable.Length == 1
                     ? $"{_options.Queued} runs wait already, which is as many as may."
-                    : $"At most {_options.Queued} runs may wait, and these are {readable.Length} more.") { RetryAfter = 60 };
+                    : $"At most {_options.Queued} runs may wait, and these are {readable.Length} more.", retryAfter: 60);
             foreach (var record in readable)
             {
                 Directory.CreateDirectory(FolderOf(record.Id));

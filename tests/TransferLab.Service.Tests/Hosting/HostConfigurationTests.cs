@@ -11,7 +11,8 @@ public sealed class HostConfigurationTests
     {
         using var folder = new TemporaryFolder();
         var file = folder.Add("appsettings.json", """
-            {"Logging":{"Other":1},"TransferLab":{"Package":"p","Device":"cuda:1","ProviderLibrary":"p.so","Packages":{"a":"x"},"Limits":{"Pixels":123},"Batching":{"MaxBatch":7},"Fetch":{"Hosts":["example.org"]},"Telemetry":{"LogLevel":"Information"}}}
+            {"Logging":{"Other":1},"TransferLab":{"Package":"p","Device":"cuda:1","ProviderLibrary":"p.so","Packages":{"a":"x"},"Limits":{"Pixels":123},
+            "Batching":{"MaxBatch":7},"Fetch":{"Hosts":["example.org"]},"Telemetry":{"LogLevel":"Information"}}}
             """);
         var o = HostConfiguration.Read(file);
         Assert.Equal(("p", "x", 123L, 7), (o.Package, o.Packages["a"], o.Limits.Pixels, o.Batching.MaxBatch));
@@ -36,7 +37,8 @@ public sealed class HostConfigurationTests
     public void A_device_that_is_not_there_is_said_before_anything_is_loaded()
     {
         Assert.SkipWhen(OrtRuntime.AvailableProviders.Contains("CUDAExecutionProvider"), "this build may have a CUDA device");
-        Assert.Contains("-p:Accelerator=cuda", Assert.Throws<DeviceException>(() => ClassifierHost.Create(new() { Package = "no such package", Device = "cuda" })).Message, StringComparison.Ordinal);
+        Assert.Contains("-p:Accelerator=cuda", Assert.Throws<DeviceException>(() =>
+            ClassifierHost.Create(new() { Package = "no such package", Device = "cuda" })).Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -45,12 +47,18 @@ public sealed class HostConfigurationTests
         var good = new ClassifierHostOptions { Package = "p" };
         (ClassifierHostOptions Options, string Key)[] bad =
         [
-            (new(), "Package"), (good with { Name = "../x" }, "Name"), (good with { Models = "/no/such/folder" }, "Models"), (good with { WatchSeconds = -1 }, "WatchSeconds"), (good with { Device = "tpu" }, "Device"),
-            (good with { Limits = new() { RequestBytes = 1 } }, "Limits:RequestBytes"), (good with { Limits = new() { BufferedBytes = 1 } }, "Limits:BufferedBytes"),
-            (good with { Security = new() { AuditBytes = 1 } }, "Security:AuditBytes"), (good with { Security = new() { AuditFiles = 0 } }, "Security:AuditFiles"),
-            (good with { Batching = new() { MaxBatch = 0 } }, "Batching:MaxBatch"), (good with { Threads = -1 }, "Threads"), (good with { Retraining = new() { Folder = "" } }, "Retraining:Folder"), (good with { Fetch = new() { Hosts = ["http://x"] } }, "Fetch:Hosts:0"),
-            (good with { Security = new() { Origins = ["app.example"] } }, "Security:Origins:0"), (good with { Retraining = new() { ImageRoots = ["/no/such/folder"] } }, "Retraining:ImageRoots:0"),
-            (good with { Telemetry = new() { OtlpEndpoint = "collector" } }, "Telemetry:OtlpEndpoint"), (good with { Packages = new Dictionary<string, string> { ["default"] = "x" } }, "Packages:default"),
+            (new(), "Package"), (good with { Name = "../x" }, "Name"), (good with { Models = "/no/such/folder" }, "Models"),
+            (good with { WatchSeconds = -1 }, "WatchSeconds"), (good with { Device = "tpu" }, "Device"),
+            (good with { Limits = new() { RequestBytes = 1 } }, "Limits:RequestBytes"),
+            (good with { Limits = new() { BufferedBytes = 1 } }, "Limits:BufferedBytes"),
+            (good with { Security = new() { AuditBytes = 1 } }, "Security:AuditBytes"),
+            (good with { Security = new() { AuditFiles = 0 } }, "Security:AuditFiles"),
+            (good with { Batching = new() { MaxBatch = 0 } }, "Batching:MaxBatch"), (good with { Threads = -1 }, "Threads"),
+            (good with { Retraining = new() { Folder = "" } }, "Retraining:Folder"), (good with { Fetch = new() { Hosts = ["http://x"] } }, "Fetch:Hosts:0"),
+            (good with { Security = new() { Origins = ["app.example"] } }, "Security:Origins:0"),
+            (good with { Retraining = new() { ImageRoots = ["/no/such/folder"] } }, "Retraining:ImageRoots:0"),
+            (good with { Telemetry = new() { OtlpEndpoint = "collector" } }, "Telemetry:OtlpEndpoint"),
+            (good with { Packages = new Dictionary<string, string> { ["default"] = "x" } }, "Packages:default"),
         ];
         foreach (var (options, key) in bad)
         {

@@ -113,7 +113,8 @@ public sealed class BatchQueueTests(ServedPackage served) : IClassFixture<Served
     private ModelVersion Load(WorkerThreads workers, int maxBatch, Action<int, TimeSpan> onBatch)
     {
         var classifier = ImageClassifier.Load(served.Package, new ImageClassifierOptions { Threads = 1 });
-        return new ModelVersion(new ModelSource("m", 1, served.Package, ""), classifier, new BatchQueue(classifier, workers, maxBatch, onBatch), ComputeDevice.Cpu);
+        return new ModelVersion(new ModelSource("m", 1, served.Package, ""), classifier, new BatchQueue(classifier, workers, maxBatch, onBatch),
+            ComputeDevice.Cpu);
     }
 
     private sealed class Wait(ManualResetEventSlim gate) : IThreadWork
