@@ -81,6 +81,24 @@ public sealed unsafe class OrtValue : IDisposable
         return Over(buffer.MemoryInfo, buffer.Memory, buffer.Address + offset, TensorTypes.Of<T>(), dims, isHost: false);
     }
 
+    /// <summary>Some rows of a tensor in host memory, without a copy: what is written to the one is seen in the other. The memory lives as long as either.</summary>
+    /// <param name="first">Index of the first row, along the first dimension.</param>
+    /// <param name="count">Number of rows.</param>
+    /// <exception cref="ArgumentOutOfRangeException">The rows do not lie within the tensor.</exception>
+    /// <exception cref="InvalidOperationException">The tensor is a scalar, holds strings, or lies in the memory of a device.</exception>
+    /// <exception cref="ObjectDisposedException">The value is disposed.</exception>
+    public OrtValue Rows(long first, long count)
+    {
+        ObjectDisposedException.ThrowIf(_handle.IsClosed, this);
+        if (!IsInHostMemory || _data is null || _dims.Length == 0)
+            throw new InvalidOperationException($"{this} has no rows in host memory.");
+        ArgumentOutOfRangeException.ThrowIfNegative(first);
+        ArgumentOutOfRangeException.ThrowIfNegative(count);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(count, _dims[0] - first);
+        var row = CountOf(_dims.AsSpan(1)) * TensorTypes.Size(Type);
+        return Over(HostMemory, _handle, (byte*)_data + (first * row), Type, [count, .. _dims.AsSpan(1)], isHost: true);
+    }
+
     /// <summary>A zeroed tensor with memory of its own.</summary>
     /// <param name="dims">Dimensions; none for a scalar.</param>
     public static OrtValue Allocate<T>(params ReadOnlySpan<long> dims) where T : unmanaged

@@ -71,6 +71,28 @@ public class OrtValueTests
     }
 
     [Fact]
+    public void Rows_are_the_same_memory_which_lives_as_long_as_they_do()
+    {
+        using var session = new InferenceSession(Models.Identity(ElementType.Float, rank: 2));
+        OrtValue rows;
+        using (var whole = OrtValue.From<float>([0, 1, 2, 3, 4, 5, 6, 7], 4, 2))
+        {
+            rows = whole.Rows(1, 2);
+            whole.Span<float>()[2] = 20;
+            rows.Span<float>()[3] = 50;
+            Assert.Equal(50, whole.Span<float>()[5]);
+            Assert.Throws<ArgumentOutOfRangeException>(() => whole.Rows(3, 2));
+            Assert.Throws<ArgumentOutOfRangeException>(() => whole.Rows(-1, 2));
+            Assert.Throws<ArgumentOutOfRangeException>(() => whole.Rows(2, -1));
+        }
+        using (rows)
+        using (var y = session.Run(Models.Feeds(("x", rows)), ["y"], TestContext.Current.CancellationToken)[0])
+            Assert.Equal([20f, 3, 4, 50], y.Span<float>().ToArray());
+        using var scalar = OrtValue.From<float>([3]);
+        Assert.Throws<InvalidOperationException>(() => scalar.Rows(0, 0));
+    }
+
+    [Fact]
     public void Allocate_gives_zeroes()
     {
         using var value = OrtValue.Allocate<int>(3, 5);

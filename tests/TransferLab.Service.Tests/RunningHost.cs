@@ -23,12 +23,14 @@ internal sealed class RunningHost : IAsyncDisposable
 
     public static async Task<RunningHost> StartAsync(ClassifierHostOptions options, Action<IServiceCollection>? configure = null)
     {
-        var host = ClassifierHost.Create(options with { Urls = "http://127.0.0.1:0", WatchSeconds = options.WatchSeconds == 2 ? 0 : options.WatchSeconds }, configure);
+        var host = ClassifierHost.Create(options with { Urls = "http://127.0.0.1:0", WatchSeconds = options.WatchSeconds == 2 ? 0 : options.WatchSeconds },
+            configure);
         await host.StartAsync(TestContext.Current.CancellationToken);
         return new RunningHost(host);
     }
 
-    public Task<HttpResponseMessage> PostImageAsync(byte[] image, string path = "/v1/classify") => Client.PostAsync(new Uri(path, UriKind.Relative), new ByteArrayContent(image), TestContext.Current.CancellationToken);
+    public Task<HttpResponseMessage> PostImageAsync(byte[] image, string path = "/v1/classify") =>
+        Client.PostAsync(new Uri(path, UriKind.Relative), new ByteArrayContent(image), TestContext.Current.CancellationToken);
 
     /// <summary>Sends JSON and reads the JSON that comes back, which must be a success.</summary>
     public async Task<JsonElement> SendAsync(HttpMethod method, string path, object? body = null)
@@ -41,7 +43,8 @@ internal sealed class RunningHost : IAsyncDisposable
     }
 
     public Task<HttpResponseMessage> TryAsync(HttpMethod method, string path, object? body = null) =>
-        Client.SendAsync(new HttpRequestMessage(method, path) { Content = body is null ? null : JsonContent.Create(body) }, TestContext.Current.CancellationToken);
+        Client.SendAsync(new HttpRequestMessage(method, path) { Content = body is null ? null : JsonContent.Create(body) },
+            TestContext.Current.CancellationToken);
 
     public Task StopAsync() => _host.StopAsync(TestContext.Current.CancellationToken);
 

@@ -33,7 +33,12 @@ public sealed class ServedPackage : IAsyncLifetime
             using var image = TinyImages.Draw([i % 3], 1000 + i);
             return image.EncodePng();
         })];
-        _host = ClassifierHost.Create(new ClassifierHostOptions { Package = Package, Urls = "http://127.0.0.1:0", Limits = new() { RequestBytes = MaxRequestBytes } });
+        _host = ClassifierHost.Create(new ClassifierHostOptions
+        {
+            Package = Package,
+            Urls = "http://127.0.0.1:0",
+            Limits = new() { RequestBytes = MaxRequestBytes }
+        });
         await _host.StartAsync();
         Client.BaseAddress = new Uri(_host.Urls.Single());
     }

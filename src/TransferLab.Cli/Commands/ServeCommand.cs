@@ -12,20 +12,49 @@ internal static class ServeCommand
     private const double Mebibyte = 1 << 20;
     private static readonly ClassifierHostOptions s_defaults = new();
 
-    private static readonly Argument<string?> s_package = Flags.NotEmpty(new Argument<string?>("PACKAGE") { Description = "Folder of a classifier package, or of a finished run; may be left out with --models.", Arity = ArgumentArity.ZeroOrOne });
-    private static readonly Option<string?> s_config = Flags.Path("--config", "FILE", "An appsettings.json; its keys, below 'TransferLab', are in docs/serving.md. The environment has them too: TransferLab__Limits__Pixels.");
+    private static readonly Argument<string?> s_package = Flags.NotEmpty(new Argument<string?>("PACKAGE")
+    {
+        Description = "Folder of a classifier package, or of a finished run; may be left out with --models.",
+        Arity = ArgumentArity.ZeroOrOne,
+    });
+    private static readonly Option<string?> s_config = Flags.Path("--config", "FILE",
+        "An appsettings.json; its keys, below 'TransferLab', are in docs/serving.md. The environment has them too: TransferLab__Limits__Pixels.");
     private static readonly Option<string?> s_name = Flags.Word("--name", "NAME", $"Name of the model in PACKAGE [default: {s_defaults.Name}].");
-    private static readonly Option<string?> s_models = Flags.Path("--models", "DIR", "Folder of models, NAME/VERSION/classifier.json, which is watched for new versions.");
+    private static readonly Option<string?> s_models =
+        Flags.Path("--models", "DIR", "Folder of models, NAME/VERSION/classifier.json, which is watched for new versions.");
     private static readonly Option<string?> s_default = Flags.Word("--default-model", "NAME", "Model that answers where none is named.");
-    private static readonly Option<string?> s_urls = Flags.Word("--urls", "URLS", $"Addresses to listen on, separated by ';' [default: {s_defaults.Urls}]. Port 0 takes a free one; http://*:5080 listens on every interface.");
-    private static readonly Option<int?> s_threads = Flags.Number<int>("--threads", $"Threads that share the work on one batch; 0 for all cores [default: {s_defaults.Threads}: cores work on different pictures].");
+    private static readonly Option<string?> s_urls = Flags.Word("--urls", "URLS",
+        $"Addresses to listen on, separated by ';' [default: {s_defaults.Urls}]. Port 0 takes a free one; http://*:5080 listens on every interface.");
+    private static readonly Option<int?> s_threads = Flags.Number<int>("--threads",
+        $"Threads that share the work on one batch; 0 for all cores [default: {s_defaults.Threads}: cores work on different pictures].");
     private static readonly DeviceFlags s_device = new();
-    private static readonly Option<double?> s_largest = Flags.Number<double>("--max-request", $"Largest request in MiB [default: {s_defaults.Limits.RequestBytes / Mebibyte}].");
-    private static readonly Option<int?> s_batch = Flags.Number<int>("--max-batch", $"Most pictures of one run of the model [default: {s_defaults.Batching.MaxBatch}].");
+    private static readonly Option<double?> s_largest =
+        Flags.Number<double>("--max-request", $"Largest request in MiB [default: {s_defaults.Limits.RequestBytes / Mebibyte}].");
+    private static readonly Option<int?> s_batch =
+        Flags.Number<int>("--max-batch", $"Most pictures of one run of the model [default: {s_defaults.Batching.MaxBatch}].");
     private static readonly Option<string?> s_keys = Flags.Path("--keys", "FILE", "File of hashed API keys; without it everybody may do everything.");
-    private static readonly Option<string?> s_newKey = Flags.Word("--new-key", "NAME=SCOPES", "Makes a key with scopes out of predict, train, admin, adds its hash to the file of --keys, prints it on stdout and ends.");
+    private static readonly Option<string?> s_newKey = Flags.Word("--new-key", "NAME=SCOPES",
+        "Makes a key with scopes out of predict, train, admin, adds its hash to the file of --keys, prints it on stdout and ends.");
     private static readonly Option<string?> s_runs = Flags.Path("--runs", "DIR", "Folder of runs started over HTTP; without it retraining is off.");
-    private static readonly Option<string[]> s_roots = new("--images-root") { Description = "Folder below which pictures may lie that a run names by path.", HelpName = "DIR" };
+    private static readonly Option<string[]> s_roots =
+        new("--images-root") { Description = "Folder below which pictures may lie that a run names by path.", HelpName = "DIR" };
+
+    /// <summary>What the host names by its key in the configuration, and is set by a flag here.</summary>
+    private static readonly Dictionary<string, string> s_flags = new()
+    {
+        ["Package"] = s_package.Name,
+        ["Name"] = s_name.Name,
+        ["Models"] = s_models.Name,
+        ["DefaultModel"] = s_default.Name,
+        ["Urls"] = s_urls.Name,
+        ["Threads"] = s_threads.Name,
+        ["Device"] = s_device.All.First().Name,
+        ["Limits:RequestBytes"] = s_largest.Name,
+        ["Batching:MaxBatch"] = s_batch.Name,
+        ["Security:KeysFile"] = $"{s_keys.Name}; {s_newKey.Name} adds a key",
+        ["Retraining:Folder"] = s_runs.Name,
+        ["Retraining:ImageRoots"] = s_roots.Name,
+    };
 
     public static Command Create()
     {
@@ -33,21 +62,57 @@ internal static class ServeCommand
         {
             Arguments = { s_package },
         };
-        foreach (var option in (Option[])[s_config, s_name, s_models, s_default, s_urls, s_threads, .. s_device.All, s_largest, s_batch, s_keys, s_newKey, s_runs, s_roots])
+        Option[] options =
+            [s_config, s_name, s_models, s_default, s_urls, s_threads, .. s_device.All, s_largest, s_batch, s_keys, s_newKey, s_runs, s_roots];
+        foreach (var option in options)
             command.Options.Add(option);
         command.SetAction(async (parsed, cancellation) =>
         {
-            if (parsed.GetValue(s_newKey) is { } request)
+            try
             {
-                var file = parsed.GetValue(s_keys) ?? throw new UsageException("--new-key needs --keys FILE, where its hash is kept.");
-                await parsed.InvocationConfiguration.Output.WriteLineAsync(ApiKeys.Add(file, request)).ConfigureAwait(false);
+                if (parsed.GetValue(s_newKey) is { } request)
+                    await parsed.InvocationConfiguration.Output.WriteLineAsync(NewKey(request, parsed.GetValue(s_keys))).ConfigureAwait(false);
+                else
+                    await ServeAsync(Read(parsed), parsed.InvocationConfiguration.Error, cancellation).ConfigureAwait(false);
+                // Being stopped is how a host ends well; nothing was cut short.
                 return ExitCodes.Success;
             }
-            await ServeAsync(Read(parsed), parsed.InvocationConfiguration.Error, cancellation).ConfigureAwait(false);
-            // Being stopped is how a host ends well; nothing was cut short.
-            return ExitCodes.Success;
+            catch (HostConfigurationException e)
+            {
+                throw new UsageException(WithFlags(e));
+            }
         });
         return command;
+    }
+
+    /// <summary>The message of an error with the flag behind each key that has one.</summary>
+    internal static string WithFlags(HostConfigurationException e)
+    {
+        var message = e.Message;
+        foreach (var key in e.Keys)
+        {
+            // A key of the table, or one of a list: TransferLab:Retraining:ImageRoots:0.
+            var flag = s_flags.FirstOrDefault(f => (key + ":").StartsWith($"TransferLab:{f.Key}:", StringComparison.Ordinal)).Value;
+            if (flag is not null && message.IndexOf(key, StringComparison.Ordinal) is var at and >= 0)
+                message = message.Insert(at + key.Length, $" ({flag})");
+        }
+        return message;
+    }
+
+    private static string NewKey(string request, string? file)
+    {
+        if (file is null)
+            throw new UsageException("--new-key needs --keys FILE, where its hash is kept.");
+        if (request.Split('=', 2) is not [{ Length: > 0 } name, { Length: > 0 } scopes])
+            throw new UsageException($"--new-key '{request}' is no key: write NAME=SCOPE[,SCOPE], e.g. shop=predict; scopes are predict, train and admin.");
+        try
+        {
+            return ApiKeys.Add(file, name.Trim(), scopes.Split(',', StringSplitOptions.TrimEntries));
+        }
+        catch (HostConfigurationException e)
+        {
+            throw new UsageException($"--new-key '{request}': {WithFlags(e)}");
+        }
     }
 
     private static async Task ServeAsync(ClassifierHostOptions options, TextWriter error, CancellationToken cancellation)
@@ -62,7 +127,8 @@ internal static class ServeCommand
             throw new IOException($"The host cannot listen on {options.Urls}: {e.Message.TrimEnd('.')}. Choose another address by --urls.", e);
         }
         foreach (var address in host.Urls)
-            await error.WriteLineAsync($"Serving {options.Package ?? options.Models} at {address}: POST an image to {address}/v1/classify. Ctrl-C stops.").ConfigureAwait(false);
+            await error.WriteLineAsync($"Serving {options.Package ?? options.Models} at {address}: POST an image to {address}/v1/classify. Ctrl-C stops.")
+                .ConfigureAwait(false);
         await host.WaitForShutdownAsync(cancellation).ConfigureAwait(false);
     }
 
@@ -82,7 +148,11 @@ internal static class ServeCommand
             Limits = parsed.GetValue(s_largest) switch
             {
                 null => o.Limits,
-                >= 0.001 and < 2047 and var size => o.Limits with { RequestBytes = (long)(size * Mebibyte), BufferedBytes = Math.Max(o.Limits.BufferedBytes, (long)(size * Mebibyte)) },
+                >= 0.001 and < 2047 and var size => o.Limits with
+                {
+                    RequestBytes = (long)(size * Mebibyte),
+                    BufferedBytes = Math.Max(o.Limits.BufferedBytes, (long)(size * Mebibyte)),
+                },
                 var size => throw new UsageException($"--max-request {size} is out of range: 0.001 to below 2047 MiB."),
             },
             Batching = o.Batching with { MaxBatch = parsed.GetValue(s_batch) ?? o.Batching.MaxBatch },

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.AspNetCore.Mvc;
 using TransferLab.Service.Errors;
 using TransferLab.Service.Inference;
 using TransferLab.Service.Models;
@@ -12,48 +13,42 @@ internal static class ClassifyEndpoints
 {
     public static void MapClassify(this IEndpointRouteBuilder routes)
     {
-        var group = routes.MapGroup("/v1").WithTags("Classify");
-        Describe(group.MapPost("/classify", ClassifyByDefault).WithName("Classify").WithSummary("Labels and probabilities of pictures, by the default model."));
-        Describe(group.MapPost("/models/{name}/classify", Classify).WithName("ClassifyByModel").WithSummary("Labels and probabilities of pictures, by a model."));
+        var group = routes.MapGroup("/v1").WithTags("Classify").Needs(KeyScope.Predict)
+            .Takes(typeof(ClassifyJsonRequest), ClassifyReader.ContentTypes).Problems(400, 404, 413, 429, 503);
+        group.MapPost("/classify", ClassifyByDefault).WithName("Classify").WithSummary("Labels and probabilities of pictures, by the default model.");
+        group.MapPost("/models/{name}/classify", Classify).WithName("ClassifyByModel").WithSummary("Labels and probabilities of pictures, by a model.");
     }
 
-    // What decides is the content: */* keeps routing from refusing a type, or a request without one.
-    private static void Describe(RouteHandlerBuilder endpoint) =>
-        endpoint.Needs(KeyScope.Predict).Accepts<ClassifyJsonRequest>("application/json", "multipart/form-data", "*/*")
-            .ProducesProblem(400).ProducesProblem(404).ProducesProblem(413).ProducesProblem(429).ProducesProblem(503);
+    private static Task<Ok<ClassifyResponse>> ClassifyByDefault([AsParameters] ClassifyCall call) => AnswerAsync(call.Models.Default, call);
 
-    /// <summary>Classifies pictures by the default model.</summary>
-    private static Task<Ok<ClassifyResponse>> ClassifyByDefault(HttpRequest request, ModelRegistry models, ClassifyReader reader, Scoring scoring, CancellationToken cancellation, string? top = null, string? threshold = null) =>
-        AnswerAsync(models.Default, request, reader, scoring, ClassifyChoice.Parse(top, threshold), cancellation);
+    private static Task<Ok<ClassifyResponse>> Classify(string name, [AsParameters] ClassifyCall call) => AnswerAsync(call.Models.Get(name), call);
 
-    /// <summary>Classifies pictures by a model.</summary>
-    private static Task<Ok<ClassifyResponse>> Classify(string name, HttpRequest request, ModelRegistry models, ClassifyReader reader, Scoring scoring, CancellationToken cancellation, string? top = null, string? threshold = null) =>
-        AnswerAsync(models.Get(name), request, reader, scoring, ClassifyChoice.Parse(top, threshold), cancellation);
-
-    private static async Task<Ok<ClassifyResponse>> AnswerAsync(ServedModel model, HttpRequest request, ClassifyReader reader, Scoring scoring, ClassifyChoice choice, CancellationToken cancellation)
+    private static async Task<Ok<ClassifyResponse>> AnswerAsync(ServedModel model, ClassifyCall call)
     {
-        using var input = await reader.ReadAsync(request, choice, cancellation).ConfigureAwait(false);
+        var asked = ClassifyChoice.Parse(call.Top, call.Threshold);
+        using var input = await call.Reader.ReadAsync(call.Request, asked, call.Cancellation).ConfigureAwait(false);
         var start = Stopwatch.GetTimestamp();
         // The version is chosen when all is there: a slow upload holds none.
         using var lease = model.Hold();
-        var scores = await scoring.ScoreAsync(lease, input.Images, cancellation).ConfigureAwait(false);
-        var classifier = lease.Model.Classifier;
+        var scores = await call.Scoring.ScoreAsync(lease, input.Images, call.Cancellation).ConfigureAwait(false);
+        var (classifier, choice) = (lease.Model.Classifier, input.Choice);
         var response = new ClassifyResponse
         {
             Model = lease.Model.Name,
             Version = lease.Model.Version,
             Task = classifier.Package.Config.Task,
-            Timings = new(Longest(scores, s => s.Decode), Longest(scores, s => s.Wait), Longest(scores, s => s.Inference), Milliseconds(Stopwatch.GetElapsedTime(start))),
+            Timings = new(Longest(scores, s => s.Decode), Longest(scores, s => s.Wait), Longest(scores, s => s.Inference),
+                Milliseconds(Stopwatch.GetElapsedTime(start))),
         };
         if (input.IsList)
             return TypedResults.Ok(response with
             {
                 Results = [.. scores.Select((s, i) => s.Score.Error is { } error
                     ? new ClassifyResult(input.Names[i], null, null, error)
-                    : new ClassifyResult(input.Names[i], input.Choice.Labels(classifier, s.Score), input.Choice.Predictions(classifier, s.Score), null))],
+                    : new ClassifyResult(input.Names[i], choice.Labels(classifier, s.Score), choice.Predictions(classifier, s.Score), null))],
             });
         return scores[0].Score is { Error: null } score
-            ? TypedResults.Ok(response with { Labels = input.Choice.Labels(classifier, score), Predictions = input.Choice.Predictions(classifier, score) })
+            ? TypedResults.Ok(response with { Labels = choice.Labels(classifier, score), Predictions = choice.Predictions(classifier, score) })
             : throw ServiceException.BadImage(scores[0].Score.Error!);
     }
 
@@ -61,3 +56,9 @@ internal static class ClassifyEndpoints
 
     private static double Milliseconds(TimeSpan time) => Math.Round(time.TotalMilliseconds, 3);
 }
+
+// Described by its summary alone: the OpenAPI generator puts what is said of a property on the body of the request.
+/// <summary>What classification is called with; <see cref="ClassifyChoice"/> says what the query means.</summary>
+internal sealed record ClassifyCall(
+    HttpRequest Request, ModelRegistry Models, ClassifyReader Reader, Scoring Scoring,
+    [FromQuery(Name = "top")] string? Top, [FromQuery(Name = "threshold")] string? Threshold, CancellationToken Cancellation);

@@ -9,11 +9,14 @@ using TransferLab.Service.Uploads;
 namespace TransferLab.Service.Classify;
 
 /// <summary>
-/// Finds the pictures in a request: the parts of a multipart form that hold data, a JSON body with base64 or URLs, or the body itself. Parts are read as they are, since form
-/// binding takes a file without a file name for text and mangles it.
+/// Finds the pictures in a request: the parts of a multipart form that hold data, a JSON body with base64 or URLs, or the body itself.
+/// Parts are read as they are, since form binding takes a file without a file name for text and mangles it.
 /// </summary>
 internal sealed class ClassifyReader(ClassifierHostOptions options, ByteBudget budget, ImageFetcher fetcher)
 {
+    /// <summary>Content decides, so that the types are for the description; see <see cref="Security.EndpointPolicy.Takes"/>.</summary>
+    public static readonly string[] ContentTypes = ["application/json", "multipart/form-data", "*/*"];
+
     private const string Nothing = "The request holds no image: send one as the body, as a multipart file, or as JSON.";
 
     /// <exception cref="ServiceException">There is no picture, or the request is malformed.</exception>
@@ -28,7 +31,7 @@ internal sealed class ClassifyReader(ClassifierHostOptions options, ByteBudget b
             else if (type?.MediaType.Equals("application/json", StringComparison.OrdinalIgnoreCase) == true)
                 await ReadJsonAsync(request, input, cancellation).ConfigureAwait(false);
             else
-                input.Add(null, await PooledBody.ReadAsync(request.Body, budget, request.ContentLength, null, cancellation).ConfigureAwait(false));
+                input.Add(null, await PooledBody.ReadAsync(request, budget, cancellation).ConfigureAwait(false));
             if (!input.Images.Any(i => i.Length > 0))
                 throw ServiceException.BadRequest(Nothing);
             return input;
@@ -59,14 +62,16 @@ internal sealed class ClassifyReader(ClassifierHostOptions options, ByteBudget b
                     body.Dispose();
                     continue;
                 }
-                var name = ContentDispositionHeaderValue.TryParse(section.ContentDisposition, out var disposition) ? HeaderUtilities.RemoveQuotes(disposition.FileName).Value : null;
+                var name = ContentDispositionHeaderValue.TryParse(section.ContentDisposition, out var disposition)
+                    ? HeaderUtilities.RemoveQuotes(disposition.FileName).Value
+                    : null;
                 input.Add(name, body);
                 CheckCount(input.Images.Count);
             }
         }
         catch (Exception e) when (e is InvalidDataException or IOException and not BadHttpRequestException)
         {
-            throw new ServiceException(StatusCodes.Status400BadRequest, "The multipart request is malformed: " + e.Message, e);
+            throw ServiceException.BadRequest("The multipart request is malformed: " + e.Message, e);
         }
         input.IsList = input.Images.Count > 1;
     }
@@ -74,7 +79,7 @@ internal sealed class ClassifyReader(ClassifierHostOptions options, ByteBudget b
     private async Task ReadJsonAsync(HttpRequest request, ClassifyInput input, CancellationToken cancellation)
     {
         ClassifyJsonRequest json;
-        using (var body = await PooledBody.ReadAsync(request.Body, budget, request.ContentLength, null, cancellation).ConfigureAwait(false))
+        using (var body = await PooledBody.ReadAsync(request, budget, cancellation).ConfigureAwait(false))
         {
             try
             {
@@ -82,7 +87,8 @@ internal sealed class ClassifyReader(ClassifierHostOptions options, ByteBudget b
             }
             catch (JsonException e)
             {
-                throw new ServiceException(StatusCodes.Status400BadRequest, $"The JSON cannot be read{(e.Path is { Length: > 1 and < 100 } path ? $" at {path}" : "")}: it must be {{\"images\":[{{\"content\":BASE64}} or {{\"url\":URL}}]}}.", e);
+                var place = e.Path is { Length: > 1 and < 100 } path ? $" at {path}" : "";
+                throw ServiceException.BadRequest($$"""The JSON cannot be read{{place}}: it must be {"images":[{"content":BASE64} or {"url":URL}]}.""", e);
             }
         }
         if (json.Images is not { Count: > 0 } images)
@@ -107,3 +113,40 @@ internal sealed class ClassifyReader(ClassifierHostOptions options, ByteBudget b
             throw ServiceException.TooLarge($"The request holds more than {options.Limits.Images} images, which is as many as one may.");
     }
 }
+
+/// <summary>The pictures of a request.</summary>
+internal sealed class ClassifyInput : IDisposable
+{
+    public List<string> Names { get; } = [];
+
+    public List<PooledBody> Images { get; } = [];
+
+    /// <summary>Whether the answer lists its pictures, as a request does that could hold several.</summary>
+    public bool IsList { get; set; }
+
+    public ClassifyChoice Choice { get; set; }
+
+    public void Add(string? name, PooledBody image)
+    {
+        Names.Add(string.IsNullOrEmpty(name) ? Names.Count.ToString(System.Globalization.CultureInfo.InvariantCulture) : name);
+        Images.Add(image);
+    }
+
+    public void Dispose()
+    {
+        foreach (var image in Images)
+            image.Dispose();
+    }
+}
+
+/// <summary>A JSON request.</summary>
+/// <param name="Images">The pictures, at least one.</param>
+/// <param name="Top">As in the query.</param>
+/// <param name="Threshold">As in the query.</param>
+internal sealed record ClassifyJsonRequest(IReadOnlyList<ClassifyJsonImage>? Images, int? Top, double? Threshold);
+
+/// <summary>A picture in a JSON request: its bytes, or where to fetch it.</summary>
+/// <param name="Name">Comes back with the result.</param>
+/// <param name="Content">The bytes, in base64.</param>
+/// <param name="Url">An http or https address on the host's list.</param>
+internal sealed record ClassifyJsonImage(string? Name, byte[]? Content, string? Url);

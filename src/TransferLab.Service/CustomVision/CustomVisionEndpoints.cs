@@ -2,6 +2,7 @@ using System.Text.Json;
 using Microsoft.AspNetCore.Http.HttpResults;
 using TransferLab.Service.Classify;
 using TransferLab.Service.Errors;
+using TransferLab.Service.Hosting;
 using TransferLab.Service.Inference;
 using TransferLab.Service.Models;
 using TransferLab.Service.Security;
@@ -10,8 +11,8 @@ using TransferLab.Service.Uploads;
 namespace TransferLab.Service.CustomVision;
 
 /// <summary>
-/// The prediction API of Azure Custom Vision, v3.0 and v3.1, and the routes of its exported containers, so that clients change an address and nothing else. The published name
-/// is the model's; any project identifier does. Nothing is ever stored, so that the nostore routes are the same.
+/// The prediction API of Azure Custom Vision, v3.0 and v3.1, and the routes of its exported containers, so that clients change an address and nothing else.
+/// The published name is the model's; any project identifier does. Nothing is ever stored, so that the nostore routes are the same.
 /// </summary>
 internal static class CustomVisionEndpoints
 {
@@ -42,80 +43,69 @@ internal static class CustomVisionEndpoints
 
     private static void Map(RouteGroupBuilder group, string prefix, string id, Delegate image, Delegate url)
     {
+        var predictions = group.MapGroup(prefix).Needs(KeyScope.Predict).Errors(400, typeof(CustomVisionError));
         foreach (var (suffix, name) in (ReadOnlySpan<(string, string)>)[("", ""), ("/nostore", "NoStore")])
         {
-            group.MapPost(prefix + "/image" + suffix, image).WithName(id + "Image" + name).WithSummary("Labels of a picture: multipart part imageData, or the body.")
-                .Needs(KeyScope.Predict).Accepts<byte[]>("application/octet-stream", "multipart/form-data", "*/*").Produces<CustomVisionError>(400);
-            group.MapPost(prefix + "/url" + suffix, url).WithName(id + "Url" + name).WithSummary("Labels of a picture by URL, where the host may fetch.")
-                .Needs(KeyScope.Predict).Accepts<CustomVisionUrl>("application/json", "*/*").Produces<CustomVisionError>(400);
+            predictions.MapPost("/image" + suffix, image).WithName(id + "Image" + name)
+                .WithSummary("Labels of a picture: multipart part imageData, or the body.")
+                .Takes(typeof(byte[]), "application/octet-stream", "multipart/form-data", "*/*");
+            predictions.MapPost("/url" + suffix, url).WithName(id + "Url" + name).WithSummary("Labels of a picture by URL, where the host may fetch.")
+                .Takes(typeof(CustomVisionUrl), "application/json", "*/*");
         }
     }
 
-    private static Task<Ok<CustomVisionResponse>> Image(Guid projectId, string publishedName, HttpRequest request, ModelRegistry models, ClassifyReader reader, Scoring scoring, CancellationToken cancellation) =>
-        FromUpload(Find(models, publishedName), projectId, request, reader, scoring, cancellation);
+    private static Task<Ok<CustomVisionResponse>> Image(Guid projectId, string publishedName, [AsParameters] CustomVisionCall call) =>
+        FromUpload(call.Models.Get(publishedName), projectId, call);
 
-    private static Task<Ok<CustomVisionResponse>> ImageOfProject(Guid projectId, HttpRequest request, ModelRegistry models, ClassifyReader reader, Scoring scoring, CancellationToken cancellation) =>
-        FromUpload(models.Default, projectId, request, reader, scoring, cancellation);
+    private static Task<Ok<CustomVisionResponse>> ImageOfProject(Guid projectId, [AsParameters] CustomVisionCall call) =>
+        FromUpload(call.Models.Default, projectId, call);
 
-    private static Task<Ok<CustomVisionResponse>> ImageByDefault(HttpRequest request, ModelRegistry models, ClassifyReader reader, Scoring scoring, CancellationToken cancellation) =>
-        FromUpload(models.Default, null, request, reader, scoring, cancellation);
+    private static Task<Ok<CustomVisionResponse>> ImageByDefault([AsParameters] CustomVisionCall call) => FromUpload(call.Models.Default, null, call);
 
-    private static Task<Ok<CustomVisionResponse>> Url(Guid projectId, string publishedName, HttpRequest request, ModelRegistry models, ClassifyReader reader, ByteBudget budget, Scoring scoring, CancellationToken cancellation) =>
-        FromUrl(Find(models, publishedName), projectId, request, reader, budget, scoring, cancellation);
+    private static Task<Ok<CustomVisionResponse>> Url(Guid projectId, string publishedName, [AsParameters] CustomVisionCall call) =>
+        FromUrl(call.Models.Get(publishedName), projectId, call);
 
-    private static Task<Ok<CustomVisionResponse>> UrlOfProject(Guid projectId, HttpRequest request, ModelRegistry models, ClassifyReader reader, ByteBudget budget, Scoring scoring, CancellationToken cancellation) =>
-        FromUrl(models.Default, projectId, request, reader, budget, scoring, cancellation);
+    private static Task<Ok<CustomVisionResponse>> UrlOfProject(Guid projectId, [AsParameters] CustomVisionCall call) =>
+        FromUrl(call.Models.Default, projectId, call);
 
-    private static Task<Ok<CustomVisionResponse>> UrlByDefault(HttpRequest request, ModelRegistry models, ClassifyReader reader, ByteBudget budget, Scoring scoring, CancellationToken cancellation) =>
-        FromUrl(models.Default, null, request, reader, budget, scoring, cancellation);
+    private static Task<Ok<CustomVisionResponse>> UrlByDefault([AsParameters] CustomVisionCall call) => FromUrl(call.Models.Default, null, call);
 
-    private static IResult Detect() => throw new ServiceException(StatusCodes.Status400BadRequest, "This host classifies pictures; it detects no objects in them.") { Code = "BadRequestNotSupported" };
+    private static IResult Detect() =>
+        throw new ServiceException(400, "This host classifies pictures; it detects no objects in them.") { Code = "BadRequestNotSupported" };
 
-    private static ServedModel Find(ModelRegistry models, string publishedName)
+    private static async Task<Ok<CustomVisionResponse>> FromUpload(ServedModel model, Guid? project, CustomVisionCall call)
     {
-        try
-        {
-            return models.Get(publishedName);
-        }
-        catch (ServiceException e)
-        {
-            throw new ServiceException(e.Status, e.Message, e) { Code = "NotFoundIteration" };
-        }
-    }
-
-    private static async Task<Ok<CustomVisionResponse>> FromUpload(ServedModel model, Guid? project, HttpRequest request, ClassifyReader reader, Scoring scoring, CancellationToken cancellation)
-    {
-        using var input = await reader.ReadAsync(request, default, cancellation).ConfigureAwait(false);
+        using var input = await call.Reader.ReadAsync(call.Request, default, call.Cancellation).ConfigureAwait(false);
         return input.Images.Count == 1
-            ? await Answer(model, project, input.Images[0], scoring, cancellation).ConfigureAwait(false)
+            ? await Answer(model, project, input.Images[0], call).ConfigureAwait(false)
             : throw ServiceException.BadRequest("The request holds several images; Custom Vision takes one at a time.");
     }
 
-    private static async Task<Ok<CustomVisionResponse>> FromUrl(ServedModel model, Guid? project, HttpRequest request, ClassifyReader reader, ByteBudget budget, Scoring scoring, CancellationToken cancellation)
+    private static async Task<Ok<CustomVisionResponse>> FromUrl(ServedModel model, Guid? project, CustomVisionCall call)
     {
         CustomVisionUrl? url;
-        using (var body = await PooledBody.ReadAsync(request.Body, budget, request.ContentLength, null, cancellation).ConfigureAwait(false))
+        using (var body = await PooledBody.ReadAsync(call.Request, call.Budget, call.Cancellation).ConfigureAwait(false))
         {
             try
             {
                 // Some clients write Url, others url.
-                url = JsonSerializer.Deserialize(body.Bytes.Span, CustomVisionJson.Default.CustomVisionUrl);
+                url = JsonSerializer.Deserialize(body.Bytes.Span, ServiceJson.Default.CustomVisionUrl);
             }
             catch (JsonException e)
             {
-                throw new ServiceException(StatusCodes.Status400BadRequest, "The body is no JSON of the form {\"url\":URL}.", e);
+                throw ServiceException.BadRequest("The body is no JSON of the form {\"url\":URL}.", e);
             }
         }
         if (string.IsNullOrEmpty(url?.Url))
             throw ServiceException.BadRequest("The body names no url.");
-        using var image = await reader.FetchAsync(url.Url, cancellation).ConfigureAwait(false);
-        return await Answer(model, project, image, scoring, cancellation).ConfigureAwait(false);
+        using var image = await call.Reader.FetchAsync(url.Url, call.Cancellation).ConfigureAwait(false);
+        return await Answer(model, project, image, call).ConfigureAwait(false);
     }
 
-    private static async Task<Ok<CustomVisionResponse>> Answer(ServedModel model, Guid? project, PooledBody image, Scoring scoring, CancellationToken cancellation)
+    private static async Task<Ok<CustomVisionResponse>> Answer(ServedModel model, Guid? project, PooledBody image, CustomVisionCall call)
     {
         using var lease = model.Hold();
-        var score = (await scoring.ScoreAsync(lease, [image], cancellation).ConfigureAwait(false))[0].Score;
+        var score = (await call.Scoring.ScoreAsync(lease, [image], call.Cancellation).ConfigureAwait(false))[0].Score;
         if (score.Error is { } error)
             throw ServiceException.BadImage(error);
         var (version, classifier) = (lease.Model, lease.Model.Classifier);
@@ -123,3 +113,7 @@ internal static class CustomVisionEndpoints
             [.. classifier.Rank(score).Select(p => new CustomVisionPrediction(p.Probability, version.TagIds[classifier.Package.IndexOf(p.Label)], p.Label))]));
     }
 }
+
+/// <summary>What a prediction is called with, whatever stands in its route.</summary>
+internal sealed record CustomVisionCall(
+    HttpRequest Request, ModelRegistry Models, ClassifyReader Reader, ByteBudget Budget, Scoring Scoring, CancellationToken Cancellation);

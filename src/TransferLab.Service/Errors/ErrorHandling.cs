@@ -1,6 +1,12 @@
+using Microsoft.AspNetCore.Mvc;
+using Microsoft.AspNetCore.WebUtilities;
+using TransferLab.Service.CustomVision;
+using TransferLab.Service.Hosting;
+using TransferLab.Service.OpenInference;
+
 namespace TransferLab.Service.Errors;
 
-/// <summary>Turns every exception, and every bare error status, into an answer. What is no answer to a bad request is logged and told to nobody outside.</summary>
+/// <summary>Turns every exception and bare error status into an answer. What is no answer to a bad request is logged and told to nobody outside.</summary>
 internal sealed partial class ErrorHandling(RequestDelegate next, ILogger<ErrorHandling> logger)
 {
     public async Task InvokeAsync(HttpContext context)
@@ -23,7 +29,8 @@ internal sealed partial class ErrorHandling(RequestDelegate next, ILogger<ErrorH
         }
         catch (BadHttpRequestException e) when (!context.Response.HasStarted)
         {
-            await Answer(context, e.StatusCode, e.StatusCode == StatusCodes.Status413PayloadTooLarge ? "The request is larger than this host accepts." : e.Message).ConfigureAwait(false);
+            var words = e.StatusCode == StatusCodes.Status413PayloadTooLarge ? "The request is larger than this host accepts." : e.Message;
+            await Answer(context, e.StatusCode, words).ConfigureAwait(false);
         }
         catch (Microsoft.AspNetCore.Connections.ConnectionResetException)
         {
@@ -46,4 +53,26 @@ internal sealed partial class ErrorHandling(RequestDelegate next, ILogger<ErrorH
 
     [LoggerMessage(Level = LogLevel.Error, Message = "{Method} {Path} failed: this is a defect of TransferLab.")]
     private partial void Defect(string method, string path, Exception e);
+}
+
+/// <summary>Writes an error in the words of the protocol that was spoken: which one it is, the path says.</summary>
+internal static class ErrorShape
+{
+    // Not tied to the request's token: that is what has run out when a request took too long.
+    public static Task WriteAsync(HttpContext context, int status, string? detail, int? retryAfter = null, string? code = null)
+    {
+        var response = context.Response;
+        response.StatusCode = status;
+        if (retryAfter is { } seconds)
+            response.Headers.RetryAfter = seconds.ToString(System.Globalization.CultureInfo.InvariantCulture);
+        var path = context.Request.Path;
+        var words = detail ?? ReasonPhrases.GetReasonPhrase(status);
+        if (CustomVisionEndpoints.IsPath(path))
+            return response.WriteAsJsonAsync(CustomVisionError.Of(status, code, words), ServiceJson.Default.CustomVisionError);
+        if (path.StartsWithSegments("/v2", StringComparison.Ordinal))
+            return response.WriteAsJsonAsync(new InferenceError(words), ServiceJson.Default.InferenceError);
+        var (title, type) = (ReasonPhrases.GetReasonPhrase(status), $"https://httpstatuses.io/{status}");
+        var problem = new ProblemDetails { Status = status, Title = title, Type = type, Detail = detail };
+        return response.WriteAsJsonAsync(problem, ServiceJson.Default.ProblemDetails, "application/problem+json");
+    }
 }

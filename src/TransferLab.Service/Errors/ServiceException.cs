@@ -11,15 +11,19 @@ internal sealed class ServiceException(int status, string message, Exception? ca
     /// <summary>What Custom Vision calls it; null for what goes with the status.</summary>
     public string? Code { get; init; }
 
-    public static ServiceException BadRequest(string message) => new(StatusCodes.Status400BadRequest, message);
+    public static ServiceException BadRequest(string message, Exception? cause = null) => new(StatusCodes.Status400BadRequest, message, cause);
 
-    public static ServiceException BadImage(string reason) => new(StatusCodes.Status400BadRequest, $"The upload is no image that can be used: {reason}") { Code = "BadRequestImageFormat" };
+    public static ServiceException BadImage(string reason) =>
+        new(StatusCodes.Status400BadRequest, $"The upload is no image that can be used: {reason}") { Code = "BadRequestImageFormat" };
 
     public static ServiceException NotFound(string message) => new(StatusCodes.Status404NotFound, message);
 
-    public static ServiceException Conflict(string message) => new(StatusCodes.Status409Conflict, message);
+    public static ServiceException Conflict(string message, Exception? cause = null) => new(StatusCodes.Status409Conflict, message, cause);
 
     public static ServiceException TooLarge(string message) => new(StatusCodes.Status413PayloadTooLarge, message);
 
-    public static ServiceException Unavailable(string message, int retryAfter = 1) => new(StatusCodes.Status503ServiceUnavailable, message) { RetryAfter = retryAfter };
+    public static ServiceException TooMany(string message, int retryAfter) => new(StatusCodes.Status429TooManyRequests, message) { RetryAfter = retryAfter };
+
+    public static ServiceException Unavailable(string message, int retryAfter = 1) =>
+        new(StatusCodes.Status503ServiceUnavailable, message) { RetryAfter = retryAfter };
 }

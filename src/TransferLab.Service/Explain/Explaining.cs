@@ -9,15 +9,19 @@ using TransferLab.Service.Telemetry;
 namespace TransferLab.Service.Explain;
 
 /// <summary>
-/// Explains pictures, one at a time and each on one thread, and only while the queue of the classifier is less than half full: people look at heat maps, programs wait for labels.
+/// Explains pictures, one at a time and each on one thread, and only while the queue of the classifier is less than half full: people look at heat maps,
+/// programs wait for labels.
 /// </summary>
 internal sealed class Explaining(InferenceEngine engine, ClassifierHostOptions options, HostMetrics metrics) : IDisposable
 {
     private readonly SemaphoreSlim _turn = new(1);
 
-    /// <summary>Explains a picture. Its bytes are not read any more when the task is done, however it ends.</summary>
-    /// <exception cref="ServiceException">Another picture is being explained, the host is busy, the bytes are no image, or the model has no such label or no heat map.</exception>
-    public async Task<Explained> ExplainAsync(ModelVersion model, ReadOnlyMemory<byte> image, string? label, bool drawn, CancellationToken cancellation)
+    /// <summary>Explains a picture, drawn too where that is asked for. Its bytes are not read any more when the task is done, however it ends.</summary>
+    /// <exception cref="ServiceException">
+    /// Another picture is being explained, the host is busy, the bytes are no image, or the model has no such label or no heat map.
+    /// </exception>
+    public async Task<(ImageExplanation Explanation, byte[]? Png)> ExplainAsync(
+        ModelVersion model, ReadOnlyMemory<byte> image, string? label, bool drawn, CancellationToken cancellation)
     {
         if (label is not null && model.Classifier.Package.IndexOf(label) < 0)
             throw ServiceException.BadRequest($"The model has no label '{label}'; its labels are {string.Join(", ", model.Classifier.Labels)}.");
@@ -38,20 +42,23 @@ internal sealed class Explaining(InferenceEngine engine, ClassifierHostOptions o
 
     public void Dispose() => _turn.Dispose();
 
-    private Explained Explain(ModelVersion model, ReadOnlySpan<byte> image, string? label, bool drawn, CancellationToken cancellation)
+    private (ImageExplanation Explanation, byte[]? Png) Explain(
+        ModelVersion model, ReadOnlySpan<byte> image, string? label, bool drawn, CancellationToken cancellation)
     {
         try
         {
-            var explanation = model.Explainer.ExplainOrError(image, out var error, label, options.Limits.Pixels, cancellation) ?? throw ServiceException.BadImage(error!);
-            return new(explanation, drawn ? HeatMapOverlay.Png(image, explanation, options.Limits.Pixels) : null);
+            var explanation = model.Explainer.ExplainOrError(image, out var error, label, options.Limits.Pixels, cancellation)
+                ?? throw ServiceException.BadImage(error!);
+            return (explanation, drawn ? HeatMapOverlay.Png(image, explanation, options.Limits.Pixels) : null);
         }
         catch (ExplanationException e)
         {
-            throw new ServiceException(StatusCodes.Status409Conflict, e.Message, e);
+            throw ServiceException.Conflict(e.Message, e);
         }
         catch (Exception e) when (e is PackageException or IOException or UnauthorizedAccessException)
         {
-            throw new ServiceException(StatusCodes.Status409Conflict, "The files of this version are not there any more as they were when it was loaded, so that it cannot be explained.", e);
+            throw ServiceException.Conflict(
+                "The files of this version are not there any more as they were when it was loaded, so that it cannot be explained.", e);
         }
     }
 }

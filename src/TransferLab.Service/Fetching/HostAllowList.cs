@@ -32,6 +32,7 @@ internal sealed class HostAllowList
     {
         var text = rule.Trim();
         var colon = text.LastIndexOf(':');
-        return colon < 0 ? (text, null) : (text[..colon], int.TryParse(text[(colon + 1)..], NumberStyles.None, CultureInfo.InvariantCulture, out var port) ? port : -1);
+        return colon < 0 ? (text, null)
+            : (text[..colon], int.TryParse(text[(colon + 1)..], NumberStyles.None, CultureInfo.InvariantCulture, out var port) ? port : -1);
     }
 }

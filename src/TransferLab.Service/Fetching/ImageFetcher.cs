@@ -7,8 +7,8 @@ using TransferLab.Service.Uploads;
 namespace TransferLab.Service.Fetching;
 
 /// <summary>
-/// Fetches pictures by URL from hosts of the allow-list. The name is resolved here and the connection goes to an address that was checked, so that a name that leads inside,
-/// or that changes its mind between check and use, leads nowhere; the same holds for each redirect.
+/// Fetches pictures by URL from hosts of the allow-list. The name is resolved here and the connection goes to an address that was checked, so that a name that
+/// leads inside, or that changes its mind between check and use, leads nowhere; the same holds for each redirect.
 /// </summary>
 internal sealed class ImageFetcher : IDisposable
 {
@@ -79,27 +79,26 @@ internal sealed class ImageFetcher : IDisposable
         }
         catch (OperationCanceledException e) when (!cancellation.IsCancellationRequested)
         {
-            throw new ServiceException(StatusCodes.Status400BadRequest, $"The URL did not give a picture within {_options.Seconds} seconds.", e);
+            throw ServiceException.BadRequest($"The URL did not give a picture within {_options.Seconds} seconds.", e);
         }
         catch (Exception e) when (e is HttpRequestException or IOException)
         {
             // Neither address nor reason is told: both would make the host a scanner of its own network.
-            throw new ServiceException(StatusCodes.Status400BadRequest, "The URL could not be fetched.", e);
+            throw ServiceException.BadRequest("The URL could not be fetched.", e);
         }
     }
 
     public void Dispose() => _client.Dispose();
 
     private static Uri Parse(string url, Uri? from) =>
-        url.Length is > 0 and <= 2048 && (from is null ? Uri.TryCreate(url, UriKind.Absolute, out var uri) : Uri.TryCreate(from, url, out uri)) && uri.Scheme is "http" or "https" && uri.UserInfo.Length == 0
+        url.Length is > 0 and <= 2048 && (from is null ? Uri.TryCreate(url, UriKind.Absolute, out var uri) : Uri.TryCreate(from, url, out uri))
+            && uri.Scheme is "http" or "https" && uri.UserInfo.Length == 0
             ? uri
             : throw ServiceException.BadRequest("The URL, or one it redirects to, is no http or https address of at most 2048 characters.");
 
     private void Check(Uri uri)
     {
-        if (!_hosts.Allows(uri))
-            throw ServiceException.BadRequest("The host of the URL, or of one it redirects to, is not on this host's list.");
-        if (IPAddress.TryParse(uri.IdnHost, out var address) && !_mayConnect(address))
+        if (!_hosts.Allows(uri) || (IPAddress.TryParse(uri.IdnHost, out var address) && !_mayConnect(address)))
             throw ServiceException.BadRequest("The host of the URL, or of one it redirects to, is not on this host's list.");
     }
 

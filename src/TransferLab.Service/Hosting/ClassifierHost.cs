@@ -1,3 +1,4 @@
+using Microsoft.OpenApi;
 using TransferLab.Classifiers.Packaging;
 using TransferLab.Runtime;
 using TransferLab.Service.Classify;
@@ -8,7 +9,6 @@ using TransferLab.Service.Fetching;
 using TransferLab.Service.Health;
 using TransferLab.Service.Inference;
 using TransferLab.Service.Models;
-using TransferLab.Service.OpenApi;
 using TransferLab.Service.OpenInference;
 using TransferLab.Service.Page;
 using TransferLab.Service.Runs;
@@ -23,7 +23,7 @@ public static partial class ClassifierHost
 {
     /// <summary>Builds the host; start it with <see cref="WebApplication.StartAsync"/>.</summary>
     /// <exception cref="PackageException">A package that was named cannot be used.</exception>
-    /// <exception cref="ArgumentException">An option is out of range; the message names its key.</exception>
+    /// <exception cref="HostConfigurationException">An option is out of range; the message names its key.</exception>
     /// <exception cref="DeviceException">The device cannot be used here.</exception>
     public static WebApplication Create(ClassifierHostOptions options) => Create(options, null);
 
@@ -37,7 +37,8 @@ public static partial class ClassifierHost
         options = options with { Resolved = ComputeDevice.Parse(options.Device, options.ProviderLibrary).Resolve(out var fallBack) };
         var keys = options.Security.KeysFile is { } file ? ApiKeys.Read(file) : null;
         // An appsettings.json that happens to lie in the current folder is not about this host.
-        var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { ContentRootPath = AppContext.BaseDirectory, EnvironmentName = Environments.Production });
+        var builder = WebApplication.CreateSlimBuilder(
+            new WebApplicationOptions { ContentRootPath = AppContext.BaseDirectory, EnvironmentName = Environments.Production });
         builder.WebHost.UseUrls(addresses);
         builder.WebHost.ConfigureKestrel(k => Limit(k, options.Limits));
         Log(builder.Logging, options.Telemetry);
@@ -73,12 +74,15 @@ public static partial class ClassifierHost
         services.AddRequestTimeouts(t => t.DefaultPolicy = new()
         {
             Timeout = TimeSpan.FromSeconds(options.Limits.RequestSeconds),
-            WriteTimeoutResponse = c => ErrorShape.WriteAsync(c, StatusCodes.Status503ServiceUnavailable, $"The request took longer than {options.Limits.RequestSeconds} seconds.", 1),
+            WriteTimeoutResponse = c => ErrorShape.WriteAsync(
+                c, StatusCodes.Status503ServiceUnavailable, $"The request took longer than {options.Limits.RequestSeconds} seconds.", 1),
         });
         if (options.Security.Origins.Count > 0)
-            services.AddCors(c => c.AddDefaultPolicy(p => p.WithOrigins([.. options.Security.Origins]).AllowAnyMethod().WithHeaders("Authorization", "Content-Type", "X-Api-Key")));
+            services.AddCors(c => c.AddDefaultPolicy(p =>
+                p.WithOrigins([.. options.Security.Origins]).AllowAnyMethod().WithHeaders("Authorization", "Content-Type", "X-Api-Key")));
         services.AddServiceTelemetry(options.Telemetry);
-        services.AddServiceDescription();
+        services.AddOpenApi(o => o.AddDocumentTransformer((document, _, _) => Describe(document))
+            .AddOperationTransformer((operation, _, _) => Order(operation)));
         services.AddSingleton(options);
         if (keys is not null)
             services.AddSingleton(keys);
@@ -120,7 +124,27 @@ public static partial class ClassifierHost
         app.MapCustomVision();
         app.MapOpenInference();
         app.MapServiceTelemetry();
-        app.MapServiceDescription();
+        app.MapOpenApi("/openapi.json").ExcludeFromDescription();
+    }
+
+    // The description is generated from the endpoints; docs/openapi.json is a copy of it.
+    private static Task Describe(OpenApiDocument document)
+    {
+        document.Info.Title = "TransferLab";
+        document.Info.Description = "Classifies pictures, serves and replaces models, retrains them. docs/http.md explains it.";
+        // Where it is served is not part of what it is.
+        document.Servers?.Clear();
+        return Task.CompletedTask;
+    }
+
+    // What a group says of its endpoints comes before what they say themselves; readers look for a status by its number.
+    private static Task Order(OpenApiOperation operation)
+    {
+        var ordered = new OpenApiResponses();
+        foreach (var (status, response) in operation.Responses!.OrderBy(r => r.Key, StringComparer.Ordinal))
+            ordered.Add(status, response);
+        operation.Responses = ordered;
+        return Task.CompletedTask;
     }
 
     private static void Limit(Microsoft.AspNetCore.Server.Kestrel.Core.KestrelServerOptions kestrel, LimitOptions limits)
@@ -146,7 +170,8 @@ public static partial class ClassifierHost
             .AddFilter("Microsoft.Extensions.Hosting.Internal.Host", LogLevel.None);
     }
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "NO API KEYS: everybody who reaches {Addresses} can use, retrain and replace models. Set TransferLab:Security:KeysFile (--keys), or listen on 127.0.0.1.")]
+    [LoggerMessage(Level = LogLevel.Warning, Message = "NO API KEYS: everybody who reaches {Addresses} can use, retrain and replace models. "
+        + "Set TransferLab:Security:KeysFile, or listen on 127.0.0.1.")]
     private static partial void Open(ILogger logger, string addresses);
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "The device auto is the cpu here: {Reason}")]

@@ -1,3 +1,5 @@
+using System.Numerics;
+using System.Runtime.CompilerServices;
 using TransferLab.Runtime;
 using TransferLab.Service.Fetching;
 using TransferLab.Service.Models;
@@ -7,10 +9,52 @@ namespace TransferLab.Service.Hosting;
 /// <summary>Checks the options as a whole before anything is loaded; every message names the key.</summary>
 internal static class OptionChecks
 {
+    /// <exception cref="HostConfigurationException">An option makes no sense.</exception>
     public static void Check(ClassifierHostOptions o)
     {
-        Require(o.Package is not null || o.Models is not null || o.Packages.Count > 0, "Package", o.Package, "there is nothing to serve: name a package, or a folder of models by TransferLab:Models (--models)");
-        Require(o.Package is null || o.Package.Length > 0, "Package", o.Package, "it is empty");
+        Models(o);
+        Between(o.Threads, 0, 1024, "all cores");
+        Device(o);
+        Between(o.StopSeconds, 0, 3600);
+        Between(o.Limits.RequestBytes, 1024, int.MaxValue);
+        Between(o.Limits.Pixels, 1, long.MaxValue);
+        Between(o.Limits.Images, 1, 10_000);
+        Between(o.Limits.QueuedImages, 1, 1_000_000);
+        if (o.Limits.BufferedBytes < o.Limits.RequestBytes)
+            throw HostConfigurationException.Value("Limits:BufferedBytes", o.Limits.BufferedBytes,
+                FormattableString.Invariant($"it must be at least TransferLab:Limits:RequestBytes, {o.Limits.RequestBytes}"), null, "Limits:RequestBytes");
+        Between(o.Limits.Connections, 1, 100_000);
+        Between(o.Limits.ClientRequests, 0, 100_000, "no limit");
+        Between(o.Limits.RequestSeconds, 1, 3600);
+        Between(o.Limits.BodyBytesPerSecond, 0, 1_000_000_000, "none");
+        Between(o.Batching.MaxBatch, 1, 256);
+        Between(o.Batching.Workers, 0, 1024, "as many as cores");
+        Between(o.Batching.WaitSeconds, 1, 3600);
+        Between(o.Fetch.Seconds, 1, 300);
+        Between(o.Fetch.Redirects, 0, 20);
+        Each("Fetch:Hosts", o.Fetch.Hosts, HostAllowList.IsRule, "it is no host; write example.org, *.example.org, example.org:8080, or *");
+        Each("Security:Origins", o.Security.Origins, IsOrigin, "it is no origin; write e.g. https://app.example.org");
+        Require(o.Security.AuditBytes is 0 or >= 1024, "Security:AuditBytes", o.Security.AuditBytes, "it must be 1024 or more, or 0 for a file that grows");
+        Between(o.Security.AuditFiles, 1, 1000);
+        Require(o.Retraining.Folder is not "", "Retraining:Folder", "", "it is empty");
+        Each("Retraining:ImageRoots", o.Retraining.ImageRoots, Directory.Exists, "there is no such folder");
+        Between(o.Retraining.Concurrent, 1, 64);
+        Between(o.Retraining.Queued, 1, 10_000);
+        Between(o.Retraining.UploadBytes, 1024, long.MaxValue);
+        Between(o.Retraining.UnpackedBytes, 1024, long.MaxValue);
+        Between(o.Retraining.Files, 1, int.MaxValue);
+        Require(o.Telemetry.OtlpEndpoint is not { } collector || (Uri.TryCreate(collector, UriKind.Absolute, out var otlp) && otlp.Scheme is "http" or "https"),
+            "Telemetry:OtlpEndpoint", o.Telemetry.OtlpEndpoint, "it is no address; write e.g. http://collector:4317");
+        Between(o.Telemetry.TraceShare, 0, 1);
+        Between(o.Telemetry.DriftWindow, 10, 1_000_000);
+    }
+
+    private static void Models(ClassifierHostOptions o)
+    {
+        if (o.Package is null && o.Models is null && o.Packages.Count == 0)
+            throw HostConfigurationException.Value(
+                "Package", null, "there is nothing to serve: name a package, or a folder of models by TransferLab:Models", null, "Models");
+        Require(o.Package is not "", "Package", "", "it is empty");
         Require(ModelNames.IsValid(o.Name), "Name", o.Name, ModelNames.Rule);
         foreach (var (name, folder) in o.Packages)
         {
@@ -21,72 +65,40 @@ internal static class OptionChecks
         Require(o.Models is null || Directory.Exists(o.Models), "Models", o.Models, "there is no such folder");
         Require(o.DefaultModel is null || ModelNames.IsValid(o.DefaultModel), "DefaultModel", o.DefaultModel, ModelNames.Rule);
         Require(o.WatchSeconds is 0 or (>= 0.1 and <= 3600), "WatchSeconds", o.WatchSeconds, "it must be 0.1 to 3600 seconds, or 0 for never");
-        Require(o.Threads is >= 0 and <= 1024, "Threads", o.Threads, "it must be 0 (all cores) to 1024 (--threads)");
-        Require(IsDevice(o, out var whyNot), "Device", o.Device, whyNot);
-        Require(o.StopSeconds is >= 0 and <= 3600, "StopSeconds", o.StopSeconds, "it must be 0 to 3600");
-        Limits(o.Limits);
-        Require(o.Batching.MaxBatch is >= 1 and <= 256, "Batching:MaxBatch", o.Batching.MaxBatch, "it must be 1 to 256");
-        Require(o.Batching.Workers is >= 0 and <= 1024, "Batching:Workers", o.Batching.Workers, "it must be 0 (as many as cores) to 1024");
-        Require(o.Batching.WaitSeconds is >= 1 and <= 3600, "Batching:WaitSeconds", o.Batching.WaitSeconds, "it must be 1 to 3600");
-        Require(o.Fetch.Seconds is >= 1 and <= 300, "Fetch:Seconds", o.Fetch.Seconds, "it must be 1 to 300");
-        Require(o.Fetch.Redirects is >= 0 and <= 20, "Fetch:Redirects", o.Fetch.Redirects, "it must be 0 to 20");
-        for (var i = 0; i < o.Fetch.Hosts.Count; i++)
-            Require(HostAllowList.IsRule(o.Fetch.Hosts[i]), $"Fetch:Hosts:{i}", o.Fetch.Hosts[i], "it is no host; write example.org, *.example.org, example.org:8080, or *");
-        for (var i = 0; i < o.Security.Origins.Count; i++)
-            Require(Uri.TryCreate(o.Security.Origins[i], UriKind.Absolute, out var origin) && origin.Scheme is "http" or "https" && origin.AbsolutePath == "/" && !o.Security.Origins[i].EndsWith('/'),
-                $"Security:Origins:{i}", o.Security.Origins[i], "it is no origin; write e.g. https://app.example.org");
-        Require(o.Security.AuditBytes is 0 or >= 1024, "Security:AuditBytes", o.Security.AuditBytes, "it must be 1024 or more, or 0 for a file that grows");
-        Require(o.Security.AuditFiles is >= 1 and <= 1000, "Security:AuditFiles", o.Security.AuditFiles, "it must be 1 to 1000");
-        Retraining(o);
-        Require(o.Telemetry.OtlpEndpoint is null || (Uri.TryCreate(o.Telemetry.OtlpEndpoint, UriKind.Absolute, out var otlp) && otlp.Scheme is "http" or "https"),
-            "Telemetry:OtlpEndpoint", o.Telemetry.OtlpEndpoint, "it is no address; write e.g. http://collector:4317");
-        Require(o.Telemetry.TraceShare is >= 0 and <= 1, "Telemetry:TraceShare", o.Telemetry.TraceShare, "it must be 0 to 1");
-        Require(o.Telemetry.DriftWindow is >= 10 and <= 1_000_000, "Telemetry:DriftWindow", o.Telemetry.DriftWindow, "it must be 10 to 1000000");
     }
 
-    private static bool IsDevice(ClassifierHostOptions o, out string whyNot)
+    private static void Device(ClassifierHostOptions o)
     {
         try
         {
             _ = ComputeDevice.Parse(o.Device, o.ProviderLibrary);
-            whyNot = "";
         }
         catch (FormatException e)
         {
-            whyNot = e.Message.TrimEnd('.');
+            throw HostConfigurationException.Value("Device", o.Device, e.Message.TrimEnd('.'), e);
         }
-        return whyNot.Length == 0;
     }
 
-    private static void Limits(LimitOptions l)
+    private static bool IsOrigin(string text) =>
+        Uri.TryCreate(text, UriKind.Absolute, out var origin) && origin.Scheme is "http" or "https" && origin.AbsolutePath == "/" && !text.EndsWith('/');
+
+    private static void Each(string key, IReadOnlyList<string> values, Func<string, bool> isGood, string what)
     {
-        Require(l.RequestBytes is >= 1024 and <= int.MaxValue, "Limits:RequestBytes", l.RequestBytes, $"it must be 1024 to {int.MaxValue} (--max-request)");
-        Require(l.Pixels >= 1, "Limits:Pixels", l.Pixels, "it must be 1 or more");
-        Require(l.Images is >= 1 and <= 10_000, "Limits:Images", l.Images, "it must be 1 to 10000");
-        Require(l.QueuedImages is >= 1 and <= 1_000_000, "Limits:QueuedImages", l.QueuedImages, "it must be 1 to 1000000");
-        Require(l.BufferedBytes >= l.RequestBytes, "Limits:BufferedBytes", l.BufferedBytes, $"it must be at least TransferLab:Limits:RequestBytes, {l.RequestBytes}");
-        Require(l.Connections is >= 1 and <= 100_000, "Limits:Connections", l.Connections, "it must be 1 to 100000");
-        Require(l.ClientRequests is >= 0 and <= 100_000, "Limits:ClientRequests", l.ClientRequests, "it must be 0 (no limit) to 100000");
-        Require(l.RequestSeconds is >= 1 and <= 3600, "Limits:RequestSeconds", l.RequestSeconds, "it must be 1 to 3600");
-        Require(l.BodyBytesPerSecond is >= 0 and <= 1_000_000_000, "Limits:BodyBytesPerSecond", l.BodyBytesPerSecond, "it must be 0 (none) to 1000000000");
+        for (var i = 0; i < values.Count; i++)
+            Require(isGood(values[i]), FormattableString.Invariant($"{key}:{i}"), values[i], what);
     }
 
-    private static void Retraining(ClassifierHostOptions o)
+    // The key is how the value is called: o.Limits.Pixels is Limits:Pixels.
+    private static void Between<T>(T value, T least, T most, string? zero = null, [CallerArgumentExpression(nameof(value))] string name = "")
+        where T : INumber<T>, IMinMaxValue<T>
     {
-        var r = o.Retraining;
-        Require(r.Folder is null || r.Folder.Length > 0, "Retraining:Folder", r.Folder, "it is empty");
-        for (var i = 0; i < r.ImageRoots.Count; i++)
-            Require(Directory.Exists(r.ImageRoots[i]), $"Retraining:ImageRoots:{i}", r.ImageRoots[i], "there is no such folder");
-        Require(r.Concurrent is >= 1 and <= 64, "Retraining:Concurrent", r.Concurrent, "it must be 1 to 64");
-        Require(r.Queued is >= 1 and <= 10_000, "Retraining:Queued", r.Queued, "it must be 1 to 10000");
-        Require(r.UploadBytes >= 1024, "Retraining:UploadBytes", r.UploadBytes, "it must be 1024 or more");
-        Require(r.UnpackedBytes >= 1024, "Retraining:UnpackedBytes", r.UnpackedBytes, "it must be 1024 or more");
-        Require(r.Files >= 1, "Retraining:Files", r.Files, "it must be 1 or more");
+        var range = most == T.MaxValue ? $"{least} or more" : $"{least}{(zero is null ? "" : $" ({zero})")} to {most}";
+        Require(value >= least && value <= most, name[(name.IndexOf('.', StringComparison.Ordinal) + 1)..].Replace('.', ':'), value, "it must be " + range);
     }
 
     private static void Require(bool condition, string key, object? value, string what)
     {
         if (!condition)
-            throw new ArgumentException(string.Create(System.Globalization.CultureInfo.InvariantCulture, $"TransferLab:{key} = {value ?? "(nothing)"}: {what}."));
+            throw HostConfigurationException.Value(key, value, what);
     }
 }

@@ -1,51 +1,87 @@
-using System.Collections.Concurrent;
 using System.Diagnostics;
 using TransferLab.Runtime;
 
 namespace TransferLab.Service.Inference;
 
 /// <summary>
-/// The decoded pictures that wait for one model. A picture is never held back for others to join it: when a worker is free it takes what is there, shared fairly among
-/// the workers and at most <see cref="MaxBatch"/>. Batches therefore form only under load, and only where they make pictures cheaper.
+/// The pictures that are being decoded or wait for one model, and the memory that they are in. A picture is never held back for others to join it: when a
+/// worker is free it takes what is there, shared fairly among the workers and at most <see cref="MaxBatch"/>. Batches therefore form only under load, and only
+/// where they make pictures cheaper.
 /// </summary>
 internal sealed class BatchQueue : IThreadWork, IDisposable
 {
+    // Of a block for batches: what is left over at its end makes a smaller batch, so that there should be several of them in one.
+    private const int LeastPlaces = 16;
+
+    // Places that stay for the next pictures; what a rush has taken beyond them goes back.
+    private const int KeptPlaces = 64;
+
     private readonly Lock _lock = new();
-    private readonly Queue<ImageJob> _waiting = new();
     private readonly ImageClassifier _classifier;
     private readonly WorkerThreads _workers;
     private readonly Action<int, TimeSpan> _onBatch;
-    // Input tensors by batch size, used again and again; never more of a size than there are workers.
-    private readonly ConcurrentBag<OrtValue>[] _inputs;
+    // The oldest first; pictures come into the last one.
+    private readonly List<PixelBlock> _blocks = [];
+    private readonly Stack<PixelBlock> _free = new();
+    private int _waiting;
     private int _posted;
 
     /// <param name="classifier">The model.</param>
     /// <param name="workers">Who runs it.</param>
     /// <param name="maxBatch">Most pictures of a run; <see cref="WarmUp"/> may find that fewer are better.</param>
     /// <param name="onBatch">Told the size and time of every run.</param>
-    public BatchQueue(ImageClassifier classifier, WorkerThreads workers, int maxBatch, Action<int, TimeSpan> onBatch)
-    {
+    public BatchQueue(ImageClassifier classifier, WorkerThreads workers, int maxBatch, Action<int, TimeSpan> onBatch) =>
         (_classifier, _workers, MaxBatch, _onBatch) = (classifier, workers, maxBatch, onBatch);
-        _inputs = new ConcurrentBag<OrtValue>[maxBatch + 1];
-        for (var i = 1; i <= maxBatch; i++)
-            _inputs[i] = [];
-    }
 
     /// <summary>Most pictures of a run.</summary>
     public int MaxBatch { get; private set; }
 
-    /// <summary>Takes a decoded picture. Where pictures run one by one, the worker that has decoded it goes on with it: its pixels are in the cache of that core.</summary>
+    /// <summary>Bytes of one picture of the model's input size.</summary>
+    public int PictureBytes => _classifier.Geometry.Height * _classifier.Geometry.Width * 3;
+
+    private int Places => MaxBatch == 1 ? 1 : Math.Max(MaxBatch, LeastPlaces);
+
+    /// <summary>Takes a place for a picture that is about to be decoded. <see cref="Return"/> gives it back.</summary>
+    public (PixelBlock Block, int Place) Rent()
+    {
+        lock (_lock)
+        {
+            if (_blocks is not [.., { IsFull: false }])
+                _blocks.Add(_free.TryPop(out var free) ? free : new PixelBlock(Allocate(Places)));
+            return (_blocks[^1], _blocks[^1].Take());
+        }
+    }
+
+    public void Return(PixelBlock block)
+    {
+        lock (_lock)
+        {
+            block.Return();
+            if (!block.IsUnused || block == _blocks[^1])
+                return;
+            _blocks.Remove(block);
+            if (_free.Count < KeptPlaces / Places)
+                _free.Push(block);
+            else
+                block.Dispose();
+        }
+    }
+
+    /// <summary>Takes a decoded picture. Where they run one by one, the worker that decoded it goes on: its pixels are in the cache of that core.</summary>
     public void Add(ImageJob job)
     {
         if (MaxBatch == 1 && _workers.IsCurrent)
         {
-            if (!job.IsDropped())
+            if (job.IsStale)
+                job.Drop();
+            else
                 Run([job]);
             return;
         }
         lock (_lock)
         {
-            _waiting.Enqueue(job);
+            job.Block.Add(job);
+            _waiting++;
             if (_posted >= _workers.Count)
                 return;
             _posted++;
@@ -61,7 +97,7 @@ internal sealed class BatchQueue : IThreadWork, IDisposable
             Run(batch);
         lock (_lock)
         {
-            if (_waiting.Count == 0)
+            if (_waiting == 0)
             {
                 _posted--;
                 return;
@@ -71,68 +107,57 @@ internal sealed class BatchQueue : IThreadWork, IDisposable
         _workers.Post(this);
     }
 
-    /// <summary>Runs batches of grey pictures to see which size is worth it. The first request then finds memory and kernels ready.</summary>
+    /// <summary>Runs batches of pictures of one colour to see which size is worth it. The first request then finds kernels ready.</summary>
     public void WarmUp() => MaxBatch = BatchSize.Choose(MaxBatch, size =>
     {
-        var input = Rent(size);
+        using var input = Allocate(size);
         var start = Stopwatch.GetTimestamp();
         _ = _classifier.Score(input);
-        var time = Stopwatch.GetElapsedTime(start);
-        _inputs[size].Add(input);
-        return time.TotalSeconds;
+        return Stopwatch.GetElapsedTime(start).TotalSeconds;
     });
 
     public void Dispose()
     {
-        foreach (var bag in _inputs.Skip(1))
-            while (bag.TryTake(out var input))
-                input.Dispose();
+        foreach (var block in _blocks.Concat(_free))
+            block.Dispose();
     }
 
     private List<ImageJob> Take()
     {
-        var batch = new List<ImageJob>();
+        List<ImageJob> batch = [], stale = [];
         lock (_lock)
         {
-            var share = Math.Clamp((_waiting.Count + _workers.Count - 1) / _workers.Count, 1, MaxBatch);
-            while (batch.Count < share && _waiting.TryDequeue(out var job))
-                if (!job.IsDropped())
-                    batch.Add(job);
+            var share = Math.Clamp((_waiting + _workers.Count - 1) / _workers.Count, 1, MaxBatch);
+            for (var i = 0; i < _blocks.Count && batch.Count == 0; i++)
+                _blocks[i].TakeReady(share, batch, stale);
+            _waiting -= batch.Count + stale.Count;
         }
+        foreach (var job in stale)
+            job.Drop();
         return batch;
     }
 
     private void Run(List<ImageJob> batch)
     {
         var start = Stopwatch.GetTimestamp();
-        OrtValue? input = null;
         try
         {
-            input = Rent(batch.Count);
-            var pixels = input.Span<byte>();
-            var each = pixels.Length / batch.Count;
-            for (var i = 0; i < batch.Count; i++)
-                batch[i].Pixels.CopyTo(pixels.Slice(i * each, each));
-            var scores = _classifier.Score(input);
+            IReadOnlyList<ImageScore> scores;
+            using (var input = batch[0].Block.Tensor(batch[0].Place, batch.Count))
+                scores = _classifier.Score(input);
             var time = Stopwatch.GetElapsedTime(start);
             _onBatch(batch.Count, time);
             for (var i = 0; i < batch.Count; i++)
                 batch[i].Complete(scores[i], start, time, batch.Count);
-            _inputs[batch.Count].Add(input);
         }
 #pragma warning disable CA1031 // Whatever it is, the requests that wait must learn of it; their handlers log it.
         catch (Exception e)
 #pragma warning restore CA1031
         {
-            input?.Dispose();
             foreach (var job in batch)
                 job.Fail(e);
         }
     }
 
-    private OrtValue Rent(int size)
-    {
-        var geometry = _classifier.Geometry;
-        return _inputs[size].TryTake(out var input) ? input : OrtValue.Allocate<byte>(size, geometry.Height, geometry.Width, 3);
-    }
+    private OrtValue Allocate(int pictures) => OrtValue.Allocate<byte>(pictures, _classifier.Geometry.Height, _classifier.Geometry.Width, 3);
 }

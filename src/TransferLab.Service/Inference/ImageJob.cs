@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.Diagnostics;
 using TransferLab.Errors;
 using TransferLab.Pictures;
@@ -7,7 +6,7 @@ using TransferLab.Service.Models;
 
 namespace TransferLab.Service.Inference;
 
-/// <summary>One picture on its way: decoded by a decoding thread, then handed to the queue of its model.</summary>
+/// <summary>One picture on its way: decoded by a decoding thread into the memory that its model reads, then run from there.</summary>
 internal sealed class ImageJob : IThreadWork
 {
     private readonly ReadOnlyMemory<byte> _image;
@@ -18,7 +17,7 @@ internal sealed class ImageJob : IThreadWork
     private readonly CancellationToken _cancellation;
     private readonly TaskCompletionSource<ScoredImage> _done = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly long _start = Stopwatch.GetTimestamp();
-    private byte[]? _pixels;
+    private PixelBlock? _block;
     private TimeSpan _decode;
 
     public ImageJob(ModelVersion model, ReadOnlyMemory<byte> image, bool isPixels, long maxPixels, TimeSpan patience, CancellationToken cancellation)
@@ -30,22 +29,31 @@ internal sealed class ImageJob : IThreadWork
     /// <summary>Done once nobody reads the picture's bytes any more.</summary>
     public Task<ScoredImage> Done => _done.Task;
 
-    /// <summary>The model's input, uint8 [H,W,3].</summary>
-    public ReadOnlySpan<byte> Pixels => _pixels.AsSpan(0, _model.InputBytes);
+    /// <summary>Where the decoded picture is.</summary>
+    public PixelBlock Block => _block!;
+
+    /// <summary>Its place there.</summary>
+    public int Place { get; private set; }
+
+    /// <summary>Whether nobody waits for the picture any more, or it has waited too long.</summary>
+    public bool IsStale => _cancellation.IsCancellationRequested || Stopwatch.GetTimestamp() > _deadline;
 
     /// <summary>Decodes.</summary>
     public void Execute()
     {
-        if (IsDropped())
+        if (IsStale)
+        {
+            Drop();
             return;
+        }
         var start = Stopwatch.GetTimestamp();
-        _pixels = ArrayPool<byte>.Shared.Rent(_model.InputBytes);
         try
         {
+            (_block, Place) = _model.Queue.Rent();
             if (_isPixels)
-                _image.Span.CopyTo(_pixels);
+                _image.Span.CopyTo(_block.Pixels(Place));
             else
-                ImageReader.Read(_image.Span, _model.Classifier.Geometry, _pixels.AsSpan(0, _model.InputBytes), _maxPixels);
+                ImageReader.Read(_image.Span, _model.Classifier.Geometry, _block.Pixels(Place), _maxPixels);
             _decode = Stopwatch.GetElapsedTime(start);
             _model.Queue.Add(this);
         }
@@ -62,19 +70,16 @@ internal sealed class ImageJob : IThreadWork
         }
     }
 
-    /// <summary>Whether nobody waits for the picture any more, or it has waited too long: then it is done with.</summary>
-    public bool IsDropped()
+    /// <summary>Ends what is stale.</summary>
+    public void Drop()
     {
-        if (_cancellation.IsCancellationRequested)
+        if (!_cancellation.IsCancellationRequested)
         {
-            Release();
-            _done.TrySetCanceled(_cancellation);
-            return true;
+            Fail(ServiceException.Unavailable("The picture waited too long: the host has more work than it can do. Try again later."));
+            return;
         }
-        if (Stopwatch.GetTimestamp() <= _deadline)
-            return false;
-        Fail(ServiceException.Unavailable("The picture waited too long: the host has more work than it can do. Try again later."));
-        return true;
+        Release();
+        _done.TrySetCanceled(_cancellation);
     }
 
     public void Complete(ImageScore score, long started, TimeSpan inference, int batch)
@@ -90,9 +95,18 @@ internal sealed class ImageJob : IThreadWork
         _done.TrySetException(e);
     }
 
+    // Before the task is done: what the model has goes with the last request that waits for it.
     private void Release()
     {
-        if (Interlocked.Exchange(ref _pixels, null) is { } pixels)
-            ArrayPool<byte>.Shared.Return(pixels);
+        if (Interlocked.Exchange(ref _block, null) is { } block)
+            _model.Queue.Return(block);
     }
 }
+
+/// <summary>A score and where its time went.</summary>
+/// <param name="Score">What the classifier says; with an error where the picture cannot be used.</param>
+/// <param name="Decode">From bytes to pixels of the model's size.</param>
+/// <param name="Wait">In queues, before decoding and before the model.</param>
+/// <param name="Inference">The run of the model that the picture was part of.</param>
+/// <param name="Batch">Pictures of that run; 0 where there was none.</param>
+internal readonly record struct ScoredImage(ImageScore Score, TimeSpan Decode, TimeSpan Wait, TimeSpan Inference, int Batch);

@@ -7,8 +7,8 @@ using TransferLab.Service.Telemetry;
 namespace TransferLab.Service.Inference;
 
 /// <summary>
-/// From encoded pictures to scores: threads that decode, threads that run models (the same, where each core has one), and a limit on the pictures between them. Decoding of one picture and
-/// inference of others overlap; what is over the limit is refused at once.
+/// From encoded pictures to scores: threads that decode, threads that run models (the same, where each core has one), and a limit on the pictures between them.
+/// Decoding of one picture and inference of others overlap; what is over the limit is refused at once.
 /// </summary>
 internal sealed class InferenceEngine : IDisposable
 {
@@ -35,7 +35,7 @@ internal sealed class InferenceEngine : IDisposable
     /// <summary>Whether there is room for work that nobody waits for.</summary>
     public bool HasRoomToSpare => Inside < Math.Max(1, _options.Limits.QueuedImages / 2);
 
-    /// <summary>Scores a picture, encoded or as pixels of the model's input size. The bytes are not read any more when the task is done, however it ends.</summary>
+    /// <summary>Scores a picture, encoded or as pixels of the model's input size. Its bytes are not read any more when the task is done.</summary>
     /// <exception cref="ServiceException">The host is full, or the picture waited too long.</exception>
     public async Task<ScoredImage> ScoreAsync(ModelVersion model, ReadOnlyMemory<byte> image, bool isPixels, CancellationToken cancellation)
     {

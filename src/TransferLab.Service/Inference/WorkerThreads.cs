@@ -58,3 +58,9 @@ internal sealed class WorkerThreads : IDisposable
             work.Execute();
     }
 }
+
+/// <summary>Work for a thread. It must not throw: whoever waits for it is told of failures.</summary>
+internal interface IThreadWork
+{
+    void Execute();
+}

@@ -9,16 +9,20 @@ internal static class ModelEndpoints
 {
     public static void MapModels(this IEndpointRouteBuilder routes)
     {
-        var group = routes.MapGroup("/v1/models").WithTags("Models");
-        group.MapGet("/", List).WithName("ListModels").WithSummary("All models with their versions.").Needs(KeyScope.Predict);
-        group.MapGet("/{name}", Show).WithName("ShowModel").WithSummary("One model with its versions.").Needs(KeyScope.Predict).ProducesProblem(404);
-        group.MapPut("/{name}/pin", Pin).WithName("PinModel").WithSummary("Lets a version serve whatever else is there, or lets go of it.").Changes(404, 409);
-        group.MapPost("/{name}/rollback", Rollback).WithName("RollBackModel").WithSummary("Pins the version that served before.").Changes(404, 409);
-        group.MapPut("/{name}/canary", Canary).WithName("SetCanary").WithSummary("Lets a version answer a share of the requests.").Changes(400, 404, 409);
-        group.MapDelete("/{name}/canary", DeleteCanary).WithName("DeleteCanary").WithSummary("Ends the canary.").Changes(404);
-        group.MapPut("/{name}/shadow", Shadow).WithName("SetShadow").WithSummary("Lets a version score a share of the requests, for comparison only.").Changes(400, 404, 409);
-        group.MapDelete("/{name}/shadow", DeleteShadow).WithName("DeleteShadow").WithSummary("Ends the comparison.").Changes(404);
-        group.MapPost("/refresh", Refresh).WithName("RefreshModels").WithSummary("Looks at the model folder now.").Changes();
+        var models = routes.MapGroup("/v1/models").WithTags("Models");
+        var shown = models.MapGroup("").Needs(KeyScope.Predict);
+        shown.MapGet("/", List).WithName("ListModels").WithSummary("All models with their versions.");
+        shown.MapGet("/{name}", Show).WithName("ShowModel").WithSummary("One model with its versions.").Problems(404);
+        var changed = models.MapGroup("").Needs(KeyScope.Admin).Audited();
+        var model = changed.MapGroup("/{name}").Problems(404);
+        model.MapPut("/pin", Pin).WithName("PinModel").WithSummary("Lets a version serve whatever else is there, or lets go of it.").Problems(409);
+        model.MapPost("/rollback", Rollback).WithName("RollBackModel").WithSummary("Pins the version that served before.").Problems(409);
+        model.MapPut("/canary", Canary).WithName("SetCanary").WithSummary("Lets a version answer a share of the requests.").Problems(400, 409);
+        model.MapDelete("/canary", DeleteCanary).WithName("DeleteCanary").WithSummary("Ends the canary.");
+        model.MapPut("/shadow", Shadow).WithName("SetShadow").Problems(400, 409)
+            .WithSummary("Lets a version score a share of the requests, for comparison only.");
+        model.MapDelete("/shadow", DeleteShadow).WithName("DeleteShadow").WithSummary("Ends the comparison.");
+        changed.MapPost("/refresh", Refresh).WithName("RefreshModels").WithSummary("Looks at the model folder now.");
     }
 
     /// <summary>A model as it is shown.</summary>
@@ -29,7 +33,7 @@ internal static class ModelEndpoints
         return new ModelInfo
         {
             Name = model.Name,
-            IsDefault = IsDefault(model, models),
+            IsDefault = model.Name == models.DefaultName,
             Ready = routing.Serving is not null,
             Version = routing.Serving?.Version,
             Task = package?.Config.Task,
@@ -40,7 +44,8 @@ internal static class ModelEndpoints
             Comparison = model.Comparison.Read(),
             Drift = model.Drift.Distance,
             History = model.State.History,
-            Versions = [.. model.Sources.Select(s => s.Version).Union(routing.Versions.Select(v => v.Version)).Order().Select(v => Describe(model, routing, v))],
+            Versions = [.. model.Sources.Select(s => s.Version).Union(routing.Versions.Select(v => v.Version)).Order()
+                .Select(v => Describe(model, routing, v))],
         };
     }
 
@@ -48,35 +53,17 @@ internal static class ModelEndpoints
     {
         var loaded = routing.Versions.FirstOrDefault(v => v.Version == number);
         var failure = model.Failures.GetValueOrDefault(number);
-        var state = loaded is null ? failure is null ? "available" : "failed" : loaded == routing.Serving ? "serving" : loaded == routing.Canary ? "canary" : "shadow";
+        var state = loaded is null ? failure is null ? "available" : "failed"
+            : loaded == routing.Serving ? "serving" : loaded == routing.Canary ? "canary" : "shadow";
         var training = loaded?.Classifier.Package.Config.Training;
         return new ModelVersionInfo(number, state, failure?.Message, loaded?.Loaded, training?.ValidationAccuracy, training?.Freeze, loaded?.Queue.MaxBatch);
-    }
-
-    private static bool IsDefault(ServedModel model, ModelRegistry models)
-    {
-        try
-        {
-            return models.Default == model;
-        }
-        catch (ServiceException)
-        {
-            return false;
-        }
     }
 
     private static Ok<ModelList> List(ModelRegistry models) => TypedResults.Ok(new ModelList([.. models.Models.Select(m => Describe(m, models))]));
 
     private static Ok<ModelInfo> Show(string name, ModelRegistry models) => TypedResults.Ok(Describe(models.Get(name), models));
 
-    private static Task<Ok<ModelInfo>> Pin(string name, PinRequest request, ModelRegistry models) =>
-        Decide(models, name, s => s with
-        {
-            Pin = request.Version,
-            // What is pinned is on trial no more.
-            Canary = s.Canary?.Version == request.Version ? null : s.Canary,
-            Shadow = s.Shadow?.Version == request.Version ? null : s.Shadow,
-        });
+    private static Task<Ok<ModelInfo>> Pin(string name, PinRequest request, ModelRegistry models) => Decide(models, name, s => s.Pinned(request.Version));
 
     private static Task<Ok<ModelInfo>> Rollback(string name, ModelRegistry models)
     {
@@ -85,14 +72,16 @@ internal static class ModelEndpoints
         var last = model.State.History.Reverse().SkipWhile(v => v == current).FirstOrDefault(v => v != current && model.Source(v) is not null);
         return last == 0
             ? throw ServiceException.Conflict($"The model '{name}' has no earlier version to go back to.")
-            : Decide(models, name, s => s with { Pin = last, Canary = s.Canary?.Version == last ? null : s.Canary, Shadow = s.Shadow?.Version == last ? null : s.Shadow });
+            : Decide(models, name, s => s.Pinned(last));
     }
 
-    private static Task<Ok<ModelInfo>> Canary(string name, Candidate request, ModelRegistry models) => Decide(models, name, s => s with { Canary = Checked(request) });
+    private static Task<Ok<ModelInfo>> Canary(string name, Candidate request, ModelRegistry models) =>
+        Decide(models, name, s => s with { Canary = Checked(request) });
 
     private static Task<Ok<ModelInfo>> DeleteCanary(string name, ModelRegistry models) => Decide(models, name, s => s with { Canary = null });
 
-    private static Task<Ok<ModelInfo>> Shadow(string name, Candidate request, ModelRegistry models) => Decide(models, name, s => s with { Shadow = Checked(request) });
+    private static Task<Ok<ModelInfo>> Shadow(string name, Candidate request, ModelRegistry models) =>
+        Decide(models, name, s => s with { Shadow = Checked(request) });
 
     private static Task<Ok<ModelInfo>> DeleteShadow(string name, ModelRegistry models) => Decide(models, name, s => s with { Shadow = null });
 
@@ -114,3 +103,7 @@ internal static class ModelEndpoints
         ? request
         : throw ServiceException.BadRequest("A candidate needs a version from 1 on and a percent above 0, at most 100.");
 }
+
+/// <summary>Which version is to serve.</summary>
+/// <param name="Version">Its number; null lets go of the pin, so that the newest that works serves.</param>
+internal sealed record PinRequest(int? Version);

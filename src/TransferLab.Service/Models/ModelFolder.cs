@@ -45,3 +45,19 @@ internal static class ModelFolder
         }
     }
 }
+
+/// <summary>Where a version of a model lies.</summary>
+/// <param name="Name">Name of the model.</param>
+/// <param name="Version">Number of the version, from 1.</param>
+/// <param name="Directory">Folder of the package, or of the run.</param>
+/// <param name="Fingerprint">Changes when the files do; empty where there is no package.</param>
+internal sealed record ModelSource(string Name, int Version, string Directory, string Fingerprint);
+
+/// <summary>Which names models may have. A name from a request is only ever looked up, never made a path; this holds for folders and options.</summary>
+internal static class ModelNames
+{
+    public const string Rule = "a name has 1 to 64 letters, digits, '-', '_' or '.', and begins with a letter or digit";
+
+    public static bool IsValid(string? name) => name is { Length: >= 1 and <= 64 } && char.IsAsciiLetterOrDigit(name[0])
+        && name.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_' or '.');
+}

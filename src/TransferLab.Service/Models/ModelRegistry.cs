@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Globalization;
 using TransferLab.Classifiers.Packaging;
 using TransferLab.Errors;
 using TransferLab.Files;
@@ -10,8 +11,8 @@ using TransferLab.Service.Telemetry;
 namespace TransferLab.Service.Models;
 
 /// <summary>
-/// All models. <see cref="Reconcile"/> brings what serves in line with what lies on disk and what was decided: a new version is loaded, checked and warmed up beside the old
-/// one, then takes its place in one step; one that does not work is reported and leaves the old one where it is.
+/// All models. <see cref="Reconcile"/> brings what serves in line with what lies on disk and what was decided: a new version is loaded, checked and
+/// warmed up beside the old one, then takes its place in one step; one that does not work is reported and leaves the old one where it is.
 /// </summary>
 internal sealed partial class ModelRegistry : IDisposable
 {
@@ -43,18 +44,17 @@ internal sealed partial class ModelRegistry : IDisposable
 
     /// <summary>A model by name.</summary>
     /// <exception cref="ServiceException">There is none.</exception>
-    public ServedModel Get(string name) => _models.TryGetValue(name, out var model) ? model : throw ServiceException.NotFound($"There is no model '{name}'. GET /v1/models lists them.");
+    public ServedModel Get(string name) => _models.TryGetValue(name, out var model) ? model
+        : throw new ServiceException(404, $"There is no model '{name}'. GET /v1/models lists them.") { Code = "NotFoundIteration" };
 
     /// <summary>The model that answers where none is named.</summary>
     /// <exception cref="ServiceException">None is the default.</exception>
-    public ServedModel Default
-    {
-        get
-        {
-            var name = _options.DefaultModel ?? (_options.Package is not null ? _options.Name : _models.Count == 1 ? _models.Keys.Single() : null);
-            return name is not null ? Get(name) : throw ServiceException.NotFound("No model is the default: name one, as in /v1/models/NAME/classify, or set TransferLab:DefaultModel.");
-        }
-    }
+    public ServedModel Default => DefaultName is { } name ? Get(name)
+        : throw ServiceException.NotFound("No model is the default: name one, as in /v1/models/NAME/classify, or set TransferLab:DefaultModel.");
+
+    /// <summary>Name of that model; null where none is the default.</summary>
+    public string? DefaultName => _options.DefaultModel
+        ?? (_options.Package is not null ? _options.Name : _models.Keys is { Count: 1 } all ? all.Single() : null);
 
     /// <summary>Loads packages that were named by themselves, of which each must work, and looks into the model folder, where each should.</summary>
     /// <exception cref="PackageException">A package cannot be used.</exception>
@@ -69,11 +69,14 @@ internal sealed partial class ModelRegistry : IDisposable
         }
         Reconcile(settled: true);
         if (_options.DefaultModel is { } standard && !_models.ContainsKey(standard))
-            throw new ArgumentException($"TransferLab:DefaultModel = {standard}: there is no such model; there are {(_models.IsEmpty ? "none" : string.Join(", ", Models.Select(m => m.Name)))}.");
+            throw HostConfigurationException.Value("DefaultModel", standard,
+                $"there is no such model; there are {(_models.IsEmpty ? "none" : string.Join(", ", Models.Select(m => m.Name)))}");
     }
 
     /// <summary>Looks at the disk and acts on it.</summary>
-    /// <param name="settled">Whether files count as complete as they are; otherwise those that changed since the last look are left for the next one, since they may still be copied.</param>
+    /// <param name="settled">
+    /// Whether files count as complete as they are; otherwise those that changed since the last look are left for the next one, since they may still be copied.
+    /// </param>
     public void Reconcile(bool settled = false)
     {
         lock (_reconciling)
@@ -81,8 +84,10 @@ internal sealed partial class ModelRegistry : IDisposable
             var sources = ModelFolder.Scan(_options.Models, _packages);
             var seen = sources.ToDictionary(s => (s.Name, s.Version), s => s.Fingerprint);
             // What is still being copied counts as it was seen before, and not at all where it is new.
-            var calm = sources.Select(s => s.Fingerprint.Length > 0 && (settled || (_lastSeen.TryGetValue((s.Name, s.Version), out var before) && before == s.Fingerprint))
-                ? s : _models.TryGetValue(s.Name, out var known) ? known.Source(s.Version) : null).OfType<ModelSource>().ToList();
+            var calm = sources
+                .Select(s => s.Fingerprint.Length > 0 && (settled || _lastSeen.GetValueOrDefault((s.Name, s.Version)) == s.Fingerprint) ? s
+                    : _models.TryGetValue(s.Name, out var known) ? known.Source(s.Version) : null)
+                .OfType<ModelSource>().ToList();
             _lastSeen = seen;
             foreach (var name in calm.Select(s => s.Name).Distinct())
                 _models.GetOrAdd(name, NewModel);
@@ -104,16 +109,17 @@ internal sealed partial class ModelRegistry : IDisposable
         {
             var before = model.State;
             var after = decide(before);
-            foreach (var version in new[] { after.Pin, after.Canary?.Version, after.Shadow?.Version }.OfType<int>())
+            foreach (var version in after.Named)
             {
                 if (model.Source(version) is null)
-                    throw ServiceException.NotFound($"The model '{model.Name}' has no version {version}; there are {string.Join(", ", model.Sources.Select(s => s.Version))}.");
+                    throw ServiceException.NotFound(
+                        $"The model '{model.Name}' has no version {version}; there are {string.Join(", ", model.Sources.Select(s => s.Version))}.");
                 model.Failures.TryRemove(version, out _);
             }
             model.State = after;
             Settle(model);
             var routing = model.Routing;
-            foreach (var version in new[] { after.Pin, after.Canary?.Version, after.Shadow?.Version }.OfType<int>())
+            foreach (var version in after.Named)
                 if (!routing.Versions.Any(v => v.Version == version))
                 {
                     var reason = model.Failures.TryGetValue(version, out var failure) ? failure.Message : "it was not loaded.";
@@ -140,7 +146,8 @@ internal sealed partial class ModelRegistry : IDisposable
             Settle(model);
             Save(model);
             if (on && model.Routing.Serving is null)
-                throw ServiceException.BadRequest($"failed to load '{name}': {string.Join(' ', model.Failures.OrderBy(f => f.Key).Select(f => $"version {f.Key}: {f.Value.Message}"))}");
+                throw ServiceException.BadRequest($"failed to load '{name}': "
+                    + string.Join(' ', model.Failures.OrderBy(f => f.Key).Select(f => $"version {f.Key}: {f.Value.Message}")));
         }
     }
 
@@ -150,13 +157,13 @@ internal sealed partial class ModelRegistry : IDisposable
     public int Publish(string name, string package)
     {
         if (Folder is null)
-            throw ServiceException.Conflict("There is no model folder to publish into: set TransferLab:Models (--models).");
+            throw ServiceException.Conflict("There is no model folder to publish into: set TransferLab:Models.");
         lock (_reconciling)
         {
             var folder = Path.Combine(Folder, name);
             Directory.CreateDirectory(folder);
             var version = 1 + Directory.EnumerateDirectories(folder).Select(d => int.TryParse(Path.GetFileName(d), out var v) ? v : 0).DefaultIfEmpty(0).Max();
-            AtomicDirectory.Write(Path.Combine(folder, version.ToString(System.Globalization.CultureInfo.InvariantCulture)), to => CopyAll(package, to));
+            AtomicDirectory.Write(Path.Combine(folder, version.ToString(CultureInfo.InvariantCulture)), to => CopyAll(package, to));
             Reconcile(settled: true);
             return version;
         }
@@ -196,10 +203,11 @@ internal sealed partial class ModelRegistry : IDisposable
     private void Settle(ServedModel model)
     {
         var before = model.Routing;
-        var (state, on) = (model.State, !model.IsUnloaded);
+        var (state, on) = (model.State, !model.State.Unloaded);
         var serving = on ? Choose(model, before) : null;
         var canary = on && state.Canary is { } c && c.Version != serving?.Version ? Bring(model, before, c.Version) : null;
-        var shadow = on && state.Shadow is { } s && s.Version != serving?.Version ? s.Version == canary?.Version ? canary : Bring(model, before, s.Version) : null;
+        var shadow = !on || state.Shadow is not { } s || s.Version == serving?.Version ? null
+            : s.Version == canary?.Version ? canary : Bring(model, before, s.Version);
         var after = new Routing(serving, canary, state.Canary?.Percent ?? 0, shadow, state.Shadow?.Percent ?? 0);
         if (after == before)
             return;
@@ -246,7 +254,7 @@ internal sealed partial class ModelRegistry : IDisposable
         }
         catch (Exception e) when (InputException.IsAnswer(e))
         {
-            model.Failures[version] = new LoadFailure(source.Fingerprint, e.Message, DateTimeOffset.UtcNow);
+            model.Failures[version] = new LoadFailure(source.Fingerprint, e.Message);
             NotInService(model.Name, version, e.Message);
             return loaded;
         }
@@ -255,7 +263,7 @@ internal sealed partial class ModelRegistry : IDisposable
     private ModelVersion Load(ModelSource source)
     {
         var (name, version) = (source.Name, source.Version);
-        return ModelVersion.Load(source, _options.Threads, _options.Resolved, _engine.Workers, _options.Batching.MaxBatch, (size, time) => _metrics.Batch(name, version, size, time));
+        return ModelVersion.Load(source, _options, _engine.Workers, (size, time) => _metrics.Batch(name, version, size, time));
     }
 
     private void Save(ServedModel model)

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.Json.Serialization;
 using TransferLab.Files;
 using TransferLab.Service.Hosting;
 
@@ -24,12 +25,16 @@ internal sealed record ModelState
     /// <summary>Versions that have served, the last one last; at most 20.</summary>
     public IReadOnlyList<int> History { get; init; } = [];
 
+    /// <summary>The versions that were decided about.</summary>
+    [JsonIgnore]
+    public IEnumerable<int> Named => new[] { Pin, Canary?.Version, Shadow?.Version }.OfType<int>();
+
     public static ModelState Read(string folder, Action<string> warn)
     {
         var path = Path.Combine(folder, FileName);
         try
         {
-            return File.Exists(path) ? JsonSerializer.Deserialize(File.ReadAllText(path), ServiceJson.Default.ModelState) ?? new ModelState() : new ModelState();
+            return (File.Exists(path) ? JsonSerializer.Deserialize(File.ReadAllText(path), ServiceJson.Default.ModelState) : null) ?? new ModelState();
         }
         catch (Exception e) when (e is JsonException or IOException or UnauthorizedAccessException)
         {
@@ -38,8 +43,19 @@ internal sealed record ModelState
         }
     }
 
-    public void Write(string folder) => AtomicFile.WriteText(Path.Combine(folder, FileName), JsonSerializer.Serialize(this, ServiceJson.Default.ModelState) + "\n");
+    public void Write(string folder) =>
+        AtomicFile.WriteText(Path.Combine(folder, FileName), JsonSerializer.Serialize(this, ServiceJson.Default.ModelState) + "\n");
 
     /// <summary>The state once a version has come into service.</summary>
-    public ModelState Served(int version) => History.Count > 0 && History[^1] == version ? this : this with { History = [.. History.TakeLast(19), version] };
+    public ModelState Served(int version) =>
+        History.Count > 0 && History[^1] == version ? this : this with { History = [.. History.TakeLast(19), version] };
+
+    /// <summary>With another pin; what is pinned is on trial no more.</summary>
+    public ModelState Pinned(int? version) =>
+        this with { Pin = version, Canary = Canary?.Version == version ? null : Canary, Shadow = Shadow?.Version == version ? null : Shadow };
 }
+
+/// <summary>A version on trial.</summary>
+/// <param name="Version">Its number.</param>
+/// <param name="Percent">Share of the requests, above 0, at most 100.</param>
+internal sealed record Candidate(int Version, double Percent);

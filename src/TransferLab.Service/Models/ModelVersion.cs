@@ -3,13 +3,12 @@ using System.Text;
 using TransferLab.Classifiers.Explanation;
 using TransferLab.Classifiers.Packaging;
 using TransferLab.Runtime;
+using TransferLab.Service.Hosting;
 using TransferLab.Service.Inference;
 
 namespace TransferLab.Service.Models;
 
-/// <summary>
-/// A loaded version of a model. Requests hold it while they work with it; when it is retired it stays until the last of them has let go.
-/// </summary>
+/// <summary>A loaded version of a model. Requests hold it while they work with it; when it is retired it stays until the last has let go.</summary>
 internal sealed class ModelVersion
 {
     // One for being in service, one for each request.
@@ -22,8 +21,6 @@ internal sealed class ModelVersion
     public ModelVersion(ModelSource source, ImageClassifier classifier, BatchQueue queue, ComputeDevice device)
     {
         (Source, Classifier, Queue, _device) = (source, classifier, queue, device);
-        var geometry = classifier.Geometry;
-        InputBytes = geometry.Width * geometry.Height * 3;
         Id = NewId($"{Name}/{Version}/{classifier.Package.Config.ModelSha256}");
         ProjectId = NewId(Name);
         TagIds = [.. classifier.Labels.Select(l => NewId($"{Name}/tag/{l}"))];
@@ -39,7 +36,7 @@ internal sealed class ModelVersion
 
     public BatchQueue Queue { get; }
 
-    /// <summary>What says where the classifier looked; made when it is first asked for, by one caller while others wait. What failed is tried again by the next.</summary>
+    /// <summary>What says where the classifier looked; made by whoever first asks while others wait. What failed is tried again by the next.</summary>
     /// <exception cref="ExplanationException">No heat map can be drawn for the network.</exception>
     /// <exception cref="PackageException">The model's file has changed since it was loaded.</exception>
     public ClassifierExplainer Explainer
@@ -51,9 +48,6 @@ internal sealed class ModelVersion
                 return _explainer ??= ClassifierExplainer.Create(Classifier.Package, threads: 1, _device);
         }
     }
-
-    /// <summary>Bytes of one picture of the model's input size.</summary>
-    public int InputBytes { get; }
 
     public DateTimeOffset Loaded { get; } = DateTimeOffset.UtcNow;
 
@@ -71,14 +65,14 @@ internal sealed class ModelVersion
 
     /// <summary>Opens a package, scores its golden images and warms it up.</summary>
     /// <exception cref="PackageException">The package cannot be used.</exception>
-    public static ModelVersion Load(ModelSource source, int threads, ComputeDevice device, WorkerThreads workers, int maxBatch, Action<int, TimeSpan> onBatch)
+    public static ModelVersion Load(ModelSource source, ClassifierHostOptions options, WorkerThreads workers, Action<int, TimeSpan> onBatch)
     {
-        var classifier = ImageClassifier.Load(source.Directory, new ImageClassifierOptions { Threads = threads, Device = device });
+        var classifier = ImageClassifier.Load(source.Directory, new ImageClassifierOptions { Threads = options.Threads, Device = options.Resolved });
         try
         {
-            var queue = new BatchQueue(classifier, workers, maxBatch, onBatch);
+            var queue = new BatchQueue(classifier, workers, options.Batching.MaxBatch, onBatch);
             queue.WarmUp();
-            return new ModelVersion(source, classifier, queue, device);
+            return new ModelVersion(source, classifier, queue, options.Resolved);
         }
         catch
         {

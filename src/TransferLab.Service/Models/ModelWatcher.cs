@@ -15,7 +15,8 @@ internal sealed partial class ModelWatcher(ModelRegistry models, ClassifierHostO
             try
             {
                 // Loading takes a while and blocks.
-                await Task.Factory.StartNew(() => models.Reconcile(), stoppingToken, TaskCreationOptions.LongRunning, TaskScheduler.Default).ConfigureAwait(false);
+                await Task.Factory.StartNew(() => models.Reconcile(), stoppingToken, TaskCreationOptions.LongRunning, TaskScheduler.Default)
+                    .ConfigureAwait(false);
             }
             catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
             {

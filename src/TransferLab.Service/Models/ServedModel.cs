@@ -22,9 +22,6 @@ internal sealed class ServedModel(string name, string? stateFolder, int driftWin
 
     public ConcurrentDictionary<int, LoadFailure> Failures { get; } = new();
 
-    /// <summary>Switched off by an unload; a load brings it back.</summary>
-    public bool IsUnloaded => State.Unloaded;
-
     public Routing Routing => Volatile.Read(ref _routing);
 
     public LabelDrift Drift { get; } = new(driftWindow);
@@ -35,7 +32,10 @@ internal sealed class ServedModel(string name, string? stateFolder, int driftWin
 
     public void Route(Routing routing) => Volatile.Write(ref _routing, routing);
 
-    /// <summary>The version that answers the next request. Shares are spread evenly over requests, not drawn: of a hundred in a row exactly as many go to the canary as it has percent.</summary>
+    /// <summary>
+    /// The version that answers the next request. Shares are spread evenly over requests, not drawn: of a hundred in a row exactly as many go to the
+    /// canary as it has percent.
+    /// </summary>
     /// <exception cref="ServiceException">No version works.</exception>
     public ModelLease Hold()
     {
@@ -45,7 +45,8 @@ internal sealed class ServedModel(string name, string? stateFolder, int driftWin
             var routing = Routing;
             var model = routing.Canary is { } canary && IsIn(number, routing.CanaryPercent) ? canary : routing.Serving ?? routing.Canary;
             if (model is null)
-                throw ServiceException.Unavailable($"The model '{name}' has no version that works{(Failures.IsEmpty ? "" : "; GET /v1/models/" + name + " says why")}.", 5);
+                throw ServiceException.Unavailable(
+                    $"The model '{name}' has no version that works{(Failures.IsEmpty ? "" : "; GET /v1/models/" + name + " says why")}.", 5);
             // A version that is retired between the look and the hold has been replaced already: look again.
             if (!model.TryHold())
                 continue;
@@ -69,3 +70,32 @@ internal sealed class ServedModel(string name, string? stateFolder, int driftWin
 
     private static bool IsIn(long number, double percent) => Math.Floor(number * percent / 100) > Math.Floor((number - 1) * percent / 100);
 }
+
+/// <summary>Who answers the requests of a model. Immutable: it is replaced as a whole, in one step.</summary>
+/// <param name="Serving">The version in service; null while none works.</param>
+/// <param name="Canary">The version that answers a share.</param>
+/// <param name="CanaryPercent">That share.</param>
+/// <param name="Shadow">The version that is only compared.</param>
+/// <param name="ShadowPercent">Share of the requests it sees.</param>
+internal sealed record Routing(
+    ModelVersion? Serving, ModelVersion? Canary = null, double CanaryPercent = 0, ModelVersion? Shadow = null, double ShadowPercent = 0)
+{
+    public IEnumerable<ModelVersion> Versions => new[] { Serving, Canary, Shadow }.OfType<ModelVersion>().Distinct();
+}
+
+/// <summary>A version held by a request, from choice to answer.</summary>
+/// <param name="Model">The version.</param>
+/// <param name="Shadow">The version that is to be compared on this request; null on most.</param>
+internal readonly record struct ModelLease(ModelVersion Model, ModelVersion? Shadow) : IDisposable
+{
+    public void Dispose()
+    {
+        Model.Release();
+        Shadow?.Release();
+    }
+}
+
+/// <summary>A version that could not be brought into service. It is tried again when its files change.</summary>
+/// <param name="Fingerprint">The files it was tried with.</param>
+/// <param name="Message">What was wrong.</param>
+internal sealed record LoadFailure(string Fingerprint, string Message);

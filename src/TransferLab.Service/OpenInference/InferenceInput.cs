@@ -25,17 +25,19 @@ internal static class InferenceInput
         }
         catch (JsonException e)
         {
-            throw new ServiceException(StatusCodes.Status400BadRequest, $"failed to parse the request JSON{(e.Path is { Length: > 1 and < 100 } path ? $" at {path}" : "")}", e);
+            throw ServiceException.BadRequest($"failed to parse the request JSON{(e.Path is { Length: > 1 and < 100 } path ? $" at {path}" : "")}", e);
         }
     }
 
     /// <summary>The pictures, and whether they are pixels.</summary>
     /// <exception cref="ServiceException">The input does not fit the model.</exception>
-    public static (IReadOnlyList<ReadOnlyMemory<byte>> Images, bool ArePixels) Read(InferenceRequest request, ReadOnlyMemory<byte> binary, ModelVersion model, int most)
+    public static (IReadOnlyList<ReadOnlyMemory<byte>> Images, bool ArePixels) Read(
+        InferenceRequest request, ReadOnlyMemory<byte> binary, ModelVersion model, int most)
     {
         var name = model.Classifier.Package.Config.Input.Name;
         if (request.Inputs is not [{ } tensor] || tensor.Name != name)
-            throw ServiceException.BadRequest($"expected one input '{name}' for model '{model.Name}', got {(request.Inputs is { Count: > 0 } all ? string.Join(", ", all.Select(i => $"'{Shortened(i?.Name)}'")) : "none")}");
+            throw ServiceException.BadRequest($"expected one input '{name}' for model '{model.Name}', got "
+                + (request.Inputs is { Count: > 0 } all ? string.Join(", ", all.Select(i => $"'{Shortened(i?.Name)}'")) : "none"));
         if (tensor.Shape is not { Count: > 0 and <= 8 } shape || shape.Any(d => d < 1))
             throw ServiceException.BadRequest($"input '{name}' needs a shape of positive dimensions");
         if (shape[0] > most)
@@ -82,20 +84,24 @@ internal static class InferenceInput
                     ? image
                     : throw ServiceException.BadRequest($"element {images.Count} of input '{name}' is no base64 of an image"));
         }
-        return images.Count == shape[0] ? images : throw ServiceException.BadRequest($"input '{name}' has the shape [{string.Join(',', shape)}] but {images.Count} elements");
+        return images.Count == shape[0] ? images
+            : throw ServiceException.BadRequest($"input '{name}' has the shape [{string.Join(',', shape)}] but {images.Count} elements");
     }
 
-    private static List<ReadOnlyMemory<byte>> Pixels(InferenceTensor tensor, ReadOnlyMemory<byte>? raw, IReadOnlyList<long> shape, ModelVersion model, string name)
+    private static List<ReadOnlyMemory<byte>> Pixels(
+        InferenceTensor tensor, ReadOnlyMemory<byte>? raw, IReadOnlyList<long> shape, ModelVersion model, string name)
     {
         var geometry = model.Classifier.Geometry;
         if (shape.Count != 4 || shape[1] != geometry.Height || shape[2] != geometry.Width || shape[3] != 3)
-            throw ServiceException.BadRequest($"unexpected shape for input '{name}' of model '{model.Name}': expected [-1,{geometry.Height},{geometry.Width},3], got [{string.Join(',', shape)}]");
-        var count = (int)shape[0] * model.InputBytes;
+            throw ServiceException.BadRequest($"unexpected shape for input '{name}' of model '{model.Name}': "
+                + $"expected [-1,{geometry.Height},{geometry.Width},3], got [{string.Join(',', shape)}]");
+        var each = model.Queue.PictureBytes;
+        var count = (int)shape[0] * each;
         var isFloat = tensor.Datatype == "FP32";
         if (raw is { } bytes && bytes.Length != (long)count * (isFloat ? 4 : 1))
             throw ServiceException.BadRequest($"input '{name}' needs {(long)count * (isFloat ? 4 : 1)} bytes, got {bytes.Length}");
         ReadOnlyMemory<byte> pixels = raw is null ? FromJson(tensor.Data, count, name) : isFloat ? FromFloats(raw.Value.Span, name) : raw.Value;
-        return [.. Enumerable.Range(0, (int)shape[0]).Select(i => pixels.Slice(i * model.InputBytes, model.InputBytes))];
+        return [.. Enumerable.Range(0, (int)shape[0]).Select(i => pixels.Slice(i * each, each))];
     }
 
     private static byte[] FromJson(JsonElement data, int count, string name)
@@ -106,7 +112,9 @@ internal static class InferenceInput
         {
             if (at == count)
                 throw ServiceException.BadRequest($"input '{name}' has more elements than its shape says, {count}");
-            pixels[at++] = element.ValueKind == JsonValueKind.Number && element.TryGetSingle(out var value) ? Pixel(value, name) : throw ServiceException.BadRequest($"element {at - 1} of input '{name}' is no number");
+            pixels[at++] = element.ValueKind == JsonValueKind.Number && element.TryGetSingle(out var value)
+                ? Pixel(value, name)
+                : throw ServiceException.BadRequest($"element {at - 1} of input '{name}' is no number");
         }
         return at == count ? pixels : throw ServiceException.BadRequest($"input '{name}' has {at} elements; its shape says {count}");
     }
@@ -119,7 +127,8 @@ internal static class InferenceInput
         return pixels;
     }
 
-    private static byte Pixel(float value, string name) => value is >= 0 and <= 255 ? (byte)MathF.Round(value) : throw ServiceException.BadRequest($"input '{name}' holds a value outside 0 to 255");
+    private static byte Pixel(float value, string name) =>
+        value is >= 0 and <= 255 ? (byte)MathF.Round(value) : throw ServiceException.BadRequest($"input '{name}' holds a value outside 0 to 255");
 
     // Data may be nested like the shape, or flat.
     private static IEnumerable<JsonElement> Flat(JsonElement data)

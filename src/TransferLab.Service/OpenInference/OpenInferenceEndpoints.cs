@@ -17,26 +17,33 @@ internal static class OpenInferenceEndpoints
 
     public static void MapOpenInference(this IEndpointRouteBuilder routes)
     {
-        var group = routes.MapGroup("/v2").WithTags("Open Inference Protocol");
-        group.MapGet("/", Server).WithName("ServerMetadata").WithSummary("Name, version and extensions of the server.");
-        group.MapGet("/health/live", () => TypedResults.Ok(new HealthAnswer(Live: true))).WithName("ServerLive").WithSummary("Whether the server answers.");
-        group.MapGet("/health/ready", ServerReady).WithName("ServerReady").WithSummary("Whether every model is ready.");
+        var all = routes.MapGroup("/v2").WithTags("Open Inference Protocol");
+        all.MapGet("/", Server).WithName("ServerMetadata").WithSummary("Name, version and extensions of the server.");
+        all.MapGet("/health/live", ServerLive).WithName("ServerLive").WithSummary("Whether the server answers.");
+        all.MapGet("/health/ready", ServerReady).WithName("ServerReady").WithSummary("Whether every model is ready.");
         foreach (var (path, id) in (ReadOnlySpan<(string, string)>)[("/models/{model}", ""), ("/models/{model}/versions/{version}", "Version")])
         {
-            group.MapGet(path, Metadata).WithName("ModelMetadata" + id).WithSummary("Inputs and outputs of a model.").Needs(KeyScope.Predict).Produces<InferenceError>(404);
-            group.MapGet(path + "/ready", ModelReady).WithName("ModelReady" + id).WithSummary("Whether a model is ready.").Needs(KeyScope.Predict).Produces<InferenceError>(400);
-            group.MapPost(path + "/infer", Infer).WithName("Infer" + id).WithSummary("Scores pictures: UINT8 or FP32 pixels, or BYTES of encoded pictures.").Needs(KeyScope.Predict)
-                .Accepts<InferenceRequest>("application/json", "application/octet-stream", "*/*").Produces(200, contentType: "application/json").Produces<InferenceError>(400);
+            var model = all.MapGroup(path).Needs(KeyScope.Predict);
+            model.MapGet("", Metadata).WithName("ModelMetadata" + id).WithSummary("Inputs and outputs of a model.").Errors(404, typeof(InferenceError));
+            model.MapGet("/ready", ModelReady).WithName("ModelReady" + id).WithSummary("Whether a model is ready.").Errors(400, typeof(InferenceError));
+            model.MapPost("/infer", Infer).WithName("Infer" + id).WithSummary("Scores pictures: UINT8 or FP32 pixels, or BYTES of encoded pictures.")
+                .Takes(typeof(InferenceRequest), "application/json", "application/octet-stream", "*/*")
+                .Produces(200, contentType: "application/json").Errors(400, typeof(InferenceError));
         }
-        group.MapPost("/repository/index", Index).WithName("RepositoryIndex").WithSummary("All versions of all models.").Needs(KeyScope.Predict);
-        group.MapPost("/repository/models/{model}/load", Load).WithName("LoadModel").WithSummary("Brings a model into service, or looks for its new versions.").Needs(KeyScope.Admin).Audited();
-        group.MapPost("/repository/models/{model}/unload", Unload).WithName("UnloadModel").WithSummary("Takes a model out of service.").Needs(KeyScope.Admin).Audited();
+        var repository = all.MapGroup("/repository");
+        repository.MapPost("/index", Index).WithName("RepositoryIndex").WithSummary("All versions of all models.").Needs(KeyScope.Predict);
+        var changed = repository.MapGroup("/models/{model}").Needs(KeyScope.Admin).Audited();
+        changed.MapPost("/load", Load).WithName("LoadModel").WithSummary("Brings a model into service, or looks for its new versions.");
+        changed.MapPost("/unload", Unload).WithName("UnloadModel").WithSummary("Takes a model out of service.");
     }
+
+    private static Ok<HealthAnswer> ServerLive() => TypedResults.Ok(new HealthAnswer(Live: true));
 
     private static Ok<ServerMetadata> Server() => TypedResults.Ok(new ServerMetadata("transferlab", EnvironmentInfo.Version,
         ["binary_tensor_data", "classification", "model_repository", "model_repository(unload_dependents)"]));
 
-    private static Ok<HealthAnswer> ServerReady(ModelRegistry models) => models.IsReady && models.Models.All(m => m.IsUnloaded || m.Routing.Serving is not null)
+    private static Ok<HealthAnswer> ServerReady(ModelRegistry models) =>
+        models.IsReady && models.Models.All(m => m.State.Unloaded || m.Routing.Serving is not null)
         ? TypedResults.Ok(new HealthAnswer(Ready: true))
         // The protocol says not ready by a client error.
         : throw ServiceException.BadRequest("not every model is ready");
@@ -64,21 +71,21 @@ internal static class OpenInferenceEndpoints
         }
     }
 
-    private static async Task<IResult> Infer(string model, HttpContext context, ModelRegistry models, ByteBudget budget, Scoring scoring, ClassifierHostOptions options, CancellationToken cancellation, string? version = null)
+    private static async Task<IResult> Infer(string model, [AsParameters] InferenceCall call, string? version = null)
     {
-        var request = context.Request;
-        using var body = await PooledBody.ReadAsync(request.Body, budget, request.ContentLength, null, cancellation).ConfigureAwait(false);
+        var request = call.Context.Request;
+        using var body = await PooledBody.ReadAsync(request, call.Budget, call.Cancellation).ConfigureAwait(false);
         var (inference, binary) = InferenceInput.Parse(body.Bytes, Length(request));
-        using var lease = Hold(models, model, version);
+        using var lease = Hold(call.Models, model, version);
         var outputs = InferenceAnswer.Check(inference, lease.Model);
-        var (images, arePixels) = InferenceInput.Read(inference, binary, lease.Model, options.Limits.Images);
-        var scores = await scoring.ScoreAsync(lease, images, arePixels, cancellation).ConfigureAwait(false);
+        var (images, arePixels) = InferenceInput.Read(inference, binary, lease.Model, call.Options.Limits.Images);
+        var scores = await call.Scoring.ScoreAsync(lease, images, arePixels, call.Cancellation).ConfigureAwait(false);
         for (var i = 0; i < scores.Length; i++)
             if (scores[i].Score.Error is { } error)
                 throw ServiceException.BadRequest($"image {i} cannot be used: {error}");
         var (answer, header) = InferenceAnswer.Write(inference, outputs, lease.Model, [.. scores.Select(s => s.Score)]);
         if (header is { } length)
-            context.Response.Headers[HeaderLength] = Text(length);
+            call.Context.Response.Headers[HeaderLength] = Text(length);
         return TypedResults.Bytes(answer, header is null ? "application/json" : "application/octet-stream");
     }
 
@@ -89,15 +96,13 @@ internal static class OpenInferenceEndpoints
         return TypedResults.Ok<IReadOnlyList<RepositoryEntry>>([.. entries.Where(e => request?.Ready != true || e.State == "READY")]);
     }
 
-    private static async Task<IResult> Load(string model, ModelRegistry models)
-    {
-        await Task.Run(() => models.Switch(model, on: true)).ConfigureAwait(false);
-        return TypedResults.Ok();
-    }
+    private static Task<IResult> Load(string model, ModelRegistry models) => Switch(model, models, on: true);
 
-    private static async Task<IResult> Unload(string model, ModelRegistry models)
+    private static Task<IResult> Unload(string model, ModelRegistry models) => Switch(model, models, on: false);
+
+    private static async Task<IResult> Switch(string model, ModelRegistry models, bool on)
     {
-        await Task.Run(() => models.Switch(model, on: false)).ConfigureAwait(false);
+        await Task.Run(() => models.Switch(model, on)).ConfigureAwait(false);
         return TypedResults.Ok();
     }
 
@@ -113,8 +118,13 @@ internal static class OpenInferenceEndpoints
     {
         if (!request.Headers.TryGetValue(HeaderLength, out var value))
             return null;
-        return long.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out var length) ? length : throw ServiceException.BadRequest($"{HeaderLength} is no number");
+        return long.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out var length) ? length
+            : throw ServiceException.BadRequest($"{HeaderLength} is no number");
     }
 
     private static string Text(int number) => number.ToString(CultureInfo.InvariantCulture);
 }
+
+/// <summary>What inference is called with.</summary>
+internal sealed record InferenceCall(
+    HttpContext Context, ModelRegistry Models, ByteBudget Budget, Scoring Scoring, ClassifierHostOptions Options, CancellationToken Cancellation);

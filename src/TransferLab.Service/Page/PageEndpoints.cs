@@ -6,15 +6,17 @@ namespace TransferLab.Service.Page;
 internal static class PageEndpoints
 {
     private static readonly (string Path, string File, string Type)[] s_files =
-        [("/", "index.html", "text/html; charset=utf-8"), ("/page/app.css", "app.css", "text/css; charset=utf-8"), ("/page/app.js", "app.js", "text/javascript; charset=utf-8"),
-            ("/page/comparison.js", "comparison.js", "text/javascript; charset=utf-8")];
+    [
+        ("/", "index.html", "html"), ("/page/app.css", "app.css", "css"),
+        ("/page/app.js", "app.js", "javascript"), ("/page/comparison.js", "comparison.js", "javascript"),
+    ];
 
     public static void MapPage(this IEndpointRouteBuilder routes)
     {
         foreach (var (path, file, type) in s_files)
         {
             var content = Read(file);
-            routes.MapGet(path, () => TypedResults.Bytes(content, type)).ExcludeFromDescription();
+            routes.MapGet(path, () => TypedResults.Bytes(content, $"text/{type}; charset=utf-8")).ExcludeFromDescription();
         }
         // Browsers ask for it; there is none.
         routes.MapGet("/favicon.ico", () => { throw ServiceException.NotFound("There is no icon."); }).ExcludeFromDescription();

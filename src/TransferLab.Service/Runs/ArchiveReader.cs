@@ -6,8 +6,8 @@ using TransferLab.Service.Hosting;
 namespace TransferLab.Service.Runs;
 
 /// <summary>
-/// Unpacks an uploaded archive of pictures. Names that lead out of the folder, links and devices are refused; bytes and files are counted as they come, whatever the archive
-/// says of itself.
+/// Unpacks an uploaded archive of pictures. Names that lead out of the folder, links and devices are refused; bytes and files are counted as they come,
+/// whatever the archive says of itself.
 /// </summary>
 internal static class ArchiveReader
 {
@@ -39,7 +39,7 @@ internal static class ArchiveReader
         }
         catch (Exception e) when (e is InvalidDataException or IOException or FormatException or NotSupportedException or ArgumentException)
         {
-            throw new ServiceException(StatusCodes.Status400BadRequest, "The upload is no zip, tar or tar.gz that can be unpacked.", e);
+            throw ServiceException.BadRequest("The upload is no zip, tar or tar.gz that can be unpacked.", e);
         }
         if (target.Files == 0)
             throw ServiceException.BadRequest("The archive holds no files.");
@@ -102,7 +102,7 @@ internal static class ArchiveReader
         {
             var clean = name.Replace('\\', '/');
             var parts = clean.Split('/', StringSplitOptions.RemoveEmptyEntries).Where(p => p != ".").ToArray();
-            if (clean.StartsWith('/') || parts.Length == 0 || clean.Length > LongestName || parts.Any(p => p == ".." || p.Contains(':', StringComparison.Ordinal) || p.Contains('\0', StringComparison.Ordinal)))
+            if (clean.StartsWith('/') || parts.Length == 0 || clean.Length > LongestName || parts.Any(p => p == ".." || p.AsSpan().ContainsAny(':', '\0')))
                 throw ServiceException.BadRequest("The archive holds a name that leads out of it, or none that a file can have.");
             var path = Path.GetFullPath(Path.Combine([folder, .. parts]));
             return RunOptionsReader.IsWithin(path, folder) ? path : throw ServiceException.BadRequest("The archive holds a name that leads out of it.");

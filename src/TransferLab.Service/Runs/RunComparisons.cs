@@ -5,7 +5,7 @@ using TransferLab.Studies.Statistics;
 
 namespace TransferLab.Service.Runs;
 
-/// <summary>Finds what can be compared: finished runs of this host that differ in strategy and seed alone, and folders of <c>transferlab compare</c> among the runs.</summary>
+/// <summary>Finds what can be compared: finished runs that differ in strategy and seed alone, and folders of <c>transferlab compare</c>.</summary>
 internal static class RunComparisons
 {
     private const double Confidence = 0.95;
@@ -13,11 +13,18 @@ internal static class RunComparisons
     // A summary of hundreds of runs stays far below it.
     private const long LargestSummary = 16 << 20;
 
-    public static IReadOnlyList<RunComparison> Of(RunStore store) => store.IsOn ? [.. OfRuns(store), .. Directory.EnumerateDirectories(store.Root).Order(StringComparer.Ordinal).Select(OfFolder).OfType<RunComparison>()] : [];
+    public static IReadOnlyList<RunComparison> Of(RunStore store) => store.IsOn
+        ? [.. OfRuns(store), .. Directory.EnumerateDirectories(store.Root).Order(StringComparer.Ordinal).Select(OfFolder).OfType<RunComparison>()]
+        : [];
 
-    private static IEnumerable<RunComparison> OfRuns(RunStore store) => store.All.Where(r => r.State == RunState.Succeeded).Reverse().GroupBy(Common, StringComparer.Ordinal)
-        .Select(group => group.Select(r => (Record: r, Info: store.Describe(r, whole: false))).Where(r => r.Info is { Validation: not null, Seconds: not null }).ToArray())
-        .Where(runs => runs.Length > 1).Select(Of).Where(c => c.Strategies.Count > 1);
+    private static IEnumerable<RunComparison> OfRuns(RunStore store) =>
+        from record in store.All.Where(r => r.State == RunState.Succeeded).Reverse()
+        let info = store.Describe(record, whole: false)
+        where info is { Validation: not null, Seconds: not null }
+        group (record, info) by Common(record) into alike
+        let comparison = Of([.. alike])
+        where comparison.Strategies.Count > 1
+        select comparison;
 
     private static RunComparison Of((RunRecord Record, RunInfo Info)[] runs) => new()
     {
@@ -29,11 +36,12 @@ internal static class RunComparisons
             Result(g.Key, [.. g.Select(r => new StrategyRun(r.Record.Request.Seed ?? 1, r.Info.Validation!.Accuracy, r.Info.Seconds!.Value, r.Record.Id))]))],
     };
 
-    private static StrategyResult Result(string strategy, StrategyRun[] runs) => new(strategy, Estimate.Of([.. runs.Select(r => r.Score)], Confidence), runs.Average(r => r.Seconds), runs);
+    private static StrategyResult Result(string strategy, StrategyRun[] runs) =>
+        new(strategy, Estimate.Of([.. runs.Select(r => r.Score)], Confidence), runs.Average(r => r.Seconds), runs);
 
     // Everything that a comparison leaves alike.
-    private static string Common(RunRecord record) =>
-        JsonSerializer.Serialize(record.Request with { Images = record.Images, Freeze = null, Seed = null, Publish = null, Gate = null }, ServiceJson.Default.RunRequest);
+    private static string Common(RunRecord record) => JsonSerializer.Serialize(
+        record.Request with { Images = record.Images, Freeze = null, Seed = null, Publish = null, Gate = null }, ServiceJson.Default.RunRequest);
 
     private static RunComparison? OfFolder(string folder)
     {
@@ -61,3 +69,42 @@ internal static class RunComparisons
         }
     }
 }
+
+/// <summary>Freeze strategies on the same pictures and backbone, with all other options alike.</summary>
+internal sealed record RunComparison
+{
+    /// <summary>Name of the folder that <c>transferlab compare</c> wrote; null for runs of this host.</summary>
+    public string? Name { get; init; }
+
+    public required string Images { get; init; }
+
+    public required string Backbone { get; init; }
+
+    /// <summary><c>accuracy</c> or <c>mAP</c>.</summary>
+    public required string ScoreName { get; init; }
+
+    /// <summary>Confidence of the intervals.</summary>
+    public required double Confidence { get; init; }
+
+    /// <summary>The answer in words, where <c>transferlab compare</c> gave one.</summary>
+    public string? Verdict { get; init; }
+
+    public required IReadOnlyList<StrategyResult> Strategies { get; init; }
+}
+
+/// <summary>What a freeze strategy came to in a comparison.</summary>
+/// <param name="Strategy">The strategy as written.</param>
+/// <param name="Score">Its mean score over runs, with the half-width of the interval where there are two or more.</param>
+/// <param name="Seconds">Mean seconds of a run.</param>
+/// <param name="Runs">Each run.</param>
+internal sealed record StrategyResult(string Strategy, Estimate Score, double Seconds, IReadOnlyList<StrategyRun> Runs);
+
+/// <summary>A run of a strategy.</summary>
+/// <param name="Seed">Its seed.</param>
+/// <param name="Score">Score on the pictures held out, 0 to 1.</param>
+/// <param name="Seconds">Seconds that it took.</param>
+/// <param name="Id">The run of this host; null where it is one of <c>transferlab compare</c>.</param>
+internal sealed record StrategyRun(ulong Seed, double Score, double Seconds, string? Id);
+
+/// <summary>All comparisons.</summary>
+internal sealed record RunComparisonList(IReadOnlyList<RunComparison> Comparisons);

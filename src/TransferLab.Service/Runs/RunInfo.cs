@@ -41,3 +41,6 @@ internal sealed record RunInfo
     /// <summary>Counts as [true label][predicted label] on the pictures held out; single-label only.</summary>
     public IReadOnlyList<IReadOnlyList<int>>? Confusion { get; init; }
 }
+
+/// <summary>All runs, the newest first.</summary>
+internal sealed record RunList(IReadOnlyList<RunInfo> Runs);

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.Json.Serialization;
 using TransferLab.Files;
 using TransferLab.Service.Hosting;
 
@@ -17,6 +18,10 @@ internal sealed record RunRecord
 
     /// <summary>Full path of the pictures.</summary>
     public required string Images { get; init; }
+
+    /// <summary>What the request asks for; null where the record was read from disk.</summary>
+    [JsonIgnore]
+    public FineTuneOptions? Options { get; init; }
 
     public RunState State { get; init; }
 
@@ -49,5 +54,25 @@ internal sealed record RunRecord
         }
     }
 
-    public void Write(string folder) => AtomicFile.WriteText(Path.Combine(folder, FileName), JsonSerializer.Serialize(this, ServiceJson.Default.RunRecord) + "\n");
+    public void Write(string folder) =>
+        AtomicFile.WriteText(Path.Combine(folder, FileName), JsonSerializer.Serialize(this, ServiceJson.Default.RunRecord) + "\n");
+}
+
+/// <summary>How far a run is.</summary>
+internal enum RunState
+{
+    [JsonStringEnumMemberName("queued")]
+    Queued,
+
+    [JsonStringEnumMemberName("running")]
+    Running,
+
+    [JsonStringEnumMemberName("succeeded")]
+    Succeeded,
+
+    [JsonStringEnumMemberName("failed")]
+    Failed,
+
+    [JsonStringEnumMemberName("cancelled")]
+    Cancelled,
 }

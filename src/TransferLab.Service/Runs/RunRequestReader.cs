@@ -22,7 +22,10 @@ internal static class RunRequestReader
         // Numbers and words look alike in a query; what is a number in JSON is made one.
         Read(new JsonObject(query.Select(q => KeyValuePair.Create<string, JsonNode?>(q.Key, Value(q.Value.ToString())))), []);
 
-    /// <summary>Reads a request for a comparison, the options of a run and <c>strategies</c> and <c>seeds</c>: a run for each strategy with each seed, so that a comparison cut short has every strategy.</summary>
+    /// <summary>
+    /// Reads a request for a comparison, the options of a run and <c>strategies</c> and <c>seeds</c>: a run for each strategy with each seed, so that a
+    /// comparison cut short has every strategy.
+    /// </summary>
     /// <exception cref="ServiceException">As above.</exception>
     public static IReadOnlyList<RunRequest> ReadComparison(ReadOnlySpan<byte> json)
     {
@@ -49,14 +52,16 @@ internal static class RunRequestReader
     {
         var names = Names;
         if (o.Select(p => p.Key).FirstOrDefault(k => !names.Contains(k, StringComparer.OrdinalIgnoreCase)) is { } unknown)
-            throw ServiceException.BadRequest($"There is no option '{(unknown.Length > 60 ? unknown[..60] + "…" : unknown)}'. There are {string.Join(", ", names.Concat(further).Order(StringComparer.Ordinal))}.");
+            throw ServiceException.BadRequest($"There is no option '{(unknown.Length > 60 ? unknown[..60] + "…" : unknown)}'. "
+                + $"There are {string.Join(", ", names.Concat(further).Order(StringComparer.Ordinal))}.");
         try
         {
             return o.Deserialize(RunRequestJson.Default.RunRequest)!;
         }
         catch (Exception e) when (e is JsonException or InvalidOperationException or FormatException)
         {
-            throw new ServiceException(StatusCodes.Status400BadRequest, $"The options cannot be read{(e is JsonException { Path: { Length: > 2 and < 100 } path } ? $": '{path[2..]}' holds a value of another kind" : "")}.", e);
+            var place = e is JsonException { Path: { Length: > 2 and < 100 } path } ? $": '{path[2..]}' holds a value of another kind" : "";
+            throw ServiceException.BadRequest($"The options cannot be read{place}.", e);
         }
     }
 
@@ -72,12 +77,12 @@ internal static class RunRequestReader
         }
         catch (Exception e) when (e is JsonException or ArgumentException or InvalidOperationException)
         {
-            throw new ServiceException(StatusCodes.Status400BadRequest, "The options cannot be read: they must be one JSON object, with each option once.", e);
+            throw ServiceException.BadRequest("The options cannot be read: they must be one JSON object, with each option once.", e);
         }
     }
 
     private static JsonValue Value(string text) => text is "true" or "false" ? JsonValue.Create(text == "true")
-        : double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) && double.IsFinite(number)
-            ? long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var whole) ? JsonValue.Create(whole) : JsonValue.Create(number)
-            : JsonValue.Create(text);
+        : long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var whole) ? JsonValue.Create(whole)
+        : double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) && double.IsFinite(number) ? JsonValue.Create(number)
+        : JsonValue.Create(text);
 }

@@ -37,7 +37,8 @@ internal sealed class RunStore
     public IEnumerable<RunRecord> Open => _runs.Values.Where(r => !r.IsOver).OrderBy(r => r.State == RunState.Running ? 0 : 1).ThenBy(r => r.Created);
 
     /// <exception cref="ServiceException">There is no such run.</exception>
-    public RunRecord Get(string id) => _runs.TryGetValue(id, out var record) ? record : throw ServiceException.NotFound("There is no such run. GET /v1/runs lists them.");
+    public RunRecord Get(string id) =>
+        _runs.TryGetValue(id, out var record) ? record : throw ServiceException.NotFound("There is no such run. GET /v1/runs lists them.");
 
     public RunFeed Feed(string id) => _feeds.GetOrAdd(id, _ => new RunFeed());
 
@@ -50,15 +51,22 @@ internal sealed class RunStore
 
     public static string NewId() => DateTimeOffset.UtcNow.ToString("yyyyMMdd-HHmmss-", CultureInfo.InvariantCulture) + Guid.NewGuid().ToString("N")[..8];
 
+    /// <summary>What a run is trained with. A request is read once, when it is put in the line; only a host that goes on after another reads it anew.</summary>
+    /// <exception cref="ServiceException">The request makes no sense, or asks for what the host does not allow.</exception>
+    public FineTuneOptions OptionsOf(RunRecord record) => record.Options ?? RunOptionsReader.Read(record.Request, record.Images, RunOf(record.Id), _options);
+
     /// <summary>Puts runs in the line, all of them or none.</summary>
-    /// <exception cref="ServiceException">The line is full.</exception>
+    /// <exception cref="ServiceException">A request makes no sense, or the line is full.</exception>
     public void Add(params IReadOnlyList<RunRecord> records)
     {
+        RunRecord[] readable = [.. records.Select(r => r with { Options = OptionsOf(r) })];
         lock (_adding)
         {
-            if (_runs.Values.Count(r => r.State == RunState.Queued) + records.Count > _options.Queued)
-                throw new ServiceException(StatusCodes.Status429TooManyRequests, records.Count == 1 ? $"{_options.Queued} runs wait already, which is as many as may." : $"At most {_options.Queued} runs may wait, and these are {records.Count} more.") { RetryAfter = 60 };
-            foreach (var record in records)
+            if (_runs.Values.Count(r => r.State == RunState.Queued) + readable.Length > _options.Queued)
+                throw ServiceException.TooMany(readable.Length == 1
+                    ? $"{_options.Queued} runs wait already, which is as many as may."
+                    : $"At most {_options.Queued} runs may wait, and these are {readable.Length} more.", retryAfter: 60);
+            foreach (var record in readable)
             {
                 Directory.CreateDirectory(FolderOf(record.Id));
                 record.Write(FolderOf(record.Id));

@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using System.Globalization;
 using System.Text.Json;
 using TransferLab.Errors;
 using TransferLab.Reports;
@@ -11,7 +10,8 @@ using TransferLab.Training.Events;
 namespace TransferLab.Service.Runs;
 
 /// <summary>
-/// Does the runs, the oldest first. When the host stops, a run stops after a checkpoint and stays running on record: the next host goes on with it, and after a kill as well.
+/// Does the runs, the oldest first. When the host stops, a run stops after a checkpoint and stays running on record: the next host goes on with it, and
+/// after a kill as well.
 /// </summary>
 internal sealed partial class RunWorker(RunStore store, ModelRegistry models, ClassifierHostOptions options, ILogger<RunWorker> logger) : BackgroundService
 {
@@ -47,7 +47,8 @@ internal sealed partial class RunWorker(RunStore store, ModelRegistry models, Cl
                     var source = CancellationTokenSource.CreateLinkedTokenSource(stoppingToken);
                     _underWay[next.Id] = source;
                     // Training keeps a thread busy for minutes.
-                    work.Add(Task.Factory.StartNew(() => Run(next, source, stoppingToken), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default));
+                    work.Add(Task.Factory.StartNew(
+                        () => Run(next, source, stoppingToken), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default));
                     continue;
                 }
                 await _news.WaitAsync(stoppingToken).ConfigureAwait(false);
@@ -66,13 +67,17 @@ internal sealed partial class RunWorker(RunStore store, ModelRegistry models, Cl
         {
             Tell(store.Change(id, r => r with { State = RunState.Running, Started = r.Started ?? DateTimeOffset.UtcNow }));
             Train(record, cancel.Token);
-            var gate = record.Request is { Publish: { } to, Gate: not false } ? Gatekeeper.Compare(store.RunOf(id), models.Models.FirstOrDefault(m => m.Name == to), cancel.Token) : null;
+            var gate = record.Request is { Publish: { } to, Gate: not false }
+                ? Gatekeeper.Compare(store.RunOf(id), models.Models.FirstOrDefault(m => m.Name == to), cancel.Token)
+                : null;
             int? published = null;
             if (record.Request.Publish is { } name && gate is not { Passed: false })
                 published = models.Publish(name, new RunFiles(store.RunOf(id)).Classifier);
-            Say(id, gate is { Passed: false } ? string.Create(CultureInfo.InvariantCulture, $"Not published: {gate.Score} {gate.Candidate:0.000}, and version {gate.ServingVersion} in service has {gate.Serving:0.000}.")
+            Say(id, gate is { Passed: false }
+                ? FormattableString.Invariant(
+                    $"Not published: {gate.Score} {gate.Candidate:0.000}, and version {gate.ServingVersion} in service has {gate.Serving:0.000}.")
                 : published is { } number ? $"Published as version {number} of '{record.Request.Publish}'." : "Finished.");
-            Tell(store.Change(id, r => r with { State = RunState.Succeeded, Ended = DateTimeOffset.UtcNow, Gate = gate, Published = published }));
+            End(id, r => r with { State = RunState.Succeeded, Gate = gate, Published = published });
         }
         catch (OperationCanceledException) when (stopping.IsCancellationRequested)
         {
@@ -80,7 +85,7 @@ internal sealed partial class RunWorker(RunStore store, ModelRegistry models, Cl
         }
         catch (OperationCanceledException)
         {
-            Tell(store.Change(id, r => r with { State = RunState.Cancelled, Ended = DateTimeOffset.UtcNow }));
+            End(id, r => r with { State = RunState.Cancelled });
         }
 #pragma warning disable CA1031 // One run's failure must not end the line; it is on record, and a defect is in the log.
         catch (Exception e)
@@ -90,7 +95,7 @@ internal sealed partial class RunWorker(RunStore store, ModelRegistry models, Cl
             if (!isKnown)
                 Defect(id, e);
             Say(id, isKnown ? e.Message : "The run failed by a defect of TransferLab; the host's log has the details.");
-            Tell(store.Change(id, r => r with { State = RunState.Failed, Ended = DateTimeOffset.UtcNow, Error = isKnown ? e.Message : "A defect of TransferLab; the host's log has the details." }));
+            End(id, r => r with { State = RunState.Failed, Error = isKnown ? e.Message : "A defect of TransferLab; the host's log has the details." });
         }
         finally
         {
@@ -112,8 +117,7 @@ internal sealed partial class RunWorker(RunStore store, ModelRegistry models, Cl
             FineTuner.Resume(run, ReportWriter.Listen(e => Happened(record.Id, e)), cancellation);
             return;
         }
-        var o = RunOptionsReader.Read(record.Request, record.Images, run, options.Retraining);
-        FineTuner.Train(o with { Device = options.Resolved }, ReportWriter.Listen(e => Happened(record.Id, e)), cancellation);
+        FineTuner.Train(store.OptionsOf(record) with { Device = options.Resolved }, ReportWriter.Listen(e => Happened(record.Id, e)), cancellation);
     }
 
     private void Happened(string id, TrainingEvent e)
@@ -127,7 +131,8 @@ internal sealed partial class RunWorker(RunStore store, ModelRegistry models, Cl
                 store.Feed(id).Add(new RunEvent("features", $"{{\"done\":{features.Done},\"total\":{features.Total}}}"));
                 break;
             case DatasetLoaded data:
-                Say(id, $"{data.TrainImages} training and {data.ValidationImages} validation images, {data.Labels.Count} labels, {data.Skipped.Count} files left out.");
+                Say(id, $"{data.TrainImages} training and {data.ValidationImages} validation images, {data.Labels.Count} labels, "
+                    + $"{data.Skipped.Count} files left out.");
                 foreach (var warning in data.Warnings)
                     Say(id, warning);
                 break;
@@ -152,6 +157,8 @@ internal sealed partial class RunWorker(RunStore store, ModelRegistry models, Cl
             NotLogged(id, e.Message);
         }
     }
+
+    private void End(string id, Func<RunRecord, RunRecord> how) => Tell(store.Change(id, r => how(r) with { Ended = DateTimeOffset.UtcNow, Options = null }));
 
     private void Tell(RunRecord record)
     {

@@ -10,7 +10,8 @@ internal sealed partial class AuditLog(ClassifierHostOptions options, ILogger<Au
 
     public void Write(HttpContext context, string client, int status)
     {
-        var entry = new AuditEntry(DateTimeOffset.UtcNow, client, context.Connection.RemoteIpAddress?.ToString(), context.Request.Method, context.Request.Path, status);
+        var (request, address) = (context.Request, context.Connection.RemoteIpAddress?.ToString());
+        var entry = new AuditEntry(DateTimeOffset.UtcNow, client, address, request.Method, request.Path, status);
         Audit(entry.Client, entry.Method, entry.Path, entry.Status);
         try
         {
@@ -28,3 +29,6 @@ internal sealed partial class AuditLog(ClassifierHostOptions options, ILogger<Au
     [LoggerMessage(Level = LogLevel.Error, Message = "The audit log {File} cannot be written: {Reason}")]
     private partial void Lost(string file, string reason);
 }
+
+/// <summary>A line of the audit log.</summary>
+internal sealed record AuditEntry(DateTimeOffset Time, string Client, string? Address, string Method, string Path, int Status);

@@ -21,7 +21,7 @@ internal sealed class ClientLimit(ClassifierHostOptions options)
         if (now <= most)
             return turn;
         turn.Dispose();
-        throw new ServiceException(StatusCodes.Status429TooManyRequests, $"You have {most} requests under way already, which is as many as one client may.") { RetryAfter = 1 };
+        throw ServiceException.TooMany($"You have {most} requests under way already, which is as many as one client may.", retryAfter: 1);
     }
 
     private void Leave(string client)

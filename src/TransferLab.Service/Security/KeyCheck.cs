@@ -45,7 +45,8 @@ internal sealed class KeyCheck(RequestDelegate next, ClientLimit limit, AuditLog
                 context.Response.Headers.WWWAuthenticate = "Bearer";
                 return Task.CompletedTask;
             });
-            throw new ServiceException(StatusCodes.Status401Unauthorized, text is null ? "This needs an API key: send it as 'Authorization: Bearer KEY' or 'X-Api-Key: KEY'." : "The API key is not known here.");
+            throw new ServiceException(StatusCodes.Status401Unauthorized,
+                text is null ? "This needs an API key: send it as 'Authorization: Bearer KEY' or 'X-Api-Key: KEY'." : "The API key is not known here.");
         }
         if (key.Allows(scope))
             return key;

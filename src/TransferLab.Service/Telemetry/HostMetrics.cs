@@ -36,18 +36,24 @@ internal sealed class HostMetrics : IDisposable
         _decode = _meter.CreateHistogram("transferlab.decode.duration", "s", "Time from bytes to pixels of the model's size.", advice: seconds);
         _wait = _meter.CreateHistogram("transferlab.wait.duration", "s", "Time in queues.", advice: seconds);
         _inference = _meter.CreateHistogram("transferlab.inference.duration", "s", "Time of a run of the model.", advice: seconds);
-        _batch = _meter.CreateHistogram("transferlab.batch.size", "{image}", "Pictures of a run.", advice: new InstrumentAdvice<int> { HistogramBucketBoundaries = [1, 2, 4, 8, 16, 32, 64, 128, 256] });
+        var sizes = new InstrumentAdvice<int> { HistogramBucketBoundaries = [1, 2, 4, 8, 16, 32, 64, 128, 256] };
+        _batch = _meter.CreateHistogram("transferlab.batch.size", "{image}", "Pictures of a run.", advice: sizes);
     }
 
-    public void Observe(InferenceEngine engine) => _meter.CreateObservableGauge("transferlab.queue.images", () => engine.Inside, "{image}", "Pictures decoded or waiting.");
+    public void Observe(InferenceEngine engine) =>
+        _meter.CreateObservableGauge("transferlab.queue.images", () => engine.Inside, "{image}", "Pictures decoded or waiting.");
 
     public void Observe(ModelRegistry models)
     {
-        _meter.CreateObservableGauge("transferlab.model.version", () => models.Models.Where(m => m.Routing.Serving is not null)
-            .Select(m => new Measurement<int>(m.Routing.Serving!.Version, Tag("model", m.Name))), description: "The version in service.");
-        _meter.CreateObservableGauge("transferlab.model.failures", () => models.Models.Select(m => new Measurement<int>(m.Failures.Count, Tag("model", m.Name))), description: "Versions that could not be brought into service.");
-        _meter.CreateObservableGauge("transferlab.model.drift", () => models.Models.Where(m => m.Drift.Distance is not null)
-            .Select(m => new Measurement<double>(m.Drift.Distance!.Value, Tag("model", m.Name))), description: "Total variation distance between the mix of labels given and that of the training images.");
+        Observe("transferlab.model.version", m => m.Routing.Serving?.Version, "The version in service.");
+        Observe("transferlab.model.failures", m => (int?)m.Failures.Count, "Versions that could not be brought into service.");
+        Observe("transferlab.model.drift", m => m.Drift.Distance,
+            "Total variation distance between the mix of labels given and that of the training images.");
+
+        // A model without a value is not in the answer.
+        void Observe<T>(string name, Func<ServedModel, T?> value, string description) where T : struct =>
+            _meter.CreateObservableGauge(name, () => models.Models.Select(m => (m.Name, Value: value(m))).Where(m => m.Value is not null)
+                .Select(m => new Measurement<T>(m.Value!.Value, Tag("model", m.Name))), description: description);
     }
 
     public void Refused(string why) => _refused.Add(1, Tag("reason", why));

@@ -1,4 +1,5 @@
 using System.Buffers;
+using TransferLab.Service.Errors;
 
 namespace TransferLab.Service.Uploads;
 
@@ -18,6 +19,10 @@ internal sealed class PooledBody : IDisposable
 
     /// <summary>Bytes that are there already and that nobody has to give back.</summary>
     public static PooledBody Of(byte[] bytes) => new(null, bytes) { Length = bytes.Length };
+
+    /// <summary>Reads the body of a request, whose length the server limits.</summary>
+    public static Task<PooledBody> ReadAsync(HttpRequest request, ByteBudget budget, CancellationToken cancellation) =>
+        ReadAsync(request.Body, budget, request.ContentLength, null, cancellation);
 
     /// <summary>Reads a stream to its end.</summary>
     /// <param name="stream">The stream.</param>
@@ -83,4 +88,23 @@ internal sealed class PooledBody : IDisposable
         _budget!.Give(old.Length);
         ArrayPool<byte>.Shared.Return(old);
     }
+}
+
+/// <summary>The bytes of request bodies held at one time. What goes beyond it is refused, so that many large bodies cannot take all memory.</summary>
+internal sealed class ByteBudget(long limit)
+{
+    private long _used;
+
+    public long Used => Volatile.Read(ref _used);
+
+    /// <exception cref="ServiceException">There is no room; nothing was taken.</exception>
+    public void Take(long bytes)
+    {
+        if (Interlocked.Add(ref _used, bytes) <= limit)
+            return;
+        Give(bytes);
+        throw ServiceException.Unavailable("The host holds as many request bodies as it may. Try again later.");
+    }
+
+    public void Give(long bytes) => Interlocked.Add(ref _used, -bytes);
 }

@@ -118,7 +118,8 @@ public sealed class ClassifyTests(ServedPackage served) : IClassFixture<ServedPa
         using var json = JsonDocument.Parse(await response.Content.ReadAsStringAsync(Token));
         var results = json.RootElement.GetProperty("results").EnumerateArray().ToArray();
         Assert.Equal(["a.png", "b.png", "2"], results.Select(r => r.GetProperty("name").GetString()));
-        Assert.Equal([Top(served.Images[0]), null, Top(served.Images[1])], results.Select(r => r.TryGetProperty("labels", out var l) ? l[0].GetString() : null));
+        Assert.Equal([Top(served.Images[0]), null, Top(served.Images[1])],
+            results.Select(r => r.TryGetProperty("labels", out var l) ? l[0].GetString() : null));
         Assert.NotEmpty(results[1].GetProperty("error").GetString()!);
     }
 
@@ -178,7 +179,8 @@ public sealed class ClassifyTests(ServedPackage served) : IClassFixture<ServedPa
     public async Task A_senseless_threshold_is_a_bad_request(string threshold)
     {
         using var body = new ByteArrayContent(served.Images[2]);
-        Assert.Contains("threshold=", await Problem.AssertAsync(await Post(body, $"?threshold={threshold}"), HttpStatusCode.BadRequest), StringComparison.Ordinal);
+        Assert.Contains("threshold=", await Problem.AssertAsync(await Post(body, $"?threshold={threshold}"), HttpStatusCode.BadRequest),
+            StringComparison.Ordinal);
     }
 
     [Theory]
@@ -221,7 +223,8 @@ public sealed class ClassifyTests(ServedPackage served) : IClassFixture<ServedPa
         using var request = new HttpRequestMessage(HttpMethod.Post, "/v1/classify") { Content = body };
         // The host answers without reading and closes: a client that is still sending may see the broken connection before the answer.
         request.Headers.ExpectContinue = true;
-        Assert.Contains("larger", await Problem.AssertAsync(await served.Client.SendAsync(request, Token), HttpStatusCode.RequestEntityTooLarge), StringComparison.Ordinal);
+        Assert.Contains("larger", await Problem.AssertAsync(await served.Client.SendAsync(request, Token), HttpStatusCode.RequestEntityTooLarge),
+            StringComparison.Ordinal);
     }
 
     [Fact]
@@ -255,7 +258,8 @@ public sealed class ClassifyTests(ServedPackage served) : IClassFixture<ServedPa
         return form;
     }
 
-    private Task<HttpResponseMessage> Post(HttpContent body, string query = "") => served.Client.PostAsync(new Uri("/v1/classify" + query, UriKind.Relative), body, Token);
+    private Task<HttpResponseMessage> Post(HttpContent body, string query = "") =>
+        served.Client.PostAsync(new Uri("/v1/classify" + query, UriKind.Relative), body, Token);
 
     // The host and the library answer alike, to the last bit of the float.
     private void AssertAnswer(HttpResponseMessage response, byte[] image)

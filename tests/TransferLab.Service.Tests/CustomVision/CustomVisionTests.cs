@@ -74,8 +74,10 @@ public sealed class CustomVisionTests(ServedPackage served) : IClassFixture<Serv
     {
         using var pictures = new PictureServer(served.Images[1]);
         await using var host = await StartFetching(pictures);
-        var response = await host.SendAsync(HttpMethod.Post, $"/customvision/v3.0/prediction/{Project}/classify/iterations/default/url/nostore", new Dictionary<string, string> { [name] = pictures.At("/picture") });
-        Assert.Equal(served.Classifier.Rank(served.Classifier.Score(served.Images[1]))[0].Label, response.GetProperty("predictions")[0].GetProperty("tagName").GetString());
+        var response = await host.SendAsync(HttpMethod.Post, $"/customvision/v3.0/prediction/{Project}/classify/iterations/default/url/nostore",
+            new Dictionary<string, string> { [name] = pictures.At("/picture") });
+        Assert.Equal(served.Classifier.Rank(served.Classifier.Score(served.Images[1]))[0].Label,
+            response.GetProperty("predictions")[0].GetProperty("tagName").GetString());
     }
 
     [Fact]
@@ -88,14 +90,16 @@ public sealed class CustomVisionTests(ServedPackage served) : IClassFixture<Serv
         foreach (var call in (string[])["image", "imageNoStore", "url", "urlNoStore"])
         {
             var first = answer.GetProperty(call).GetProperty("predictions")[0];
-            Assert.Equal((expected.Label, (double)expected.Probability), (first.GetProperty("tagName").GetString(), first.GetProperty("probability").GetDouble()));
+            Assert.Equal((expected.Label, (double)expected.Probability),
+                (first.GetProperty("tagName").GetString(), first.GetProperty("probability").GetDouble()));
         }
         // The client knows the error's shape: its code and message arrive as properties.
         Assert.Equal("NotFoundIteration", answer.GetProperty("unknownIteration").GetProperty("code").GetString());
         Assert.Equal("BadRequestImageFormat", answer.GetProperty("noImage").GetProperty("code").GetString());
     }
 
-    private Task<RunningHost> StartFetching(PictureServer pictures) => RunningHost.StartAsync(new() { Package = served.Package, Fetch = new() { Hosts = [pictures.Host] } },
+    private Task<RunningHost> StartFetching(PictureServer pictures) =>
+        RunningHost.StartAsync(new() { Package = served.Package, Fetch = new() { Hosts = [pictures.Host] } },
         // The pictures lie on this machine, where a real host never looks.
         s => s.AddSingleton(p => new ImageFetcher(new() { Hosts = [pictures.Host] }, 1 << 20, p.GetRequiredService<ByteBudget>(), _ => true)));
 

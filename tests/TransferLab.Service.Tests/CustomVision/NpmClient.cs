@@ -14,7 +14,13 @@ internal static class NpmClient
     public static async Task<string> RunAsync(Uri address, byte[] image, string url, CancellationToken cancellation)
     {
         Assert.SkipWhen(s_problem.Value is not null, $"needs node and npm, and the client from npm: {s_problem.Value}");
-        var start = new ProcessStartInfo("node") { WorkingDirectory = Folder, RedirectStandardOutput = true, RedirectStandardError = true, RedirectStandardInput = true };
+        var start = new ProcessStartInfo("node")
+        {
+            WorkingDirectory = Folder,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            RedirectStandardInput = true,
+        };
         foreach (var argument in (string[])["predict.js", address.ToString().TrimEnd('/'), url])
             start.ArgumentList.Add(argument);
         using var process = Process.Start(start)!;

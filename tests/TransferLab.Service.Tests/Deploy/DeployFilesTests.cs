@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Text.Json;
+using System.Text.RegularExpressions;
 using TransferLab.Service.Hosting;
 using TransferLab.Testing;
 using YamlDotNet.RepresentationModel;
@@ -11,7 +12,8 @@ public sealed class DeployFilesTests
 {
     private static string Folder => Path.Combine(RepositoryRoot.Path, "deploy");
 
-    public static TheoryData<string> Yaml => [.. Directory.EnumerateFiles(Folder, "*.yaml", SearchOption.AllDirectories).Select(f => Path.GetRelativePath(Folder, f)).Order(StringComparer.Ordinal)];
+    public static TheoryData<string> Yaml => [.. Directory.EnumerateFiles(Folder, "*.yaml", SearchOption.AllDirectories)
+        .Select(f => Path.GetRelativePath(Folder, f)).Order(StringComparer.Ordinal)];
 
     [Theory]
     [MemberData(nameof(Yaml))]
@@ -36,7 +38,8 @@ public sealed class DeployFilesTests
         var container = documents[0]["spec"]["template"]["spec"]["containers"][0];
         Assert.Equal("/health/ready", container["readinessProbe"]["httpGet"]["path"].ToString());
         Assert.Equal("/health/live", container["livenessProbe"]["httpGet"]["path"].ToString());
-        Assert.True(int.Parse(documents[0]["spec"]["template"]["spec"]["terminationGracePeriodSeconds"].ToString(), System.Globalization.CultureInfo.InvariantCulture) > new ClassifierHostOptions().StopSeconds);
+        Assert.True(int.Parse(documents[0]["spec"]["template"]["spec"]["terminationGracePeriodSeconds"].ToString(),
+            System.Globalization.CultureInfo.InvariantCulture) > new ClassifierHostOptions().StopSeconds);
     }
 
     [Fact]
@@ -46,9 +49,11 @@ public sealed class DeployFilesTests
         var services = (YamlMappingNode)compose["services"];
         Assert.Equal(["transferlab", "collector", "prometheus", "grafana"], services.Children.Keys.Select(k => k.ToString()));
         string[] brought = ["./models", "./prometheus-key"];
-        foreach (var mount in services.Children.Values.OfType<YamlMappingNode>().Where(s => s.Children.ContainsKey("volumes")).SelectMany(s => (YamlSequenceNode)s["volumes"]).Select(v => v.ToString().Split(':')[0]))
+        foreach (var mount in services.Children.Values.OfType<YamlMappingNode>().Where(s => s.Children.ContainsKey("volumes"))
+            .SelectMany(s => (YamlSequenceNode)s["volumes"]).Select(v => v.ToString().Split(':')[0]))
             Assert.True(brought.Contains(mount) || File.Exists(Path.Combine(Folder, "compose", mount)), mount);
-        Assert.True(File.Exists(Path.Combine(Folder, "compose", services["transferlab"]["build"]["context"].ToString(), services["transferlab"]["build"]["dockerfile"].ToString())));
+        Assert.True(File.Exists(Path.Combine(Folder, "compose", services["transferlab"]["build"]["context"].ToString(),
+            services["transferlab"]["build"]["dockerfile"].ToString())));
     }
 
     [Fact]
@@ -56,10 +61,12 @@ public sealed class DeployFilesTests
     {
         var lines = File.ReadAllLines(Path.Combine(Folder, "docker", "Dockerfile"));
         string[] known = ["FROM", "ARG", "RUN", "WORKDIR", "COPY", "USER", "ENV", "EXPOSE", "HEALTHCHECK", "ENTRYPOINT"];
-        Assert.All(lines.Where((l, i) => l.Length > 0 && l[0] is not '#' && (i == 0 || !lines[i - 1].EndsWith('\\'))), l => Assert.Contains(l.Split(' ')[0], known));
+        Assert.All(lines.Where((l, i) => l.Length > 0 && l[0] is not '#' && (i == 0 || !lines[i - 1].EndsWith('\\'))),
+            l => Assert.Contains(l.Split(' ')[0], known));
         Assert.Contains(lines, l => l.StartsWith("USER $APP_UID", StringComparison.Ordinal));
         Assert.Contains(lines, l => l.StartsWith("HEALTHCHECK", StringComparison.Ordinal) && l.Contains("/health/ready", StringComparison.Ordinal));
-        Assert.True(Array.FindIndex(lines, l => l.StartsWith("USER", StringComparison.Ordinal)) < Array.FindIndex(lines, l => l.StartsWith("ENTRYPOINT", StringComparison.Ordinal)));
+        Assert.True(Array.FindIndex(lines, l => l.StartsWith("USER", StringComparison.Ordinal))
+            < Array.FindIndex(lines, l => l.StartsWith("ENTRYPOINT", StringComparison.Ordinal)));
     }
 
     [Fact]
@@ -67,9 +74,10 @@ public sealed class DeployFilesTests
     {
         using var dashboard = JsonDocument.Parse(File.ReadAllText(Path.Combine(Folder, "compose", "grafana", "transferlab.json")));
         var source = File.ReadAllText(Path.Combine(RepositoryRoot.Path, "src", "TransferLab.Service", "Telemetry", "HostMetrics.cs"));
-        var names = System.Text.RegularExpressions.Regex.Matches(dashboard.RootElement.GetRawText(), "transferlab_[a-z_]+").Select(m => m.Value).Distinct().ToArray();
+        var names = Regex.Matches(dashboard.RootElement.GetRawText(), "transferlab_[a-z_]+").Select(m => m.Value).Distinct().ToArray();
         Assert.NotEmpty(names);
-        Assert.All(names, n => Assert.Contains($"\"{System.Text.RegularExpressions.Regex.Replace(n, "(_seconds)?(_bucket|_sum|_count|_total)?$", "").Replace('_', '.')}\"", source, StringComparison.Ordinal));
+        Assert.All(names, n => Assert.Contains(
+            $"\"{Regex.Replace(n, "(_seconds)?(_bucket|_sum|_count|_total)?$", "").Replace('_', '.')}\"", source, StringComparison.Ordinal));
     }
 
     [Fact]
@@ -77,7 +85,9 @@ public sealed class DeployFilesTests
     {
         Assert.SkipUnless(File.Exists("/usr/bin/systemd-analyze"), "needs systemd-analyze");
         Assert.SkipUnless(File.Exists("/usr/bin/dotnet"), "systemd-analyze wants the command of the unit, /usr/bin/dotnet, to be there");
-        using var process = Process.Start(new ProcessStartInfo("/usr/bin/systemd-analyze", ["verify", "--man=no", Path.Combine(Folder, "systemd", "transferlab.service")]) { RedirectStandardError = true })!;
+        using var process = Process.Start(new ProcessStartInfo("/usr/bin/systemd-analyze",
+            ["verify", "--man=no", Path.Combine(Folder, "systemd", "transferlab.service")])
+        { RedirectStandardError = true })!;
         var errors = process.StandardError.ReadToEnd();
         process.WaitForExit();
         Assert.DoesNotContain("transferlab.service:", errors, StringComparison.Ordinal);

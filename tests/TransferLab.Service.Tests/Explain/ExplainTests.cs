@@ -76,7 +76,8 @@ public sealed class ExplainTests(ServedPackage served) : IClassFixture<ServedPac
         await Problem.AssertAsync(nobody, HttpStatusCode.NotFound);
         using var large = await Post(served.Client, "/v1/explain", new byte[ServedPackage.MaxRequestBytes + 1]);
         await Problem.AssertAsync(large, HttpStatusCode.RequestEntityTooLarge);
-        using var form = new MultipartFormDataContent { { new ByteArrayContent(served.Images[0]), "a", "a.png" }, { new ByteArrayContent(served.Images[1]), "b", "b.png" } };
+        using var form = new MultipartFormDataContent { { new ByteArrayContent(served.Images[0]), "a", "a.png" },
+            { new ByteArrayContent(served.Images[1]), "b", "b.png" } };
         using var two = await served.Client.PostAsync(new Uri("/v1/explain", UriKind.Relative), form, Token);
         Assert.Contains("2 images", await Problem.AssertAsync(two, HttpStatusCode.BadRequest), StringComparison.Ordinal);
     }

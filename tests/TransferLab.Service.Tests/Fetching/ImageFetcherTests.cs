@@ -113,7 +113,8 @@ public sealed class ImageFetcherTests
     public async Task Without_a_list_nothing_is_fetched()
     {
         using var fetcher = Fetcher([], _ => true);
-        Assert.Contains("fetches no", (await Assert.ThrowsAsync<ServiceException>(() => fetcher.FetchAsync("http://example.org/a.png", Token))).Message, StringComparison.Ordinal);
+        Assert.Contains("fetches no", (await Assert.ThrowsAsync<ServiceException>(() => fetcher.FetchAsync("http://example.org/a.png", Token))).Message,
+            StringComparison.Ordinal);
     }
 
     private static PictureServer Server() => new();

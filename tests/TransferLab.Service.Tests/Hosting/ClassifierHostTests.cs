@@ -17,9 +17,11 @@ public sealed class ClassifierHostTests(ServedPackage served) : IClassFixture<Se
     [InlineData("http://localhost:5080;nonsense")]
     public void An_address_that_cannot_be_listened_on_is_refused_before_anything_is_loaded(string urls)
     {
-        var error = Assert.Throws<ArgumentException>(() => ClassifierHost.Create(new ClassifierHostOptions { Package = "no such folder", Urls = urls }));
+        var error = Assert.Throws<HostConfigurationException>(() =>
+            ClassifierHost.Create(new ClassifierHostOptions { Package = "no such folder", Urls = urls }));
         Assert.Null(error.ParamName);
-        Assert.Contains("--urls", error.Message, StringComparison.Ordinal);
+        Assert.StartsWith("TransferLab:Urls = ", error.Message, StringComparison.Ordinal);
+        Assert.Equal(["TransferLab:Urls"], error.Keys);
     }
 
     [Theory]
@@ -38,7 +40,12 @@ public sealed class ClassifierHostTests(ServedPackage served) : IClassFixture<Se
     [Fact]
     public async Task Two_hosts_cannot_share_a_port()
     {
-        await using var second = ClassifierHost.Create(new ClassifierHostOptions { Package = served.Package, Urls = served.Client.BaseAddress!.ToString(), Threads = 1 });
+        await using var second = ClassifierHost.Create(new ClassifierHostOptions
+        {
+            Package = served.Package,
+            Urls = served.Client.BaseAddress!.ToString(),
+            Threads = 1
+        });
         await Assert.ThrowsAnyAsync<IOException>(() => second.StartAsync(TestContext.Current.CancellationToken));
     }
 

@@ -136,7 +136,8 @@ public sealed class ModelTests(ServedPackage served) : IClassFixture<ServedPacka
         for (var i = 0; i < 50; i++)
             versions.Add(await VersionOf(host));
         Assert.Equal(10, versions.Count(v => v == 2));
-        await Problem.AssertAsync(await host.TryAsync(HttpMethod.Put, "/v1/models/stripes/canary", new { version = 2, percent = 101 }), HttpStatusCode.BadRequest);
+        await Problem.AssertAsync(await host.TryAsync(HttpMethod.Put, "/v1/models/stripes/canary", new { version = 2, percent = 101 }),
+            HttpStatusCode.BadRequest);
         await host.SendAsync(HttpMethod.Delete, "/v1/models/stripes/canary");
         Assert.Equal(1, await VersionOf(host));
     }
@@ -152,7 +153,8 @@ public sealed class ModelTests(ServedPackage served) : IClassFixture<ServedPacka
         for (var i = 0; i < 20; i++)
             Assert.Equal(1, await VersionOf(host, i));
         JsonElement comparison = default;
-        await WaitAsync(async () => (await host.SendAsync(HttpMethod.Get, "/v1/models/stripes")).TryGetProperty("comparison", out comparison) && comparison.GetProperty("compared").GetInt64() == 10);
+        await WaitAsync(async () => (await host.SendAsync(HttpMethod.Get, "/v1/models/stripes")).TryGetProperty("comparison", out comparison)
+            && comparison.GetProperty("compared").GetInt64() == 10);
         Assert.Equal((2, 10), (comparison.GetProperty("version").GetInt32(), comparison.GetProperty("agreed").GetInt64()));
     }
 
@@ -176,7 +178,8 @@ public sealed class ModelTests(ServedPackage served) : IClassFixture<ServedPacka
     {
         var packages = new Dictionary<string, string> { ["one"] = served.Package, ["two"] = served.Package };
         await using (var host = await RunningHost.StartAsync(new ClassifierHostOptions { Packages = packages }))
-            Assert.Contains("name one", await Problem.AssertAsync(await host.PostImageAsync(served.Images[0]), HttpStatusCode.NotFound), StringComparison.Ordinal);
+            Assert.Contains("name one", await Problem.AssertAsync(await host.PostImageAsync(served.Images[0]), HttpStatusCode.NotFound),
+                StringComparison.Ordinal);
         using var folder = new TemporaryFolder();
         await using (var host = await RunningHost.StartAsync(new ClassifierHostOptions { Models = folder.Path }))
         {

@@ -38,11 +38,14 @@ public sealed class OpenInferenceTests(ServedPackage served) : IClassFixture<Ser
             inputs = new[] { new { name = "image", shape = new[] { 2 }, datatype = "BYTES", data = served.Images.Take(2).Select(Convert.ToBase64String) } },
             outputs = new object[] { new { name = "probabilities" }, new { name = "labels" } },
         });
-        Assert.Equal(("7", "default", "1"), (json.GetProperty("id").GetString(), json.GetProperty("model_name").GetString(), json.GetProperty("model_version").GetString()));
+        Assert.Equal(("7", "default", "1"),
+            (json.GetProperty("id").GetString(), json.GetProperty("model_name").GetString(), json.GetProperty("model_version").GetString()));
         var outputs = json.GetProperty("outputs");
         Assert.Equal([2, 3], outputs[0].GetProperty("shape").EnumerateArray().Select(d => d.GetInt32()));
-        Assert.Equal(served.Images.Take(2).SelectMany(i => served.Classifier.Score(i).Probabilities), outputs[0].GetProperty("data").EnumerateArray().Select(d => d.GetSingle()));
-        Assert.Equal(served.Images.Take(2).Select(i => served.Classifier.Decide(served.Classifier.Score(i))[0]), outputs[1].GetProperty("data").EnumerateArray().Select(d => d.GetString()!));
+        Assert.Equal(served.Images.Take(2).SelectMany(i => served.Classifier.Score(i).Probabilities),
+            outputs[0].GetProperty("data").EnumerateArray().Select(d => d.GetSingle()));
+        Assert.Equal(served.Images.Take(2).Select(i => served.Classifier.Decide(served.Classifier.Score(i))[0]),
+            outputs[1].GetProperty("data").EnumerateArray().Select(d => d.GetString()!));
     }
 
     [Theory]
@@ -59,14 +62,22 @@ public sealed class OpenInferenceTests(ServedPackage served) : IClassFixture<Ser
         if (isBinary)
         {
             var binary = type == "FP32" ? MemoryMarshal.AsBytes(floats.AsSpan()).ToArray() : pixels;
-            var request = new { inputs = new[] { new { name = "image", shape, datatype = type, parameters = new { binary_data_size = binary.Length } } }, outputs = new[] { new { name = "probabilities", parameters = new { binary_data = true } } } };
+            var request = new
+            {
+                inputs = new[] { new { name = "image", shape, datatype = type, parameters = new { binary_data_size = binary.Length } } },
+                outputs = new[] { new { name = "probabilities", parameters = new { binary_data = true } } }
+            };
             var (json, tail) = await InferBinary(request, binary);
             Assert.Equal(12, json.GetProperty("outputs")[0].GetProperty("parameters").GetProperty("binary_data_size").GetInt32());
             answer = MemoryMarshal.Cast<byte, float>(tail).ToArray();
         }
         else
         {
-            var json = await Infer(new { inputs = new[] { new { name = "image", shape, datatype = type, data = pixels.Select(p => (int)p) } }, outputs = new[] { new { name = "probabilities" } } });
+            var json = await Infer(new
+            {
+                inputs = new[] { new { name = "image", shape, datatype = type, data = pixels.Select(p => (int)p) } },
+                outputs = new[] { new { name = "probabilities" } }
+            });
             answer = [.. json.GetProperty("outputs")[0].GetProperty("data").EnumerateArray().Select(d => d.GetSingle())];
         }
         Assert.Equal(served.Classifier.Score(served.Images[5]).Probabilities, answer);
@@ -87,7 +98,8 @@ public sealed class OpenInferenceTests(ServedPackage served) : IClassFixture<Ser
         Assert.Equal([1, 2], json.GetProperty("outputs")[0].GetProperty("shape").EnumerateArray().Select(d => d.GetInt32()));
         var first = Encoding.UTF8.GetString(tail, 4, BinaryPrimitives.ReadInt32LittleEndian(tail));
         var best = served.Classifier.Rank(served.Classifier.Score(image), 1)[0];
-        Assert.Equal(string.Create(CultureInfo.InvariantCulture, $"{best.Probability:0.000000}:{served.Classifier.Package.IndexOf(best.Label)}:{best.Label}"), first);
+        Assert.Equal(string.Create(CultureInfo.InvariantCulture, $"{best.Probability:0.000000}:{served.Classifier.Package.IndexOf(best.Label)}:{best.Label}"),
+            first);
     }
 
     [Theory]
@@ -117,14 +129,16 @@ public sealed class OpenInferenceTests(ServedPackage served) : IClassFixture<Ser
         var image = served.Images[6];
         byte[] tail = [0, 0, 0, 0, .. image];
         BinaryPrimitives.WriteInt32LittleEndian(tail, image.Length);
-        var head = JsonSerializer.SerializeToUtf8Bytes(new { inputs = new[] { new { name = "image", shape = new[] { 1 }, datatype = "BYTES", parameters = new { binary_data_size = tail.Length } } } });
+        var input = new { name = "image", shape = new[] { 1 }, datatype = "BYTES", parameters = new { binary_data_size = tail.Length } };
+        var head = JsonSerializer.SerializeToUtf8Bytes(new { inputs = new[] { input } });
         var random = new Random(3);
         for (var i = 0; i < 100; i++)
         {
             byte[] bytes = [.. head, .. tail];
             for (var k = 0; k < 1 + (i % 4); k++)
                 bytes[random.Next(head.Length + 8)] = (byte)random.Next(256);
-            using var request = new HttpRequestMessage(HttpMethod.Post, "/v2/models/default/infer") { Content = new ByteArrayContent(bytes[..random.Next(bytes.Length / 2, bytes.Length + 1)]) };
+            using var request = new HttpRequestMessage(HttpMethod.Post, "/v2/models/default/infer");
+            request.Content = new ByteArrayContent(bytes[..random.Next(bytes.Length / 2, bytes.Length + 1)]);
             request.Headers.Add("Inference-Header-Content-Length", (head.Length + random.Next(-1, 2)).ToString(CultureInfo.InvariantCulture));
             var response = await served.Client.SendAsync(request, Token);
             if (response.StatusCode != HttpStatusCode.OK)
@@ -137,7 +151,8 @@ public sealed class OpenInferenceTests(ServedPackage served) : IClassFixture<Ser
     [InlineData("/v2/models/default/versions/9")]
     [InlineData("/v2/models/default/versions/one")]
     [InlineData("/v2/nothing")]
-    public async Task What_is_not_there_gets_the_protocols_error(string path) => await AssertError(await served.Client.GetAsync(new Uri(path, UriKind.Relative), Token), HttpStatusCode.NotFound);
+    public async Task What_is_not_there_gets_the_protocols_error(string path) =>
+        await AssertError(await served.Client.GetAsync(new Uri(path, UriKind.Relative), Token), HttpStatusCode.NotFound);
 
     [Fact]
     public async Task Models_are_listed_unloaded_and_loaded()
@@ -176,7 +191,8 @@ public sealed class OpenInferenceTests(ServedPackage served) : IClassFixture<Ser
     private async Task<(JsonElement Json, byte[] Tail)> InferBinary(object request, byte[] binary)
     {
         var head = JsonSerializer.SerializeToUtf8Bytes(request);
-        using var message = new HttpRequestMessage(HttpMethod.Post, "/v2/models/default/versions/1/infer") { Content = new ByteArrayContent([.. head, .. binary]) };
+        using var message = new HttpRequestMessage(HttpMethod.Post, "/v2/models/default/versions/1/infer");
+        message.Content = new ByteArrayContent([.. head, .. binary]);
         message.Headers.Add("Inference-Header-Content-Length", head.Length.ToString(CultureInfo.InvariantCulture));
         var response = await served.Client.SendAsync(message, Token);
         var bytes = await response.Content.ReadAsByteArrayAsync(Token);

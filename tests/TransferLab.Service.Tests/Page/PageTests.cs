@@ -34,7 +34,8 @@ public sealed class PageTests(ServedPackage served) : IClassFixture<ServedPackag
             Package = served.Package,
             Retraining = new() { Folder = folder["runs"], ImageRoots = [folder["data"]], Backbones = [backbone] },
         });
-        var run = (await host.SendAsync(HttpMethod.Post, "/v1/runs", new { images = folder["data/stripes"], backbone, normalization = "tf", epochs = 3 })).GetProperty("id").GetString();
+        var run = (await host.SendAsync(HttpMethod.Post, "/v1/runs", new { images = folder["data/stripes"], backbone, normalization = "tf", epochs = 3 }))
+            .GetProperty("id").GetString();
         using var playwright = await Playwright.CreateAsync();
         await using var chromium = await playwright.Chromium.LaunchAsync(new() { ExecutablePath = browser, Args = ["--no-sandbox"] });
         var page = await chromium.NewPageAsync(new() { ViewportSize = new() { Width = 1000, Height = 800 } });
@@ -74,9 +75,11 @@ public sealed class PageTests(ServedPackage served) : IClassFixture<ServedPackag
         await page.Locator("#compare-status.bad").WaitForAsync();
         // The refusal is also in the console.
         errors.Clear();
-        var started = await host.SendAsync(HttpMethod.Post, "/v1/runs/comparisons", new { images = folder["data/stripes"], backbone, normalization = "tf", epochs = 2, strategies = new[] { "linear-probe", "partial:1", "full" }, seeds = 3 });
+        string[] strategies = ["linear-probe", "partial:1", "full"];
+        var started = await host.SendAsync(HttpMethod.Post, "/v1/runs/comparisons",
+            new { images = folder["data/stripes"], backbone, normalization = "tf", epochs = 2, strategies, seeds = 3 });
         foreach (var one in started.GetProperty("runs").EnumerateArray())
-            while ((await host.SendAsync(HttpMethod.Get, $"/v1/runs/{one.GetProperty("id").GetString()}")).GetProperty("state").GetString() is "queued" or "running")
+            while ((await host.SendAsync(HttpMethod.Get, $"/v1/runs/{one.GetProperty("id")}")).GetProperty("state").GetString() is "queued" or "running")
                 await Task.Delay(50, Token);
         await page.ReloadAsync();
         await page.Locator("#comparisons svg").WaitForAsync();

@@ -19,17 +19,27 @@ public sealed class RunTests : IDisposable
     public RunTests()
     {
         _backbone = TinyBackbone.Write(_folder.Path);
-        TinyImages.WriteFolders(_folder["data/stripes"], 8);
+        TinyImages.WriteFolders(Stripes, 8);
         Directory.CreateDirectory(_folder["models"]);
     }
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
+    private string Stripes => _folder["data/stripes"];
+
     [Fact]
     public async Task A_run_trains_tells_its_progress_and_is_published_behind_the_gate()
     {
         await using var host = await RunningHost.StartAsync(Options());
-        var id = (await Start(host, new { images = _folder["data/stripes"], backbone = _backbone, normalization = "tf", epochs = 4, seed = 1, publish = "stripes" })).GetProperty("id").GetString()!;
+        var id = (await Start(host, new
+        {
+            images = Stripes,
+            backbone = _backbone,
+            normalization = "tf",
+            epochs = 4,
+            seed = 1,
+            publish = "stripes"
+        })).GetProperty("id").GetString()!;
         var events = await host.Client.GetStringAsync(new Uri($"/v1/runs/{id}/events", UriKind.Relative), Token);
         Assert.Equal(4, events.Split("event: epoch\n").Length - 1);
         Assert.Contains("\"state\":\"Succeeded\"", events, StringComparison.OrdinalIgnoreCase);
@@ -37,16 +47,27 @@ public sealed class RunTests : IDisposable
         Assert.Equal(1, run.GetProperty("published").GetInt32());
         Assert.Equal(4, run.GetProperty("epochs").GetArrayLength());
         Assert.Equal(3, run.GetProperty("confusion").GetArrayLength());
-        Assert.Contains("Published as version 1", await host.Client.GetStringAsync(new Uri($"/v1/runs/{id}/log", UriKind.Relative), Token), StringComparison.Ordinal);
-        Assert.Contains("<html", await host.Client.GetStringAsync(new Uri($"/v1/runs/{id}/report", UriKind.Relative), Token), StringComparison.OrdinalIgnoreCase);
+        Assert.Contains("Published as version 1", await host.Client.GetStringAsync(new Uri($"/v1/runs/{id}/log", UriKind.Relative), Token),
+            StringComparison.Ordinal);
+        Assert.Contains("<html", await host.Client.GetStringAsync(new Uri($"/v1/runs/{id}/report", UriKind.Relative), Token),
+            StringComparison.OrdinalIgnoreCase);
         Assert.Equal(1, (await host.SendAsync(HttpMethod.Get, "/v1/models/stripes")).GetProperty("version").GetInt32());
 
         // The same once more is no better, so the gate keeps it; without the gate it is published.
-        var same = await Finish(host, new { images = _folder["data/stripes"], backbone = _backbone, normalization = "tf", epochs = 4, seed = 1, publish = "stripes" });
+        var same = await Finish(host, new { images = Stripes, backbone = _backbone, normalization = "tf", epochs = 4, seed = 1, publish = "stripes" });
         Assert.False(same.GetProperty("gate").GetProperty("passed").GetBoolean());
         Assert.Equal(same.GetProperty("gate").GetProperty("serving").GetDouble(), same.GetProperty("gate").GetProperty("candidate").GetDouble());
         Assert.False(same.TryGetProperty("published", out _));
-        var forced = await Finish(host, new { images = _folder["data/stripes"], backbone = _backbone, normalization = "tf", epochs = 4, seed = 1, publish = "stripes", gate = false });
+        var forced = await Finish(host, new
+        {
+            images = Stripes,
+            backbone = _backbone,
+            normalization = "tf",
+            epochs = 4,
+            seed = 1,
+            publish = "stripes",
+            gate = false
+        });
         Assert.Equal(2, forced.GetProperty("published").GetInt32());
         Assert.Equal(2, (await host.SendAsync(HttpMethod.Get, "/v1/models/stripes")).GetProperty("version").GetInt32());
     }
@@ -60,7 +81,8 @@ public sealed class RunTests : IDisposable
         await using var host = await RunningHost.StartAsync(Options());
         using var body = new ByteArrayContent(Archive(kind));
         body.Headers.ContentType = new MediaTypeHeaderValue("application/octet-stream");
-        var response = await host.Client.PostAsync(new Uri($"/v1/runs?backbone={Uri.EscapeDataString(_backbone)}&normalization=tf&epochs=2&learningRate=0.01", UriKind.Relative), body, Token);
+        var response = await host.Client.PostAsync(new Uri($"/v1/runs?backbone={Uri.EscapeDataString(_backbone)}&normalization=tf&epochs=2&learningRate=0.01",
+            UriKind.Relative), body, Token);
         var text = await response.Content.ReadAsStringAsync(Token);
         Assert.True(response.StatusCode == HttpStatusCode.Accepted, text);
         Assert.Equal(HttpStatusCode.OK, (await host.TryAsync(HttpMethod.Get, response.Headers.Location!.ToString())).StatusCode);
@@ -82,7 +104,8 @@ public sealed class RunTests : IDisposable
         using (var stream = zip.CreateEntry(name).Open())
             stream.Write("x"u8);
         using var body = new ByteArrayContent(memory.ToArray());
-        await Problem.AssertAsync(await host.Client.PostAsync(new Uri($"/v1/runs?backbone={_backbone}&normalization=tf", UriKind.Relative), body, Token), HttpStatusCode.BadRequest);
+        await Problem.AssertAsync(await host.Client.PostAsync(new Uri($"/v1/runs?backbone={_backbone}&normalization=tf", UriKind.Relative), body, Token),
+            HttpStatusCode.BadRequest);
         Assert.Empty(Directory.EnumerateFileSystemEntries(_folder["runs"]));
         Assert.Empty(Directory.EnumerateFiles(_folder.Path, "evil.png", SearchOption.AllDirectories));
     }
@@ -130,16 +153,23 @@ public sealed class RunTests : IDisposable
     {
         await using var host = await RunningHost.StartAsync(Options());
         Directory.CreateSymbolicLink(_folder["data/out"], "/usr");
-        var good = _folder["data/stripes"];
+        var good = Stripes;
         foreach (var request in new object[]
         {
-            new { backbone = _backbone }, new { images = "/etc", backbone = _backbone }, new { images = good + "/../..", backbone = _backbone }, new { images = _folder["data/out"], backbone = _backbone },
-            new { images = "relative", backbone = _backbone }, new { images = good, backbone = "/etc/passwd" }, new { images = good, backbone = _backbone, freeze = "everything" },
-            new { images = good, backbone = _backbone, epochs = 0 }, new { images = good, backbone = _backbone, epochs = "ten" }, new { images = good, backbone = _backbone, epoch = 3 },
-            new { images = good, backbone = _backbone, augment = "wild" }, new { images = good, backbone = _backbone, augment = "/etc/policy.json" }, new { images = good, backbone = _backbone, threads = 100_000 },
-            new { images = good, backbone = _backbone, batchSize = "some" }, new { images = good, backbone = _backbone, loss = "none" }, new { images = good, backbone = _backbone, task = "regression" },
-            new { images = good, backbone = _backbone, output = "/tmp/x" }, new { images = good, backbone = _backbone, featureCache = "/tmp/x" }, new { images = good, backbone = _backbone, groupBy = "(" },
-            new { images = good, backbone = _backbone, mean = new[] { 1, 2 } }, new { images = good, backbone = _backbone, augment = "light:0" }, new { images = good, backbone = _backbone, publish = "../x" },
+            new { backbone = _backbone }, new { images = "/etc", backbone = _backbone }, new { images = good + "/../..", backbone = _backbone },
+            new { images = _folder["data/out"], backbone = _backbone },
+            new { images = "relative", backbone = _backbone }, new { images = good, backbone = "/etc/passwd" },
+            new { images = good, backbone = _backbone, freeze = "everything" },
+            new { images = good, backbone = _backbone, epochs = 0 }, new { images = good, backbone = _backbone, epochs = "ten" },
+            new { images = good, backbone = _backbone, epoch = 3 },
+            new { images = good, backbone = _backbone, augment = "wild" }, new { images = good, backbone = _backbone, augment = "/etc/policy.json" },
+            new { images = good, backbone = _backbone, threads = 100_000 },
+            new { images = good, backbone = _backbone, batchSize = "some" }, new { images = good, backbone = _backbone, loss = "none" },
+            new { images = good, backbone = _backbone, task = "regression" },
+            new { images = good, backbone = _backbone, output = "/tmp/x" }, new { images = good, backbone = _backbone, featureCache = "/tmp/x" },
+            new { images = good, backbone = _backbone, groupBy = "(" },
+            new { images = good, backbone = _backbone, mean = new[] { 1, 2 } }, new { images = good, backbone = _backbone, augment = "light:0" },
+            new { images = good, backbone = _backbone, publish = "../x" },
         })
             await Problem.AssertAsync(await host.TryAsync(HttpMethod.Post, "/v1/runs", request), HttpStatusCode.BadRequest);
         await Problem.AssertAsync(await host.TryAsync(HttpMethod.Get, "/v1/runs/..%2f..%2fetc"), HttpStatusCode.NotFound);
@@ -150,7 +180,7 @@ public sealed class RunTests : IDisposable
     public async Task An_option_that_does_not_exist_is_named_beside_those_that_do()
     {
         await using var host = await RunningHost.StartAsync(Options());
-        var response = await host.TryAsync(HttpMethod.Post, "/v1/runs", new { images = _folder["data/stripes"], backbone = _backbone, learning_rate = 1 });
+        var response = await host.TryAsync(HttpMethod.Post, "/v1/runs", new { images = Stripes, backbone = _backbone, learning_rate = 1 });
         Assert.Equal(HttpStatusCode.BadRequest, response.StatusCode);
         var detail = JsonDocument.Parse(await response.Content.ReadAsStringAsync(Token)).RootElement.GetProperty("detail").GetString()!;
         Assert.Contains("'learning_rate'", detail, StringComparison.Ordinal);
@@ -164,7 +194,7 @@ public sealed class RunTests : IDisposable
         await using var host = await RunningHost.StartAsync(Options());
         var run = await Finish(host, new
         {
-            images = _folder["data/stripes"],
+            images = Stripes,
             backbone = _backbone,
             mean = 127.5,
             std = new[] { 127.5 },
@@ -204,11 +234,15 @@ public sealed class RunTests : IDisposable
         Assert.True(Is(run, "succeeded"), run.ToString());
         Assert.Equal("all", run.GetProperty("request").GetProperty("batchSize").GetString());
         Assert.Equal(0.01, run.GetProperty("request").GetProperty("learningRate").GetDouble());
-        var config = JsonDocument.Parse(await File.ReadAllTextAsync(Path.Combine(_folder["runs"], run.GetProperty("id").GetString()!, "run", "config.json"), Token)).RootElement;
-        Assert.Equal(("partial:1", 0, 7), (config.GetProperty("freeze").GetString(), config.GetProperty("batchSize").GetInt32(), config.GetProperty("seed").GetInt32()));
+        var config = JsonDocument.Parse(await File.ReadAllTextAsync(Path.Combine(_folder["runs"], run.GetProperty("id").GetString()!, "run", "config.json"),
+            Token)).RootElement;
+        Assert.Equal(("partial:1", 0, 7),
+            (config.GetProperty("freeze").GetString(), config.GetProperty("batchSize").GetInt32(), config.GetProperty("seed").GetInt32()));
         var settings = config.GetProperty("settings");
-        foreach (var (name, value) in new (string, string)[] { ("layer-decay", "0.5"), ("backbone-lr-multiplier", "0.25"), ("warm-up", "0.1"), ("ema", "0.5"), ("on-bad-gradients", "Warn"), ("batch-norm", "Frozen"),
-            ("augment", "Standard"), ("views", "2"), ("sampling", "Balanced"), ("calibration", "none"), ("clip-norm", "1"), ("strict", "true"), ("threads", "1"), ("task", "single-label"), ("patience", "0") })
+        foreach (var (name, value) in new (string, string)[] { ("layer-decay", "0.5"), ("backbone-lr-multiplier", "0.25"), ("warm-up", "0.1"), ("ema", "0.5"),
+            ("on-bad-gradients", "Warn"), ("batch-norm", "Frozen"),
+            ("augment", "Standard"), ("views", "2"), ("sampling", "Balanced"), ("calibration", "none"), ("clip-norm", "1"), ("strict", "true"),
+            ("threads", "1"), ("task", "single-label"), ("patience", "0") })
             Assert.Equal(value, settings.GetProperty(name).GetString());
         Assert.StartsWith("focal", settings.GetProperty("loss").GetString(), StringComparison.OrdinalIgnoreCase);
     }
@@ -218,20 +252,31 @@ public sealed class RunTests : IDisposable
     {
         Directory.CreateDirectory(_folder["runs/by-hand"]);
         await File.WriteAllTextAsync(_folder["runs/by-hand/comparison.json"], """
-            {"images":"/data","backbone":"b","task":"SingleLabel","labels":["a","b"],"trainImages":8,"validationImages":4,"reference":"linear-probe","confidence":0.9,"command":"c","verdict":"Take the probe.",
-             "runs":[{"strategy":"full","seed":1,"directory":"d","score":0.5,"macroF1":0.5,"loss":1,"trainableParameters":3,"seconds":4,"imagesPerSecond":1,"peakMemoryBytes":1,"bestEpoch":1,"epochs":1,"command":"c"}],
-             "strategies":[{"strategy":"full","seeds":1,"score":{"mean":0.5},"macroF1":{"mean":0.5},"loss":{"mean":1},"trainableParameters":3,"seconds":4,"timeRatio":1,"imagesPerSecond":1,"peakMemoryBytes":1,"verdict":"v"}]}
+            {"images":"/data","backbone":"b","task":"SingleLabel","labels":["a","b"],"trainImages":8,"validationImages":4,"reference":"linear-probe",
+            "confidence":0.9,"command":"c","verdict":"Take the probe.",
+             "runs":[{"strategy":"full","seed":1,"directory":"d","score":0.5,"macroF1":0.5,"loss":1,"trainableParameters":3,"seconds":4,"imagesPerSecond":1,
+             "peakMemoryBytes":1,"bestEpoch":1,"epochs":1,"command":"c"}],
+             "strategies":[{"strategy":"full","seeds":1,"score":{"mean":0.5},"macroF1":{"mean":0.5},"loss":{"mean":1},"trainableParameters":3,"seconds":4,
+             "timeRatio":1,"imagesPerSecond":1,"peakMemoryBytes":1,"verdict":"v"}]}
             """, Token);
         Directory.CreateDirectory(_folder["runs/broken"]);
         await File.WriteAllTextAsync(_folder["runs/broken/comparison.json"], "{", Token);
         await using var host = await RunningHost.StartAsync(Options());
-        foreach (var bad in new object[] { new { images = _folder["data/stripes"], backbone = _backbone, strategies = new[] { "full" } }, new { images = _folder["data/stripes"], backbone = _backbone, strategies = new[] { "full", "everything" } },
-            new { images = _folder["data/stripes"], backbone = _backbone, strategies = new[] { "full", "linear-probe" }, seeds = 0 }, new { images = _folder["data/stripes"], backbone = _backbone, strategies = new[] { "full", "linear-probe" }, publish = "x" } })
+        string[] both = ["full", "linear-probe"];
+        foreach (var bad in new object[]
+        {
+            new { images = Stripes, backbone = _backbone, strategies = new[] { "full" } },
+            new { images = Stripes, backbone = _backbone, strategies = new[] { "full", "everything" } },
+            new { images = Stripes, backbone = _backbone, strategies = both, seeds = 0 },
+            new { images = Stripes, backbone = _backbone, strategies = both, publish = "x" },
+        })
             await Problem.AssertAsync(await host.TryAsync(HttpMethod.Post, "/v1/runs/comparisons", bad), HttpStatusCode.BadRequest);
         // More than may wait, and then none does.
-        Assert.Equal(HttpStatusCode.TooManyRequests, (await host.TryAsync(HttpMethod.Post, "/v1/runs/comparisons", new { images = _folder["data/stripes"], backbone = _backbone, normalization = "tf", strategies = new[] { "full", "linear-probe" }, seeds = 20 })).StatusCode);
+        var many = new { images = Stripes, backbone = _backbone, normalization = "tf", strategies = both, seeds = 20 };
+        Assert.Equal(HttpStatusCode.TooManyRequests, (await host.TryAsync(HttpMethod.Post, "/v1/runs/comparisons", many)).StatusCode);
         Assert.Equal(0, (await host.SendAsync(HttpMethod.Get, "/v1/runs")).GetProperty("runs").GetArrayLength());
-        var started = await host.SendAsync(HttpMethod.Post, "/v1/runs/comparisons", new { images = _folder["data/stripes"], backbone = _backbone, normalization = "tf", epochs = 1, strategies = new[] { "full", "linear-probe" }, seeds = 2 });
+        var started = await host.SendAsync(HttpMethod.Post, "/v1/runs/comparisons",
+            new { images = Stripes, backbone = _backbone, normalization = "tf", epochs = 1, strategies = both, seeds = 2 });
         foreach (var run in started.GetProperty("runs").EnumerateArray())
             Assert.True(Is(await Wait(host, run.GetProperty("id").GetString()!), "succeeded"));
         var list = (await host.SendAsync(HttpMethod.Get, "/v1/runs/comparisons")).GetProperty("comparisons");
@@ -247,7 +292,8 @@ public sealed class RunTests : IDisposable
             Assert.Equal(12.7062 * Math.Abs(scores[0] - scores[1]) / 2, strategy.GetProperty("score").GetProperty("halfWidth").GetDouble(), 3);
             Assert.True(strategy.GetProperty("seconds").GetDouble() > 0);
         }
-        Assert.Equal(("by-hand", "Take the probe.", 0.9), (list[1].GetProperty("name").GetString(), list[1].GetProperty("verdict").GetString(), list[1].GetProperty("confidence").GetDouble()));
+        Assert.Equal(("by-hand", "Take the probe.", 0.9),
+            (list[1].GetProperty("name").GetString(), list[1].GetProperty("verdict").GetString(), list[1].GetProperty("confidence").GetDouble()));
     }
 
     [Fact]
@@ -258,17 +304,35 @@ public sealed class RunTests : IDisposable
         var failed = await Finish(host, new { images = _folder["data/empty"], backbone = _backbone, normalization = "tf" });
         Assert.True(Is(failed, "failed"));
         Assert.NotEmpty(failed.GetProperty("error").GetString()!);
-        Assert.True(Is(await Finish(host, new { images = _folder["data/stripes"], backbone = _backbone, normalization = "tf", epochs = 1 }), "succeeded"));
+        Assert.True(Is(await Finish(host, new { images = Stripes, backbone = _backbone, normalization = "tf", epochs = 1 }), "succeeded"));
     }
 
     [Fact]
     public async Task A_run_is_cancelled_and_runs_survive_a_restart_to_the_same_weights()
     {
-        object request = new { images = _folder["data/stripes"], backbone = _backbone, normalization = "tf", freeze = "full", epochs = 40, patience = 0, seed = 3, batchSize = 4 };
+        object request = new
+        {
+            images = Stripes,
+            backbone = _backbone,
+            normalization = "tf",
+            freeze = "full",
+            epochs = 40,
+            patience = 0,
+            seed = 3,
+            batchSize = 4
+        };
         string running, queued;
         await using (var host = await RunningHost.StartAsync(Options()))
         {
-            var first = (await Start(host, new { images = _folder["data/stripes"], backbone = _backbone, normalization = "tf", freeze = "full", epochs = 5000, patience = 0 })).GetProperty("id").GetString()!;
+            var first = (await Start(host, new
+            {
+                images = Stripes,
+                backbone = _backbone,
+                normalization = "tf",
+                freeze = "full",
+                epochs = 5000,
+                patience = 0
+            })).GetProperty("id").GetString()!;
             await WaitForEpoch(host, first);
             Assert.Equal(HttpStatusCode.Accepted, (await host.TryAsync(HttpMethod.Post, $"/v1/runs/{first}/cancel")).StatusCode);
             Assert.True(Is(await Wait(host, first), "cancelled"));
@@ -301,7 +365,8 @@ public sealed class RunTests : IDisposable
 
     private static Task<JsonElement> Start(RunningHost host, object request) => host.SendAsync(HttpMethod.Post, "/v1/runs", request);
 
-    private static async Task<JsonElement> Finish(RunningHost host, object request) => await Wait(host, (await Start(host, request)).GetProperty("id").GetString()!);
+    private static async Task<JsonElement> Finish(RunningHost host, object request) =>
+        await Wait(host, (await Start(host, request)).GetProperty("id").GetString()!);
 
     private static async Task<JsonElement> Wait(RunningHost host, string id)
     {
@@ -331,13 +396,13 @@ public sealed class RunTests : IDisposable
     {
         using var memory = new MemoryStream();
         if (kind == "zip")
-            ZipFile.CreateFromDirectory(_folder["data/stripes"], memory, CompressionLevel.Fastest, includeBaseDirectory: true);
+            ZipFile.CreateFromDirectory(Stripes, memory, CompressionLevel.Fastest, includeBaseDirectory: true);
         else if (kind == "tar")
-            TarFile.CreateFromDirectory(_folder["data/stripes"], memory, includeBaseDirectory: true);
+            TarFile.CreateFromDirectory(Stripes, memory, includeBaseDirectory: true);
         else
         {
             using var zipped = new GZipStream(memory, CompressionLevel.Fastest, leaveOpen: true);
-            TarFile.CreateFromDirectory(_folder["data/stripes"], zipped, includeBaseDirectory: true);
+            TarFile.CreateFromDirectory(Stripes, zipped, includeBaseDirectory: true);
         }
         return memory.ToArray();
     }
