@@ -82,7 +82,8 @@ public static partial class ClassifierHost
                 p.WithOrigins([.. options.Security.Origins]).AllowAnyMethod().WithHeaders("Authorization", "Content-Type", "X-Api-Key")));
         services.AddServiceTelemetry(options.Telemetry);
         services.AddOpenApi(o => o.AddDocumentTransformer((document, _, _) => Describe(document))
-            .AddOperationTransformer((operation, _, _) => Order(operation)));
+            .AddOperationTransformer((operation, _, _) => Order(operation))
+            .AddSchemaTransformer((schema, context, _) => Describe(schema, context.JsonTypeInfo.Type)));
         services.AddSingleton(options);
         if (keys is not null)
             services.AddSingleton(keys);
@@ -125,6 +126,14 @@ public static partial class ClassifierHost
         app.MapOpenInference();
         app.MapServiceTelemetry();
         app.MapOpenApi("/openapi.json").ExcludeFromDescription();
+    }
+
+    // The options of a request are declared elsewhere than in its type.
+    private static Task Describe(OpenApiSchema schema, Type type)
+    {
+        if (type == typeof(RunRequest))
+            RunRequest.Describe(schema);
+        return Task.CompletedTask;
     }
 
     // The description is generated from the endpoints; docs/openapi.json is a copy of it.

@@ -33,6 +33,8 @@ namespace TransferLab.Service.Hosting;
 [JsonSerializable(typeof(RunComparisonList))]
 [JsonSerializable(typeof(EpochMetrics))]
 [JsonSerializable(typeof(JsonObject))]
+[JsonSerializable(typeof(JsonElement))]
+[JsonSerializable(typeof(ulong))]
 [JsonSerializable(typeof(string))]
 [JsonSerializable(typeof(InferenceError))]
 [JsonSerializable(typeof(InferenceRequest))]

@@ -41,7 +41,7 @@ internal static class RunComparisons
 
     // Everything that a comparison leaves alike.
     private static string Common(RunRecord record) => JsonSerializer.Serialize(
-        record.Request with { Images = record.Images, Freeze = null, Seed = null, Publish = null, Gate = null }, ServiceJson.Default.RunRequest);
+        record.Request.With(null, null) with { Images = record.Images, Publish = null, Gate = null }, ServiceJson.Default.RunRequest);
 
     private static RunComparison? OfFolder(string folder)
     {

@@ -1,72 +1,34 @@
 using System.Globalization;
-using TransferLab.Backbones;
 using TransferLab.Backbones.Catalog;
-using TransferLab.Data;
 using TransferLab.Errors;
-using TransferLab.Freezing;
-using TransferLab.Imaging;
-using TransferLab.Networks;
-using TransferLab.Objectives;
-using TransferLab.Optimizers;
 using TransferLab.Pictures;
 using TransferLab.Service.Errors;
 using TransferLab.Service.Hosting;
-using TransferLab.Settings;
 
 namespace TransferLab.Service.Runs;
 
 /// <summary>Makes training options of a request, and says what is wrong with it before it is queued.</summary>
 internal static class RunOptionsReader
 {
+    private const string Augment = "augment", Views = "views";
+
     /// <exception cref="ServiceException">The request makes no sense, or asks for what the host does not allow.</exception>
     public static FineTuneOptions Read(RunRequest r, string images, string output, RetrainingOptions allowed)
     {
         try
         {
-            var (augment, views) = Augmentation(r);
-            var options = new FineTuneOptions
-            {
-                Images = images,
-                Output = output,
-                Backbone = Backbone(r.Backbone, allowed),
-                BackboneOptions = Given(r),
-                DatasetOptions = new DatasetOptions { Task = r.Task is null ? null : OneOf(r.Task, "task", TaskNames.MultiLabel, TaskNames.SingleLabel) ? LearningTask.MultiLabel : LearningTask.SingleLabel, GroupBy = r.GroupBy },
-                Freeze = FreezePolicy.Parse(r.Freeze ?? "linear-probe"),
-                Head = HeadSpec.Parse(r.Head ?? ""),
-                Epochs = r.Epochs,
-                BatchSize = r.BatchSize is null ? 16 : Number(r.BatchSize, "batchSize", "all") is { } size ? Whole(size) : FineTuneOptions.AllImages,
-                Accumulate = r.Accumulate ?? 1,
-                LearningRate = r.LearningRate is null ? null : Number(r.LearningRate, "learningRate", "auto"),
-                FindLearningRate = IsWord(r.LearningRate, "auto"),
-                LayerDecay = r.LayerDecay ?? 1,
-                BackboneRateMultiplier = r.BackboneLrMultiplier ?? 1,
-                WarmUp = r.WarmUp ?? 0,
-                Ema = r.Ema ?? 0,
-                OnBadGradients = Choice(r.OnBadGradients, BadGradients.Stop, "onBadGradients"),
-                Optimizer = new OptimizerOptions { Name = r.Optimizer ?? "adamw", WeightDecay = r.WeightDecay, L1 = r.L1 ?? 0 },
-                Schedule = r.Schedule,
-                BatchNorm = Choice(r.BatchNorm, BatchNormMode.Affine, "batchNorm"),
-                Augmentation = augment,
-                Views = views,
-                MixUp = r.Mixup ?? 0,
-                CutMix = r.Cutmix ?? 0,
-                Loss = LossSpec.Parse(r.Loss ?? "auto"),
-                ClassWeights = ClassWeighting.Parse(r.ClassWeights ?? "none"),
-                PositiveWeights = Choice(r.PositiveWeights, PositiveWeighting.None, "positiveWeights"),
-                Sampling = Choice(r.Sampling, SamplingMode.Natural, "sampling"),
-                Calibrate = OneOf(r.Calibration, "calibration", "temperature", "none"),
-                TuneThresholds = OneOf(r.Thresholds, "thresholds", "tuned", "fixed"),
-                LabelSmoothing = r.LabelSmoothing ?? 0,
-                ClipNorm = r.ClipNorm ?? 0,
-                Validation = r.Validation ?? 0.2,
-                Patience = r.Patience,
-                Seed = r.Seed ?? 1,
-                Strict = r.Strict ?? false,
-                Threads = Threads(r.Threads ?? 0),
-            };
+            var options = new FineTuneOptions { Images = images, Output = output, Backbone = Backbone(r.Backbone, allowed) };
+            foreach (var setting in RunRequest.Known)
+                if (r.Settings.TryGetValue(setting.JsonName, out var value) && RunRequest.Text(setting, value) is { } text)
+                    options = setting.Write(options, setting.Name == Augment ? Preset(text, r) : text);
             options.Validate();
             options.BackboneOptions.Validate();
-            return options;
+            return options.Threads <= Environment.ProcessorCount ? options
+                : throw ServiceException.BadRequest($"threads {options.Threads} is out of range: 0 (all cores) to the {Environment.ProcessorCount} of this host.");
+        }
+        catch (InputException e)
+        {
+            throw new ServiceException(StatusCodes.Status400BadRequest, e.Words.In(RunRequest.NameOf), e);
         }
         catch (Exception e) when (InputException.IsAnswer(e))
         {
@@ -117,50 +79,17 @@ internal static class RunOptionsReader
         return isAllowed ? chosen : throw ServiceException.BadRequest("backbone is none that this host trains from.");
     }
 
-    private static BackboneOptions Given(RunRequest r) => new()
+    // Files are of the host's machine, and no request names one.
+    private static string Preset(string text, RunRequest r)
     {
-        Normalization = r.Normalization,
-        Mean = r.Mean,
-        Std = r.Std,
-        PixelScale = r.PixelScale,
-        Channels = r.Channels is null ? null : Choice(r.Channels, default(ChannelOrder), "channels"),
-        Layout = r.Layout is null ? null : Choice(r.Layout, default(ImageLayout), "layout"),
-        Height = r.Size,
-        Width = r.Size,
-        ResizeMode = r.Resize is null ? null : Choice(r.Resize, default(ResizeMode), "resize"),
-        InputName = r.InputName,
-        FeatureValue = r.FeatureValue,
-    };
-
-    private static (AugmentationLevel Level, int Views) Augmentation(RunRequest r)
-    {
-        var parts = (r.Augment ?? nameof(AugmentationLevel.Auto)).Split(':');
-        // Files are of the host's machine, and no request names one.
+        var parts = text.Split(':');
         if (!AugmentationPolicy.Names.Contains(parts[0], StringComparer.OrdinalIgnoreCase) || parts.Length > 2)
             throw ServiceException.BadRequest($"augment is not known; choose one of {string.Join(", ", AugmentationPolicy.Names)}, with :K behind it for K fixed views.");
-        var level = Enum.Parse<AugmentationLevel>(parts[0], ignoreCase: true);
         if (parts.Length == 1)
-            return (level, r.Views ?? 0);
-        if (!int.TryParse(parts[1], NumberStyles.None, CultureInfo.InvariantCulture, out var views) || views < 1 || level == AugmentationLevel.None)
+            return text;
+        if (!int.TryParse(parts[1], NumberStyles.None, CultureInfo.InvariantCulture, out var views))
             throw ServiceException.BadRequest("augment asks for no possible number of views: 1 or more behind the colon, and none for pictures that are not varied.");
-        return r.Views is null || r.Views == views ? (level, views) : throw ServiceException.BadRequest($"augment asks for {views} views and views for {r.Views}: leave one of them out.");
+        return !r.Settings.TryGetValue(Views, out var other) || other.ToString() == parts[1] ? text
+            : throw ServiceException.BadRequest($"augment asks for {views} views and views for {other}: leave one of them out.");
     }
-
-    private static int Threads(int count) => count >= 0 && count <= Environment.ProcessorCount ? count
-        : throw ServiceException.BadRequest($"threads {count} is out of range: 0 (all cores) to the {Environment.ProcessorCount} of this host.");
-
-    private static bool IsWord(string? text, string word) => string.Equals(text, word, StringComparison.OrdinalIgnoreCase);
-
-    private static double? Number(string text, string name, string word) => IsWord(text, word) ? null
-        : double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) ? number
-        : throw ServiceException.BadRequest($"{name} must be a number or {word}.");
-
-    private static int Whole(double size) => size is >= 1 and <= 65_536 && size == Math.Floor(size) ? (int)size : throw ServiceException.BadRequest("batchSize must be a whole number, 1 to 65536, or all.");
-
-    private static bool OneOf(string? text, string name, string yes, string no) => text is null || IsWord(text, yes)
-        || (IsWord(text, no) ? false : throw ServiceException.BadRequest($"{name} is not known; choose {yes} or {no}."));
-
-    private static T Choice<T>(string? text, T standard, string name) where T : struct, Enum => text is null ? standard
-        : !int.TryParse(text, out _) && Enum.TryParse<T>(text, ignoreCase: true, out var value) ? value
-        : throw ServiceException.BadRequest($"{name} is not known; choose one of {string.Join(", ", Enum.GetNames<T>().Select(n => n.ToLowerInvariant()))}.");
 }

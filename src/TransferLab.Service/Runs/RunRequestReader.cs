@@ -11,7 +11,9 @@ internal static class RunRequestReader
 {
     private const int MostSeeds = 20;
 
-    private static string[] Names => [.. RunRequestJson.Default.RunRequest.Properties.Select(p => p.Name)];
+    private static readonly string[] s_own = ["images", "backbone", "publish", "gate"];
+
+    private static IEnumerable<string> Names => s_own.Concat(RunRequest.Known.Select(s => s.JsonName));
 
     /// <exception cref="ServiceException">It is no JSON, or holds an option that does not exist or has a value of another kind.</exception>
     public static RunRequest Read(ReadOnlySpan<byte> json) => Read(Parse(json), []);
@@ -45,25 +47,39 @@ internal static class RunRequestReader
         if (common.Publish is not null)
             throw ServiceException.BadRequest("A comparison publishes nothing: leave out publish, and train the strategy that you choose.");
         var first = common.Seed ?? 1;
-        return [.. Enumerable.Range(0, seeds).SelectMany(seed => strategies.Select(s => common with { Freeze = s, Seed = first + (ulong)seed }))];
+        return [.. Enumerable.Range(0, seeds).SelectMany(seed => strategies.Select(s => common.With(s, first + (ulong)seed)))];
     }
 
+    // Strictly: an option that is ignored is a misunderstanding, better cleared up before hours of training than after.
     private static RunRequest Read(JsonObject o, string[] further)
     {
-        var names = Names;
-        if (o.Select(p => p.Key).FirstOrDefault(k => !names.Contains(k, StringComparer.OrdinalIgnoreCase)) is { } unknown)
-            throw ServiceException.BadRequest($"There is no option '{(unknown.Length > 60 ? unknown[..60] + "…" : unknown)}'. "
-                + $"There are {string.Join(", ", names.Concat(further).Order(StringComparer.Ordinal))}.");
+        var given = new JsonObject();
+        foreach (var (key, value) in o)
+        {
+            var name = Names.FirstOrDefault(n => string.Equals(n, key, StringComparison.OrdinalIgnoreCase)) ?? throw Unknown(key, further);
+            var setting = RunRequest.Known.FirstOrDefault(s => s.JsonName == name);
+            if (value is null)
+                continue;
+            if (setting is not null && RunRequest.Text(setting, value.Deserialize(ServiceJson.Default.JsonElement)) is null)
+                throw OfAnotherKind(name);
+            if (!given.TryAdd(name, value.DeepClone()))
+                throw ServiceException.BadRequest($"{name} is given twice.");
+        }
         try
         {
-            return o.Deserialize(RunRequestJson.Default.RunRequest)!;
+            return given.Deserialize(ServiceJson.Default.RunRequest)!;
         }
         catch (Exception e) when (e is JsonException or InvalidOperationException or FormatException)
         {
-            var place = e is JsonException { Path: { Length: > 2 and < 100 } path } ? $": '{path[2..]}' holds a value of another kind" : "";
-            throw ServiceException.BadRequest($"The options cannot be read{place}.", e);
+            throw OfAnotherKind(e is JsonException { Path: { Length: > 2 and < 100 } path } ? path[2..] : null, e);
         }
     }
+
+    private static ServiceException Unknown(string key, string[] further) => ServiceException.BadRequest(
+        $"There is no option '{(key.Length > 60 ? key[..60] + "…" : key)}'. There are {string.Join(", ", Names.Concat(further).Order(StringComparer.Ordinal))}.");
+
+    private static ServiceException OfAnotherKind(string? name, Exception? cause = null) =>
+        ServiceException.BadRequest($"The options cannot be read{(name is null ? "" : $": '{name}' holds a value of another kind")}.", cause);
 
     private static JsonObject Parse(ReadOnlySpan<byte> json)
     {
