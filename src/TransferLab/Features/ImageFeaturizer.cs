@@ -105,13 +105,13 @@ public sealed class ImageFeaturizer : IDisposable
     /// <inheritdoc/>
     public void Dispose() => _session.Dispose();
 
-    private static string Write(ImageGeometry g) => string.Create(CultureInfo.InvariantCulture, $"{g.Mode} {g.ResizeScale:R} {g.Interpolation}");
+    private static string Write(ImageGeometry g) => string.Create(CultureInfo.InvariantCulture, $"{g.Mode} {g.CoverScale:R} {g.Interpolation}");
 
     private static ImageGeometry Read(string text)
     {
         if (text.Split(' ') is [var mode, var scale, var interpolation] && Enum.TryParse<ResizeMode>(mode, out var m) && Enum.TryParse<Interpolation>(interpolation, out var i)
             && double.TryParse(scale, CultureInfo.InvariantCulture, out var s))
-            return new ImageGeometry { Mode = m, ResizeScale = s, Interpolation = i };
+            return new ImageGeometry { Mode = m, CoverScale = s, Interpolation = i };
         throw new OnnxFormatException($"The model's {GeometryKey} is '{text}', which is no rule for resizing images.");
     }
 }
