@@ -36,7 +36,7 @@ internal static class Slices
     /// <summary>The column of the part of length 2^bit, which is also the contract's name of its mapping.</summary>
     public static string Column(int bit) => $"{Columns.Part}{bit}";
 
-    private static IEstimator<ITransformer> Step<TSlice>(TransformsCatalog catalog, SliceMapping<TSlice> mapping) where TSlice : class, ISlice, new() =>
+    private static CustomMappingEstimator<ValuesRow, TSlice> Step<TSlice>(TransformsCatalog catalog, SliceMapping<TSlice> mapping) where TSlice : class, ISlice, new() =>
         catalog.CustomMapping(mapping.GetMapping(), Column(mapping.Bit));
 }
 
