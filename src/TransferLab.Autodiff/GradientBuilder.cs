@@ -75,7 +75,7 @@ public sealed class GradientBuilder
     /// <summary>A value that is an initializer or the output of a Constant node; null for all others.</summary>
     internal Tensor? ConstantTensor(string value) =>
         Builder.Graph.Initializers.TryGetValue(value, out var tensor) ? tensor
-        : _constantNodes.TryGetValue(value, out var node) ? ReadConstant(node) : null;
+        : _constantNodes.TryGetValue(value, out var node) ? node.ConstantValue() : null;
 
     /// <summary>The sum of all contributions to a value's gradient, of the value's rank; null when there are none.</summary>
     internal string? Gradient(string value, bool full)
@@ -128,13 +128,6 @@ public sealed class GradientBuilder
     internal string Filled(double number, string like, int rank) => Builder.Shapes.Type(like) == ElementType.Double
         ? Builder.Constant(Tensor.From([number], Enumerable.Repeat(1L, rank)), "scalar")
         : Builder.Scalar((float)number, rank);
-
-    private static Tensor? ReadConstant(Node node) =>
-        node.Tensor("value")
-        ?? (node.Has("value_float") ? Tensor.Scalar(node.Float("value_float")) : null)
-        ?? (node.Has("value_int") ? Tensor.Scalar(node.Int("value_int")) : null)
-        ?? (node.Ints("value_ints") is { } ints ? Tensor.Vector(ints) : null)
-        ?? (node.Floats("value_floats") is { } floats ? Tensor.From(floats, floats.Length) : null);
 
     private void Walk(string loss, IReadOnlyCollection<string> wrt, List<Node>? refused)
     {

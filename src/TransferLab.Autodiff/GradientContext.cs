@@ -1,3 +1,4 @@
+using TransferLab.Errors;
 using TransferLab.Onnx;
 using TransferLab.Onnx.Editing;
 using TransferLab.Onnx.Shapes;
@@ -109,4 +110,17 @@ public sealed class GradientContext
     private Shape ShapeOf(string value) => Shapes.TryGet(value, out var info) && info.Shape is not null
         ? info.Shape
         : throw Refuse($"the shape of '{value}' is not known.");
+}
+
+/// <summary>A gradient would have to flow through a node for which there is no rule, or whose form the rule does not cover.</summary>
+public sealed class GradientNotDefinedException : InputException
+{
+    /// <summary>Names the node.</summary>
+    /// <param name="node">The node without a gradient.</param>
+    /// <param name="reason">Why, as the end of a sentence.</param>
+    public GradientNotDefinedException(Node node, string reason)
+        : base($"No gradient can flow through {node}: {reason}") => Node = node;
+
+    /// <summary>The node without a gradient, where one is to blame.</summary>
+    public Node? Node { get; }
 }

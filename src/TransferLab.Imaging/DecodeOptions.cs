@@ -30,6 +30,15 @@ public sealed record DecodeOptions
     /// </summary>
     public bool FailOnTruncated { get; init; } = true;
 
+    /// <summary>Refuses a picture that is too large, before memory is spent on it.</summary>
+    /// <exception cref="ImageDecodeException">More pixels than the options allow.</exception>
+    internal void CheckPixels(long width, long height)
+    {
+        if (width * height > MaxPixels)
+            throw new ImageDecodeException(
+                ImageDecodeFailure.TooLarge, $"the header claims {width}x{height} = {width * height:N0} pixels, more than the limit of {MaxPixels:N0}");
+    }
+
     /// <summary>Throws when a value is out of range.</summary>
     internal void Validate()
     {

@@ -72,7 +72,7 @@ public static class ImageDecoder
         if (format == ImageFormat.Heic)
             throw new ImageDecodeException(ImageDecodeFailure.UnsupportedFormat, "HEIC (HEVC) is not decoded: convert it to JPEG or AVIF");
         if (HeaderSize.TryRead(bytes, format, out var width, out var height))
-            PixelLimit.Check(width, height, options);
+            options.CheckPixels(width, height);
         return format;
     }
 

@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace TransferLab.Imaging;
 
 /// <summary>A model's input size and the rule by which a picture is brought to it.</summary>
@@ -16,7 +18,7 @@ public sealed record ImageGeometry
     /// For <see cref="ResizeMode.Crop"/>: the picture is scaled until it covers the input times this factor before the centre is taken,
     /// e.g. 256/224. At least 1 (the default: the largest centred part).
     /// </summary>
-    public double ResizeScale { get; init; } = 1;
+    public double CoverScale { get; init; } = 1;
 
     /// <summary>The filter. Default <see cref="Interpolation.Bilinear"/>.</summary>
     public Interpolation Interpolation { get; init; } = Interpolation.Bilinear;
@@ -32,11 +34,41 @@ public sealed record ImageGeometry
         ArgumentOutOfRangeException.ThrowIfGreaterThan(Width, 16384);
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(Height);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(Height, 16384);
-        if (!(ResizeScale is >= 1 and <= 16))
-            throw new ArgumentOutOfRangeException(nameof(ResizeScale), ResizeScale, "The resize scale is between 1 and 16.");
+        if (!(CoverScale is >= 1 and <= 16))
+            throw new ArgumentOutOfRangeException(nameof(CoverScale), CoverScale, "The cover scale is between 1 and 16.");
         if (!Enum.IsDefined(Mode))
             throw new ArgumentOutOfRangeException(nameof(Mode), Mode, "Unknown resize mode.");
         if (!Enum.IsDefined(Interpolation))
             throw new ArgumentOutOfRangeException(nameof(Interpolation), Interpolation, "Unknown interpolation.");
     }
+}
+
+/// <summary>How a picture of any shape becomes a model's input. In JSON and on the command line: <c>crop</c>, <c>squash</c>, <c>pad</c>.</summary>
+[JsonConverter(typeof(JsonStringEnumConverter<ResizeMode>))]
+public enum ResizeMode
+{
+    /// <summary>Scaled until it covers the input (times <see cref="ImageGeometry.CoverScale"/>), then its centre is taken.</summary>
+    [JsonStringEnumMemberName("crop")]
+    Crop,
+
+    /// <summary>Both sides scaled on their own; the aspect ratio is lost.</summary>
+    [JsonStringEnumMemberName("squash")]
+    Squash,
+
+    /// <summary>Scaled until it fits wholly, centred, with <see cref="ImageGeometry.Padding"/> around it.</summary>
+    [JsonStringEnumMemberName("pad")]
+    Pad,
+}
+
+/// <summary>The filter of a resize. Both widen with the scale when shrinking, so that the result is antialiased. In JSON: <c>bilinear</c>, <c>bicubic</c>.</summary>
+[JsonConverter(typeof(JsonStringEnumConverter<Interpolation>))]
+public enum Interpolation
+{
+    /// <summary>Triangle filter, support 1 (Pillow's BILINEAR; PyTorch's bilinear with antialias).</summary>
+    [JsonStringEnumMemberName("bilinear")]
+    Bilinear,
+
+    /// <summary>Keys' cubic with a = −0.5, support 2 (Pillow's BICUBIC).</summary>
+    [JsonStringEnumMemberName("bicubic")]
+    Bicubic,
 }

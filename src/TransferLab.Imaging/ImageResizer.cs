@@ -103,8 +103,8 @@ public static class ImageResizer
             return new ImageRegion(0, 0, width, height);
 
         // torchvision's Resize followed by CenterCrop, with whole pixels in the resized picture, expressed in the source's pixels.
-        var coverWidth = Math.Max(geometry.Width, (int)Math.Round(geometry.Width * geometry.ResizeScale));
-        var coverHeight = Math.Max(geometry.Height, (int)Math.Round(geometry.Height * geometry.ResizeScale));
+        var coverWidth = Math.Max(geometry.Width, (int)Math.Round(geometry.Width * geometry.CoverScale));
+        var coverHeight = Math.Max(geometry.Height, (int)Math.Round(geometry.Height * geometry.CoverScale));
         int resizedWidth, resizedHeight;
         if ((long)coverWidth * height >= (long)coverHeight * width)
         {

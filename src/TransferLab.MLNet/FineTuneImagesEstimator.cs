@@ -2,6 +2,7 @@ using Microsoft.ML;
 using Microsoft.ML.Runtime;
 using TransferLab.Backbones;
 using TransferLab.Data;
+using TransferLab.Errors;
 using TransferLab.MLNet.FineTuning;
 using TransferLab.MLNet.Networks;
 using TransferLab.MLNet.Pipelines;
@@ -56,5 +57,22 @@ public sealed class FineTuneImagesEstimator : IEstimator<ImageTransformer>
         // Names and number of the labels are not part of a shape.
         var steps = ImagePipeline.Scores(_context.Transforms, "", ["label"], multiLabel, bytes, _options.ScoreColumn, _options.PredictedLabelColumn);
         return steps.GetOutputSchema(ImagePipeline.Begin(_context.Transforms, _options.ImageColumn, bytes).GetOutputSchema(inputSchema));
+    }
+}
+
+/// <summary>TransferLab's training on <see cref="MLContext"/> itself, whose log it writes to.</summary>
+public static class FineTuneImagesCatalog
+{
+    /// <summary>An estimator that fine-tunes a backbone on the images of the data. Progress goes to <see cref="MLContext.Log"/>.</summary>
+    /// <param name="context">The context.</param>
+    /// <param name="options">What to do.</param>
+    /// <exception cref="ArgumentException">The options contradict each other.</exception>
+    public static FineTuneImagesEstimator FineTuneImages(this MLContext context, FineTuneImagesOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(context);
+        ArgumentNullException.ThrowIfNull(options);
+        if (!options.Embed && options.Output is null)
+            throw new SettingException("A model that names its package needs one that stays: set Output, or leave Embed at true.");
+        return new(context, options);
     }
 }

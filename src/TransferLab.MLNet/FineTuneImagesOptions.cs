@@ -29,7 +29,7 @@ public sealed record FineTuneImagesOptions
     /// <summary>Data with the same columns to validate on after each epoch; null (the default) holds out a share of the training data. Only for single-label tasks.</summary>
     public IDataView? ValidationSet { get; init; }
 
-    /// <summary>Sets everything else of the run: strategy, epochs, rates, seed. Default: as <c>transferlab train</c> does without flags.</summary>
+    /// <summary>Sets everything else of the run: strategy, epochs, rates, seed. Default: those of <see cref="FineTuneOptions"/>.</summary>
     public Func<FineTuneOptions, FineTuneOptions>? Configure { get; init; }
 
     /// <summary>Folder of the run with its report and package; must be new or empty. Null (the default): a temporary one, gone when training is over.</summary>

@@ -20,7 +20,7 @@ public static class ImageTransformsCatalog
     /// <param name="backbone">An ONNX file, or the name of a backbone of TransferLab's catalogue that is on this machine; null for the catalogue's default.</param>
     /// <param name="inputColumn">Column of image paths (text) or encoded images (vector of bytes).</param>
     /// <param name="outputColumn">Column of the features, a vector of float.</param>
-    /// <param name="cut">Where the backbone ends, as in <c>--freeze until:CUT</c>; null for its features.</param>
+    /// <param name="cut">Where the backbone ends, as in the freeze policy <c>until:CUT</c>; null for its features.</param>
     /// <param name="imageFolder">Folder that relative paths start from; null for the working folder.</param>
     /// <param name="options">What is to be known of the backbone beyond its file.</param>
     /// <exception cref="BackboneException">The backbone is not on this machine, or cannot serve as one.</exception>

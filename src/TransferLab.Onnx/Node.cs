@@ -88,6 +88,24 @@ public sealed class Node
     /// <summary>A tensor attribute; null where it is not set.</summary>
     public Tensor? Tensor(string attribute) => Find(attribute)?.T is { } t ? Onnx.Tensor.FromProto(t, null) : null;
 
+    /// <summary>The tensor that a <c>Constant</c> node gives; null for forms that are no dense numeric tensor (sparse tensors, strings).</summary>
+    public Tensor? ConstantValue() =>
+        Tensor("value") is { } value ? value.Type == ElementType.String ? null : value
+        : Has("value_int") ? Onnx.Tensor.Scalar(Int("value_int"))
+        : Ints("value_ints") is { } ints ? Onnx.Tensor.Vector(ints)
+        : Has("value_float") ? Onnx.Tensor.Scalar(Float("value_float"))
+        : Floats("value_floats") is { } floats ? Onnx.Tensor.From(floats, floats.Length)
+        : null;
+
+    /// <summary>
+    /// Every value the node reads: its inputs, and what its sub-graphs capture from outside. Left-out optional inputs are not listed.
+    /// </summary>
+    public IEnumerable<string> ReadValues()
+    {
+        var own = Inputs.Where(i => i.Length > 0);
+        return HasSubgraphs ? own.Concat(Subgraphs(Proto).SelectMany(Captured)).Distinct() : own;
+    }
+
     /// <summary>Adds the attribute or replaces the one of that name.</summary>
     public void Set(NodeAttribute attribute)
     {
@@ -114,5 +132,23 @@ public sealed class Node
             if (a.Name == name)
                 return a;
         return null;
+    }
+
+    private static IEnumerable<GraphProto> Subgraphs(NodeProto node) =>
+        node.Attribute.SelectMany(a => a.Graphs.Concat(a.G is null ? [] : [a.G]));
+
+    private static HashSet<string> Captured(GraphProto graph)
+    {
+        var inside = graph.Input.Select(i => i.Name).Concat(graph.Initializer.Select(i => i.Name)).ToHashSet();
+        var captured = new HashSet<string>();
+        foreach (var node in graph.Node)
+        {
+            captured.UnionWith(node.Input.Where(i => i.Length > 0 && !inside.Contains(i)));
+            foreach (var inner in Subgraphs(node))
+                captured.UnionWith(Captured(inner).Where(i => !inside.Contains(i)));
+            inside.UnionWith(node.Output);
+        }
+        captured.UnionWith(graph.Output.Select(o => o.Name).Where(o => !inside.Contains(o)));
+        return captured;
     }
 }

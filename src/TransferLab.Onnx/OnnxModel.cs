@@ -1,4 +1,5 @@
 using Google.Protobuf;
+using TransferLab.Errors;
 using TransferLab.Onnx.Editing;
 using TransferLab.Onnx.Protos;
 
@@ -181,3 +182,8 @@ public sealed class OnnxModel
 
     private static string Domain(string domain) => domain is "ai.onnx" ? "" : domain;
 }
+
+/// <summary>A file or byte sequence is not an ONNX model that can be used; the message says what is wrong and where.</summary>
+/// <param name="message">What was wrong, where, and what to do.</param>
+/// <param name="inner">What caused it; null for nothing.</param>
+public sealed class OnnxFormatException(InputMessage message, Exception? inner = null) : InputException(message, inner);

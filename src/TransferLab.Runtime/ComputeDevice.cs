@@ -1,4 +1,5 @@
 using System.Globalization;
+using TransferLab.Errors;
 using TransferLab.Runtime.Native;
 
 namespace TransferLab.Runtime;
@@ -80,3 +81,8 @@ public sealed record ComputeDevice
 
     internal ComputeDevice Called(string name) => new(name, Index) { ProviderLibrary = ProviderLibrary };
 }
+
+/// <summary>A device was asked for that cannot be used here. The message says why and what to do.</summary>
+/// <param name="message">What was wrong, where, and what to do.</param>
+/// <param name="inner">What caused it; null for nothing.</param>
+public sealed class DeviceException(InputMessage message, Exception? inner = null) : SettingException(message, inner);

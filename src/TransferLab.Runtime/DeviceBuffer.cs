@@ -2,7 +2,6 @@ using System.Collections.Concurrent;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using Microsoft.ML.OnnxRuntime;
-using Microsoft.ML.OnnxRuntime.Tensors;
 using TransferLab.Runtime.Native;
 using NativeValue = Microsoft.ML.OnnxRuntime.OrtValue;
 
@@ -46,7 +45,7 @@ public sealed unsafe class DeviceBuffer<T> : IDisposable where T : unmanaged
         using var lease = allocator.Borrow();
         try
         {
-            var value = NativeValue.CreateAllocatedTensorValue(lease.Value, (TensorElementType)TensorTypes.Of<T>(), [Math.Max(length, 1)]);
+            var value = NativeValue.CreateAllocatedTensorValue(lease.Value, TensorTypes.Of<T>(), [Math.Max(length, 1)]);
             _memory = new Owned<NativeValue>(value, allocator);
             Address = (T*)Unsafe.AsPointer(ref MemoryMarshal.GetReference(value.GetTensorMutableRawData()));
         }

@@ -44,7 +44,7 @@ public sealed class InferenceSession : IDisposable
         ArgumentNullException.ThrowIfNull(model);
         const string Subject = "the model in memory";
         if (model.Length == 0)
-            throw new OrtException(OrtErrorCode.InvalidProtobuf, $"Could not load {Subject}: it has no bytes.");
+            throw new OrtException($"Could not load {Subject}: it has no bytes.");
         (_session, Model, _device) = Load(Subject, "load", settings, options => new NativeSession(model, options));
     }
 

@@ -16,10 +16,4 @@ public static class OrtRuntime
     /// </summary>
     /// <exception cref="NativeLibraryException">The library could not be loaded.</exception>
     public static IReadOnlyList<string> AvailableProviders => s_providers.Value;
-
-    /// <summary>
-    /// Receives the runtime's warnings and errors, from any thread; null (the default) drops them. What fails a call is also thrown, so that nothing
-    /// is lost without a hook. Exceptions of the hook are swallowed.
-    /// </summary>
-    public static Action<OrtLogLevel, string>? Log { get; set; }
 }

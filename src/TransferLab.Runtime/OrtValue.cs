@@ -14,7 +14,7 @@ public sealed unsafe class OrtValue : IDisposable
     private readonly long[] _dims;
     private readonly void* _data;
 
-    private OrtValue(Owned<NativeValue> handle, TensorType type, long[] dims, void* data, bool isHost = true)
+    private OrtValue(Owned<NativeValue> handle, TensorElementType type, long[] dims, void* data, bool isHost = true)
     {
         _handle = handle;
         _dims = dims;
@@ -26,7 +26,7 @@ public sealed unsafe class OrtValue : IDisposable
     }
 
     /// <summary>Element type.</summary>
-    public TensorType Type { get; }
+    public TensorElementType Type { get; }
 
     /// <summary>Dimensions; empty for a scalar.</summary>
     public IReadOnlyList<long> Dims { get; }
@@ -65,10 +65,8 @@ public sealed unsafe class OrtValue : IDisposable
     public static OrtValue Over<T>(NativeBuffer<T> buffer, long offset, params ReadOnlySpan<long> dims) where T : unmanaged
     {
         ArgumentNullException.ThrowIfNull(buffer);
-        var type = TensorTypes.Of<T>();
         buffer.CheckRange(offset, CountOf(dims));
-        var data = (T*)buffer.Memory.DangerousGetHandle() + offset;
-        return Over(HostMemory, buffer.Memory, data, type, dims, isHost: true);
+        return Over(HostMemory, buffer.Memory, (T*)buffer.Memory.DangerousGetHandle() + offset, dims, isHost: true);
     }
 
     /// <inheritdoc cref="Over{T}(NativeBuffer{T}, long, ReadOnlySpan{long})"/>
@@ -78,7 +76,7 @@ public sealed unsafe class OrtValue : IDisposable
         if (buffer.Host is { } host)
             return Over(host, offset, dims);
         buffer.CheckRange(offset, CountOf(dims));
-        return Over(buffer.MemoryInfo, buffer.Memory, buffer.Address + offset, TensorTypes.Of<T>(), dims, isHost: false);
+        return Over(buffer.MemoryInfo, buffer.Memory, buffer.Address + offset, dims, isHost: false);
     }
 
     /// <summary>Some rows of a tensor in host memory, without a copy: what is written to the one is seen in the other. The memory lives as long as either.</summary>
@@ -120,24 +118,6 @@ public sealed unsafe class OrtValue : IDisposable
         return value;
     }
 
-    /// <summary>A tensor of strings, which are copied.</summary>
-    /// <param name="values">As many values as the dimensions say.</param>
-    /// <param name="dims">Dimensions; none for a scalar.</param>
-    /// <exception cref="ArgumentException">The number of values does not fit the dimensions, or a string holds a zero character.</exception>
-    public static OrtValue FromStrings(ReadOnlySpan<string> values, params ReadOnlySpan<long> dims)
-    {
-        CheckCount(values.Length, dims);
-        for (var i = 0; i < values.Length; i++)
-            // The C interface takes zero-terminated text: anything after a zero would be lost without a word.
-            if (values[i].Contains('\0', StringComparison.Ordinal))
-                throw new ArgumentException($"String {i} holds a zero character, which a string tensor cannot take.", nameof(values));
-        _ = OrtEnvironment.Instance;
-        var native = NativeValue.CreateTensorWithEmptyStrings(OrtAllocator.DefaultInstance, dims.ToArray());
-        for (var i = 0; i < values.Length; i++)
-            native.StringTensorSetElementAt(values[i].AsSpan(), i);
-        return new OrtValue(new Owned<NativeValue>(native), TensorType.String, dims.ToArray(), null);
-    }
-
     /// <summary>The elements, without a copy. Keep the value referenced while the span is in use.</summary>
     /// <exception cref="InvalidOperationException">The tensor holds another type, more than 2³¹−1 elements, or lies in the memory of a device.</exception>
     /// <exception cref="ObjectDisposedException">The value is disposed.</exception>
@@ -153,17 +133,6 @@ public sealed unsafe class OrtValue : IDisposable
         return new Span<T>(_data, (int)Count);
     }
 
-    /// <summary>A copy of the elements of a tensor of strings.</summary>
-    /// <exception cref="InvalidOperationException">The tensor holds another type.</exception>
-    /// <exception cref="ObjectDisposedException">The value is disposed.</exception>
-    public string[] Strings()
-    {
-        if (Type != TensorType.String)
-            throw new InvalidOperationException($"The tensor holds {Type}, not strings.");
-        using var value = Handle.Borrow();
-        return Count == 0 ? [] : value.Value.GetStringTensorAsArray();
-    }
-
     /// <summary>Lets the tensor go. Bindings that use it keep it alive until they do not.</summary>
     public void Dispose() => _handle.Dispose();
 
@@ -177,9 +146,7 @@ public sealed unsafe class OrtValue : IDisposable
         try
         {
             var info = native.GetTensorTypeAndShape();
-            var type = (TensorType)info.ElementDataType;
-            var data = type == TensorType.String ? null : Unsafe.AsPointer(ref MemoryMarshal.GetReference(native.GetTensorMutableRawData()));
-            return new OrtValue(handle, type, info.Shape, data);
+            return new OrtValue(handle, info.ElementDataType, info.Shape, Unsafe.AsPointer(ref MemoryMarshal.GetReference(native.GetTensorMutableRawData())));
         }
         catch
         {
@@ -206,12 +173,12 @@ public sealed unsafe class OrtValue : IDisposable
         }
     }
 
-    private static OrtValue Over(OrtMemoryInfo where, SafeHandle memory, void* data, TensorType type, ReadOnlySpan<long> dims, bool isHost)
+    private static OrtValue Over<T>(OrtMemoryInfo where, SafeHandle memory, T* data, ReadOnlySpan<long> dims, bool isHost) where T : unmanaged
     {
         var shape = dims.ToArray();
-        var bytes = checked(CountOf(dims) * TensorTypes.Size(type));
-        var native = NativeValue.CreateTensorValueWithData(where, (TensorElementType)type, shape, (nint)data, bytes);
-        return new OrtValue(new Owned<NativeValue>(native, memory), type, shape, data, isHost);
+        var bytes = checked(CountOf(dims) * sizeof(T));
+        var native = NativeValue.CreateTensorValueWithData(where, TensorTypes.Of<T>(), shape, (nint)data, bytes);
+        return new OrtValue(new Owned<NativeValue>(native, memory), TensorTypes.Of<T>(), shape, data, isHost);
     }
 
     private static void CheckCount(int values, ReadOnlySpan<long> dims)
@@ -231,4 +198,26 @@ public sealed unsafe class OrtValue : IDisposable
         }
         return (long)count;
     }
+}
+
+/// <summary>Which tensor elements .NET types are.</summary>
+internal static class TensorTypes
+{
+    /// <summary>The element type that holds a .NET type.</summary>
+    /// <exception cref="NotSupportedException">No element type holds it.</exception>
+    public static TensorElementType Of<T>() where T : unmanaged =>
+        // The comparisons are constants to the JIT, so this costs nothing.
+        typeof(T) == typeof(float) ? TensorElementType.Float
+        : typeof(T) == typeof(byte) ? TensorElementType.UInt8
+        : typeof(T) == typeof(sbyte) ? TensorElementType.Int8
+        : typeof(T) == typeof(ushort) ? TensorElementType.UInt16
+        : typeof(T) == typeof(short) ? TensorElementType.Int16
+        : typeof(T) == typeof(int) ? TensorElementType.Int32
+        : typeof(T) == typeof(long) ? TensorElementType.Int64
+        : typeof(T) == typeof(bool) ? TensorElementType.Bool
+        : typeof(T) == typeof(Half) ? TensorElementType.Float16
+        : typeof(T) == typeof(double) ? TensorElementType.Double
+        : typeof(T) == typeof(uint) ? TensorElementType.UInt32
+        : typeof(T) == typeof(ulong) ? TensorElementType.UInt64
+        : throw new NotSupportedException($"No tensor element type holds {typeof(T)}. Use float, double, Half, bool, or an integer of 8 to 64 bits.");
 }

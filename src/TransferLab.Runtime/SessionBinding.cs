@@ -6,7 +6,7 @@ namespace TransferLab.Runtime;
 /// <summary>
 /// Inputs and outputs of a session bound to memory once and run many times: no copies on the CPU, and a run allocates nothing on the managed heap. Binding
 /// the value that is bound already costs nothing; binding another one costs a few dozen bytes, its name.
-/// A binding is for one thread at a time; a session may have several. What is bound stays alive until it is unbound.
+/// A binding is for one thread at a time; a session may have several. What is bound stays alive until another takes its place.
 /// </summary>
 public sealed class SessionBinding : IDisposable
 {
@@ -161,29 +161,6 @@ public sealed class SessionBinding : IDisposable
         foreach (var value in values.Where((_, i) => i != index))
             value.Dispose();
         return OrtValue.Take(values.ElementAt(index));
-    }
-
-    /// <summary>Unbinds all inputs.</summary>
-    public void ClearInputs()
-    {
-        using var use = Enter();
-        using var binding = _binding.Borrow();
-        binding.Value.ClearBoundInputs();
-        foreach (var (port, _) in _inputs)
-            _binding.Hold(port, null);
-        _inputs.Clear();
-    }
-
-    /// <summary>Unbinds all outputs.</summary>
-    public void ClearOutputs()
-    {
-        using var use = Enter();
-        using var binding = _binding.Borrow();
-        binding.Value.ClearBoundOutputs();
-        foreach (var (port, _) in _outputs)
-            _binding.Hold(port, null);
-        _outputs.Clear();
-        _hasRun = false;
     }
 
     /// <summary>Lets the binding and what is bound go, once a run in progress has ended.</summary>

@@ -1,5 +1,3 @@
-using System.Collections.ObjectModel;
-
 namespace TransferLab.Runtime;
 
 /// <summary>How a session runs its model.</summary>
@@ -26,15 +24,19 @@ public sealed record SessionSettings
     /// <summary>Path and start of the name of a profile (Chrome trace JSON) to write; null (the default) for none.</summary>
     public string? ProfilePrefix { get; init; }
 
-    /// <summary>Where to write the rewritten graph; null (the default) for nowhere.</summary>
-    public string? OptimizedModelPath { get; init; }
-
-    /// <summary>Session configuration entries by key, as in onnxruntime_session_options_config_keys.h.</summary>
-    public IReadOnlyDictionary<string, string> ConfigEntries { get; init; } = ReadOnlyDictionary<string, string>.Empty;
-
     /// <summary>Where the model runs; default the CPU. Results of other devices differ from the CPU's by rounding.</summary>
     public ComputeDevice Device { get; init; } = ComputeDevice.Cpu;
+}
 
-    /// <summary>More execution providers, used after the device's own: the preferred one first; the CPU takes what they leave. Default: none.</summary>
-    public IReadOnlyList<ExecutionProvider> Providers { get; init; } = [];
+/// <summary>How far ONNX Runtime rewrites a graph before it runs it; the numbers are those of its C API.</summary>
+public enum GraphOptimization
+{
+    /// <summary>Not at all.</summary>
+    None = 0,
+    /// <summary>Constant folding, removal of redundant nodes.</summary>
+    Basic = 1,
+    /// <summary>Also fusions into operators of the execution provider.</summary>
+    Extended = 2,
+    /// <summary>Also blocked memory layouts.</summary>
+    All = 99,
 }

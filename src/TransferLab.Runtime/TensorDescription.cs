@@ -1,13 +1,14 @@
 using System.Globalization;
+using Microsoft.ML.OnnxRuntime.Tensors;
 
 namespace TransferLab.Runtime;
 
 /// <summary>Name, element type and shape of an input or output of a model.</summary>
 /// <param name="Name">Name of the value.</param>
-/// <param name="Type">Element type; <see cref="TensorType.Undefined"/> when it is no tensor (a sequence, a map, an optional value).</param>
+/// <param name="Type">Element type; null when it is no tensor (a sequence, a map, an optional value).</param>
 /// <param name="Dims">Dimensions, -1 where they are not fixed. Empty both for a scalar and where not even the rank is known.</param>
 /// <param name="Symbols">For each dimension its name in the model, e.g. <c>batch</c>; null where it has none.</param>
-public sealed record TensorDescription(string Name, TensorType Type, IReadOnlyList<long> Dims, IReadOnlyList<string?> Symbols)
+public sealed record TensorDescription(string Name, TensorElementType? Type, IReadOnlyList<long> Dims, IReadOnlyList<string?> Symbols)
 {
     /// <summary>E.g. <c>image: Float [N,3,224,224]</c>.</summary>
     public override string ToString() => $"{Name}: {Type} {ShapeText}";
@@ -16,9 +17,9 @@ public sealed record TensorDescription(string Name, TensorType Type, IReadOnlyLi
         $"[{string.Join(',', Dims.Select((d, i) => d >= 0 ? d.ToString(CultureInfo.InvariantCulture) : Symbols[i] ?? "?"))}]";
 
     /// <summary>What of a tensor does not fit this description; null when it fits.</summary>
-    internal string? Mismatch(TensorType type, IReadOnlyList<long> dims)
+    internal string? Mismatch(TensorElementType type, IReadOnlyList<long> dims)
     {
-        if (Type == TensorType.Undefined)
+        if (Type is null)
             return "it is no tensor, and only tensors can be given or taken";
         if (type != Type)
             return $"got element type {type}";

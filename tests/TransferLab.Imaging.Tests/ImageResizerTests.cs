@@ -13,7 +13,7 @@ public class ImageResizerTests
     public void Center_crop_is_a_resize_of_the_shorter_side_and_then_the_centre(int width, int height)
     {
         using var image = TestPictures.Noise(width, height, seed: width);
-        var geometry = new ImageGeometry { Width = 28, Height = 28, ResizeScale = 32.0 / 28 };
+        var geometry = new ImageGeometry { Width = 28, Height = 28, CoverScale = 32.0 / 28 };
         using var fitted = ImageResizer.Fit(image, geometry);
 
         // torchvision: Resize(32) truncates the longer side, CenterCrop(28) rounds half to even.
@@ -62,7 +62,7 @@ public class ImageResizerTests
     {
         using var image = TestPictures.Smooth(4, 4);
         Assert.Throws<ArgumentOutOfRangeException>(() => ImageResizer.Fit(image, new ImageGeometry { Width = 0 }));
-        Assert.Throws<ArgumentOutOfRangeException>(() => ImageResizer.Fit(image, new ImageGeometry { ResizeScale = 0.9 }));
-        Assert.Throws<ArgumentOutOfRangeException>(() => ImageResizer.Fit(image, new ImageGeometry { ResizeScale = double.NaN }));
+        Assert.Throws<ArgumentOutOfRangeException>(() => ImageResizer.Fit(image, new ImageGeometry { CoverScale = 0.9 }));
+        Assert.Throws<ArgumentOutOfRangeException>(() => ImageResizer.Fit(image, new ImageGeometry { CoverScale = double.NaN }));
     }
 }

@@ -1,3 +1,5 @@
+using TransferLab.Onnx.Editing;
+
 namespace TransferLab.Onnx.Tests;
 
 internal static class TestModels
@@ -53,6 +55,12 @@ internal static class TestModels
         g.ValueInfos.Add(new ValueInfo("j", ElementType.Float, Shape.Of(1, 5, 6)));
         return model;
     }
+
+    /// <summary>The part of a model from its inputs up to a value.</summary>
+    public static OnnxModel Prefix(OnnxModel model, string cut) => GraphCutter.Extract(model, [.. model.Graph.Feeds.Select(f => f.Name)], [cut]);
+
+    /// <summary>The part of a model from a value to its outputs.</summary>
+    public static OnnxModel Suffix(OnnxModel model, string cut) => GraphCutter.Extract(model, [cut], [.. model.Graph.Outputs.Select(o => o.Name)]);
 
     private static Tensor Random(int seed, params long[] dims)
     {

@@ -61,14 +61,6 @@ internal static class Models
         return model.ToBytes();
     }
 
-    /// <summary>A model that carries a constant <c>idle</c> nobody reads, of which the runtime warns.</summary>
-    public static byte[] WithUnusedInitializer()
-    {
-        var model = OnnxModel.Parse(Affine());
-        model.Graph.Initializers.Add("idle", Tensor.Scalar(1f));
-        return model.ToBytes();
-    }
-
     /// <summary>A model whose one output <c>s</c> is a sequence; written by hand, since TransferLab.Onnx describes tensors only.</summary>
     public static byte[] SequenceOutput()
     {

@@ -1,4 +1,3 @@
-using TransferLab.Onnx;
 using TransferLab.Onnx.Editing;
 
 namespace TransferLab.Autodiff.Losses;
@@ -48,7 +47,7 @@ public sealed class AsymmetricLoss : ILossFunction
         var above = builder.Add("Softplus", [logits]);
         var missed = builder.Add("Mul", [positive, Focused(builder, below, above, _positive, logits)]);
         var raised = builder.Add("Mul", [negative, _clip == 0 ? Focused(builder, above, below, _negative, logits) : Clipped(builder, logits)]);
-        return builder.Add("ReduceMean", [builder.Add("Add", [missed, raised]), builder.Ints(0, 1)], NodeAttribute.Int("keepdims", 0));
+        return SigmoidTargets.Mean(builder, missed, raised);
     }
 
     private static string Focused(GraphBuilder builder, string loss, string other, double gamma, string like) => gamma == 0

@@ -1,4 +1,3 @@
-using TransferLab.Onnx;
 using TransferLab.Onnx.Editing;
 
 namespace TransferLab.Autodiff.Losses;
@@ -44,7 +43,7 @@ public sealed class SigmoidFocalLoss : ILossFunction
         var above = builder.Add("Softplus", [logits]);
         var missed = Term(builder, positive, below, above, _alpha, logits);
         var raised = Term(builder, negative, above, below, 1 - _alpha, logits);
-        return builder.Add("ReduceMean", [builder.Add("Add", [missed, raised]), builder.Ints(0, 1)], NodeAttribute.Int("keepdims", 0));
+        return SigmoidTargets.Mean(builder, missed, raised);
     }
 
     // weight · factor · exp(−γ other) · loss, where exp(−other) is the probability of being wrong.

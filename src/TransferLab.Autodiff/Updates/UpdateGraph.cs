@@ -2,6 +2,50 @@ using TransferLab.Onnx;
 
 namespace TransferLab.Autodiff.Updates;
 
+/// <summary>How an <see cref="UpdateGraph"/> moves weights, by its name in the literature.</summary>
+public enum UpdateMethod
+{
+    /// <summary>Plain gradient descent; no state.</summary>
+    GradientDescent,
+
+    /// <summary>Heavy-ball momentum; the state is the velocity.</summary>
+    Momentum,
+
+    /// <summary>Nesterov's accelerated gradient; the state is the velocity.</summary>
+    Nesterov,
+
+    /// <summary>Adaptive moments, with <see cref="UpdateOptions.Decay"/> AdamW; the states are the mean of gradients and that of their squares.</summary>
+    Adam,
+}
+
+/// <summary>What an <see cref="UpdateGraph"/> computes; the constants of an optimizer. What changes from step to step is an input of the graph.</summary>
+public sealed record UpdateOptions
+{
+    /// <summary>The rule.</summary>
+    public required UpdateMethod Method { get; init; }
+
+    /// <summary>Momentum factor μ of <see cref="UpdateMethod.Momentum"/> and <see cref="UpdateMethod.Nesterov"/>.</summary>
+    public float Momentum { get; init; }
+
+    /// <summary>β₁ of <see cref="UpdateMethod.Adam"/>.</summary>
+    public float Beta1 { get; init; }
+
+    /// <summary>β₂ of <see cref="UpdateMethod.Adam"/>.</summary>
+    public float Beta2 { get; init; }
+
+    /// <summary>ε of <see cref="UpdateMethod.Adam"/>.</summary>
+    public float Epsilon { get; init; }
+
+    /// <summary>λ₂ of an L2 penalty, which joins the gradient of slices that decay: g + λ₂·w. Default 0.</summary>
+    public float L2 { get; init; }
+
+    /// <summary>λ₁ of an L1 penalty, which joins the gradient of slices that decay: g + λ₁·sign(w). Default 0.</summary>
+    public float L1 { get; init; }
+
+    /// <summary>λ of decoupled weight decay: slices that decay are multiplied by 1 − rate·λ in each step. Default 0.</summary>
+    public float Decay { get; init; }
+}
+
 /// <summary>
 /// The step of an optimizer as an ONNX model of default-domain operators over flat vectors: weights, gradients and states go in, weights and states after the step come out, so that a
 /// device that holds them need not give them away. Outputs may be bound to the memory of the inputs they replace.
@@ -134,5 +178,26 @@ public sealed class UpdateGraph
         private string WriteSum(string input, string opType, string a, string b) => freezes
             ? m.Output(Next(input), ElementType.Float, length, "Where", m.Op("Equal", RateScales, m.Number(0)), input, m.Op(opType, a, b))
             : m.Output(Next(input), ElementType.Float, length, opType, a, b);
+    }
+}
+
+/// <summary>An input of an <see cref="UpdateGraph"/> that never changes: a number for each element, the same within a slice.</summary>
+public sealed class ElementConstant
+{
+    private readonly IReadOnlyList<VectorSlice> _slices;
+    private readonly Func<VectorSlice, float> _value;
+
+    internal ElementConstant(string input, IReadOnlyList<VectorSlice> slices, Func<VectorSlice, float> value) => (Input, _slices, _value) = (input, slices, value);
+
+    /// <summary>Name of the input.</summary>
+    public string Input { get; }
+
+    /// <summary>Writes the numbers of all elements; what lies between slices gets 0.</summary>
+    /// <param name="values">As long as the vectors of the graph.</param>
+    public void Fill(Span<float> values)
+    {
+        values.Clear();
+        foreach (var slice in _slices)
+            values.Slice((int)slice.Offset, (int)slice.Length).Fill(_value(slice));
     }
 }

@@ -1,4 +1,3 @@
-using TransferLab.Imaging.Augmentation.Files;
 using TransferLab.Imaging.Augmentation.Kernels;
 
 namespace TransferLab.Imaging.Augmentation;
@@ -14,25 +13,31 @@ public sealed record RandomEqualize : RandomPixelTransform
 
     internal static void Set(Span<byte> pixels)
     {
-        Span<int> counts = stackalloc int[3 * ByteTable.Size];
-        Span<byte> tables = stackalloc byte[3 * ByteTable.Size];
-        ByteTable.Histogram(pixels, counts);
-        for (var channel = 0; channel < 3; channel++)
-            Table(counts.Slice(channel * ByteTable.Size, ByteTable.Size), tables.Slice(channel * ByteTable.Size, ByteTable.Size), pixels.Length / 3);
-        ByteTable.ApplyPerChannel(pixels, tables);
-    }
-
-    internal static RandomEqualize Read(TransformSettings settings) => new() { Probability = settings.Probability() };
-
-    private static void Table(ReadOnlySpan<int> counts, Span<byte> table, int samples)
-    {
-        var highest = counts.LastIndexOfAnyExcept(0);
-        var step = highest < 0 ? 0 : (samples - counts[highest]) / 255;
-        var sum = step / 2;
-        for (var v = 0; v < ByteTable.Size; v++)
+        var samples = pixels.Length / 3;
+        ByteTable.ApplyByCounts(pixels, (counts, table) =>
         {
-            table[v] = step == 0 ? (byte)v : (byte)Math.Min(sum / step, 255);
-            sum += counts[v];
-        }
+            var highest = counts.LastIndexOfAnyExcept(0);
+            var step = highest < 0 ? 0 : (samples - counts[highest]) / 255;
+            var sum = step / 2;
+            for (var v = 0; v < ByteTable.Size; v++)
+            {
+                table[v] = step == 0 ? (byte)v : (byte)Math.Min(sum / step, 255);
+                sum += counts[v];
+            }
+        });
     }
+}
+
+/// <summary>Stretches each channel so that its lowest value becomes 0 and its highest 255. A channel of one value stays.</summary>
+public sealed record RandomAutoContrast : RandomPixelTransform
+{
+    /// <inheritdoc/>
+    protected override void Change(Span<byte> pixels, int width, int height, ref SampleRandom random) => Set(pixels);
+
+    internal static void Set(Span<byte> pixels) => ByteTable.ApplyByCounts(pixels, static (counts, table) =>
+    {
+        var (low, high) = (counts.IndexOfAnyExcept(0), counts.LastIndexOfAnyExcept(0));
+        for (var v = 0; v < ByteTable.Size; v++)
+            table[v] = high > low ? ByteTable.Clamp(255.0 * (v - low) / (high - low)) : (byte)v;
+    });
 }

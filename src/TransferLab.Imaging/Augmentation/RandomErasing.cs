@@ -54,13 +54,16 @@ public sealed record RandomErasing : RandomPixelTransform
         }
     }
 
-    internal static RandomErasing Read(TransformSettings settings)
-    {
-        var standard = new RandomErasing();
-        var (minArea, maxArea) = settings.Range("area", standard.MinArea, standard.MaxArea);
-        var (minRatio, maxRatio) = settings.Range("ratio", standard.MinRatio, standard.MaxRatio);
-        return new() { Probability = settings.Probability(), MinArea = minArea, MaxArea = maxArea, MinRatio = minRatio, MaxRatio = maxRatio, Fill = settings.Choice("fill", standard.Fill) };
-    }
+    internal override RandomErasing Read(TransformSettings settings) => settings.Range("area", MinArea, MaxArea, (minArea, maxArea) =>
+        settings.Range("ratio", MinRatio, MaxRatio, (minRatio, maxRatio) => this with
+        {
+            Probability = settings.Probability(),
+            MinArea = minArea,
+            MaxArea = maxArea,
+            MinRatio = minRatio,
+            MaxRatio = maxRatio,
+            Fill = settings.Choice("fill", Fill),
+        }));
 
     private void Cover(Span<byte> samples, ref SampleRandom random)
     {
@@ -78,4 +81,14 @@ public sealed record RandomErasing : RandomPixelTransform
             bits >>= 8;
         }
     }
+}
+
+/// <summary>What <see cref="RandomErasing"/> puts in place of the picture. In policy files by its lower-case name.</summary>
+public enum ErasingFill
+{
+    /// <summary>Every sample random, as the paper recommends.</summary>
+    Noise,
+
+    /// <summary>Mid-grey, 128 in all channels.</summary>
+    Grey,
 }

@@ -22,10 +22,6 @@ public sealed record RandomGaussianBlur : RandomPixelTransform
     /// <inheritdoc/>
     protected override void Change(Span<byte> pixels, int width, int height, ref SampleRandom random) => GaussianFilter.Apply(pixels, width, height, random.Uniform(MinSigma, MaxSigma));
 
-    internal static RandomGaussianBlur Read(TransformSettings settings)
-    {
-        var standard = new RandomGaussianBlur();
-        var (min, max) = settings.Range("sigma", standard.MinSigma, standard.MaxSigma);
-        return new() { Probability = settings.Probability(), MinSigma = min, MaxSigma = max };
-    }
+    internal override RandomGaussianBlur Read(TransformSettings settings) => settings.Range("sigma", MinSigma, MaxSigma,
+        (min, max) => this with { Probability = settings.Probability(), MinSigma = min, MaxSigma = max });
 }

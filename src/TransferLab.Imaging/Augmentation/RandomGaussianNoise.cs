@@ -41,10 +41,6 @@ public sealed record RandomGaussianNoise : RandomPixelTransform
         }
     }
 
-    internal static RandomGaussianNoise Read(TransformSettings settings)
-    {
-        var standard = new RandomGaussianNoise();
-        var (min, max) = settings.Range("sigma", standard.MinSigma, standard.MaxSigma);
-        return new() { Probability = settings.Probability(), MinSigma = min, MaxSigma = max };
-    }
+    internal override RandomGaussianNoise Read(TransformSettings settings) => settings.Range("sigma", MinSigma, MaxSigma,
+        (min, max) => this with { Probability = settings.Probability(), MinSigma = min, MaxSigma = max });
 }

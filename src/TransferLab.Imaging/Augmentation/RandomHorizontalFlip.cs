@@ -1,22 +1,15 @@
-using TransferLab.Imaging.Augmentation.Files;
-
 namespace TransferLab.Imaging.Augmentation;
 
 /// <summary>Mirrors the picture left to right with a probability. Draws one number.</summary>
-public sealed record RandomHorizontalFlip : GeometricTransform
+public sealed record RandomHorizontalFlip : RandomGeometricTransform
 {
-    /// <summary>Probability of mirroring, 0 to 1. Default 0.5.</summary>
-    public double Probability { get; init; } = 0.5;
-
     /// <inheritdoc/>
-    public override void Validate()
-    {
-        if (!(Probability is >= 0 and <= 1))
-            throw new ArgumentException($"{this}: a probability lies between 0 and 1.");
-    }
+    protected override SampleView Change(SampleView view, ref SampleRandom random) => view.Mirror();
+}
 
+/// <summary>Mirrors the picture top to bottom with a probability. For pictures that have no up and down: from above, through a microscope.</summary>
+public sealed record RandomVerticalFlip : RandomGeometricTransform
+{
     /// <inheritdoc/>
-    public override SampleView Apply(SampleView view, ref SampleRandom random) => random.Chance(Probability) ? view.Mirror() : view;
-
-    internal static RandomHorizontalFlip Read(TransformSettings settings) => new() { Probability = settings.Probability() };
+    protected override SampleView Change(SampleView view, ref SampleRandom random) => view.Flip();
 }

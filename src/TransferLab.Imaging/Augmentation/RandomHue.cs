@@ -22,10 +22,13 @@ public sealed record RandomHue : RandomPixelTransform
     /// <inheritdoc/>
     protected override void Change(Span<byte> pixels, int width, int height, ref SampleRandom random) => ColorMatrix.Hue(random.Uniform(MinDegrees, MaxDegrees)).Apply(pixels);
 
-    internal static RandomHue Read(TransformSettings settings)
-    {
-        var standard = new RandomHue();
-        var (min, max) = settings.Range("degrees", standard.MinDegrees, standard.MaxDegrees);
-        return new() { Probability = settings.Probability(), MinDegrees = min, MaxDegrees = max };
-    }
+    internal override RandomHue Read(TransformSettings settings) => settings.Range("degrees", MinDegrees, MaxDegrees,
+        (min, max) => this with { Probability = settings.Probability(), MinDegrees = min, MaxDegrees = max });
+}
+
+/// <summary>Takes the colours away: every channel becomes the luma 0.299 R + 0.587 G + 0.114 B.</summary>
+public sealed record RandomGrayscale : RandomPixelTransform
+{
+    /// <inheritdoc/>
+    protected override void Change(Span<byte> pixels, int width, int height, ref SampleRandom random) => ColorMatrix.Saturation(0).Apply(pixels);
 }

@@ -27,10 +27,6 @@ public sealed record RandomJpeg : RandomPixelTransform
         decoded.Pixels.CopyTo(pixels);
     }
 
-    internal static RandomJpeg Read(TransformSettings settings)
-    {
-        var standard = new RandomJpeg();
-        var (min, max) = settings.WholeRange("quality", standard.MinQuality, standard.MaxQuality);
-        return new() { Probability = settings.Probability(), MinQuality = min, MaxQuality = max };
-    }
+    internal override RandomJpeg Read(TransformSettings settings) => settings.WholeRange("quality", MinQuality, MaxQuality,
+        (min, max) => this with { Probability = settings.Probability(), MinQuality = min, MaxQuality = max });
 }

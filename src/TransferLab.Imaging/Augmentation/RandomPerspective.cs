@@ -31,6 +31,6 @@ public sealed record RandomPerspective : RandomGeometricTransform
         return view.Look(Projection.Scaling(width, height).After(corners.Inverse()));
     }
 
-    internal static RandomPerspective Read(TransformSettings settings) =>
-        new() { Probability = settings.Probability(), Distortion = settings.Number("distortion", new RandomPerspective().Distortion) };
+    internal override RandomPerspective Read(TransformSettings settings) =>
+        this with { Probability = settings.Probability(), Distortion = settings.Number("distortion", Distortion) };
 }

@@ -32,10 +32,6 @@ public sealed record RandomPosterize : RandomPixelTransform
         ByteTable.Apply(pixels, table);
     }
 
-    internal static RandomPosterize Read(TransformSettings settings)
-    {
-        var standard = new RandomPosterize();
-        var (min, max) = settings.WholeRange("bits", standard.MinBits, standard.MaxBits);
-        return new() { Probability = settings.Probability(), MinBits = min, MaxBits = max };
-    }
+    internal override RandomPosterize Read(TransformSettings settings) => settings.WholeRange("bits", MinBits, MaxBits,
+        (min, max) => this with { Probability = settings.Probability(), MinBits = min, MaxBits = max });
 }

@@ -53,13 +53,9 @@ public sealed record RandomResizedCrop : GeometricTransform
         return view.Crop(LargestAllowed(width, height));
     }
 
-    internal static RandomResizedCrop Read(TransformSettings settings)
-    {
-        var standard = new RandomResizedCrop();
-        var (minScale, maxScale) = settings.Range("scale", standard.MinScale, standard.MaxScale);
-        var (minRatio, maxRatio) = settings.Range("ratio", standard.MinRatio, standard.MaxRatio);
-        return new() { MinScale = minScale, MaxScale = maxScale, MinRatio = minRatio, MaxRatio = maxRatio };
-    }
+    internal override RandomResizedCrop Read(TransformSettings settings) => settings.Range("scale", MinScale, MaxScale, (minScale, maxScale) =>
+        settings.Range("ratio", MinRatio, MaxRatio, (minRatio, maxRatio) =>
+            this with { MinScale = minScale, MaxScale = maxScale, MinRatio = minRatio, MaxRatio = maxRatio }));
 
     private ImageRegion LargestAllowed(int width, int height)
     {

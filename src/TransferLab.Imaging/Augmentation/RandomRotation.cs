@@ -24,10 +24,6 @@ public sealed record RandomRotation : RandomGeometricTransform
     /// <summary>Turns a view counter-clockwise as seen.</summary>
     internal static SampleView Turn(in SampleView view, double degrees) => view.LookFromMiddle(Projection.Rotation(degrees));
 
-    internal static RandomRotation Read(TransformSettings settings)
-    {
-        var standard = new RandomRotation();
-        var (min, max) = settings.Range("degrees", standard.MinDegrees, standard.MaxDegrees);
-        return new() { Probability = settings.Probability(), MinDegrees = min, MaxDegrees = max };
-    }
+    internal override RandomRotation Read(TransformSettings settings) => settings.Range("degrees", MinDegrees, MaxDegrees,
+        (min, max) => this with { Probability = settings.Probability(), MinDegrees = min, MaxDegrees = max });
 }

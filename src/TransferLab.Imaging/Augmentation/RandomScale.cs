@@ -25,10 +25,6 @@ public sealed record RandomScale : RandomGeometricTransform
         return view.LookFromMiddle(Projection.Scaling(look, look));
     }
 
-    internal static RandomScale Read(TransformSettings settings)
-    {
-        var standard = new RandomScale();
-        var (min, max) = settings.Range("factor", standard.MinFactor, standard.MaxFactor);
-        return new() { Probability = settings.Probability(), MinFactor = min, MaxFactor = max };
-    }
+    internal override RandomScale Read(TransformSettings settings) => settings.Range("factor", MinFactor, MaxFactor,
+        (min, max) => this with { Probability = settings.Probability(), MinFactor = min, MaxFactor = max });
 }

@@ -29,9 +29,6 @@ public sealed record RandomShear : RandomGeometricTransform
     /// <summary>Shifts a view's rows left by x and columns up by y times the distance from the middle, downwards and to the right.</summary>
     internal static SampleView Slant(in SampleView view, double x, double y) => view.LookFromMiddle(Projection.Shearing(x, y));
 
-    internal static RandomShear Read(TransformSettings settings)
-    {
-        var standard = new RandomShear();
-        return new() { Probability = settings.Probability(), MaxX = settings.Number("x", standard.MaxX), MaxY = settings.Number("y", standard.MaxY) };
-    }
+    internal override RandomShear Read(TransformSettings settings) =>
+        this with { Probability = settings.Probability(), MaxX = settings.Number("x", MaxX), MaxY = settings.Number("y", MaxY) };
 }

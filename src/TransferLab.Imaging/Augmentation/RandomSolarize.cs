@@ -31,10 +31,6 @@ public sealed record RandomSolarize : RandomPixelTransform
         ByteTable.Apply(pixels, table);
     }
 
-    internal static RandomSolarize Read(TransformSettings settings)
-    {
-        var standard = new RandomSolarize();
-        var (min, max) = settings.WholeRange("threshold", standard.MinThreshold, standard.MaxThreshold);
-        return new() { Probability = settings.Probability(), MinThreshold = min, MaxThreshold = max };
-    }
+    internal override RandomSolarize Read(TransformSettings settings) => settings.WholeRange("threshold", MinThreshold, MaxThreshold,
+        (min, max) => this with { Probability = settings.Probability(), MinThreshold = min, MaxThreshold = max });
 }

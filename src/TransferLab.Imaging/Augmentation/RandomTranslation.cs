@@ -25,9 +25,6 @@ public sealed record RandomTranslation : RandomGeometricTransform
     /// <summary>Moves a view's content right and down, by parts of its size.</summary>
     internal static SampleView Move(in SampleView view, double x, double y) => view.Look(Projection.Translation(-x * view.Region.Width, -y * view.Region.Height));
 
-    internal static RandomTranslation Read(TransformSettings settings)
-    {
-        var standard = new RandomTranslation();
-        return new() { Probability = settings.Probability(), MaxX = settings.Number("x", standard.MaxX), MaxY = settings.Number("y", standard.MaxY) };
-    }
+    internal override RandomTranslation Read(TransformSettings settings) =>
+        this with { Probability = settings.Probability(), MaxX = settings.Number("x", MaxX), MaxY = settings.Number("y", MaxY) };
 }

@@ -5,12 +5,6 @@ namespace TransferLab.Imaging.Augmentation;
 /// <summary>Checks of parameters; messages name them as policy files do.</summary>
 internal static class Ranges
 {
-    public static void CheckProbability(ImageTransform transform, double probability)
-    {
-        if (!(probability is >= 0 and <= 1))
-            throw Out(transform, $"probability {Text(probability)} is out of range: 0 to 1.");
-    }
-
     /// <summary>lowest &lt;= min &lt;= max &lt;= highest; NaN fails.</summary>
     public static void Check(ImageTransform transform, string name, double min, double max, double lowest, double highest)
     {

@@ -38,5 +38,6 @@ internal static class SampleConversion
         }
     }
 
-    private static byte Blend(int value, int alpha, int background) => (byte)((value * alpha + background * (255 - alpha) + 127) / 255);
+    /// <summary>A sample laid on a background by its opacity, 0 to 255.</summary>
+    internal static byte Blend(int value, int alpha, int background) => (byte)((value * alpha + background * (255 - alpha) + 127) / 255);
 }

@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using System.Numerics;
+using TransferLab.Imaging.Colour;
 
 namespace TransferLab.Imaging.Formats;
 
@@ -12,7 +13,7 @@ internal static class BmpDecoder
     internal static RgbImage Decode(ReadOnlySpan<byte> file, DecodeOptions options)
     {
         var header = BmpHeader.Read(file);
-        PixelLimit.Check(header.Width, header.Height, options);
+        options.CheckPixels(header.Width, header.Height);
 
         // A plain bitmap says how long it must be, so a liar is found before memory is spent.
         var stride = ((long)header.Width * header.BitsPerPixel + 31) / 32 * 4;
@@ -102,9 +103,9 @@ internal static class BmpDecoder
         {
             var value = bytes == 2 ? BinaryPrimitives.ReadUInt16LittleEndian(row[at..]) : BinaryPrimitives.ReadUInt32LittleEndian(row[at..]);
             var alpha = a == 0 ? 255 : Component(value, a);
-            output[i] = Blend(Component(value, r), alpha, background.R);
-            output[i + 1] = Blend(Component(value, g), alpha, background.G);
-            output[i + 2] = Blend(Component(value, b), alpha, background.B);
+            output[i] = SampleConversion.Blend(Component(value, r), alpha, background.R);
+            output[i + 1] = SampleConversion.Blend(Component(value, g), alpha, background.G);
+            output[i + 2] = SampleConversion.Blend(Component(value, b), alpha, background.B);
         }
     }
 
@@ -117,6 +118,4 @@ internal static class BmpDecoder
         ulong largest = mask >> shift;
         return (int)(((ulong)((value & mask) >> shift) * 255 + largest / 2) / largest);
     }
-
-    private static byte Blend(int value, int alpha, byte background) => (byte)((value * alpha + background * (255 - alpha) + 127) / 255);
 }

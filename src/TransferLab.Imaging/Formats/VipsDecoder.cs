@@ -18,7 +18,7 @@ internal static unsafe class VipsDecoder
             var opened = Open(bytes, format, options, shrink: 1);
             try
             {
-                PixelLimit.Check(opened.Width, opened.Height, options);
+                options.CheckPixels(opened.Width, opened.Height);
                 var shrink = Shrink(opened, format, options);
                 if (shrink > 1)
                 {

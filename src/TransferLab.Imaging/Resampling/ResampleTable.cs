@@ -1,3 +1,5 @@
+using System.Collections.Concurrent;
+
 namespace TransferLab.Imaging.Resampling;
 
 /// <summary>
@@ -107,5 +109,85 @@ internal sealed class ResampleTable
             weights[j] = checked((short)(rounded - given));
             given = rounded;
         }
+    }
+}
+
+/// <summary>Everything the weights along one axis depend on.</summary>
+/// <param name="Fraction">The region's start after its integer part, in [0, 1).</param>
+/// <param name="Length">The region's length in source pixels.</param>
+/// <param name="Outputs">Number of output positions.</param>
+/// <param name="MarginBefore">Source pixels before the region's integer origin, as far as the filter can reach.</param>
+/// <param name="High">One past the last source pixel the filter may use, relative to the integer origin.</param>
+/// <param name="Interpolation">The filter.</param>
+/// <param name="Flip">Whether the outputs run backwards.</param>
+/// <param name="MaxBits">The most binary places the caller's arithmetic has room for.</param>
+internal readonly record struct ResampleTableKey(
+    double Fraction, double Length, int Outputs, int MarginBefore, int High, Interpolation Interpolation, bool Flip, int MaxBits)
+{
+    /// <param name="start">The region's start in the image, in pixels.</param>
+    /// <param name="length">The region's length.</param>
+    /// <param name="size">The image's size along the axis.</param>
+    /// <param name="outputs">Number of output positions.</param>
+    /// <param name="interpolation">The filter.</param>
+    /// <param name="flip">Whether the outputs run backwards.</param>
+    /// <param name="maxBits">The most binary places of a weight.</param>
+    /// <param name="origin">The integer origin that the table's positions are relative to.</param>
+    internal static ResampleTableKey Create(
+        double start, double length, int size, int outputs, Interpolation interpolation, bool flip, int maxBits, out int origin)
+    {
+        start = Math.Clamp(start, 0, size);
+        length = Math.Min(length, size - start);
+        origin = Math.Min((int)Math.Floor(start), size - 1);
+        var fraction = start - origin;
+        var reach = (int)Math.Ceiling(ResampleFilter.Support(interpolation) * Math.Max(length / outputs, 1)) + 1;
+        var high = Math.Min(size - origin, (int)Math.Ceiling(fraction + length) + reach);
+        return new ResampleTableKey(fraction, length, outputs, Math.Min(origin, reach), high, interpolation, flip, maxBits);
+    }
+}
+
+/// <summary>
+/// Tables already computed, for the whole process. Pictures of a dataset repeat their sizes and random crops their lengths; the cache is
+/// emptied when it outgrows its limit, which costs no more than computing the tables again.
+/// </summary>
+internal static class ResampleTableCache
+{
+    private const long LimitBytes = 32 << 20;
+    private static readonly ConcurrentDictionary<ResampleTableKey, ResampleTable> s_tables = new();
+    private static long s_bytes;
+
+    internal static ResampleTable Get(in ResampleTableKey key)
+    {
+        if (s_tables.TryGetValue(key, out var table))
+            return table;
+        table = new ResampleTable(key);
+        if (!s_tables.TryAdd(key, table))
+            return table;
+        if (Interlocked.Add(ref s_bytes, table.Bytes) > LimitBytes)
+        {
+            s_tables.Clear();
+            Interlocked.Exchange(ref s_bytes, 0);
+        }
+        return table;
+    }
+}
+
+/// <summary>The continuous filters behind <see cref="Interpolation"/>.</summary>
+internal static class ResampleFilter
+{
+    /// <summary>Half the width of the filter at scale 1, in source pixels.</summary>
+    internal static double Support(Interpolation interpolation) => interpolation == Interpolation.Bicubic ? 2 : 1;
+
+    /// <summary>The filter's value at a distance <paramref name="x"/> from its centre.</summary>
+    internal static double Weight(Interpolation interpolation, double x)
+    {
+        x = Math.Abs(x);
+        if (interpolation == Interpolation.Bilinear)
+            return x < 1 ? 1 - x : 0;
+
+        // R. Keys, "Cubic convolution interpolation for digital image processing", 1981, with a = -1/2.
+        const double a = -0.5;
+        if (x < 1)
+            return ((a + 2) * x - (a + 3)) * x * x + 1;
+        return x < 2 ? ((x - 5) * x + 8) * x * a - 4 * a : 0;
     }
 }

@@ -1,6 +1,6 @@
 using Microsoft.ML;
-using Microsoft.ML.Data;
 using TransferLab.Data;
+using TransferLab.MLNet.Pipelines;
 
 namespace TransferLab.MLNet.Baselines;
 
@@ -24,13 +24,6 @@ internal sealed class BaselineImage
             Label = dataset.Classes[dataset.Samples[i].Label],
         }));
         // All classes have a key, in their order, whatever a split holds: scores are compared by place.
-        var classes = context.Data.LoadFromEnumerable(dataset.Classes.Select(c => new ClassRow { Label = c }).ToArray());
-        return context.Transforms.Conversion.MapValueToKey("Label", keyData: classes).Fit(rows).Transform(rows);
-    }
-
-    private sealed class ClassRow
-    {
-        [ColumnName("Label")]
-        public string Label { get; set; } = "";
+        return context.Transforms.Conversion.MapValueToKey("Label", keyData: LabelData.Of(dataset.Classes)).Fit(rows).Transform(rows);
     }
 }

@@ -11,7 +11,7 @@ using TransferLab.Studies.Comparison;
 namespace TransferLab.MLNet.Baselines;
 
 /// <summary>
-/// Measures a trainer of ML.NET on the splits that <c>transferlab compare</c> makes, and writes a row that <c>compare --merge</c> puts beside the strategies.
+/// Measures a trainer of ML.NET on the splits that <see cref="FreezeComparison"/> makes, and writes a row that <see cref="FreezeComparison.Merge"/> puts beside the strategies.
 /// </summary>
 public static class TrainerBaseline
 {
@@ -95,5 +95,38 @@ public static class TrainerBaseline
             metrics.Add([.. scores.Select(p => MathF.Log(Math.Max(p, Least)))], [dataset.Samples[samples[row++]].Label]);
         }
         return metrics.Report();
+    }
+}
+
+/// <summary>What a trainer of ML.NET is measured on: the same splits as a comparison's.</summary>
+public sealed record BaselineOptions
+{
+    /// <summary>Folder of pictures, as given to a <see cref="FreezeComparison"/>; single-label.</summary>
+    public required string Images { get; init; }
+
+    /// <summary>Folder for the result, for <see cref="FreezeComparison.Merge"/>. What an earlier baseline left there is replaced.</summary>
+    public required string Output { get; init; }
+
+    /// <summary>Name of the row, e.g. <c>mlnet:sdca</c>.</summary>
+    public required string Name { get; init; }
+
+    /// <summary>Number of runs, 1 or more; default 3, as that of a comparison.</summary>
+    public int Seeds { get; init; } = 3;
+
+    /// <summary>The first seed; each decides a split. Default 1.</summary>
+    public ulong Seed { get; init; } = 1;
+
+    /// <summary>Share of the images held out, above 0 and below 1; default 0.2. Ignored where the folder has a validation part.</summary>
+    public double Validation { get; init; } = 0.2;
+
+    /// <summary>What repeats the measurement, for the report.</summary>
+    public string Command { get; init; } = "";
+
+    internal void Validate()
+    {
+        ArgumentException.ThrowIfNullOrWhiteSpace(Name);
+        ArgumentOutOfRangeException.ThrowIfLessThan(Seeds, 1);
+        if (Validation is not (> 0 and < 1))
+            throw new ArgumentOutOfRangeException(nameof(Validation), Validation, "The share held out is above 0 and below 1.");
     }
 }

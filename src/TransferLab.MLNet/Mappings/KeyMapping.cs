@@ -1,4 +1,6 @@
+using Microsoft.ML.Data;
 using Microsoft.ML.Transforms;
+using TransferLab.MLNet.Pipelines;
 
 namespace TransferLab.MLNet.Mappings;
 
@@ -10,3 +12,13 @@ internal sealed class KeyMapping : CustomMappingFactory<NoRow, KeyRow>
 
     public override Action<NoRow, KeyRow> GetMapping() => static (_, to) => to.Key = true;
 }
+
+/// <summary>The key that leads every row to the model's text.</summary>
+internal sealed class KeyRow
+{
+    [ColumnName(Columns.Key)]
+    public bool Key { get; set; }
+}
+
+/// <summary>Nothing of a row.</summary>
+internal sealed class NoRow;

@@ -14,201 +14,199 @@ internal static class Slices
     /// <summary>The step that takes out the part of length 2^bit.</summary>
     public static IEstimator<ITransformer> Step(TransformsCatalog catalog, int bit) => bit switch
     {
-        0 => catalog.CustomMapping(new Slice0Mapping().GetMapping(), Slice0.Column),
-        1 => catalog.CustomMapping(new Slice1Mapping().GetMapping(), Slice1.Column),
-        2 => catalog.CustomMapping(new Slice2Mapping().GetMapping(), Slice2.Column),
-        3 => catalog.CustomMapping(new Slice3Mapping().GetMapping(), Slice3.Column),
-        4 => catalog.CustomMapping(new Slice4Mapping().GetMapping(), Slice4.Column),
-        5 => catalog.CustomMapping(new Slice5Mapping().GetMapping(), Slice5.Column),
-        6 => catalog.CustomMapping(new Slice6Mapping().GetMapping(), Slice6.Column),
-        7 => catalog.CustomMapping(new Slice7Mapping().GetMapping(), Slice7.Column),
-        8 => catalog.CustomMapping(new Slice8Mapping().GetMapping(), Slice8.Column),
-        9 => catalog.CustomMapping(new Slice9Mapping().GetMapping(), Slice9.Column),
-        10 => catalog.CustomMapping(new Slice10Mapping().GetMapping(), Slice10.Column),
-        11 => catalog.CustomMapping(new Slice11Mapping().GetMapping(), Slice11.Column),
-        12 => catalog.CustomMapping(new Slice12Mapping().GetMapping(), Slice12.Column),
-        13 => catalog.CustomMapping(new Slice13Mapping().GetMapping(), Slice13.Column),
-        14 => catalog.CustomMapping(new Slice14Mapping().GetMapping(), Slice14.Column),
-        15 => catalog.CustomMapping(new Slice15Mapping().GetMapping(), Slice15.Column),
+        0 => Step(catalog, new Slice0Mapping()),
+        1 => Step(catalog, new Slice1Mapping()),
+        2 => Step(catalog, new Slice2Mapping()),
+        3 => Step(catalog, new Slice3Mapping()),
+        4 => Step(catalog, new Slice4Mapping()),
+        5 => Step(catalog, new Slice5Mapping()),
+        6 => Step(catalog, new Slice6Mapping()),
+        7 => Step(catalog, new Slice7Mapping()),
+        8 => Step(catalog, new Slice8Mapping()),
+        9 => Step(catalog, new Slice9Mapping()),
+        10 => Step(catalog, new Slice10Mapping()),
+        11 => Step(catalog, new Slice11Mapping()),
+        12 => Step(catalog, new Slice12Mapping()),
+        13 => Step(catalog, new Slice13Mapping()),
+        14 => Step(catalog, new Slice14Mapping()),
+        15 => Step(catalog, new Slice15Mapping()),
         _ => throw new ArgumentOutOfRangeException(nameof(bit)),
     };
 
-    /// <summary>The column of the part of length 2^bit.</summary>
+    /// <summary>The column of the part of length 2^bit, which is also the contract's name of its mapping.</summary>
     public static string Column(int bit) => $"{Columns.Part}{bit}";
+
+    private static CustomMappingEstimator<ValuesRow, TSlice> Step<TSlice>(TransformsCatalog catalog, SliceMapping<TSlice> mapping) where TSlice : class, ISlice, new() =>
+        catalog.CustomMapping(mapping.GetMapping(), Column(mapping.Bit));
+}
+
+/// <summary>A part of a vector that has a fixed length. Its attribute is all that a saved model keeps of the length, so there is a type for each power of two.</summary>
+internal interface ISlice
+{
+    /// <summary>The values.</summary>
+    float[] Values { get; set; }
+}
+
+/// <summary>
+/// Takes the part of length 2^<paramref name="bit"/> out of a vector whose length has that bit. Parts lie one after another, the longest first, so that a part's place follows
+/// from the whole length and its own.
+/// </summary>
+internal abstract class SliceMapping<TSlice>(int bit) : CustomMappingFactory<ValuesRow, TSlice>
+    where TSlice : class, ISlice, new()
+{
+    public int Bit => bit;
+
+    public sealed override Action<ValuesRow, TSlice> GetMapping() => (from, to) => to.Values = Slice(from.Values);
+
+    private float[] Slice(float[] values)
+    {
+        var length = 1 << bit;
+        if ((values.Length & length) == 0)
+            throw new InvalidDataException($"The vector has {values.Length} values, which is not the length that the model was saved with.");
+        return values.AsSpan(values.Length >> (bit + 1) << (bit + 1), length).ToArray();
+    }
 }
 
 internal sealed class Slice0 : ISlice
 {
-    public const string Column = Columns.Part + "0";
-
-    [ColumnName(Column), VectorType(1 << 0)]
+    [ColumnName(Columns.Part + "0"), VectorType(1 << 0)]
     public float[] Values { get; set; } = [];
 }
 
-[CustomMappingFactoryAttribute(Slice0.Column)]
+[CustomMappingFactoryAttribute(Columns.Part + "0")]
 internal sealed class Slice0Mapping() : SliceMapping<Slice0>(0);
 
 internal sealed class Slice1 : ISlice
 {
-    public const string Column = Columns.Part + "1";
-
-    [ColumnName(Column), VectorType(1 << 1)]
+    [ColumnName(Columns.Part + "1"), VectorType(1 << 1)]
     public float[] Values { get; set; } = [];
 }
 
-[CustomMappingFactoryAttribute(Slice1.Column)]
+[CustomMappingFactoryAttribute(Columns.Part + "1")]
 internal sealed class Slice1Mapping() : SliceMapping<Slice1>(1);
 
 internal sealed class Slice2 : ISlice
 {
-    public const string Column = Columns.Part + "2";
-
-    [ColumnName(Column), VectorType(1 << 2)]
+    [ColumnName(Columns.Part + "2"), VectorType(1 << 2)]
     public float[] Values { get; set; } = [];
 }
 
-[CustomMappingFactoryAttribute(Slice2.Column)]
+[CustomMappingFactoryAttribute(Columns.Part + "2")]
 internal sealed class Slice2Mapping() : SliceMapping<Slice2>(2);
 
 internal sealed class Slice3 : ISlice
 {
-    public const string Column = Columns.Part + "3";
-
-    [ColumnName(Column), VectorType(1 << 3)]
+    [ColumnName(Columns.Part + "3"), VectorType(1 << 3)]
     public float[] Values { get; set; } = [];
 }
 
-[CustomMappingFactoryAttribute(Slice3.Column)]
+[CustomMappingFactoryAttribute(Columns.Part + "3")]
 internal sealed class Slice3Mapping() : SliceMapping<Slice3>(3);
 
 internal sealed class Slice4 : ISlice
 {
-    public const string Column = Columns.Part + "4";
-
-    [ColumnName(Column), VectorType(1 << 4)]
+    [ColumnName(Columns.Part + "4"), VectorType(1 << 4)]
     public float[] Values { get; set; } = [];
 }
 
-[CustomMappingFactoryAttribute(Slice4.Column)]
+[CustomMappingFactoryAttribute(Columns.Part + "4")]
 internal sealed class Slice4Mapping() : SliceMapping<Slice4>(4);
 
 internal sealed class Slice5 : ISlice
 {
-    public const string Column = Columns.Part + "5";
-
-    [ColumnName(Column), VectorType(1 << 5)]
+    [ColumnName(Columns.Part + "5"), VectorType(1 << 5)]
     public float[] Values { get; set; } = [];
 }
 
-[CustomMappingFactoryAttribute(Slice5.Column)]
+[CustomMappingFactoryAttribute(Columns.Part + "5")]
 internal sealed class Slice5Mapping() : SliceMapping<Slice5>(5);
 
 internal sealed class Slice6 : ISlice
 {
-    public const string Column = Columns.Part + "6";
-
-    [ColumnName(Column), VectorType(1 << 6)]
+    [ColumnName(Columns.Part + "6"), VectorType(1 << 6)]
     public float[] Values { get; set; } = [];
 }
 
-[CustomMappingFactoryAttribute(Slice6.Column)]
+[CustomMappingFactoryAttribute(Columns.Part + "6")]
 internal sealed class Slice6Mapping() : SliceMapping<Slice6>(6);
 
 internal sealed class Slice7 : ISlice
 {
-    public const string Column = Columns.Part + "7";
-
-    [ColumnName(Column), VectorType(1 << 7)]
+    [ColumnName(Columns.Part + "7"), VectorType(1 << 7)]
     public float[] Values { get; set; } = [];
 }
 
-[CustomMappingFactoryAttribute(Slice7.Column)]
+[CustomMappingFactoryAttribute(Columns.Part + "7")]
 internal sealed class Slice7Mapping() : SliceMapping<Slice7>(7);
 
 internal sealed class Slice8 : ISlice
 {
-    public const string Column = Columns.Part + "8";
-
-    [ColumnName(Column), VectorType(1 << 8)]
+    [ColumnName(Columns.Part + "8"), VectorType(1 << 8)]
     public float[] Values { get; set; } = [];
 }
 
-[CustomMappingFactoryAttribute(Slice8.Column)]
+[CustomMappingFactoryAttribute(Columns.Part + "8")]
 internal sealed class Slice8Mapping() : SliceMapping<Slice8>(8);
 
 internal sealed class Slice9 : ISlice
 {
-    public const string Column = Columns.Part + "9";
-
-    [ColumnName(Column), VectorType(1 << 9)]
+    [ColumnName(Columns.Part + "9"), VectorType(1 << 9)]
     public float[] Values { get; set; } = [];
 }
 
-[CustomMappingFactoryAttribute(Slice9.Column)]
+[CustomMappingFactoryAttribute(Columns.Part + "9")]
 internal sealed class Slice9Mapping() : SliceMapping<Slice9>(9);
 
 internal sealed class Slice10 : ISlice
 {
-    public const string Column = Columns.Part + "10";
-
-    [ColumnName(Column), VectorType(1 << 10)]
+    [ColumnName(Columns.Part + "10"), VectorType(1 << 10)]
     public float[] Values { get; set; } = [];
 }
 
-[CustomMappingFactoryAttribute(Slice10.Column)]
+[CustomMappingFactoryAttribute(Columns.Part + "10")]
 internal sealed class Slice10Mapping() : SliceMapping<Slice10>(10);
 
 internal sealed class Slice11 : ISlice
 {
-    public const string Column = Columns.Part + "11";
-
-    [ColumnName(Column), VectorType(1 << 11)]
+    [ColumnName(Columns.Part + "11"), VectorType(1 << 11)]
     public float[] Values { get; set; } = [];
 }
 
-[CustomMappingFactoryAttribute(Slice11.Column)]
+[CustomMappingFactoryAttribute(Columns.Part + "11")]
 internal sealed class Slice11Mapping() : SliceMapping<Slice11>(11);
 
 internal sealed class Slice12 : ISlice
 {
-    public const string Column = Columns.Part + "12";
-
-    [ColumnName(Column), VectorType(1 << 12)]
+    [ColumnName(Columns.Part + "12"), VectorType(1 << 12)]
     public float[] Values { get; set; } = [];
 }
 
-[CustomMappingFactoryAttribute(Slice12.Column)]
+[CustomMappingFactoryAttribute(Columns.Part + "12")]
 internal sealed class Slice12Mapping() : SliceMapping<Slice12>(12);
 
 internal sealed class Slice13 : ISlice
 {
-    public const string Column = Columns.Part + "13";
-
-    [ColumnName(Column), VectorType(1 << 13)]
+    [ColumnName(Columns.Part + "13"), VectorType(1 << 13)]
     public float[] Values { get; set; } = [];
 }
 
-[CustomMappingFactoryAttribute(Slice13.Column)]
+[CustomMappingFactoryAttribute(Columns.Part + "13")]
 internal sealed class Slice13Mapping() : SliceMapping<Slice13>(13);
 
 internal sealed class Slice14 : ISlice
 {
-    public const string Column = Columns.Part + "14";
-
-    [ColumnName(Column), VectorType(1 << 14)]
+    [ColumnName(Columns.Part + "14"), VectorType(1 << 14)]
     public float[] Values { get; set; } = [];
 }
 
-[CustomMappingFactoryAttribute(Slice14.Column)]
+[CustomMappingFactoryAttribute(Columns.Part + "14")]
 internal sealed class Slice14Mapping() : SliceMapping<Slice14>(14);
 
 internal sealed class Slice15 : ISlice
 {
-    public const string Column = Columns.Part + "15";
-
-    [ColumnName(Column), VectorType(1 << 15)]
+    [ColumnName(Columns.Part + "15"), VectorType(1 << 15)]
     public float[] Values { get; set; } = [];
 }
 
-[CustomMappingFactoryAttribute(Slice15.Column)]
+[CustomMappingFactoryAttribute(Columns.Part + "15")]
 internal sealed class Slice15Mapping() : SliceMapping<Slice15>(15);

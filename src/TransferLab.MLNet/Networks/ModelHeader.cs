@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace TransferLab.MLNet.Networks;
 
 /// <summary>The first line of a model's text, as JSON.</summary>
@@ -30,3 +32,7 @@ internal sealed record ModelHeader
     /// <summary>Classifiers that are not embedded: folder of the package.</summary>
     public string? Package { get; init; }
 }
+
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
+[JsonSerializable(typeof(ModelHeader))]
+internal sealed partial class ModelHeaderJson : JsonSerializerContext;

@@ -59,26 +59,12 @@ public static class ConstantFolding
         if (node.Domain.Length > 0 || node.HasSubgraphs || !node.HasOutput(0))
             return null;
         if (node.Is("Constant"))
-            return ConstantNode.Read(node) is { } constant ? [(node.Outputs[0], constant)] : null;
-        var results = node.Outputs.Select(o => o.Length == 0 ? null : Known(o, table)).ToArray();
+            return node.ConstantValue() is { } constant ? [(node.Outputs[0], constant)] : null;
+        var results = node.Outputs.Select(o => o.Length == 0 ? null : table.KnownIntegers(o)).ToArray();
         if (results.Any(r => r is null) && Inputs(node, graph) is { } inputs && ConstantEvaluator.Evaluate(node, inputs) is { } computed)
             results = [computed, .. results.Skip(1)];
         var folded = node.Outputs.Zip(results).Where(p => p.First.Length > 0).ToList();
         return folded.TrueForAll(p => p.Second is not null) ? [.. folded.Select(p => (p.First, p.Second!))] : null;
-    }
-
-    /// <summary>A small integer tensor whose content follows from shapes.</summary>
-    private static Tensor? Known(string value, ShapeTable table)
-    {
-        if (!table.TryGet(value, out var info) || info.Shape is not { IsStatic: true } shape || table.Elements(value) is not { } elements
-            || !elements.All(e => e.IsConstant) || shape.Count != Dim.Of(elements.Count))
-            return null;
-        return info.Type switch
-        {
-            ElementType.Int64 => Tensor.From([.. elements.Select(e => e.Value)], shape.ToLongs()),
-            ElementType.Int32 => Tensor.From([.. elements.Select(e => checked((int)e.Value))], shape.ToLongs()),
-            _ => null,
-        };
     }
 
     private static Tensor?[]? Inputs(Node node, Graph graph)
@@ -88,5 +74,53 @@ public static class ConstantFolding
             if (node.HasInput(i) && (!graph.Initializers.TryGetValue(node.Inputs[i], out inputs[i]) || inputs[i]!.Type.Size() == 0))
                 return null;
         return inputs;
+    }
+}
+
+/// <summary>Computes the first output of a node over constants, for the operators that occur between weights and shapes.</summary>
+internal static class ConstantEvaluator
+{
+    private const long LargestResult = 1 << 16;
+
+    /// <returns>The result; null for operators and forms that are not covered.</returns>
+    public static Tensor? Evaluate(Node node, Tensor?[] inputs)
+    {
+        if (inputs.Length == 0 || inputs[0] is not { } x)
+            return null;
+        // Shapes and their errors come from the same rules as everywhere else.
+        var graph = new Graph("constants");
+        for (var i = 0; i < inputs.Length; i++)
+            if (inputs[i] is { } tensor)
+                graph.Initializers[node.Inputs[i]] = tensor;
+        var table = new ShapeTable(graph, 18);
+        table.Add(node);
+        if (!table.TryGet(node.Outputs[0], out var info) || info.Shape is not { IsStatic: true } shape)
+            return null;
+        var dims = shape.ToLongs();
+        var type = info.Type;
+        switch (node.OpType)
+        {
+            case "Identity" or "Reshape" or "Squeeze" or "Unsqueeze" or "Flatten":
+                return x.Reshape(dims);
+            case "Transpose":
+                return TensorMoves.Transpose(x, node.Ints("perm") ?? [.. Enumerable.Range(0, dims.Length).Reverse().Select(i => (long)i)]);
+            case "Concat" when inputs.All(i => i is not null && i.Type == x.Type):
+                return TensorMoves.Concat(inputs!, (int)(node.Int("axis") + (node.Int("axis") < 0 ? dims.Length : 0)), dims);
+            case "Slice":
+                return TensorMoves.Slice(x, node.Ints("starts") ?? table.Constant(node.Inputs[1])!, node.Ints("axes") ?? (node.HasInput(3) ? inputs[3]!.ToLongs() : null),
+                    node.HasInput(4) ? inputs[4]!.ToLongs() : null, dims);
+            case "Gather" when inputs[1] is { Type: ElementType.Int64 or ElementType.Int32 } indices && shape.Count.Value <= Math.Max(LargestResult, x.Count):
+                return TensorMoves.Gather(x, indices, (int)(node.Int("axis") + (node.Int("axis") < 0 ? x.Dims.Length : 0)), dims);
+            case "Expand" when shape.Count.Value <= LargestResult:
+                return TensorMoves.Expand(x, dims);
+            case "ConstantOfShape" when shape.Count.Value <= LargestResult:
+                return TensorMoves.Expand(node.Tensor("value") ?? Tensor.From([0f], 1), dims);
+            case "Cast" when x.Count <= LargestResult || x.Type.IsFloatingPoint():
+                return TensorArithmetic.Cast(x, type);
+            case "Where" when shape.Count.Value <= LargestResult && inputs is [{ Type: ElementType.Bool }, { } yes, { } no] && yes.Type == no.Type:
+                return TensorArithmetic.Where(x, yes, no, dims);
+            default:
+                return shape.Count.Value <= LargestResult ? TensorArithmetic.Evaluate(node.OpType, inputs, type, dims) : null;
+        }
     }
 }

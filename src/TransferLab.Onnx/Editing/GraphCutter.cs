@@ -41,20 +41,6 @@ public static class GraphCutter
         return model.WithGraph(part);
     }
 
-    /// <summary>The part of a model from its inputs up to a value.</summary>
-    /// <exception cref="ArgumentException">The value does not exist.</exception>
-    public static OnnxModel Prefix(OnnxModel model, string cut, ShapeTable? shapes = null)
-    {
-        var index = new GraphIndex(model.Graph);
-        var reached = Needed(index, [], [cut]).Values;
-        return Extract(model, [.. model.Graph.Feeds.Select(f => f.Name).Where(reached.Contains)], [cut], shapes);
-    }
-
-    /// <summary>The part of a model from a value to its outputs.</summary>
-    /// <exception cref="ArgumentException">The value does not exist, or there is a way from an input to an output around it.</exception>
-    public static OnnxModel Suffix(OnnxModel model, string cut, ShapeTable? shapes = null) =>
-        Extract(model, [cut], [.. model.Graph.Outputs.Select(o => o.Name)], shapes);
-
     private static (HashSet<Node> Nodes, HashSet<string> Values) Needed(GraphIndex index, HashSet<string> fed, IReadOnlyCollection<string> outputs)
     {
         var nodes = new HashSet<Node>();

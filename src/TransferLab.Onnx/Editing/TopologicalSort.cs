@@ -19,8 +19,11 @@ public static class TopologicalSort
         {
             sorted.Add(node);
             foreach (var consumer in node.Outputs.Where(o => o.Length > 0).SelectMany(index.Consumers).Distinct())
-                if (--missing[position[consumer]] == 0)
+            {
+                missing[position[consumer]] -= 1;
+                if (missing[position[consumer]] == 0)
                     ready.Enqueue(consumer, position[consumer]);
+            }
         }
         if (sorted.Count < graph.Nodes.Count)
             throw new OnnxFormatException($"{graph.Nodes.First(n => missing[position[n]] > 0)} depends on its own output.");

@@ -1,4 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
+using TransferLab.Errors;
 using TransferLab.Onnx.Shapes.Rules;
 
 namespace TransferLab.Onnx.Shapes;
@@ -14,7 +15,6 @@ public sealed class ShapeTable
     public const int MaxElements = 64;
 
     private readonly Graph _graph;
-    private readonly long _opset;
     private readonly Dictionary<string, ValueInfo> _values = [];
     private readonly Dictionary<string, ShapeElement[]> _elements = [];
     private readonly Dictionary<string, Tensor> _tensors = [];
@@ -26,7 +26,7 @@ public sealed class ShapeTable
     public ShapeTable(Graph graph, long opset)
     {
         _graph = graph;
-        _opset = opset;
+        Opset = opset;
         foreach (var input in graph.Inputs)
             _values[input.Name] = input;
         foreach (var (name, tensor) in graph.Initializers)
@@ -47,7 +47,7 @@ public sealed class ShapeTable
     }
 
     /// <summary>Version of the default operator set the nodes are written in.</summary>
-    public long Opset => _opset;
+    public long Opset { get; }
 
     /// <summary>Whether type and shape of a value are known.</summary>
     public bool TryGet(string value, [NotNullWhen(true)] out ValueInfo? info)
@@ -85,15 +85,6 @@ public sealed class ShapeTable
         return null;
     }
 
-    /// <summary>The content of a small integer tensor whose every element is a dimension: a known number of at least 0 or a symbol multiple; else null.</summary>
-    public IReadOnlyList<Dim>? Content(string value)
-    {
-        if (Elements(value) is not { } elements)
-            return null;
-        Dim[] dims = [.. elements.Select(e => e.ToDim())];
-        return dims.Any(d => d.IsUnknown) ? null : dims;
-    }
-
     /// <summary>The content of an integer tensor when every element is a plain number (of any sign); else null.</summary>
     public long[]? Constant(string value) =>
         FindTensor(value) is { } t ? t.Type is ElementType.Int64 or ElementType.Int32 ? t.ToLongs() : null
@@ -102,6 +93,20 @@ public sealed class ShapeTable
     /// <summary>The tensor behind a value that is an initializer or the output of a <c>Constant</c> node; else null.</summary>
     public Tensor? FindTensor(string value) =>
         _graph.Initializers.TryGetValue(value, out var t) || _tensors.TryGetValue(value, out t) ? t : null;
+
+    /// <summary>An integer tensor whose content follows from shapes; null where it does not.</summary>
+    internal Tensor? KnownIntegers(string value)
+    {
+        if (!TryGet(value, out var info) || info.Shape is not { IsStatic: true } shape || Elements(value) is not { } elements
+            || !elements.All(e => e.IsConstant) || shape.Count != Dim.Of(elements.Count))
+            return null;
+        return info.Type switch
+        {
+            ElementType.Int64 => Tensor.From([.. elements.Select(e => e.Value)], shape.ToLongs()),
+            ElementType.Int32 => Tensor.From([.. elements.Select(e => checked((int)e.Value))], shape.ToLongs()),
+            _ => null,
+        };
+    }
 
     /// <summary>States a value.</summary>
     public void Set(string value, ElementType type, Shape? shape) => _values[value] = new ValueInfo(value, type, shape);
@@ -157,3 +162,8 @@ public sealed class ShapeTable
         : stated is null || stated.Rank != known.Rank ? known
         : new Shape(known.Zip(stated, (k, s) => k.IsUnknown ? s : k));
 }
+
+/// <summary>The shape of a value is needed and cannot be worked out; the message names the value or node.</summary>
+/// <param name="message">What was wrong, where, and what to do.</param>
+/// <param name="inner">What caused it; null for nothing.</param>
+public sealed class ShapeInferenceException(InputMessage message, Exception? inner = null) : InputException(message, inner);

@@ -20,6 +20,9 @@ public static class OpsetUpgrade
 
     private const long OldestIr = 8;
 
+    // The operators whose form or meaning changed. Each rule emits what takes the node's place.
+    private static readonly Dictionary<string, Action<UpgradeContext, Node>> s_rules = Rules();
+
     /// <summary>A model that means the same in operator set 18 or newer; the given model does not change. Sub-graphs are rewritten too.</summary>
     /// <exception cref="OnnxFormatException">The version is below 7 or above 22, or a node has a form without a counterpart; the message names it.</exception>
     /// <exception cref="Shapes.ShapeInferenceException">A rewrite needs shapes, and a node's inputs contradict each other.</exception>
@@ -56,7 +59,7 @@ public static class OpsetUpgrade
                 for (var i = 0; i < attribute.Graphs.Count; i++)
                     attribute.Graphs[i] = RewriteBody(attribute.Graphs[i], context);
             }
-            if (node.Domain.Length == 0 && UpgradeRules.TryFind(node.OpType, out var rule))
+            if (node.Domain.Length == 0 && s_rules.TryGetValue(node.OpType, out var rule))
                 Rewrite(context, node, rule);
             else
                 context.Emit(node);
@@ -82,5 +85,15 @@ public static class OpsetUpgrade
         var graph = new Graph(body, null);
         Rewrite(graph, context);
         return graph.ToProto();
+    }
+
+    private static Dictionary<string, Action<UpgradeContext, Node>> Rules()
+    {
+        var rules = new Dictionary<string, Action<UpgradeContext, Node>>(StringComparer.Ordinal);
+        InputFormUpgrades.Register(rules);
+        SoftmaxUpgrades.Register(rules);
+        ResizeUpgrades.Register(rules);
+        LeftoverUpgrades.Register(rules);
+        return rules;
     }
 }

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Globalization;
 using Microsoft.ML.OnnxRuntime;
+using Microsoft.ML.OnnxRuntime.Tensors;
 
 namespace TransferLab.Runtime.Native;
 
@@ -92,7 +93,7 @@ internal static class DeviceResolver
         {
             using var options = new SessionOptions();
             device.AppendTo(options);
-            using var session = new Microsoft.ML.OnnxRuntime.InferenceSession(IdentityModel.Of(TensorType.Float), options);
+            using var session = new Microsoft.ML.OnnxRuntime.InferenceSession(IdentityModel.Of(TensorElementType.Float), options);
             return device;
         }
         catch (OnnxRuntimeException e)
@@ -111,3 +112,10 @@ internal static class DeviceResolver
         return (at < 0 ? text : text[(at + " FAIL : ".Length)..]).TrimEnd('.') + ".";
     }
 }
+
+/// <summary>A device that can be used.</summary>
+/// <param name="Device">Which it is; never <see cref="ComputeDevice.Auto"/>.</param>
+/// <param name="AppendTo">Adds its provider to options.</param>
+/// <param name="Memory">Its memory; null when it works in the host's.</param>
+/// <param name="FallBack">Why it is not the device that was hoped for; null when it is.</param>
+internal sealed record ResolvedDevice(ComputeDevice Device, Action<SessionOptions> AppendTo, OrtMemoryInfo? Memory, string? FallBack = null);

@@ -1,4 +1,5 @@
 using System.Text;
+using Microsoft.ML.OnnxRuntime.Tensors;
 
 namespace TransferLab.Runtime.Native;
 
@@ -9,7 +10,7 @@ namespace TransferLab.Runtime.Native;
 internal static class IdentityModel
 {
     /// <summary>The bytes of the model (operator set 18).</summary>
-    public static byte[] Of(TensorType type)
+    public static byte[] Of(TensorElementType type)
     {
         // ModelProto { ir_version: 8, graph: { node, name, input, output }, opset_import: { version: 18 } }
         var node = Field(1, [.. Field(1, Text("x")), .. Field(2, Text("y")), .. Field(4, Text("Identity"))]);
@@ -18,7 +19,7 @@ internal static class IdentityModel
     }
 
     // ValueInfoProto { name, type: { tensor_type: { elem_type, shape: { dim: { dim_param: "N" } } } } }
-    private static byte[] Value(string name, TensorType type) =>
+    private static byte[] Value(string name, TensorElementType type) =>
         [.. Field(1, Text(name)), .. Field(2, Field(1, [0x08, (byte)type, .. Field(2, Field(1, Field(2, Text("N"))))]))];
 
     private static byte[] Field(int number, byte[] content) => [(byte)((number << 3) | 2), checked((byte)content.Length), .. content];

@@ -1,5 +1,6 @@
 using System.Collections.Frozen;
 using Microsoft.ML.OnnxRuntime;
+using Microsoft.ML.OnnxRuntime.Tensors;
 
 namespace TransferLab.Runtime.Native;
 
@@ -41,10 +42,8 @@ internal sealed class ModelDescription
     public Port Output(string name)
     {
         var port = Find(_outputs, name, "output", Outputs);
-        return port.Description.Type != TensorType.Undefined
-            ? port
-            : throw new ArgumentException(
-                $"The output '{name}' of {Model} is no tensor (a sequence, map or optional value), which is not supported.", nameof(name));
+        return port.Description.Type is not (null or TensorElementType.String) ? port : throw new ArgumentException(
+            $"The output '{name}' of {Model} is no tensor of numbers (but strings, a sequence, map or optional value), which is not supported.", nameof(name));
     }
 
     /// <summary>The output of that name, after a check that the value fits it.</summary>
@@ -75,7 +74,18 @@ internal sealed class ModelDescription
     }
 
     private static TensorDescription Describe(string name, NodeMetadata node) => node.OnnxValueType != OnnxValueType.ONNX_TYPE_TENSOR
-        ? new TensorDescription(name, TensorType.Undefined, [], [])
-        : new TensorDescription(name, (TensorType)node.ElementDataType, Array.AsReadOnly(Array.ConvertAll(node.Dimensions, d => (long)d)),
+        ? new TensorDescription(name, null, [], [])
+        : new TensorDescription(name, node.ElementDataType, Array.AsReadOnly(Array.ConvertAll(node.Dimensions, d => (long)d)),
             Array.AsReadOnly(Array.ConvertAll(node.SymbolicDimensions, s => string.IsNullOrEmpty(s) ? null : s)));
+}
+
+/// <summary>An input or output of a session.</summary>
+/// <param name="Description">Name, type and shape.</param>
+/// <param name="Required">Whether a run needs a value for it.</param>
+internal sealed record Port(TensorDescription Description, bool Required)
+{
+    public string Name => Description.Name;
+
+    /// <summary>The name as the C interface takes it, made once so that runs allocate nothing.</summary>
+    public byte[] NativeName { get; } = OrtFunctions.Utf8(Description.Name);
 }

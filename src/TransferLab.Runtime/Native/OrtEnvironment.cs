@@ -6,8 +6,8 @@ namespace TransferLab.Runtime.Native;
 internal static class OrtEnvironment
 {
     private static readonly Lazy<OrtEnv> s_instance = new(Create);
-    // A field, so that native code may call it for as long as the process lives.
-    private static readonly DOrtLoggingFunction s_log = Log;
+    // Warnings would land on stderr, between the lines of a progress display; what fails a call is thrown. A field, so that native code may call it for as long as the process lives.
+    private static readonly DOrtLoggingFunction s_silent = static (_, _, _, _, _, _) => { };
 
     /// <summary>The environment.</summary>
     /// <exception cref="NativeLibraryException">The library could not be loaded.</exception>
@@ -23,24 +23,11 @@ internal static class OrtEnvironment
             {
                 logId = "TransferLab",
                 logLevel = OrtLoggingLevel.ORT_LOGGING_LEVEL_WARNING,
-                loggingFunction = s_log,
+                loggingFunction = s_silent,
             };
             OrtEnv.CreateInstanceWithOptions(ref options);
         }
         OrtEnv.Instance().DisableTelemetryEvents();
         return OrtEnv.Instance();
-    }
-
-    private static void Log(nint parameter, OrtLoggingLevel severity, string category, string logId, string location, string message)
-    {
-        // An exception must not unwind through native frames: that would end the process.
-        try
-        {
-            OrtRuntime.Log?.Invoke((OrtLogLevel)severity, $"{message} [{location}]");
-        }
-        catch (Exception)
-        {
-            // A logger that fails must not fail what it logs.
-        }
     }
 }

@@ -37,11 +37,11 @@ internal static partial class OrtErrors
         var code = match.Groups["code"].Value switch
         {
             // The managed API's list of codes ends earlier than the library's and calls two of them by older names.
-            "ShapeInferenceNotRegistered" => OrtErrorCode.ExecutionProviderFailed,
-            "RequirementNotRegistered" => OrtErrorCode.ModelLoadCanceled,
-            var name => Enum.TryParse<OrtErrorCode>(name, out var parsed) ? parsed : OrtErrorCode.Fail,
+            "ShapeInferenceNotRegistered" => "ExecutionProviderFailed",
+            "RequirementNotRegistered" => "ModelLoadCanceled",
+            var name => name.Length > 0 ? name : "Fail",
         };
-        return new OrtException(code, $"ONNX Runtime could not {operation}{(subject is null ? "" : " " + subject)}: {words[match.Length..]} ({code})", error);
+        return new OrtException($"ONNX Runtime could not {operation}{(subject is null ? "" : " " + subject)}: {words[match.Length..]} ({code})", error);
     }
 
     [GeneratedRegex(@"^\[ErrorCode:(?<code>\w+)\] ")]

@@ -5,7 +5,7 @@ namespace TransferLab.Runtime.Native;
 /// <summary>Writes <see cref="SessionSettings"/> into the runtime's options.</summary>
 internal static class SessionOptionsFactory
 {
-    /// <exception cref="ArgumentException">A setting is out of range, or a provider is not available.</exception>
+    /// <exception cref="ArgumentException">A setting is out of range.</exception>
     /// <exception cref="DeviceException">The device cannot be used.</exception>
     /// <exception cref="OrtException">The runtime refused a setting.</exception>
     public static SessionOptions Create(SessionSettings settings)
@@ -28,19 +28,13 @@ internal static class SessionOptionsFactory
                 options.EnableCpuMemArena = settings.CpuArena;
                 OrtFunctions.SetDeterministicCompute(options, settings.Deterministic);
                 options.AddSessionConfigEntry("session.intra_op.allow_spinning", settings.AllowSpinning ? "1" : "0");
-                foreach (var (key, value) in settings.ConfigEntries)
-                    options.AddSessionConfigEntry(key, value);
                 if (settings.ProfilePrefix is { } prefix)
                 {
                     options.ProfileOutputPathPrefix = prefix;
                     options.EnableProfiling = true;
                 }
-                if (settings.OptimizedModelPath is { } optimized)
-                    options.OptimizedModelFilePath = optimized;
             });
             device.AppendTo(options);
-            foreach (var provider in settings.Providers)
-                AppendProvider(options, provider);
             return options;
         }
         catch
@@ -48,43 +42,5 @@ internal static class SessionOptionsFactory
             options.Dispose();
             throw;
         }
-    }
-
-    private static void AppendProvider(SessionOptions options, ExecutionProvider provider)
-    {
-        const string Suffix = "ExecutionProvider";
-        var name = provider.Name.EndsWith(Suffix, StringComparison.OrdinalIgnoreCase) ? provider.Name[..^Suffix.Length] : provider.Name;
-        var known = OrtRuntime.AvailableProviders.FirstOrDefault(p => p.Equals(name + Suffix, StringComparison.OrdinalIgnoreCase));
-        if (known is null)
-            throw new ArgumentException($"The execution provider '{provider.Name}' is not part of this ONNX Runtime ({OrtRuntime.Version}). "
-                + $"It has: {string.Join(", ", OrtRuntime.AvailableProviders)}. Other ones come with other packages of ONNX Runtime, or as a provider library.",
-                nameof(provider));
-        var pairs = provider.Options?.ToDictionary() ?? [];
-        OrtErrors.Guard("add the execution provider", name, () =>
-        {
-            switch (known)
-            {
-                case "CPUExecutionProvider":
-                    // Always there, after all others.
-                    break;
-                case "CUDAExecutionProvider":
-                    using (var cuda = new OrtCUDAProviderOptions())
-                    {
-                        cuda.UpdateOptions(pairs);
-                        options.AppendExecutionProvider_CUDA(cuda);
-                    }
-                    break;
-                case "TensorrtExecutionProvider":
-                    using (var tensorrt = new OrtTensorRTProviderOptions())
-                    {
-                        tensorrt.UpdateOptions(pairs);
-                        options.AppendExecutionProvider_Tensorrt(tensorrt);
-                    }
-                    break;
-                default:
-                    options.AppendExecutionProvider(known, pairs);
-                    break;
-            }
-        });
     }
 }

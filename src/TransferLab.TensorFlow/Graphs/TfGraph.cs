@@ -9,9 +9,6 @@ internal sealed class TfGraph
     /// <summary>The outputs: the name a caller knows them by, and the value.</summary>
     public List<(string Name, TfValue Value)> Outputs { get; } = [];
 
-    /// <summary>The node that takes the images; null until one is chosen.</summary>
-    public TfNode? Input { get; set; }
-
     /// <summary>What a signature says of its inputs: the name callers use, and the shape.</summary>
     public Dictionary<TfNode, (string Name, TensorShapeProto? Shape)> InputNames { get; } = new(ReferenceEqualityComparer.Instance);
 

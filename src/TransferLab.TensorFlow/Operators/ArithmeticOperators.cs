@@ -10,7 +10,7 @@ internal static class ArithmeticOperators
     [
         ("Exp", "Exp"), ("Log", "Log"), ("Sqrt", "Sqrt"), ("Neg", "Neg"), ("Abs", "Abs"), ("Floor", "Floor"), ("Ceil", "Ceil"), ("Round", "Round"), ("Rint", "Round"), ("Sign", "Sign"),
         ("Sin", "Sin"), ("Cos", "Cos"), ("Erf", "Erf"), ("Reciprocal", "Reciprocal"), ("Inv", "Reciprocal"), ("LogicalNot", "Not"),
-        ("Add", "Add"), ("AddV2", "Add"), ("Sub", "Sub"), ("Mul", "Mul"), ("RealDiv", "Div"), ("Maximum", "Max"), ("Minimum", "Min"), ("Pow", "Pow"),
+        ("Add", "Add"), ("AddV2", "Add"), ("Sub", "Sub"), ("Mul", "Mul"), ("RealDiv", "Div"), ("Div", "Div"), ("Maximum", "Max"), ("Minimum", "Min"), ("Pow", "Pow"),
         ("Greater", "Greater"), ("GreaterEqual", "GreaterOrEqual"), ("Less", "Less"), ("LessEqual", "LessOrEqual"), ("Equal", "Equal"), ("LogicalAnd", "And"), ("LogicalOr", "Or"),
     ];
 
@@ -19,7 +19,6 @@ internal static class ArithmeticOperators
         foreach (var (tensorFlow, onnx) in s_same)
             handlers.Add(tensorFlow, c => c.Give(onnx, Enumerable.Range(0, c.InputCount).Select(c.In)));
         handlers.Add("AddN", c => c.Give("Sum", Enumerable.Range(0, c.InputCount).Select(c.In)));
-        handlers.Add("Div", Divide);
         handlers.Add("FloorDiv", FloorDivide);
         handlers.Add("NotEqual", c => c.Give("Not", [c.Op("Equal", c.In(0), c.In(1))]));
         handlers.Add("Square", c => c.Give("Mul", [c.In(0), c.In(0)]));
@@ -37,9 +36,6 @@ internal static class ArithmeticOperators
         var difference = c.Op("Sub", c.In(0), c.In(1));
         c.Give("Mul", [difference, difference]);
     }
-
-    // On whole numbers both round towards zero.
-    private static void Divide(MappingContext c) => c.Give("Div", [c.In(0), c.In(1)]);
 
     private static void FloorDivide(MappingContext c)
     {
@@ -73,5 +69,21 @@ internal static class ArithmeticOperators
         if (c.Shape(0).Rank == 1 && c.Shape(1).Rank > 1)
             condition = c.Op("Unsqueeze", condition, c.Builder.Ints([.. Enumerable.Range(1, c.Shape(1).Rank - 1).Select(i => (long)i)]));
         c.Give("Where", [condition, c.In(1), c.In(2)]);
+    }
+}
+
+/// <summary>Activations, and softmax over the last axis.</summary>
+internal static class ActivationOperators
+{
+    public static void Register(Dictionary<string, Action<MappingContext>> handlers)
+    {
+        foreach (var op in (string[])["Relu", "Elu", "Selu", "Sigmoid", "Tanh", "Softplus", "Softsign"])
+            handlers.Add(op, c => c.Give(op, [c.In(0)]));
+        handlers.Add("Relu6", c => c.Give("Clip", [c.In(0), c.Number(0, c.Type(0)), c.Number(6, c.Type(0))]));
+        handlers.Add("LeakyRelu", c => c.Give("LeakyRelu", [c.In(0)], NodeAttribute.Float("alpha", c.Node.Float("alpha", 0.2f))));
+        // x·sigmoid(x), as tf.nn.swish is called where it was registered as a function of its own.
+        handlers.Add("Swish", c => c.Give("Mul", [c.In(0), c.Op("Sigmoid", c.In(0))]));
+        handlers.Add("Softmax", c => c.Give("Softmax", [c.In(0)], NodeAttribute.Int("axis", -1)));
+        handlers.Add("LogSoftmax", c => c.Give("LogSoftmax", [c.In(0)], NodeAttribute.Int("axis", -1)));
     }
 }

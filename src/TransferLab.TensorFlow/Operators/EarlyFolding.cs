@@ -33,28 +33,14 @@ internal static class EarlyFolding
 
     private static Tensor? Evaluate(GraphBuilder builder, Node node)
     {
-        if (Known(builder, node.Outputs[0]) is { } known)
+        if (builder.Shapes.KnownIntegers(node.Outputs[0]) is { } known)
             return known;
         var inputs = new Tensor?[node.Inputs.Count];
         for (var i = 0; i < inputs.Length; i++)
         {
-            if (node.HasInput(i) && (inputs[i] = builder.Shapes.FindTensor(node.Inputs[i]) ?? Known(builder, node.Inputs[i])) is not { Count: <= LargestInput })
+            if (node.HasInput(i) && (inputs[i] = builder.Shapes.FindTensor(node.Inputs[i]) ?? builder.Shapes.KnownIntegers(node.Inputs[i])) is not { Count: <= LargestInput })
                 return null;
         }
         return ConstantEvaluator.Evaluate(node, inputs) is { Count: <= LargestInput } result ? result : null;
-    }
-
-    // A whole-number tensor that follows from shapes.
-    private static Tensor? Known(GraphBuilder builder, string value)
-    {
-        if (!builder.Shapes.TryGet(value, out var info) || info.Shape is not { IsStatic: true } shape || builder.Shapes.Elements(value) is not { } elements
-            || !elements.All(e => e.IsConstant) || shape.Count.Value != elements.Count)
-            return null;
-        return info.Type switch
-        {
-            ElementType.Int64 => Tensor.From([.. elements.Select(e => e.Value)], shape.ToLongs()),
-            ElementType.Int32 => Tensor.From([.. elements.Select(e => checked((int)e.Value))], shape.ToLongs()),
-            _ => null,
-        };
     }
 }

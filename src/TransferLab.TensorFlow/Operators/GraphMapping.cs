@@ -1,4 +1,4 @@
-using System.Globalization;
+using TransferLab.Errors;
 using TransferLab.Onnx;
 using TransferLab.Onnx.Editing;
 using TransferLab.Onnx.Shapes;
@@ -45,7 +45,7 @@ internal sealed class GraphMapping
 
     private void Map(List<TfNode> nodes)
     {
-        var problems = new List<string>();
+        var problems = new List<InputMessage>();
         foreach (var node in nodes)
         {
             try
@@ -55,7 +55,7 @@ internal sealed class GraphMapping
                 else if (node.IsConstant)
                     Constant(node);
                 else if (OperatorTable.Find(node.Op) is not { } handler)
-                    throw new UnsupportedNodeException(node, "");
+                    throw new UnsupportedNodeException(node);
                 // What reads something that could not be made says nothing new.
                 else if (node.Inputs.Exists(i => _failed.Contains(i.Node)))
                     _failed.Add(node);
@@ -65,17 +65,20 @@ internal sealed class GraphMapping
             catch (UnsupportedNodeException e)
             {
                 _failed.Add(node);
-                problems.Add("  " + e.Message);
+                problems.Add(e.Words);
             }
             catch (Exception e) when (e is ShapeInferenceException or ArgumentException or InvalidOperationException or ArithmeticException or IndexOutOfRangeException or KeyNotFoundException)
             {
                 _failed.Add(node);
-                problems.Add($"  {node}: {e.Message}");
+                problems.Add($"{node}: {e.Message}");
             }
         }
-        if (problems.Count > 0)
-            throw new TensorFlowException(string.Create(CultureInfo.InvariantCulture,
-                $"{problems.Count} node{(problems.Count == 1 ? " is" : "s are")} not supported (docs/supported-operators.md lists what is):\n{string.Join('\n', problems)}"));
+        if (problems.Count == 0)
+            return;
+        InputMessage message = $"{problems.Count} node{(problems.Count == 1 ? " is" : "s are")} not supported (docs/supported-operators.md lists what is):";
+        foreach (var problem in problems)
+            message = $"{message}\n  {problem}";
+        throw new TensorFlowException(message);
     }
 
     private void Handle(TfNode node, Action<MappingContext> handler)
@@ -99,7 +102,10 @@ internal sealed class GraphMapping
     {
         var type = DataTypes.ToOnnx(node.Type("dtype"));
         if (type is ElementType.Undefined or ElementType.String)
-            throw new UnsupportedNodeException(node, $"takes {(type == ElementType.String ? "files or texts" : DataTypes.Name(node.Type("dtype")))}, not pixels; name the node behind it that is the image batch by --input-name");
+        {
+            var what = type == ElementType.String ? "files or texts" : DataTypes.Name(node.Type("dtype"));
+            throw new UnsupportedNodeException(node, $"takes {what}, not pixels; name the node behind it that is the image batch by {new SettingName(nameof(TensorFlowOptions.InputName))}");
+        }
         var known = _graph.InputNames.TryGetValue(node, out var input);
         var stated = known && input.Shape is { UnknownRank: false } s ? s : node.Shape("shape");
         Dim[]? dims = stated is null || stated.UnknownRank || (stated.Dim.Count == 0 && !known && node.Has("shape") && IsImage(node)) ? null : [.. stated.Dim.Select(d => Dim.Of(d.Size))];

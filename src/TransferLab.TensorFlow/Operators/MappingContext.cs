@@ -1,3 +1,4 @@
+using TransferLab.Errors;
 using TransferLab.Onnx;
 using TransferLab.Onnx.Editing;
 using TransferLab.TensorFlow.Graphs;
@@ -120,5 +121,8 @@ internal sealed class MappingContext(TfNode node, GraphBuilder builder, Dictiona
     };
 
     /// <summary>What is thrown where a form is not covered.</summary>
-    public UnsupportedNodeException Refuse(string reason) => new(node, reason);
+    public UnsupportedNodeException Refuse(InputMessage reason) => new(node, reason);
 }
+
+/// <summary>A node cannot be converted, or not in this form; caught and collected, so that all of them are reported at once.</summary>
+internal sealed class UnsupportedNodeException(TfNode node, InputMessage? reason = null) : InputException(reason is null ? $"{node}" : $"{node}: {reason}");

@@ -1,3 +1,4 @@
+using TransferLab.Errors;
 using TransferLab.Onnx;
 
 namespace TransferLab.TensorFlow.Operators;
@@ -62,7 +63,7 @@ internal static class Windows
         else if (stride == 1)
             total = span - 1;
         else
-            throw c.Refuse("its SAME padding depends on the image's size, which the graph leaves open; say --size");
+            throw c.Refuse($"its SAME padding depends on the image's size, which the graph leaves open; say {new SettingName("Size")}");
         return (total / 2, total - (total / 2));
     }
 }

@@ -66,7 +66,7 @@ public sealed record BackboneSpec
         Width = Width,
         Height = Height,
         Mode = ResizeMode,
-        ResizeScale = ResizeMode == ResizeMode.Crop ? 1 / ResizeScale : 1,
+        CoverScale = ResizeMode == ResizeMode.Crop ? 1 / ResizeScale : 1,
         Interpolation = Interpolation,
     };
 

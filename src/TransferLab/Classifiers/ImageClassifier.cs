@@ -1,3 +1,4 @@
+using Microsoft.ML.OnnxRuntime.Tensors;
 using TransferLab.Classifiers;
 using TransferLab.Classifiers.Evaluation;
 using TransferLab.Classifiers.Packaging;
@@ -220,7 +221,7 @@ public sealed class ImageClassifier : IDisposable
     private void CheckModel()
     {
         var name = Package.Config.Input.Name;
-        if (_session.Inputs is not [{ Type: TensorType.UInt8, Dims: [_, _, _, 3] } input] || input.Name != name)
+        if (_session.Inputs is not [{ Type: TensorElementType.UInt8, Dims: [_, _, _, 3] } input] || input.Name != name)
             throw new PackageException($"{Package.ModelPath} does not take one uint8 input '{name}' [N,H,W,3]: it is no TransferLab classifier.");
         foreach (var output in _outputs)
             if (!_session.Outputs.Any(o => o.Name == output && o.Dims is [_, var k] && k == Labels.Count))

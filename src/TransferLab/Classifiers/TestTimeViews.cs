@@ -35,10 +35,10 @@ internal static class TestTimeViews
             }
         if (HasWider(geometry))
             for (; view < 6; view++)
-                ImageResizer.Fit(image, geometry with { ResizeScale = 1 }, pixels.Slice(view * length, length), flip: view == 5);
+                ImageResizer.Fit(image, geometry with { CoverScale = 1 }, pixels.Slice(view * length, length), flip: view == 5);
     }
 
-    private static bool HasWider(ImageGeometry geometry) => geometry.Mode == ResizeMode.Crop && geometry.ResizeScale > 1;
+    private static bool HasWider(ImageGeometry geometry) => geometry.Mode == ResizeMode.Crop && geometry.CoverScale > 1;
 
     private static ImageRegion Centre(ImageRegion r) => new(r.X + (r.Width * (1 - Closer) / 2), r.Y + (r.Height * (1 - Closer) / 2), r.Width * Closer, r.Height * Closer);
 

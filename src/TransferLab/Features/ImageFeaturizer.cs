@@ -1,4 +1,5 @@
 using System.Globalization;
+using Microsoft.ML.OnnxRuntime.Tensors;
 using TransferLab.Backbones;
 using TransferLab.Backbones.Catalog;
 using TransferLab.Backbones.Preparation;
@@ -31,8 +32,8 @@ public sealed class ImageFeaturizer : IDisposable
         _session = new InferenceSession(model, new SessionSettings { Threads = 1 });
         try
         {
-            if (_session.Inputs is not [{ Name: Preprocessing.InputName, Type: TensorType.UInt8, Dims: [_, var height, var width, 3] }] || height < 1 || width < 1
-                || _session.Outputs is not [{ Name: OutputName, Type: TensorType.Float, Dims: [_, var features] }] || features < 1
+            if (_session.Inputs is not [{ Name: Preprocessing.InputName, Type: TensorElementType.UInt8, Dims: [_, var height, var width, 3] }] || height < 1 || width < 1
+                || _session.Outputs is not [{ Name: OutputName, Type: TensorElementType.Float, Dims: [_, var features] }] || features < 1
                 || !_session.Metadata.TryGetValue(GeometryKey, out var geometry))
                 throw new OnnxFormatException("The model is no featurizer: it does not go from uint8 [N,H,W,3] to one float32 [N,F], or says nothing of how images are resized.");
             Geometry = Read(geometry) with { Width = (int)width, Height = (int)height };
@@ -105,13 +106,13 @@ public sealed class ImageFeaturizer : IDisposable
     /// <inheritdoc/>
     public void Dispose() => _session.Dispose();
 
-    private static string Write(ImageGeometry g) => string.Create(CultureInfo.InvariantCulture, $"{g.Mode} {g.ResizeScale:R} {g.Interpolation}");
+    private static string Write(ImageGeometry g) => string.Create(CultureInfo.InvariantCulture, $"{g.Mode} {g.CoverScale:R} {g.Interpolation}");
 
     private static ImageGeometry Read(string text)
     {
         if (text.Split(' ') is [var mode, var scale, var interpolation] && Enum.TryParse<ResizeMode>(mode, out var m) && Enum.TryParse<Interpolation>(interpolation, out var i)
             && double.TryParse(scale, CultureInfo.InvariantCulture, out var s))
-            return new ImageGeometry { Mode = m, ResizeScale = s, Interpolation = i };
+            return new ImageGeometry { Mode = m, CoverScale = s, Interpolation = i };
         throw new OnnxFormatException($"The model's {GeometryKey} is '{text}', which is no rule for resizing images.");
     }
 }

@@ -38,12 +38,12 @@ public static class ImageReader
 
     /// <summary>A text that names every choice between file and pixels, for cache keys.</summary>
     public static string Describe(ImageGeometry geometry) => string.Create(System.Globalization.CultureInfo.InvariantCulture,
-        $"decode-1 {geometry.Width}x{geometry.Height} {geometry.Mode} {geometry.ResizeScale:R} {geometry.Interpolation}");
+        $"decode-1 {geometry.Width}x{geometry.Height} {geometry.Mode} {geometry.CoverScale:R} {geometry.Interpolation}");
 
     private static DecodeOptions Options(ImageGeometry geometry)
     {
         // The decoder may halve a large photograph as long as the antialiased resize still has something to do.
-        var side = Math.Max(geometry.Width, geometry.Height) * (geometry.Mode == ResizeMode.Crop ? geometry.ResizeScale : 1);
+        var side = Math.Max(geometry.Width, geometry.Height) * (geometry.Mode == ResizeMode.Crop ? geometry.CoverScale : 1);
         return new DecodeOptions { ShrinkToAtLeast = (int)Math.Ceiling(side) };
     }
 }

@@ -13,7 +13,7 @@ public class AugmentationPipelineTests
         using var image = TestPictures.Noise(70, 50, seed: 1);
         foreach (var mode in Enum.GetValues<ResizeMode>())
         {
-            var geometry = s_geometry with { Mode = mode, ResizeScale = 1.1 };
+            var geometry = s_geometry with { Mode = mode, CoverScale = 1.1 };
             using var fitted = ImageResizer.Fit(image, geometry);
             Assert.Equal(fitted.Pixels.ToArray(), Apply(new AugmentationPipeline(), image, geometry, new SampleRandom(1, 0, 0)));
         }

@@ -11,7 +11,7 @@ public class GraphCutterTests
     {
         var model = OnnxModel.Load(SharedData.Path("backbones/mobilenet_v1/mobilenet_v1_block12.onnx"));
         var cut = model.Graph.Nodes[model.Graph.Nodes.Count / 2].Outputs[0];
-        OnnxModel prefix = GraphCutter.Prefix(model, cut), suffix = GraphCutter.Suffix(model, cut);
+        OnnxModel prefix = TestModels.Prefix(model, cut), suffix = TestModels.Suffix(model, cut);
 
         Assert.Equal(model.Graph.Nodes.Count, prefix.Graph.Nodes.Count + suffix.Graph.Nodes.Count);
         Assert.Equal(cut, Assert.Single(prefix.Graph.Outputs).Name);
@@ -32,8 +32,8 @@ public class GraphCutterTests
     public void A_way_around_the_cut_is_an_error_that_names_the_input()
     {
         var model = TestModels.Residual();
-        Assert.Contains("'x'", Assert.Throws<ArgumentException>(() => GraphCutter.Suffix(model, "a")).Message, StringComparison.Ordinal);
-        Assert.Contains("'nope'", Assert.Throws<ArgumentException>(() => GraphCutter.Suffix(model, "nope")).Message, StringComparison.Ordinal);
+        Assert.Contains("'x'", Assert.Throws<ArgumentException>(() => TestModels.Suffix(model, "a")).Message, StringComparison.Ordinal);
+        Assert.Contains("'nope'", Assert.Throws<ArgumentException>(() => TestModels.Suffix(model, "nope")).Message, StringComparison.Ordinal);
         Assert.Equal(3, GraphCutter.Extract(model, ["x", "a"], ["z"]).Graph.Nodes.Count);
     }
 

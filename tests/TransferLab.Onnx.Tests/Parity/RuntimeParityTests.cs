@@ -58,8 +58,8 @@ public class RuntimeParityTests
         Same(whole, Run(OpsetUpgrade.Apply(model), feeds), 1e-4);
 
         var cut = model.Graph.Nodes[model.Graph.Nodes.Count / 2].Outputs[0];
-        var middle = Run(GraphCutter.Prefix(model, cut), feeds);
-        Same(whole, Run(GraphCutter.Suffix(model, cut), middle), 1e-4);
+        var middle = Run(TestModels.Prefix(model, cut), feeds);
+        Same(whole, Run(TestModels.Suffix(model, cut), middle), 1e-4);
     }
 
     /// <summary>Compares a batch with its images one by one.</summary>

@@ -22,7 +22,6 @@ public class ShapeArithmeticTests
         var target = _b.Add("Concat", [_b.Add("Unsqueeze", [batch, _b.Ints(0)]), _b.Ints(-1)], NodeAttribute.Int("axis", 0));
 
         Assert.Equal([ShapeElement.Of(Dim.Of("N")), ShapeElement.Of(-1)], _b.Shapes.Elements(target));
-        Assert.Null(_b.Shapes.Content(target));
         Assert.Null(_b.Shapes.Constant(target));
         Assert.Equal(new Shape(Dim.Of("N"), 512 * 49), _b.Shapes.Shape(_b.Add("Reshape", ["x", target])));
     }
@@ -38,7 +37,7 @@ public class ShapeArithmeticTests
         var target = _b.Add("Concat", [batch, _b.Constant(Tensor.From([2], 1)), half, area], NodeAttribute.Int("axis", 0));
 
         Assert.Equal(new Shape(Dim.Of("N"), 2, 256, 49), _b.Shapes.Shape(_b.Add("Reshape", ["x", _b.Add("Identity", [target])])));
-        Assert.Equal([Dim.Of("N"), 2, 256, 49], _b.Shapes.Content(target));
+        Assert.Equal([Dim.Of("N"), 2, 256, 49], _b.Shapes.Elements(target)!.Select(e => e.ToDim()));
     }
 
     [Fact]

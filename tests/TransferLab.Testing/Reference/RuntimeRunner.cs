@@ -1,3 +1,4 @@
+using Microsoft.ML.OnnxRuntime.Tensors;
 using TransferLab.Onnx;
 using TransferLab.Runtime;
 
@@ -61,13 +62,13 @@ public static class RuntimeRunner
         long[] dims = [.. value.Dims];
         return NDArray.From(value.Type switch
         {
-            TensorType.Float => Tensor.From<float>(value.Span<float>(), dims),
-            TensorType.Double => Tensor.From<double>(value.Span<double>(), dims),
-            TensorType.Float16 => Tensor.From<Half>(value.Span<Half>(), dims),
-            TensorType.Int64 => Tensor.From<long>(value.Span<long>(), dims),
-            TensorType.Int32 => Tensor.From<int>(value.Span<int>(), dims),
-            TensorType.UInt8 => Tensor.From<byte>(value.Span<byte>(), dims),
-            TensorType.Bool => Tensor.From<bool>(value.Span<bool>(), dims),
+            TensorElementType.Float => Tensor.From<float>(value.Span<float>(), dims),
+            TensorElementType.Double => Tensor.From<double>(value.Span<double>(), dims),
+            TensorElementType.Float16 => Tensor.From<Half>(value.Span<Half>(), dims),
+            TensorElementType.Int64 => Tensor.From<long>(value.Span<long>(), dims),
+            TensorElementType.Int32 => Tensor.From<int>(value.Span<int>(), dims),
+            TensorElementType.UInt8 => Tensor.From<byte>(value.Span<byte>(), dims),
+            TensorElementType.Bool => Tensor.From<bool>(value.Span<bool>(), dims),
             _ => throw new NotSupportedException($"{value} cannot be read."),
         });
     }

@@ -17,7 +17,7 @@ public sealed class TestTimeAugmentationTests
         using var image = TinyImages.Draw([1], 3);
         // Nine wide, so that a padded picture has whole pixels on both sides.
         var width = mode == ResizeMode.Pad ? 9 : 8;
-        var geometry = Geometry with { Width = width, Mode = mode, ResizeScale = scale };
+        var geometry = Geometry with { Width = width, Mode = mode, CoverScale = scale };
         Assert.Equal(count, TestTimeViews.Count(geometry));
         var length = width * 6 * 3;
         var pixels = new byte[count * length];

@@ -14,23 +14,23 @@ internal static class ConvolutionRules
     private static void Conv(GradientContext c)
     {
         var g = ConvolutionGeometry.OfConv(c);
-        var dy = c.OutputGradient()!;
+        var dy = c.FullG();
         if (c.Needs(0))
-            c.Give(0, DataGradient.Write(c.Builder, g, c.Input(1), dy));
+            c.Give(0, DataGradient.Write(c, g, c.Input(1), dy));
         if (c.Needs(1))
-            c.Give(1, WeightGradient.Write(c.Builder, g, c.Input(0), dy));
+            c.Give(1, WeightGradient.Write(c, g, c.Input(0), dy));
         Bias(c, g, dy);
     }
 
     private static void ConvTranspose(GradientContext c)
     {
         var g = ConvolutionGeometry.OfConvTranspose(c);
-        var dy = c.OutputGradient()!;
+        var dy = c.FullG();
         if (c.Needs(0))
             c.Give(0, Adjoint(c, g, dy));
         // As a convolution this node reads its output and makes its input: dY takes the place of X, and X that of dY.
         if (c.Needs(1))
-            c.Give(1, WeightGradient.Write(c.Builder, g, dy, c.Input(0)));
+            c.Give(1, WeightGradient.Write(c, g, dy, c.Input(0)));
         Bias(c, g, dy);
     }
 
@@ -39,16 +39,16 @@ internal static class ConvolutionRules
     {
         var w = g.Window;
         // Output padding that no tap reached takes no part.
-        var read = c.Builder.PadSpatial(dy, new long[w.Rank], [.. w.PadsTrailing.Select(p => Math.Min(p, 0))]);
+        var read = c.PadSpatial(dy, new long[w.Rank], [.. w.PadsTrailing.Select(p => Math.Min(p, 0))]);
         var dx = c.Builder.Add("Conv", [read, c.Input(1)],
             [NodeAttribute.Ints("kernel_shape", w.Kernel), NodeAttribute.Ints("strides", w.Strides), NodeAttribute.Ints("dilations", w.Dilations),
                 NodeAttribute.Ints("pads", w.PadsBegin.Concat(w.PadsTrailing.Select(p => Math.Max(p, 0)))), NodeAttribute.Int("group", g.Groups)]);
-        return c.Builder.State(dx, dy, c.InputShape(0));
+        return c.State(dx, dy, c.InputShape(0));
     }
 
     private static void Bias(GradientContext c, ConvolutionGeometry g, string dy)
     {
         if (c.Needs(2))
-            c.Give(2, c.Builder.ReduceSum(dy, false, [0, .. g.Window.SpatialAxes]));
+            c.Give(2, c.Sum(dy, false, [0, .. g.Window.SpatialAxes]));
     }
 }

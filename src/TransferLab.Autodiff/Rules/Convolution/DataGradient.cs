@@ -1,7 +1,19 @@
 using TransferLab.Onnx;
-using TransferLab.Onnx.Editing;
 
 namespace TransferLab.Autodiff.Rules.Convolution;
+
+/// <summary>Ways to write dX of a convolution.</summary>
+internal enum DataGradientForm
+{
+    /// <summary>Convolution of dY with the transposed weight; 1x1, stride 1.</summary>
+    PointwiseConvolution,
+
+    /// <summary>Convolution of dY with the weight flipped in space and its channels swapped per group; stride 1.</summary>
+    FlippedConvolution,
+
+    /// <summary>ConvTranspose with the weight as it is.</summary>
+    TransposedConvolution,
+}
 
 /// <summary>
 /// dX of a convolution from dY and W. ONNX Runtime runs stride-1 cases much faster as a convolution than as a ConvTranspose (per step of 16 pictures on two
@@ -19,31 +31,21 @@ internal static class DataGradient
     }
 
     /// <summary>Writes dX.</summary>
-    /// <param name="b">Where to write.</param>
+    /// <param name="c">Where to write.</param>
     /// <param name="g">The convolution.</param>
     /// <param name="weight">W [K,C/g,...].</param>
     /// <param name="dy">dY [N,K,...].</param>
     /// <returns>dX [N,C,...].</returns>
-    public static string Write(GraphBuilder b, ConvolutionGeometry g, string weight, string dy)
+    public static string Write(GradientContext c, ConvolutionGeometry g, string weight, string dy)
     {
         var dx = Select(g) switch
         {
-            DataGradientForm.TransposedConvolution => Transposed(b, g, weight, dy),
-            _ => b.Add("Conv", [dy, SwapChannels(b, g, Flip(b, g, weight))],
+            DataGradientForm.TransposedConvolution => c.Op("ConvTranspose", [dy, weight], g.Window.TransposedAttributes(g.Groups)),
+            _ => c.Op("Conv", [dy, SwapChannels(c, g, Flip(c, g, weight))],
                 [NodeAttribute.Ints("kernel_shape", g.Window.Kernel), NodeAttribute.Ints("pads", FlippedPads(g.Window)),
                     NodeAttribute.Ints("dilations", g.Window.Dilations), NodeAttribute.Int("group", g.Groups)]),
         };
-        return b.State(dx, dy, new Shape([g.Batch, g.InputChannels, .. g.Window.Input.Select(i => Dim.Of(i))]));
-    }
-
-    private static string Transposed(GraphBuilder b, ConvolutionGeometry g, string weight, string dy)
-    {
-        var w = g.Window;
-        // Rows at the end that no window reads come back as output padding; it is below the stride, as ONNX asks.
-        return b.Add("ConvTranspose", [dy, weight],
-            [NodeAttribute.Ints("kernel_shape", w.Kernel), NodeAttribute.Ints("strides", w.Strides), NodeAttribute.Ints("dilations", w.Dilations),
-                NodeAttribute.Ints("pads", w.PadsBegin.Concat(w.PadsTrailing.Select(p => Math.Max(p, 0)))),
-                NodeAttribute.Ints("output_padding", w.PadsTrailing.Select(p => Math.Max(-p, 0))), NodeAttribute.Int("group", g.Groups)]);
+        return c.State(dx, dy, new Shape([g.Batch, g.InputChannels, .. g.Window.Input.Select(i => Dim.Of(i))]));
     }
 
     private static long[] FlippedPads(WindowGeometry w)
@@ -53,7 +55,7 @@ internal static class DataGradient
     }
 
     /// <summary>Reverses the taps: a product with the exchange matrix takes 19 ms at 512x512x3x3 where Gather takes 155 and Slice with step -1 takes 25.</summary>
-    private static string Flip(GraphBuilder b, ConvolutionGeometry g, string weight)
+    private static string Flip(GradientContext c, ConvolutionGeometry g, string weight)
     {
         if (g.IsPointwise)
             return weight;
@@ -61,21 +63,21 @@ internal static class DataGradient
         var exchange = new float[taps * taps];
         for (long i = 0; i < taps; i++)
             exchange[(i * taps) + taps - 1 - i] = 1;
-        var rows = b.Reshape(weight, g.OutputChannels * g.InputChannelsPerGroup, taps);
-        return b.Reshape(b.Add("MatMul", [rows, b.Constant(Tensor.From(exchange, taps, taps), "exchange")]), g.WeightDims);
+        var rows = c.Reshape(weight, g.OutputChannels * g.InputChannelsPerGroup, taps);
+        return c.Reshape(c.Op("MatMul", rows, c.Builder.Constant(Tensor.From(exchange, taps, taps), "exchange")), g.WeightDims);
     }
 
     /// <summary>[K,C/g,...] to [C,K/g,...]. Without a swap to do (one channel per group on either side) the memory order stays and a Reshape is enough.</summary>
-    private static string SwapChannels(GraphBuilder b, ConvolutionGeometry g, string weight)
+    private static string SwapChannels(GradientContext c, ConvolutionGeometry g, string weight)
     {
         var kernel = g.Window.Kernel.Select(k => Dim.Of(k)).ToArray();
         var rank = g.Window.Rank;
         Dim[] swapped = [g.InputChannels, g.OutputChannelsPerGroup, .. kernel];
         if (g.InputChannelsPerGroup == 1 || g.OutputChannelsPerGroup == 1)
-            return b.Reshape(weight, swapped);
+            return c.Reshape(weight, swapped);
         if (g.Groups == 1)
-            return b.Transpose(weight, [1, 0, .. Enumerable.Range(2, rank)]);
-        var grouped = b.Reshape(weight, [g.Groups, g.OutputChannelsPerGroup, g.InputChannelsPerGroup, .. kernel]);
-        return b.Reshape(b.Transpose(grouped, [0, 2, 1, .. Enumerable.Range(3, rank)]), swapped);
+            return c.Transpose(weight, [1, 0, .. Enumerable.Range(2, rank)]);
+        var grouped = c.Reshape(weight, [g.Groups, g.OutputChannelsPerGroup, g.InputChannelsPerGroup, .. kernel]);
+        return c.Reshape(c.Transpose(grouped, [0, 2, 1, .. Enumerable.Range(3, rank)]), swapped);
     }
 }

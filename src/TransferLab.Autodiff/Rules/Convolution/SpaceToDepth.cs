@@ -1,5 +1,4 @@
 using TransferLab.Onnx;
-using TransferLab.Onnx.Editing;
 
 namespace TransferLab.Autodiff.Rules.Convolution;
 
@@ -9,31 +8,31 @@ namespace TransferLab.Autodiff.Rules.Convolution;
 /// </summary>
 internal sealed class SpaceToDepth
 {
-    private readonly GraphBuilder _builder;
+    private readonly GradientContext _context;
     private readonly ConvolutionGeometry _geometry;
     private readonly string _source;
     private readonly bool _regrouped;
 
     /// <summary>Pads X, and regroups it where that fits.</summary>
-    /// <param name="b">Where to write.</param>
+    /// <param name="c">Where to write.</param>
     /// <param name="g">The convolution.</param>
     /// <param name="x">X [N,C,...].</param>
-    public SpaceToDepth(GraphBuilder b, ConvolutionGeometry g, string x)
+    public SpaceToDepth(GradientContext c, ConvolutionGeometry g, string x)
     {
-        _builder = b;
+        _context = c;
         _geometry = g;
         var w = g.Window;
         _regrouped = Fits(w);
         if (!_regrouped)
         {
-            _source = b.PadSpatial(x, w.PadsBegin, w.PadsTrailing);
+            _source = c.PadSpatial(x, w.PadsBegin, w.PadsTrailing);
             return;
         }
         var stride = w.Strides[0];
         long[] blocks = [.. w.Reach.Select(r => (r + stride - 1) / stride)];
-        var padded = b.PadSpatial(x, w.PadsBegin, [.. w.PadsTrailing.Select((p, i) => p + (blocks[i] * stride) - w.Reach[i])]);
-        _source = b.Add("SpaceToDepth", [padded], NodeAttribute.Int("blocksize", stride));
-        b.State(_source, x, new Shape([g.Batch, g.InputChannels * stride * stride, .. blocks.Select(n => Dim.Of(n))]));
+        var padded = c.PadSpatial(x, w.PadsBegin, [.. w.PadsTrailing.Select((p, i) => p + (blocks[i] * stride) - w.Reach[i])]);
+        _source = c.Op("SpaceToDepth", [padded], NodeAttribute.Int("blocksize", stride));
+        c.State(_source, x, new Shape([g.Batch, g.InputChannels * stride * stride, .. blocks.Select(n => Dim.Of(n))]));
     }
 
     public static bool Fits(WindowGeometry w) => w.Rank == 2 && w.Strides[0] == w.Strides[1] && w.Strides[0] > 1;
@@ -44,10 +43,10 @@ internal sealed class SpaceToDepth
         var w = _geometry.Window;
         long[] offset = [.. tap.Select((t, i) => t * w.Dilations[i])];
         if (!_regrouped)
-            return _builder.Slice(_source, w.SpatialAxes, offset, w.Output, w.Strides);
+            return _context.Slice(_source, w.SpatialAxes, offset, w.Output, w.Strides);
         var stride = w.Strides[0];
         var block = ((offset[0] % stride) * stride) + (offset[1] % stride);
-        return _builder.Slice(_source, [1, 2, 3], [block * _geometry.InputChannels, offset[0] / stride, offset[1] / stride],
+        return _context.Slice(_source, [1, 2, 3], [block * _geometry.InputChannels, offset[0] / stride, offset[1] / stride],
             [_geometry.InputChannels, .. w.Output]);
     }
 }

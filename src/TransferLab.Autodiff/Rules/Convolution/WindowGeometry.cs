@@ -60,6 +60,14 @@ internal sealed class WindowGeometry
     /// <summary>Axes 2, 3, ... of [N,C,...].</summary>
     public long[] SpatialAxes => [.. Enumerable.Range(2, Rank).Select(i => (long)i)];
 
+    /// <summary>Attributes of the ConvTranspose that undoes the window. Rows at the end that no window reads come back as output padding, which is below the stride, as ONNX asks.</summary>
+    public NodeAttribute[] TransposedAttributes(long groups) =>
+    [
+        NodeAttribute.Ints("kernel_shape", Kernel), NodeAttribute.Ints("strides", Strides), NodeAttribute.Ints("dilations", Dilations),
+        NodeAttribute.Ints("pads", PadsBegin.Concat(PadsTrailing.Select(p => Math.Max(p, 0)))),
+        NodeAttribute.Ints("output_padding", PadsTrailing.Select(p => Math.Max(-p, 0))), NodeAttribute.Int("group", groups),
+    ];
+
     /// <summary>All taps, row-major.</summary>
     public IEnumerable<long[]> Taps()
     {

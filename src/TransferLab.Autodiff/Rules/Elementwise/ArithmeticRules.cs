@@ -2,9 +2,11 @@ using TransferLab.Onnx;
 
 namespace TransferLab.Autodiff.Rules.Elementwise;
 
-/// <summary>Sums, products, quotients, powers and extrema of values that broadcast to each other.</summary>
+/// <summary>Sums, products, quotients, powers and extrema of values that broadcast to each other; functions of one value: roots, exponentials, trigonometry.</summary>
 internal static class ArithmeticRules
 {
+    private const double TwoOverRootPi = 1.1283791670955126;
+
     public static void Register(GradientRegistry registry)
     {
         registry.Add("Add", 7, static c =>
@@ -37,6 +39,21 @@ internal static class ArithmeticRules
         registry.Add("Mean", 8, static c => GiveAll(c, c.Scale(c.G(), 1.0 / c.Node.Inputs.Count)));
         registry.Add("Max", 8, static c => Extremum(c, largest: true));
         registry.Add("Min", 8, static c => Extremum(c, largest: false));
+        registry.Add("Neg", 6, static c => c.Give(0, c.Neg(c.G())));
+        registry.Add("Sqrt", 6, static c => c.Give(0, c.Div(c.Scale(c.G(), 0.5), c.Output())));
+        registry.Add("Exp", 6, static c => c.Give(0, c.Mul(c.G(), c.Output())));
+        registry.Add("Log", 6, static c => c.Give(0, c.Div(c.G(), c.Input(0))));
+        registry.Add("Reciprocal", 6, static c => c.Give(0, c.Neg(c.Mul(c.Mul(c.G(), c.Output()), c.Output()))));
+        registry.Add("Abs", 6, static c => c.Give(0, c.Mul(c.G(), c.Op("Sign", c.Input(0)))));
+        registry.Add("Sin", 7, static c => c.Give(0, c.Mul(c.G(), c.Op("Cos", c.Input(0)))));
+        registry.Add("Cos", 7, static c => c.Give(0, c.Neg(c.Mul(c.G(), c.Op("Sin", c.Input(0))))));
+        registry.Add("Tan", 7, static c => c.Give(0, c.Mul(c.G(), c.AddNumber(c.Mul(c.Output(), c.Output()), 1))));
+        registry.Add("Atan", 7, static c => c.Give(0, c.Div(c.G(), c.AddNumber(c.Mul(c.Input(0), c.Input(0)), 1))));
+        registry.Add("Erf", 9, static c =>
+        {
+            var x = c.Input(0);
+            c.Give(0, c.Mul(c.Scale(c.G(), TwoOverRootPi), c.Op("Exp", c.Neg(c.Mul(x, x)))));
+        });
     }
 
     private static void GiveAll(GradientContext c, string gradient)

@@ -87,7 +87,7 @@ internal static class RectifierRules
     private static void HardSwish(GradientContext c)
     {
         // y = x·h with h = clip(x/6 + 1/2, 0, 1). Inside, y' = h + x/6 = h + (h − 1/2); outside, y' = h.
-        var h = c.Builder.Add("HardSigmoid", [c.Input(0)], NodeAttribute.Float("alpha", 1f / 6), NodeAttribute.Float("beta", 0.5f));
+        var h = c.Op("HardSigmoid", [c.Input(0)], NodeAttribute.Float("alpha", 1f / 6), NodeAttribute.Float("beta", 0.5f));
         var inside = c.Step(Bump(c, h));
         c.Give(0, c.Mul(c.G(), c.Add(h, c.Mul(inside, c.AddNumber(h, -0.5)))));
     }

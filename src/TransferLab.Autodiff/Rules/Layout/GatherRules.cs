@@ -11,14 +11,14 @@ internal static class GatherRules
         registry.Add("GatherElements", 11, static c =>
         {
             var axis = c.Axis(c.Node.Int("axis"), c.InputShape(0).Rank);
-            c.Give(0, c.Builder.Add("ScatterElements", [c.ZerosLike(c.Input(0)), c.Input(1), c.FullG()],
+            c.Give(0, c.Op("ScatterElements", [c.ZerosLike(c.Input(0)), c.Input(1), c.FullG()],
                 NodeAttribute.Int("axis", axis), NodeAttribute.String("reduction", "add")));
         });
         registry.Add("GatherND", 12, static c =>
         {
             if (c.Node.Int("batch_dims") != 0)
                 throw c.Refuse("batch_dims other than 0 are not covered.");
-            c.Give(0, c.Builder.Add("ScatterND", [c.ZerosLike(c.Input(0)), c.Input(1), c.FullG()], NodeAttribute.String("reduction", "add")));
+            c.Give(0, c.Op("ScatterND", [c.ZerosLike(c.Input(0)), c.Input(1), c.FullG()], NodeAttribute.String("reduction", "add")));
         });
     }
 
@@ -32,19 +32,17 @@ internal static class GatherRules
             var g = indices.Dims.Length == 0 ? c.Unsqueeze(c.FullG(), axis) : c.FullG();
             var pads = new long[2 * shape.Rank];
             (pads[axis], pads[shape.Rank + axis]) = (first, shape[axis].Value - first - indices.Count);
-            var padded = c.Op("Pad", g, c.Builder.Ints(pads));
-            c.Shapes.Set(padded, c.Shapes.Type(c.Input(0)), shape);
-            c.Give(0, padded);
+            c.Give(0, c.State(c.Op("Pad", g, c.Ints(pads)), c.Input(0), shape));
         }
         else if (axis == 0)
         {
             // Rows of an embedding table: copies whole rows.
             var rows = c.Unsqueeze(c.CastToInt64(c.Input(1)), -1);
-            c.Give(0, c.Builder.Add("ScatterND", [c.ZerosLike(c.Input(0)), rows, c.FullG()], NodeAttribute.String("reduction", "add")));
+            c.Give(0, c.Op("ScatterND", [c.ZerosLike(c.Input(0)), rows, c.FullG()], NodeAttribute.String("reduction", "add")));
         }
         else
         {
-            IndexMap.Give(c, positions => c.Builder.Add("Gather", [positions, c.Input(1)], NodeAttribute.Int("axis", axis)));
+            IndexMap.Give(c, positions => c.Op("Gather", [positions, c.Input(1)], NodeAttribute.Int("axis", axis)));
         }
     }
 

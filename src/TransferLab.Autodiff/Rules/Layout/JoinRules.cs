@@ -25,22 +25,19 @@ internal static class JoinRules
         {
             // One input needs it: take its part alone.
             var start = lengths.Take(needed[0]).Sum(l => l.Value);
-            c.Give(needed[0], c.Op("Slice", c.FullG(), c.Builder.Ints(start), c.Builder.Ints(start + lengths[needed[0]].Value), c.Builder.Ints(axis)));
+            c.Give(needed[0], c.Op("Slice", c.FullG(), c.Ints(start), c.Ints(start + lengths[needed[0]].Value), c.Ints(axis)));
             return;
         }
         var sizes = lengths.All(l => l.IsKnown)
-            ? c.Builder.Ints([.. lengths.Select(l => l.Value)])
-            : c.Builder.Add("Concat", c.Node.Inputs.Select(i => Length(c, i, axis)), NodeAttribute.Int("axis", 0));
+            ? c.Ints([.. lengths.Select(l => l.Value)])
+            : c.Op("Concat", c.Node.Inputs.Select(i => Length(c, i, axis)), NodeAttribute.Int("axis", 0));
         var parts = c.Builder.AddMany("Split", lengths.Length, [c.FullG(), sizes], NodeAttribute.Int("axis", axis));
         for (var i = 0; i < parts.Length; i++)
-        {
-            c.Shapes.Set(parts[i], c.Shapes.Type(c.Input(i)), c.InputShape(i));
-            c.Give(i, parts[i]);
-        }
+            c.Give(i, c.State(parts[i], c.Input(i), c.InputShape(i)));
     }
 
     private static string Length(GradientContext c, string value, int axis) =>
-        c.Builder.Add("Shape", [value], NodeAttribute.Int("start", axis), NodeAttribute.Int("end", axis + 1));
+        c.Op("Shape", [value], NodeAttribute.Int("start", axis), NodeAttribute.Int("end", axis + 1));
 
     private static void Split(GradientContext c)
     {
@@ -48,8 +45,6 @@ internal static class JoinRules
         if (c.Node.Outputs.Any(o => o.Length == 0))
             throw c.Refuse("one of its outputs is left out.");
         var parts = Enumerable.Range(0, c.Node.Outputs.Count).Select(i => c.OutputGradient(i) ?? c.ZerosLike(c.Output(i)));
-        var joined = c.Builder.Add("Concat", parts, NodeAttribute.Int("axis", axis));
-        c.Shapes.Set(joined, c.Shapes.Type(c.Input(0)), c.InputShape(0));
-        c.Give(0, joined);
+        c.Give(0, c.State(c.Op("Concat", parts, NodeAttribute.Int("axis", axis)), c.Input(0), c.InputShape(0)));
     }
 }

@@ -14,7 +14,7 @@ internal static class ShapeRules
         registry.Add("Transpose", 1, Transpose);
         registry.Add("Expand", 8, static c => c.GiveBroadcast(0, c.G()));
         registry.Add("DepthToSpace", 1, DepthToSpace);
-        registry.Add("SpaceToDepth", 1, static c => c.Give(0, c.Builder.Add("DepthToSpace", [c.FullG()], NodeAttribute.Int("blocksize", c.Node.Int("blocksize")))));
+        registry.Add("SpaceToDepth", 1, static c => c.Give(0, c.Op("DepthToSpace", [c.FullG()], NodeAttribute.Int("blocksize", c.Node.Int("blocksize")))));
     }
 
     private static void Squeeze(GradientContext c)
@@ -46,7 +46,7 @@ internal static class ShapeRules
     {
         var rank = c.InputShape(0).Rank;
         var perm = c.Node.Ints("perm") ?? [.. Enumerable.Range(0, rank).Reverse().Select(i => (long)i)];
-        c.Give(0, c.Transposed(c.G(), Enumerable.Range(0, rank).Select(i => (long)Array.IndexOf(perm, i))));
+        c.Give(0, c.Transpose(c.G(), Enumerable.Range(0, rank).Select(i => (long)Array.IndexOf(perm, i))));
     }
 
     private static void DepthToSpace(GradientContext c)
@@ -54,14 +54,14 @@ internal static class ShapeRules
         var block = c.Node.Int("blocksize");
         if (c.Node.String("mode", "DCR") == "DCR")
         {
-            c.Give(0, c.Builder.Add("SpaceToDepth", [c.FullG()], NodeAttribute.Int("blocksize", block)));
+            c.Give(0, c.Op("SpaceToDepth", [c.FullG()], NodeAttribute.Int("blocksize", block)));
             return;
         }
         // [N, C, H, b, W, b] back to [N, C, b, b, H, W]; SpaceToDepth has no mode for this order.
         var shape = c.InputShape(0);
         if (!shape[1].IsKnown || !shape[2].IsKnown || !shape[3].IsKnown)
             throw c.Refuse($"its channels and spatial size {shape} have to be known.");
-        var blocks = c.Op("Reshape", c.FullG(), c.Builder.Ints(-1, shape[1].Value / (block * block), shape[2].Value, block, shape[3].Value, block));
-        c.Give(0, c.ReshapeLike(c.Transposed(blocks, 0, 1, 3, 5, 2, 4), c.Input(0)));
+        var blocks = c.Op("Reshape", c.FullG(), c.Ints(-1, shape[1].Value / (block * block), shape[2].Value, block, shape[3].Value, block));
+        c.Give(0, c.ReshapeLike(c.Transpose(blocks, 0, 1, 3, 5, 2, 4), c.Input(0)));
     }
 }

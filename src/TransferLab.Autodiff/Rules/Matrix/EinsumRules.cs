@@ -22,7 +22,7 @@ internal static class EinsumRules
             string[] others = [.. terms.Where((_, j) => j != i), result];
             var kept = string.Concat(terms[i].Where(l => others.Any(o => o.Contains(l, StringComparison.Ordinal))));
             string[] inputs = [.. c.Node.Inputs.Where((_, j) => j != i), c.FullG()];
-            var gradient = c.Builder.Add("Einsum", inputs, NodeAttribute.String("equation", $"{string.Join(',', others)}->{kept}"));
+            var gradient = c.Op("Einsum", inputs, NodeAttribute.String("equation", $"{string.Join(',', others)}->{kept}"));
             c.Give(i, c.Unsqueeze(gradient, [.. Enumerable.Range(0, terms[i].Length).Where(a => !kept.Contains(terms[i][a], StringComparison.Ordinal)).Select(a => (long)a)]));
         }
     }

@@ -28,47 +28,45 @@ internal static class BatchNormalizationGradient
 
     private static void FixedStatistics(GradientContext c)
     {
-        var b = c.Builder;
         var x = c.InputShape(X);
-        var dy = c.OutputGradient()!;
-        var r = b.Add("Reciprocal", [b.Add("Sqrt", [b.Add("Add", [c.Input(Variance), b.Scalar(c.Node.Float("epsilon", 1e-5f), 1)])])]);
-        var a = b.Add("Mul", [c.Input(Scale), r]);
+        var dy = c.FullG();
+        var r = c.Op("Reciprocal", c.Op("Sqrt", c.Add(c.Input(Variance), c.Builder.Scalar(c.Node.Float("epsilon", 1e-5f), 1))));
+        var a = c.Mul(c.Input(Scale), r);
         if (c.Needs(X))
-            c.Give(X, b.Add("Mul", [dy, b.PerChannel(a, x[1], x.Rank)]));
+            c.Give(X, c.Mul(dy, c.PerChannel(a, x[1], x.Rank)));
         if (!c.Needs(Scale) && !c.Needs(Bias) && !c.Needs(Mean) && !c.Needs(Variance))
             return;
         var axes = OverChannels(x);
-        var sum = b.ReduceSum(dy, false, axes);
+        var sum = c.Sum(dy, false, axes);
         c.Give(Bias, sum);
         if (c.Needs(Mean))
-            c.Give(Mean, b.Add("Neg", [b.Add("Mul", [sum, a])]));
+            c.Give(Mean, c.Neg(c.Mul(sum, a)));
         if (!c.Needs(Scale) && !c.Needs(Variance))
             return;
-        var product = b.ReduceSum(b.Add("Mul", [dy, c.Input(X)]), false, axes);
-        var slope = b.Add("Mul", [b.Add("Sub", [product, b.Add("Mul", [c.Input(Mean), sum])]), r]);
+        var product = c.Sum(c.Mul(dy, c.Input(X)), false, axes);
+        var slope = c.Mul(c.Sub(product, c.Mul(c.Input(Mean), sum)), r);
         c.Give(Scale, slope);
         if (c.Needs(Variance))
-            c.Give(Variance, b.Scale(b.Add("Mul", [b.Add("Mul", [slope, a]), r]), -0.5f));
+            c.Give(Variance, c.Scale(c.Mul(c.Mul(slope, a), r), -0.5f));
     }
 
     private static void Training(GradientContext c)
     {
-        var b = c.Builder;
         var x = c.InputShape(X);
         var axes = OverChannels(x);
-        var dy = c.OutputGradient()!;
+        var dy = c.FullG();
         if (c.Needs(Bias))
-            c.Give(Bias, b.ReduceSum(dy, false, axes));
+            c.Give(Bias, c.Sum(dy, false, axes));
         if (!c.Needs(X) && !c.Needs(Scale))
             return;
-        var statistics = Standardization.Compute(b, c.Input(X), c.Node.Float("epsilon", 1e-5f), axes);
+        var statistics = Standardization.Compute(c, c.Input(X), c.Node.Float("epsilon", 1e-5f), axes);
         if (c.Needs(Scale))
         {
-            var moment = b.ReduceSum(b.Add("Mul", [dy, statistics.Centred]), true, axes);
-            c.Give(Scale, b.Reshape(b.Add("Mul", [moment, statistics.InverseDeviation]), x[1]));
+            var moment = c.Sum(c.Mul(dy, statistics.Centred), true, axes);
+            c.Give(Scale, c.Reshape(c.Mul(moment, statistics.InverseDeviation), x[1]));
         }
         if (c.Needs(X))
-            c.Give(X, b.Add("Mul", [statistics.Gradient(dy), b.PerChannel(c.Input(Scale), x[1], x.Rank)]));
+            c.Give(X, c.Mul(statistics.Gradient(dy), c.PerChannel(c.Input(Scale), x[1], x.Rank)));
     }
 
     private static long[] OverChannels(Shape x) => [0, .. Enumerable.Range(2, x.Rank - 2).Select(i => (long)i)];

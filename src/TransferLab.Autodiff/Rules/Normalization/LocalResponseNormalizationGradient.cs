@@ -13,7 +13,6 @@ internal static class LocalResponseNormalizationGradient
     {
         if (!c.Needs(0))
             return;
-        var b = c.Builder;
         var x = c.InputShape(0);
         if (x.Rank < 3 || x.Skip(1).Any(d => !d.IsKnown))
             throw c.Refuse($"its input has the shape {x}; the gradient needs known channels and positions, only the batch may be open.");
@@ -22,17 +21,17 @@ internal static class LocalResponseNormalizationGradient
         // ONNX: from c - floor((size-1)/2) to c + ceil((size-1)/2).
         long before = (size - 1) / 2, after = size / 2;
         Dim[] planes = [x[0], 1, x[1], x.Skip(2).Aggregate(1L, (n, d) => n * d.Value)];
-        var value = b.Reshape(c.Input(0), planes);
-        var dy = b.Reshape(c.OutputGradient()!, planes);
+        var value = c.Reshape(c.Input(0), planes);
+        var dy = c.Reshape(c.FullG(), planes);
 
-        string WindowMean(string v, long low, long high) => b.State(
-            b.Add("AveragePool", [v], [NodeAttribute.Ints("kernel_shape", size, 1), NodeAttribute.Ints("pads", low, 0, high, 0), NodeAttribute.Int("count_include_pad", 1)]),
+        string WindowMean(string v, long low, long high) => c.State(
+            c.Op("AveragePool", [v], [NodeAttribute.Ints("kernel_shape", size, 1), NodeAttribute.Ints("pads", low, 0, high, 0), NodeAttribute.Int("count_include_pad", 1)]),
             v, new Shape(planes));
 
-        var d = b.Add("Add", [b.Scale(WindowMean(b.Add("Mul", [value, value]), before, after), alpha), b.Scalar(bias, 4)]);
-        var direct = b.Add("Mul", [dy, b.Add("Pow", [d, b.Scalar(-beta, 4)])]);
-        var spread = WindowMean(b.Add("Div", [b.Add("Mul", [direct, value]), d]), after, before);
-        var indirect = b.Scale(b.Add("Mul", [value, spread]), 2 * alpha * beta);
-        c.Give(0, b.Reshape(b.Add("Sub", [direct, indirect]), [.. x]));
+        var d = c.Add(c.Scale(WindowMean(c.Mul(value, value), before, after), alpha), c.Builder.Scalar(bias, 4));
+        var direct = c.Mul(dy, c.Op("Pow", d, c.Builder.Scalar(-beta, 4)));
+        var spread = WindowMean(c.Div(c.Mul(direct, value), d), after, before);
+        var indirect = c.Scale(c.Mul(value, spread), 2 * alpha * beta);
+        c.Give(0, c.Reshape(c.Sub(direct, indirect), [.. x]));
     }
 }

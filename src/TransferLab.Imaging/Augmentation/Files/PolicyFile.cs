@@ -1,4 +1,5 @@
 using System.Text.Json;
+using TransferLab.Errors;
 
 namespace TransferLab.Imaging.Augmentation.Files;
 
@@ -79,7 +80,7 @@ public static class PolicyFile
         try
         {
             var settings = new TransformSettings(json);
-            var transform = info.Read(settings);
+            var transform = info.Standard.Read(settings);
             settings.RefuseOthers();
             transform.Validate();
             return (info.Name, transform);
@@ -90,3 +91,8 @@ public static class PolicyFile
         }
     }
 }
+
+/// <summary>A policy file cannot be used; the message says which file, which transform and which key.</summary>
+/// <param name="message">What was wrong, where, and what to do.</param>
+/// <param name="inner">What caused it; null for nothing.</param>
+public sealed class AugmentationException(InputMessage message, Exception? inner = null) : InputException(message, inner);

@@ -17,11 +17,11 @@ internal sealed class TransformSettings(JsonElement json)
     /// <summary>A whole number; the standard where it is not given.</summary>
     public int Whole(string key, int standard) => Find(key) is { } value ? Whole(key, value) : standard;
 
-    /// <summary>Two numbers, <c>[low, high]</c>, or one that is both.</summary>
-    public (double Low, double High) Range(string key, double low, double high) => Pair(key, low, high, Number);
+    /// <summary>What is made of two numbers, <c>[low, high]</c>, or of one that is both.</summary>
+    public T Range<T>(string key, double low, double high, Func<double, double, T> make) => Pair(key, low, high, Number, make);
 
-    /// <summary>Two whole numbers, <c>[low, high]</c>, or one that is both.</summary>
-    public (int Low, int High) WholeRange(string key, int low, int high) => Pair(key, low, high, Whole);
+    /// <summary>What is made of two whole numbers, <c>[low, high]</c>, or of one that is both.</summary>
+    public T WholeRange<T>(string key, int low, int high, Func<int, int, T> make) => Pair(key, low, high, Whole, make);
 
     /// <summary>One of the values of an enumeration, by its lower-case name.</summary>
     public T Choice<T>(string key, T standard) where T : struct, Enum => Find(key) is { } value ? Choice<T>(key, value) : standard;
@@ -48,13 +48,13 @@ internal sealed class TransformSettings(JsonElement json)
         return json.TryGetProperty(key, out var value) ? value : null;
     }
 
-    private (T Low, T High) Pair<T>(string key, T low, T high, Func<string, JsonElement, T> read)
+    private TResult Pair<T, TResult>(string key, T low, T high, Func<string, JsonElement, T> read, Func<T, T, TResult> make)
     {
         if (Find(key) is not { } value)
-            return (low, high);
+            return make(low, high);
         if (value.ValueKind != JsonValueKind.Array)
-            return (read(key, value), read(key, value));
-        return value.GetArrayLength() == 2 ? (read(key, value[0]), read(key, value[1]))
+            return make(read(key, value), read(key, value));
+        return value.GetArrayLength() == 2 ? make(read(key, value[0]), read(key, value[1]))
             : throw new FormatException($"'{key}' has {value.GetArrayLength()} numbers; it takes two, the lowest and the highest, or one that is both.");
     }
 

@@ -9,11 +9,13 @@ internal static class ByteTable
     /// <summary>Number of answers.</summary>
     public const int Size = 256;
 
-    /// <summary>Fills a table with scale · (value − around) + around, rounded and held within 0 to 255.</summary>
-    public static void Linear(Span<byte> table, double scale, double around)
+    /// <summary>Makes scale · (value − around) + around of every sample, rounded and held within 0 to 255.</summary>
+    public static void ApplyLinear(Span<byte> samples, double scale, double around)
     {
+        Span<byte> table = stackalloc byte[Size];
         for (var v = 0; v < Size; v++)
             table[v] = Clamp(scale * (v - around) + around);
+        Apply(samples, table);
     }
 
     /// <summary>Rounds half up and holds within 0 to 255.</summary>
@@ -38,12 +40,16 @@ internal static class ByteTable
             Unsafe.Add(ref at, i) = Unsafe.Add(ref t, (nint)Unsafe.Add(ref at, i));
     }
 
-    /// <summary>Looks up every sample in the table of its channel.</summary>
+    /// <summary>Looks up every sample in the table of its channel, which is made of how often each value occurs in it.</summary>
     /// <param name="samples">[…,3].</param>
-    /// <param name="tables">Three tables one after another.</param>
-    public static void ApplyPerChannel(Span<byte> samples, ReadOnlySpan<byte> tables)
+    /// <param name="make">Fills a table.</param>
+    public static void ApplyByCounts(Span<byte> samples, Action<ReadOnlySpan<int>, Span<byte>> make)
     {
-        ArgumentOutOfRangeException.ThrowIfLessThan(tables.Length, 3 * Size);
+        Span<int> counts = stackalloc int[3 * Size];
+        Span<byte> tables = stackalloc byte[3 * Size];
+        Count(samples, counts);
+        for (var channel = 0; channel < 3; channel++)
+            make(counts.Slice(channel * Size, Size), tables.Slice(channel * Size, Size));
         ref var r = ref MemoryMarshal.GetReference(tables);
         ref var g = ref Unsafe.Add(ref r, Size);
         ref var b = ref Unsafe.Add(ref g, Size);
@@ -56,10 +62,9 @@ internal static class ByteTable
         }
     }
 
-    /// <summary>Counts the values of each channel: three times 256 numbers, red first.</summary>
-    public static void Histogram(ReadOnlySpan<byte> samples, Span<int> counts)
+    private static void Count(ReadOnlySpan<byte> samples, Span<int> counts)
     {
-        counts[..(3 * Size)].Clear();
+        counts.Clear();
         ref var c = ref MemoryMarshal.GetReference(counts);
         ref var at = ref MemoryMarshal.GetReference(samples);
         for (nint i = 0; i <= samples.Length - 3; i += 3)

@@ -74,11 +74,8 @@ public sealed record AugMix : PixelTransform
         }
     }
 
-    internal static AugMix Read(TransformSettings settings)
-    {
-        var standard = new AugMix();
-        return new() { Chains = settings.Whole("chains", standard.Chains), Depth = settings.Whole("depth", standard.Depth), Severity = settings.Whole("severity", standard.Severity) };
-    }
+    internal override AugMix Read(TransformSettings settings) =>
+        this with { Chains = settings.Whole("chains", Chains), Depth = settings.Whole("depth", Depth), Severity = settings.Whole("severity", Severity) };
 
     // Geometric operations that follow each other are one resampling.
     private void Chain(ref byte[] current, ref byte[] other, int length, int width, int height, ref SampleRandom random)

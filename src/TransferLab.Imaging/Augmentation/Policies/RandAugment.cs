@@ -40,11 +40,8 @@ public sealed record RandAugment : PolicyTransform
             Draw(ref random).Apply(pixels, width, height);
     }
 
-    internal static RandAugment Read(TransformSettings settings)
-    {
-        var standard = new RandAugment();
-        return new() { Count = settings.Whole("count", standard.Count), Magnitude = settings.Whole("magnitude", standard.Magnitude) };
-    }
+    internal override RandAugment Read(TransformSettings settings) =>
+        this with { Count = settings.Whole("count", Count), Magnitude = settings.Whole("magnitude", Magnitude) };
 
     private PolicyStep Draw(ref SampleRandom random)
     {

@@ -1,5 +1,3 @@
-using TransferLab.Imaging.Augmentation.Files;
-
 namespace TransferLab.Imaging.Augmentation.Policies;
 
 /// <summary>
@@ -14,8 +12,6 @@ public sealed record TrivialAugment : PolicyTransform
 
     /// <inheritdoc/>
     public override void Apply(Span<byte> pixels, int width, int height, SampleRandom random) => Draw(ref random).Apply(pixels, width, height);
-
-    internal static TrivialAugment Read(TransformSettings settings) => new();
 
     private static PolicyStep Draw(ref SampleRandom random)
     {

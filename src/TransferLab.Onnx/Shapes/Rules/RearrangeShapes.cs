@@ -41,11 +41,8 @@ internal static class RearrangeShapes
 
     private static void Tile(ShapeRuleContext c)
     {
-        if (c.In(0) is not { } x)
-        {
-            c.Out(0, c.Type(0), null);
+        if (!c.TryIn(out var x))
             return;
-        }
         var repeats = c.Elements(1);
         ShapeRuleContext.Require(repeats is null || repeats.Count == x.Rank, $"{repeats?.Count} repeats do not fit {x}");
         c.Out(0, c.Type(0), new Shape(x.Select((d, i) => repeats is null ? Dim.Unknown : d * repeats[i].ToDim())));

@@ -23,11 +23,8 @@ internal static class ResizeShapes
 
     private static void ByScale(ShapeRuleContext c, float[]? scales)
     {
-        if (c.In(0) is not { } x)
-        {
-            c.Out(0, c.Type(0), null);
+        if (!c.TryIn(out var x))
             return;
-        }
         var axes = Axes(c, x);
         ShapeRuleContext.Require(scales is null || scales.Length == axes.Length, $"{scales?.Length} scales are given for {axes.Length} axes");
         var shape = x;

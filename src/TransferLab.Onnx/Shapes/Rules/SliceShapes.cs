@@ -11,11 +11,8 @@ internal static class SliceShapes
 
     private static void Slice(ShapeRuleContext c)
     {
-        if (c.In(0) is not { } x)
-        {
-            c.Out(0, c.Type(0), null);
+        if (!c.TryIn(out var x))
             return;
-        }
         var starts = Numbers(c, "starts", 1);
         var ends = Numbers(c, "ends", 2);
         var axes = c.IntsOrInput("axes", 3) ?? (c.HasInput(3) ? null : [.. Enumerable.Range(0, starts?.Count ?? ends?.Count ?? x.Rank)]);
@@ -81,11 +78,8 @@ internal static class SliceShapes
 
     private static void Pad(ShapeRuleContext c)
     {
-        if (c.In(0) is not { } x)
-        {
-            c.Out(0, c.Type(0), null);
+        if (!c.TryIn(out var x))
             return;
-        }
         var pads = Numbers(c, c.Node.Has("paddings") ? "paddings" : "pads", 1);
         var axes = c.Constant(3) ?? (c.HasInput(3) ? null : [.. Enumerable.Range(0, x.Rank)]);
         if (axes is null || pads is null)

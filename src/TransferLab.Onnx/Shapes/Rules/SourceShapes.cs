@@ -24,9 +24,7 @@ internal static class SourceShapes
 
     private static void Constant(ShapeRuleContext c)
     {
-        if (!c.Node.HasOutput(0))
-            return;
-        if (ConstantNode.Read(c.Node) is { } tensor)
+        if (c.Node.HasOutput(0) && c.Node.ConstantValue() is { } tensor)
             c.Table.SetTensor(c.Node.Outputs[0], tensor);
     }
 

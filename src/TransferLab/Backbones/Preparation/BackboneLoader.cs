@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using TransferLab.Backbones.Catalog;
+using TransferLab.Errors;
 using TransferLab.Files;
 using TransferLab.Imaging;
 using TransferLab.Onnx;
@@ -52,7 +53,7 @@ public static class BackboneLoader
         catch (Exception e) when (e is OnnxFormatException or ShapeInferenceException or TensorFlowException or NotSupportedException or InvalidOperationException or OverflowException
             or ArgumentException or IndexOutOfRangeException)
         {
-            throw new BackboneException($"{path} cannot be used as a backbone: {e.Message}", e);
+            throw new BackboneException($"{path} cannot be used as a backbone: {(e as InputException)?.Words ?? e.Message}", e);
         }
     }
 

@@ -22,7 +22,7 @@ internal static class InputGeometry
             "border" => ResizeMode.Pad,
             _ => throw new PackageException($"The crop_mode '{c.CropMode}' is not known: center, squash or border."),
         },
-        ResizeScale = c.CropPct is > 0 and <= 1 ? 1 / c.CropPct : throw new PackageException($"crop_pct {c.CropPct} is out of range: above 0, at most 1."),
+        CoverScale = c.CropPct is > 0 and <= 1 ? 1 / c.CropPct : throw new PackageException($"crop_pct {c.CropPct} is out of range: above 0, at most 1."),
     };
 
     public static InputConfig ToConfig(ImageGeometry g) => new()
@@ -30,6 +30,6 @@ internal static class InputGeometry
         InputSize = [3, g.Height, g.Width],
         Interpolation = g.Interpolation == Interpolation.Bicubic ? "bicubic" : "bilinear",
         CropMode = g.Mode switch { ResizeMode.Crop => "center", ResizeMode.Pad => "border", _ => "squash" },
-        CropPct = g.Mode == ResizeMode.Crop ? 1 / g.ResizeScale : 1,
+        CropPct = g.Mode == ResizeMode.Crop ? 1 / g.CoverScale : 1,
     };
 }

@@ -24,7 +24,7 @@ internal sealed class DeviceParameters : IParameters
 
     public DeviceParameters(IReadOnlyList<TrainableTensor> trainables, Func<string, float>? rateScale, SessionSettings settings)
     {
-        _settings = settings with { ProfilePrefix = null, OptimizedModelPath = null };
+        _settings = settings with { ProfilePrefix = null };
         _dims = trainables.ToDictionary(t => t.Name, t => t.Shape.ToArray());
         Layout = ParameterStore.LayoutOf(trainables, rateScale);
         PaddedLength = (Layout.Length + SquaredNormGraph.BlockLength - 1) / SquaredNormGraph.BlockLength * SquaredNormGraph.BlockLength;

@@ -15,7 +15,7 @@ public sealed class HeatMapOverlayTests
     {
         const int spot = 6;
         using var folder = new TemporaryFolder();
-        var geometry = new ImageGeometry { Width = HandMade.Side, Height = HandMade.Side, Mode = mode, ResizeScale = scale };
+        var geometry = new ImageGeometry { Width = HandMade.Side, Height = HandMade.Side, Mode = mode, CoverScale = scale };
         using var explainer = ClassifierExplainer.Load(HandMade.Write(folder, HandMade.Model(channelsLast: false), geometry));
         using var picture = RgbImage.Create(width, height);
         picture.Pixels.Clear();

@@ -2,11 +2,33 @@ using TransferLab.Onnx;
 
 namespace TransferLab.Autodiff.Rules.Matrix;
 
-/// <summary>NumPy's matmul: vectors, matrices, and stacks of matrices that broadcast.</summary>
-internal static class MatMulRules
+/// <summary>Matrix products.</summary>
+internal static class MatrixRules
 {
-    public static void Register(GradientRegistry registry) => registry.Add("MatMul", 1, MatMul);
+    public static void Register(GradientRegistry registry)
+    {
+        registry.Add("Gemm", 7, Gemm);
+        registry.Add("MatMul", 1, MatMul);
+    }
 
+    /// <summary>Y = α·A'·B' + β·C, where A' and B' may be transposed: every gradient is one Gemm that transposes on the fly.</summary>
+    private static void Gemm(GradientContext c)
+    {
+        bool transA = c.Node.Int("transA") != 0, transB = c.Node.Int("transB") != 0;
+        var (a, b, g) = (c.Input(0), c.Input(1), c.FullG());
+        if (c.Needs(0))
+            c.Give(0, transA ? Product(c, b, g, transB, true) : Product(c, g, b, false, !transB));
+        if (c.Needs(1))
+            c.Give(1, transB ? Product(c, g, a, true, transA) : Product(c, a, g, !transA, false));
+        if (c.Needs(2))
+            c.GiveBroadcast(2, c.Scale(g, c.Node.Float("beta", 1)));
+    }
+
+    private static string Product(GradientContext c, string left, string right, bool transLeft, bool transRight) =>
+        c.Op("Gemm", [left, right],
+            NodeAttribute.Float("alpha", c.Node.Float("alpha", 1)), NodeAttribute.Int("transA", transLeft ? 1 : 0), NodeAttribute.Int("transB", transRight ? 1 : 0));
+
+    /// <summary>NumPy's matmul: vectors, matrices, and stacks of matrices that broadcast.</summary>
     private static void MatMul(GradientContext c)
     {
         int rankA = c.InputShape(0).Rank, rankB = c.InputShape(1).Rank;
@@ -26,7 +48,7 @@ internal static class MatMulRules
 
     /// <summary>AᵀG summed over all leading axes: they join the rows, which makes it one Gemm instead of a stack of products and a sum.</summary>
     private static string Weights(GradientContext c, string a, string g) =>
-        c.Builder.Add("Gemm", [Rows(c, a), Rows(c, g)], NodeAttribute.Int("transA", 1));
+        c.Op("Gemm", [Rows(c, a), Rows(c, g)], NodeAttribute.Int("transA", 1));
 
     private static string Rows(GradientContext c, string x)
     {
@@ -35,7 +57,7 @@ internal static class MatMulRules
             return x;
         if (!shape[^1].IsKnown)
             throw c.Refuse($"the last dimension of '{x}' is not known.");
-        var rows = c.Builder.Add("Reshape", [x, c.Builder.Ints(-1, shape[^1].Value)]);
+        var rows = c.Op("Reshape", x, c.Ints(-1, shape[^1].Value));
         c.Shapes.Set(rows, c.Shapes.Type(x), new Shape(new Shape([.. shape.SkipLast(1)]).Count, shape[^1]));
         return rows;
     }
