@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using TransferLab.Backbones;
 
 namespace TransferLab.Freezing;
@@ -87,4 +88,21 @@ public sealed class FreezePlan
         // A prefix that only normalises pixels is not worth a session or a cache of its own.
         return cut is null || !backbone.Parameters.Any(p => p.Position <= cut.Position) ? backbone.Spec.InputName : cut.Value;
     }
+}
+
+/// <summary>What of the batch normalizations inside the trainable part moves.</summary>
+[JsonConverter(typeof(JsonStringEnumConverter<BatchNormMode>))]
+public enum BatchNormMode
+{
+    /// <summary>Scale and shift train, running statistics stay as they are. The default.</summary>
+    [JsonStringEnumMemberName("affine")]
+    Affine,
+
+    /// <summary>Nothing moves.</summary>
+    [JsonStringEnumMemberName("frozen")]
+    Frozen,
+
+    /// <summary>Scale and shift train, images are normalised by the statistics of their batch, and running statistics follow those. For long trainings with batches of 16 and more.</summary>
+    [JsonStringEnumMemberName("train")]
+    Train,
 }

@@ -74,3 +74,40 @@ public sealed record HeadSpec
             + $"{string.Join(", ", Activations.Names)}, dropout=RATE (0 to below 1), e.g. 256,relu,dropout=0.3. The last layer, one unit per label, is added by itself.");
     }
 }
+
+/// <summary>One part of a <see cref="HeadSpec"/>: a linear layer, an activation, or dropout.</summary>
+public abstract record HeadLayer
+{
+    private protected HeadLayer()
+    {
+    }
+
+    /// <summary>The form that <see cref="HeadSpec.Parse"/> reads.</summary>
+    public abstract override string ToString();
+}
+
+/// <summary>A linear layer, written as its number of units.</summary>
+/// <param name="Units">1 to <see cref="HeadSpec.MostUnits"/>.</param>
+public sealed record LinearLayer(int Units) : HeadLayer
+{
+    /// <inheritdoc/>
+    public override string ToString() => Units.ToString(CultureInfo.InvariantCulture);
+}
+
+/// <summary>An activation function, written as its name.</summary>
+/// <param name="Kind">Which.</param>
+public sealed record ActivationLayer(ActivationKind Kind) : HeadLayer
+{
+    /// <inheritdoc/>
+    public override string ToString() => Activations.Name(Kind);
+}
+
+/// <summary>Dropout in training, written as <c>dropout=RATE</c>; nothing happens here when the classifier is used.</summary>
+/// <param name="Rate">Part of the values that is dropped in a step, 0 to below 1.</param>
+public sealed record DropoutLayer(float Rate) : HeadLayer
+{
+    internal const string Prefix = "dropout=";
+
+    /// <inheritdoc/>
+    public override string ToString() => Prefix + Rate.ToString("R", CultureInfo.InvariantCulture);
+}

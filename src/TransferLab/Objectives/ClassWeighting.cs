@@ -72,3 +72,31 @@ public sealed record ClassWeighting
     /// <inheritdoc/>
     public override string ToString() => _balanced ? BalancedName : Beta is { } beta ? $"{EffectiveName}:{beta.ToString("R", CultureInfo.InvariantCulture)}" : "none";
 }
+
+/// <summary>How much images that have a label count against those that lack it, in the loss of a multi-label task.</summary>
+public enum PositiveWeighting
+{
+    /// <summary>Both count 1.</summary>
+    None,
+
+    /// <summary>Of n images with and m without the label, the former count m/n, at least 0.01 and at most 100: both sides weigh the same.</summary>
+    Balanced,
+}
+
+/// <summary>Which training images an epoch visits.</summary>
+public enum SamplingMode
+{
+    /// <summary>Every image once.</summary>
+    Natural,
+
+    /// <summary>As many as there are, drawn so that every class comes up as often as any other: images of small classes several times, some of large ones not at all.</summary>
+    Balanced,
+}
+
+/// <summary>How much of a label a run had, and how much it counted.</summary>
+/// <param name="Label">The label.</param>
+/// <param name="TrainImages">Training images that have it.</param>
+/// <param name="ValidationImages">Images held out that have it.</param>
+/// <param name="Weight">Single-label: weight of its images in the loss. Multi-label: that of images that have it against those that lack it. 1 where nothing is weighed.</param>
+/// <param name="PerEpoch">Images with it that an epoch visits, repeats counted; on average over epochs where images are drawn.</param>
+public sealed record LabelBalance(string Label, int TrainImages, int ValidationImages, double Weight, double PerEpoch);

@@ -75,3 +75,6 @@ internal static class InputFinder
 
     private static string List(IEnumerable<ValueInfo> values) => string.Join(", ", values);
 }
+
+/// <summary>The image input of a graph, all questions settled.</summary>
+internal sealed record ImageInput(string Name, ImageLayout Layout, int Height, int Width, int Channels);

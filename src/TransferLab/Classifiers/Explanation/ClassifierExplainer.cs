@@ -1,6 +1,7 @@
 using System.Numerics.Tensors;
 using System.Security.Cryptography;
 using TransferLab.Classifiers.Packaging;
+using TransferLab.Errors;
 using TransferLab.Imaging;
 using TransferLab.Networks;
 using TransferLab.Onnx;
@@ -142,3 +143,25 @@ public sealed class ClassifierExplainer : IDisposable
         return _backward.Run([new(_models.Map, map), new(_models.LabelInput, chosen)], _backwardOutputs, cancellation)[0];
     }
 }
+
+/// <summary>Where a classifier looked for a label in a picture.</summary>
+/// <param name="Label">The label that was asked about, or the most probable one.</param>
+/// <param name="Probability">What the classifier gives the label, 0 to 1.</param>
+/// <param name="Map">The heat map.</param>
+/// <param name="Region">The part of the picture that the map lies on.</param>
+public sealed record ImageExplanation(string Label, float Probability, HeatMap Map, MapRegion Region);
+
+/// <summary>
+/// The rectangle of a picture that a heat map lies on, which is what the network saw of it, in shares of the upright picture's width and height: (0, 0) is its top left corner, 1 its right
+/// or lower edge. Under a resize rule that pads, it sticks out on both sides by the padding.
+/// </summary>
+/// <param name="X">Left edge.</param>
+/// <param name="Y">Top edge.</param>
+/// <param name="Width">Width, above 0.</param>
+/// <param name="Height">Height, above 0.</param>
+public readonly record struct MapRegion(double X, double Y, double Width, double Height);
+
+/// <summary>A classifier, or a label, that no heat map can be drawn for; the message says why.</summary>
+/// <param name="message">What was wrong, where, and what to do.</param>
+/// <param name="inner">What caused it; null for nothing.</param>
+public sealed class ExplanationException(InputMessage message, Exception? inner = null) : InputException(message, inner);
