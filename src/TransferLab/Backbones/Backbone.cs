@@ -38,7 +38,7 @@ public sealed class Backbone
     /// <summary>The value with one feature vector per image, <c>[N,F]</c>: the network's own pooling where it has one, a global average otherwise.</summary>
     public string FeatureValue { get; }
 
-    /// <summary>The features as flag or catalogue named them; null where they were found by walking back from the output.</summary>
+    /// <summary>The features as options or catalogue named them; null where they were found by walking back from the output.</summary>
     internal string? NamedFeatureValue { get; init; }
 
     /// <summary>Length F of the feature vector.</summary>

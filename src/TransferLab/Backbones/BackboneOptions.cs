@@ -1,3 +1,4 @@
+using TransferLab.Errors;
 using TransferLab.Imaging;
 
 namespace TransferLab.Backbones;
@@ -60,19 +61,19 @@ public sealed record BackboneOptions
     /// <exception cref="BackboneException">One of them is impossible; the message names it.</exception>
     public void Validate()
     {
-        Check(Height is null or (> 0 and <= 16384), "height", "from 1 to 16384 pixels");
-        Check(Width is null or (> 0 and <= 16384), "width", "from 1 to 16384 pixels");
-        Check(PixelScale is null || (double.IsFinite(PixelScale.Value) && PixelScale != 0), "pixel scale", "a finite number other than 0");
-        Check(Mean is null || (Mean.Count is 1 or 3 && Mean.All(double.IsFinite)), "mean", "one finite number, or three");
-        Check(Std is null || (Std.Count is 1 or 3 && Std.All(s => double.IsFinite(s) && s != 0)), "std", "one finite number other than 0, or three");
-        Check(ResizeScale is null or (> 0 and <= 1), "resize scale", "above 0, at most 1");
+        Check(Height is null or (> 0 and <= 16384), nameof(Height), "from 1 to 16384 pixels");
+        Check(Width is null or (> 0 and <= 16384), nameof(Width), "from 1 to 16384 pixels");
+        Check(PixelScale is null || (double.IsFinite(PixelScale.Value) && PixelScale != 0), nameof(PixelScale), "a finite number other than 0");
+        Check(Mean is null || (Mean.Count is 1 or 3 && Mean.All(double.IsFinite)), nameof(Mean), "one finite number, or three");
+        Check(Std is null || (Std.Count is 1 or 3 && Std.All(s => double.IsFinite(s) && s != 0)), nameof(Std), "one finite number other than 0, or three");
+        Check(ResizeScale is null or (> 0 and <= 1), nameof(ResizeScale), "above 0, at most 1");
         if (Normalization is not null)
             NormalizationPreset.Parse(Normalization);
     }
 
-    private static void Check(bool good, string what, string wanted)
+    private static void Check(bool good, string setting, string wanted)
     {
         if (!good)
-            throw new BackboneException($"The {what} must be {wanted}.");
+            throw new BackboneException($"{new SettingName(setting)} must be {wanted}.");
     }
 }

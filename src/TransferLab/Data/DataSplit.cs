@@ -58,7 +58,7 @@ internal static class DatasetSplitter
             CheckDivisible(data, pool);
         var (train, validation) = StratifiedSplit.Create([.. pool.Select(i => data.Samples[i])], data.Classes.Count, fraction, seed);
         if (fraction > 0 && validation.IsEmpty && pool.Any(i => data.Samples[i].Group is not null))
-            throw new DatasetException($"No group of '{data.Root}' can be held out for validation: each is the only one with some label. Change --group-by, or add images.");
+            throw new DatasetException($"No group of '{data.Root}' can be held out for validation: each is the only one with some label. Group the images otherwise, or add some.");
         return new DataSplit([.. train.Select(i => pool[i])], [.. validation.Select(i => pool[i])], given?.Test ?? [], false);
     }
 
@@ -72,9 +72,9 @@ internal static class DatasetSplitter
                         $"The class '{data.Classes[images.Key]}' of '{data.Root}' has one image, which cannot be both trained and validated on: add images, or train without validation (share 0).");
                 if (images.First().Group is { } group && images.All(s => s.Group == group))
                     throw new DatasetException(
-                        $"All images of the class '{data.Classes[images.Key]}' of '{data.Root}' are of one group ('{group}'), which cannot be both trained and validated on: add images of another, or change --group-by.");
+                        $"All images of the class '{data.Classes[images.Key]}' of '{data.Root}' are of one group ('{group}'), which cannot be both trained and validated on: add images of another, or group them otherwise.");
             }
         if (data.Samples[pool[0]].Group is { } only && pool.All(i => data.Samples[i].Group == only))
-            throw new DatasetException($"All images of '{data.Root}' are of one group ('{only}'), which cannot be both trained and validated on: change --group-by.");
+            throw new DatasetException($"All images of '{data.Root}' are of one group ('{only}'), which cannot be both trained and validated on: group the images otherwise.");
     }
 }

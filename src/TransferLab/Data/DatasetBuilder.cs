@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Text.RegularExpressions;
+using TransferLab.Errors;
 
 namespace TransferLab.Data;
 
@@ -89,7 +90,7 @@ internal static class DatasetBuilder
         }
         catch (RegexMatchTimeoutException e)
         {
-            throw new DatasetException($"--group-by '{grouping}' takes more than a second for '{path}': write it without nested repetitions.", e);
+            throw new DatasetException($"{new SettingName(nameof(DatasetOptions.GroupBy))} '{grouping}' takes more than a second for '{path}': write it without nested repetitions.", e);
         }
     }
 
@@ -98,7 +99,7 @@ internal static class DatasetBuilder
         if (expression is null)
             return;
         if (samples.All(s => s.Group is null))
-            warnings.Add($"--group-by '{expression}' matches none of the paths, e.g. '{samples[0].DisplayPath}': every image is on its own.");
+            warnings.Add($"The grouping '{expression}' matches none of the paths, e.g. '{samples[0].DisplayPath}': every image is on its own.");
         var torn = samples.Where(s => s.Group is not null && s.Part is not null).GroupBy(s => s.Group!, StringComparer.Ordinal)
             .Where(g => g.DistinctBy(s => s.Part).Count() > 1).Select(g => g.Key).Order(NaturalComparer.Instance).ToList();
         if (torn.Count > 0)

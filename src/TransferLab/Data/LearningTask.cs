@@ -10,7 +10,7 @@ public enum LearningTask
     MultiLabel,
 }
 
-/// <summary>How the two tasks are written in packages, on the command line and over HTTP.</summary>
+/// <summary>How the two tasks are written wherever people read or write them.</summary>
 public static class TaskNames
 {
     /// <summary>One label per image; softmax.</summary>

@@ -100,20 +100,14 @@ public sealed record DataCheckOptions
     public int Threads { get; init; }
 
     /// <summary>Checks every value.</summary>
-    /// <exception cref="ArgumentException">A value is out of its range; the message names the option as the command line does.</exception>
+    /// <exception cref="SettingException">A value is out of its range.</exception>
     public void Validate()
     {
         Dataset.Validate();
-        Require(Validation is > 0 and < 1, $"--validation {Validation} is out of range: a share above 0 and below 1, e.g. 0.2.");
-        Require(NearDistance is >= 0 and <= HashIndex.LargestDistance, $"--near {NearDistance} is out of range: 0 to {HashIndex.LargestDistance} bits.");
-        Require(TinyClass >= 0, $"--tiny-class {TinyClass} is out of range: 0 or more.");
-        Require(Threads is >= 0 and <= 1024, $"--threads {Threads} is out of range: 0 (all cores) to 1024.");
-    }
-
-    private static void Require(bool condition, string message)
-    {
-        if (!condition)
-            throw new SettingException(message);
+        SettingException.Require(Validation is > 0 and < 1, $"{new SettingName(nameof(Validation))} {Validation} is out of range: a share above 0 and below 1, e.g. 0.2.");
+        SettingException.Require(NearDistance is >= 0 and <= HashIndex.LargestDistance, $"{new SettingName(nameof(NearDistance))} {NearDistance} is out of range: 0 to {HashIndex.LargestDistance} bits.");
+        SettingException.Require(TinyClass >= 0, $"{new SettingName(nameof(TinyClass))} {TinyClass} is out of range: 0 or more.");
+        SettingException.Require(Threads is >= 0 and <= 1024, $"{new SettingName(nameof(Threads))} {Threads} is out of range: 0 (all cores) to 1024.");
     }
 }
 

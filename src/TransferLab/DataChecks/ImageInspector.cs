@@ -47,7 +47,8 @@ internal static class ImageInspector
         }
         catch (ImageDecodeException e)
         {
-            return new ImageFacts { Reason = e.Message };
+            // What was found by way of the path names it, what was found in the bytes does not: here the file is known by its relative path.
+            return new ImageFacts { Reason = (e.InnerException as ImageDecodeException ?? e).Message };
         }
     }
 }

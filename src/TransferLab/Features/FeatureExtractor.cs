@@ -1,4 +1,3 @@
-using TransferLab.Errors;
 using TransferLab.Files;
 using TransferLab.Imaging;
 using TransferLab.Imaging.Augmentation;
@@ -76,7 +75,7 @@ internal sealed class FeatureExtractor
             if (opened.Outputs.Count == _caches.Count)
                 return opened;
             using (opened)
-                throw new SettingException($"The prefix has {opened.Outputs.Count} outputs for {_caches.Count} caches.");
+                throw new InvalidOperationException($"The prefix has {opened.Outputs.Count} outputs for {_caches.Count} caches.");
         }
 
         void Work()

@@ -47,7 +47,7 @@ public sealed record UntilPolicy(string Pattern) : FreezePolicy
     public override string ToString() => $"until:{Pattern}";
 
     internal static UntilPolicy FromArgument(string argument) =>
-        argument.Length > 0 ? new(argument) : throw new FreezeException("'until:' must name a value of the graph, e.g. until:conv_pw_7_relu; 'backbones show' lists them.");
+        argument.Length > 0 ? new(argument) : throw new FreezeException("'until:' must name a value of the graph, e.g. until:conv_pw_7_relu; what is known of the backbone lists its cut points.");
 
     internal override Predicate<BackboneParameter> Trains(Backbone backbone)
     {

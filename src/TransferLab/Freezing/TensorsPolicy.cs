@@ -1,5 +1,6 @@
 using System.IO.Enumeration;
 using TransferLab.Backbones;
+using TransferLab.Errors;
 using TransferLab.Files;
 
 namespace TransferLab.Freezing;
@@ -53,7 +54,7 @@ public sealed record BiasNormPolicy : FreezePolicy
         var names = backbone.Parameters.Where(p => IsOne(backbone, p)).Select(p => p.Name).ToHashSet();
         return names.Count > 0
             ? p => names.Contains(p.Name)
-            : throw new FreezeException($"'{backbone.Spec.Name}' has neither biases nor normalisation parameters, so 'bias-norm' would train only the head: use --freeze linear-probe or partial:N.");
+            : throw new FreezeException($"'{backbone.Spec.Name}' has neither biases nor normalisation parameters, so 'bias-norm' would train only the head: use {new SettingName("Freeze", "linear-probe")} or partial:N.");
     }
 
     private static bool IsOne(Backbone backbone, BackboneParameter parameter) => parameter.Role switch

@@ -25,15 +25,14 @@ public sealed record HeadSpec
     public ImmutableArray<HeadLayer> Layers { get; }
 
     /// <summary>Reads a head: sizes of linear layers, names of activations and <c>dropout=RATE</c>, in any order, with commas between. Empty is <see cref="Linear"/>.</summary>
-    /// <exception cref="ArgumentException">It is none; the message says which part, and what is allowed.</exception>
+    /// <exception cref="SettingException">It is none; the message says which part, and what is allowed.</exception>
     public static HeadSpec Parse(string text)
     {
         ArgumentNullException.ThrowIfNull(text);
         if (string.IsNullOrWhiteSpace(text))
             return Linear;
         var parts = text.Split(',', StringSplitOptions.TrimEntries);
-        if (parts.Length > MostLayers)
-            throw new SettingException(string.Create(CultureInfo.InvariantCulture, $"--head has {parts.Length} parts; {MostLayers} are the most."));
+        SettingException.Require(parts.Length <= MostLayers, $"{new SettingName("Head")} has {parts.Length} parts; {MostLayers} are the most.");
         return new([.. parts.Select(p => ParseLayer(p, text))]);
     }
 
@@ -70,7 +69,7 @@ public sealed record HeadSpec
         if (part.StartsWith(DropoutLayer.Prefix, StringComparison.Ordinal)
             && float.TryParse(part[DropoutLayer.Prefix.Length..], NumberStyles.AllowDecimalPoint | NumberStyles.AllowExponent, CultureInfo.InvariantCulture, out var rate) && rate is >= 0 and < 1)
             return new DropoutLayer(rate);
-        throw new SettingException(string.Create(CultureInfo.InvariantCulture, $"--head '{text}': '{part}' is not allowed. Separate by commas: sizes of hidden layers (1 to {MostUnits}), ")
+        throw new SettingException($"{new SettingName("Head")} '{text}': '{part}' is not allowed. Separate by commas: sizes of hidden layers (1 to {MostUnits}), "
             + $"{string.Join(", ", Activations.Names)}, dropout=RATE (0 to below 1), e.g. 256,relu,dropout=0.3. The last layer, one unit per label, is added by itself.");
     }
 }

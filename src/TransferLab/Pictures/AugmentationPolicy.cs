@@ -1,3 +1,4 @@
+using TransferLab.Errors;
 using TransferLab.Imaging.Augmentation;
 using TransferLab.Imaging.Augmentation.Files;
 
@@ -21,7 +22,7 @@ public sealed record AugmentationPolicy(string Path, string Json)
     {
         var file = new FileInfo(path);
         if (!file.Exists)
-            throw new AugmentationException($"The policy file '{path}' is not there. --augment takes {string.Join(", ", Names)} or a JSON file.");
+            throw new AugmentationException($"The policy file '{path}' is not there. {new SettingName("Augmentation")} takes {string.Join(", ", Names)} or a JSON file.");
         if (file.Length > LargestFile)
             throw new AugmentationException($"The policy file '{path}' has {file.Length} bytes; at most {LargestFile} are read.");
         var policy = new AugmentationPolicy(file.FullName, System.IO.File.ReadAllText(path));

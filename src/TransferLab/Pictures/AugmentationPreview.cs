@@ -125,20 +125,14 @@ public sealed record AugmentationPreviewOptions
     public ulong Seed { get; init; } = 1;
 
     /// <summary>Checks every value.</summary>
-    /// <exception cref="ArgumentException">A value is out of its range; the message names the option as the command line does.</exception>
+    /// <exception cref="SettingException">A value is out of its range.</exception>
     public void Validate()
     {
-        Require(Images.Count > 0, "IMAGES is empty: name pictures or a folder of them.");
-        Require(Path.GetExtension(Output).ToLowerInvariant() is ".png" or ".jpg" or ".jpeg", $"--output '{Output}' has no known format: end it in .png or .jpg.");
-        Require((Augmentation == AugmentationLevel.File) == (Policy is not null), "--augment: a policy file goes with the level File, and only with it.");
-        Require(Count is >= 1 and <= 50, $"--count {Count} is out of range: 1 to 50.");
-        Require(Rows is >= 1 and <= 100, $"--rows {Rows} is out of range: 1 to 100.");
-        Require(Size is >= 16 and <= 1024, $"--size {Size} is out of range: 16 to 1024.");
-    }
-
-    private static void Require(bool condition, string message)
-    {
-        if (!condition)
-            throw new SettingException(message);
+        SettingException.Require(Images.Count > 0, $"{new SettingName(nameof(Images))} is empty: name pictures or a folder of them.");
+        SettingException.Require(Path.GetExtension(Output).ToLowerInvariant() is ".png" or ".jpg" or ".jpeg", $"{new SettingName(nameof(Output))} '{Output}' has no known format: end it in .png or .jpg.");
+        SettingException.Require((Augmentation == AugmentationLevel.File) == (Policy is not null), $"{new SettingName(nameof(Augmentation))}: a policy file goes with the level File, and only with it.");
+        SettingException.Require(Count is >= 1 and <= 50, $"{new SettingName(nameof(Count))} {Count} is out of range: 1 to 50.");
+        SettingException.Require(Rows is >= 1 and <= 100, $"{new SettingName(nameof(Rows))} {Rows} is out of range: 1 to 100.");
+        SettingException.Require(Size is >= 16 and <= 1024, $"{new SettingName(nameof(Size))} {Size} is out of range: 16 to 1024.");
     }
 }

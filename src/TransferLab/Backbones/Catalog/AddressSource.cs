@@ -162,7 +162,7 @@ internal sealed class DownloadAttempt(HttpClient client, CatalogEntry entry, Uri
             408 or 429 or 500 or 502 or 503 or 504 => new BrokenDownloadException($"the server answers {text}", null, pause: after?.Delta ?? (after?.Date - DateTimeOffset.UtcNow)),
             >= 300 and < 400 => new SourceFailedException($"{address} answers {text}: too many redirections, or one that leads nowhere or away from https."),
             404 or 410 => new SourceFailedException($"{address} answers {text}: the file is not there."),
-            407 => new SourceFailedException($"The proxy answers {text}: put user and password into its address, as in --proxy http://USER:PASSWORD@HOST:PORT."),
+            407 => new SourceFailedException($"The proxy answers {text}: put user and password into its address, as in http://USER:PASSWORD@HOST:PORT."),
             _ => new SourceFailedException($"{address} answers {text}."),
         };
     }

@@ -97,7 +97,7 @@ public sealed class BackboneDownload : IDisposable
         }
         if (part.Length == 0)
             part.Delete();
-        throw new BackboneException(string.Join('\n', failures.Select(f => f.Message)) + Otherwise(entry), failures[^1]);
+        throw new BackboneException($"{string.Join('\n', failures.Select(f => f.Message))}{Otherwise(entry)}", failures[^1]);
     }
 
     // A mirror that somebody names takes the place of all addresses.
@@ -110,12 +110,14 @@ public sealed class BackboneDownload : IDisposable
             yield return new AddressSource(_client, entry, address.Address(_options.Mirror), _options);
     }
 
-    private string Otherwise(CatalogEntry entry)
+    private InputMessage Otherwise(CatalogEntry entry)
     {
-        var ways = entry.Nuget is null ? "" : "\n  NuGet          a package source that serves the package, in the machine's NuGet.Config";
+        var package = entry.Nuget is null ? "" : "\n  NuGet          a package source that serves the package, in the machine's NuGet.Config";
+        InputMessage web = "";
         if ((entry.Download ?? (entry.Mirrors is [var first, ..] ? first : null)) is { } address)
-            ways += $"\n  --mirror URL   with a copy of {address.Base}\n  --proxy URL    or HTTPS_PROXY in the environment";
-        return $"\nOther ways:{ways}\n  by hand        {ByHand(entry)}";
+            web = $"\n  {new SettingName(nameof(BackboneDownloadOptions.Mirror), "URL")}   with a copy of {address.Base}"
+                + $"\n  {new SettingName(nameof(BackboneDownloadOptions.Proxy), "URL")}    or HTTPS_PROXY in the environment";
+        return $"\nOther ways:{package}{web}\n  by hand        {ByHand(entry)}";
     }
 
     private string ByHand(CatalogEntry entry) => FormattableString.Invariant($"put the file at {_store.PathOf(entry)} ({entry.Bytes:N0} bytes, SHA-256 {entry.Sha256})");
@@ -185,24 +187,18 @@ public sealed record BackboneDownloadOptions
     public TimeSpan LongestPause { get; init; } = TimeSpan.FromSeconds(30);
 
     /// <summary>Checks every value.</summary>
-    /// <exception cref="ArgumentException">A value is out of its range; the message names the option as the command line does.</exception>
+    /// <exception cref="SettingException">A value is out of its range.</exception>
     public void Validate()
     {
-        Require(Mirror is null || (IsHttp(Mirror) && Mirror.UserInfo.Length == 0 && Mirror.Query.Length + Mirror.Fragment.Length == 0),
-            "--mirror must be an address that begins with https:// or http://, without user, query or fragment, e.g. https://files.example.org/onnx/.");
-        Require(Proxy is null || (Proxy.IsAbsoluteUri && Proxy.Scheme is "http" or "https" or "socks4" or "socks4a" or "socks5"), "--proxy must be the address of a proxy, e.g. http://gate.example.org:3128.");
-        Require(IdleTimeout > TimeSpan.Zero && IdleTimeout <= TimeSpan.FromDays(1), "--idle-timeout is out of range: above 0, at most 86400 seconds.");
-        Require(Retries is >= 0 and <= 100, $"--retries {Retries} is out of range: 0 to 100.");
-        Require(FirstPause >= TimeSpan.Zero && LongestPause >= TimeSpan.Zero && LongestPause <= TimeSpan.FromDays(1), "The pauses between retries must be 0 to a day.");
+        SettingException.Require(Mirror is null || (IsHttp(Mirror) && Mirror.UserInfo.Length == 0 && Mirror.Query.Length + Mirror.Fragment.Length == 0),
+            $"{new SettingName(nameof(Mirror))} must be an address that begins with https:// or http://, without user, query or fragment, e.g. https://files.example.org/onnx/.");
+        SettingException.Require(Proxy is null || (Proxy.IsAbsoluteUri && Proxy.Scheme is "http" or "https" or "socks4" or "socks4a" or "socks5"), $"{new SettingName(nameof(Proxy))} must be the address of a proxy, e.g. http://gate.example.org:3128.");
+        SettingException.Require(IdleTimeout > TimeSpan.Zero && IdleTimeout <= TimeSpan.FromDays(1), $"{new SettingName(nameof(IdleTimeout))} is out of range: above 0, at most 86400 seconds.");
+        SettingException.Require(Retries is >= 0 and <= 100, $"{new SettingName(nameof(Retries))} {Retries} is out of range: 0 to 100.");
+        SettingException.Require(FirstPause >= TimeSpan.Zero && LongestPause >= TimeSpan.Zero && LongestPause <= TimeSpan.FromDays(1), $"The pauses between retries must be 0 to a day.");
     }
 
     private static bool IsHttp(Uri address) => address.IsAbsoluteUri && address.Scheme is "https" or "http";
-
-    private static void Require(bool condition, string message)
-    {
-        if (!condition)
-            throw new SettingException(message);
-    }
 }
 
 /// <summary>What became of a pull.</summary>

@@ -6,7 +6,7 @@ namespace TransferLab.Backbones.Catalog;
 /// <summary>A backbone of the catalogue: where its file comes from, how to tell that it is the right one, and what one must know to feed it.</summary>
 public sealed record CatalogEntry
 {
-    /// <summary>What <c>--backbone</c> and <c>backbones pull</c> call it: letters, digits, <c>.</c>, <c>_</c>, <c>-</c>. Upper and lower case are the same name.</summary>
+    /// <summary>What it is asked for by: letters, digits, <c>.</c>, <c>_</c>, <c>-</c>. Upper and lower case are the same name.</summary>
     public required string Name { get; init; }
 
     /// <summary>A few words for lists.</summary>

@@ -62,13 +62,11 @@ public sealed record BootstrapOptions
     public ulong Seed { get; init; } = 1;
 
     /// <summary>Checks every value.</summary>
-    /// <exception cref="ArgumentException">One is out of range; the message names the option as the command line does.</exception>
+    /// <exception cref="SettingException">One is out of range.</exception>
     public void Validate()
     {
-        if (Resamples is < 0 or > 100_000)
-            throw new SettingException($"--bootstrap {Resamples} is out of range: 0 (no intervals) to 100000.");
-        if (!(Confidence is > 0 and < 1))
-            throw new SettingException($"--confidence {Confidence} is out of range: above 0, below 1, e.g. 0.95.");
+        SettingException.Require(Resamples is >= 0 and <= 100_000, $"{new SettingName(nameof(Resamples))} {Resamples} is out of range: 0 (no intervals) to 100000.");
+        SettingException.Require(Confidence is > 0 and < 1, $"{new SettingName(nameof(Confidence))} {Confidence} is out of range: above 0, below 1, e.g. 0.95.");
     }
 }
 

@@ -1,5 +1,3 @@
-using TransferLab.Errors;
-
 namespace TransferLab.Classifiers.Evaluation;
 
 /// <summary>Measures multi-label classifiers.</summary>
@@ -109,7 +107,7 @@ public static class MultiLabelMetrics
     {
         0f => false,
         1f => true,
-        _ => throw new SettingException($"A target is {target}; it must be 0 or 1."),
+        _ => throw new ArgumentException($"A target is {target}; it must be 0 or 1.", nameof(target)),
     };
 
     private static float Threshold(ReadOnlySpan<float> thresholds, int label) => thresholds.IsEmpty ? DefaultThreshold : thresholds[label];

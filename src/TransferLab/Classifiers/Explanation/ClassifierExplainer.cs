@@ -86,6 +86,27 @@ public sealed class ClassifierExplainer : IDisposable
         if (label is not null)
             CheckLabel(label);
         using var image = ImageReader.Decode(encoded, _geometry, maxPixels);
+        return Explain(image, label, cancellation);
+    }
+
+    /// <summary>Explains an encoded image as <see cref="Explain(ReadOnlySpan{byte}, string?, long?, CancellationToken)"/> does, and lays the heat map over it.</summary>
+    /// <returns>The explanation, and a PNG file as of <see cref="HeatMapOverlay.Png(ReadOnlySpan{byte}, ImageExplanation, long?)"/>.</returns>
+    /// <inheritdoc cref="Explain(ReadOnlySpan{byte}, string?, long?, CancellationToken)"/>
+    public (ImageExplanation Explanation, byte[] Png) ExplainAndDraw(
+        ReadOnlySpan<byte> encoded, string? label = null, long? maxPixels = null, CancellationToken cancellation = default)
+    {
+        if (label is not null)
+            CheckLabel(label);
+        using var image = ImageReader.Decode(encoded, _geometry, maxPixels);
+        var explanation = Explain(image, label, cancellation);
+        // A large photograph is shrunk by its decoder to what the model needs, which is too small to be looked at: only that one is decoded again.
+        var file = ImageDecoder.ReadInfo(encoded);
+        var isWhole = (long)file.Width * file.Height == (long)image.Width * image.Height;
+        return (explanation, isWhole ? HeatMapOverlay.Png(image, explanation) : HeatMapOverlay.Png(encoded, explanation, maxPixels));
+    }
+
+    private ImageExplanation Explain(RgbImage image, string? label, CancellationToken cancellation)
+    {
         using var pixels = OrtValue.Allocate<byte>(1, _geometry.Height, _geometry.Width, 3);
         ImageResizer.Fit(image, _geometry, pixels.Span<byte>());
         var seen = ImageResizer.InputRegionOf(image, _geometry);
@@ -100,7 +121,7 @@ public sealed class ClassifierExplainer : IDisposable
         return new(Package.Config.LabelNames[index], scores[index], HeatMap.Of(_models.Form, map.Span<float>(), gradient.Span<float>()), region);
     }
 
-    /// <summary>Explains an encoded image as <see cref="Explain"/> does; bytes that are no image that can be used get null and an error.</summary>
+    /// <summary>Explains an encoded image as <see cref="Explain(ReadOnlySpan{byte}, string?, long?, CancellationToken)"/> does; bytes that are no image that can be used get null and an error.</summary>
     /// <param name="encoded">The content of an image file.</param>
     /// <param name="error">Why there is no explanation; null where there is one.</param>
     /// <param name="label">A label of the package; null for the one that is most probable.</param>

@@ -20,7 +20,7 @@ public static class ExplanationWriter
     /// <exception cref="PackageException">The package cannot be used.</exception>
     /// <exception cref="ExplanationException">No heat map can be drawn for its network, or it does not know the label.</exception>
     /// <exception cref="DatasetException">There is no picture.</exception>
-    /// <exception cref="ArgumentException">A heat map would replace one of the pictures.</exception>
+    /// <exception cref="SettingException">A heat map would replace one of the pictures.</exception>
     /// <exception cref="IOException">A heat map cannot be written.</exception>
     public static IEnumerable<WrittenExplanation> Write(ExplanationWriterOptions options, CancellationToken cancellation = default)
     {
@@ -62,13 +62,11 @@ public static class ExplanationWriter
 
     private static WrittenExplanation WriteOne(ClassifierExplainer explainer, string path, string output, string? label)
     {
-        byte[] file, png;
         ImageExplanation explanation;
+        byte[] png;
         try
         {
-            file = File.ReadAllBytes(path);
-            explanation = explainer.Explain(file, label);
-            png = HeatMapOverlay.Png(file, explanation);
+            (explanation, png) = explainer.ExplainAndDraw(File.ReadAllBytes(path), label);
         }
         catch (Exception e) when (e is ImageDecodeException or IOException or UnauthorizedAccessException)
         {
@@ -96,7 +94,7 @@ public static class ExplanationWriter
         // A heat map beside its picture may bear its name.
         var originals = pictures.Select(p => Path.GetFullPath(p.Item1)).ToHashSet(StringComparer.Ordinal);
         if (pictures.Find(p => originals.Contains(Path.GetFullPath(p.Item2))) is { Item2: { } lost })
-            throw new SettingException($"--output '{options.Output}' is where the pictures are: {lost} would be replaced by a heat map. Name another folder.");
+            throw new SettingException($"{new SettingName(nameof(ExplanationWriterOptions.Output))} '{options.Output}' is where the pictures are: {lost} would be replaced by a heat map. Name another folder.");
         return pictures;
 
         void Add(string path, string name)

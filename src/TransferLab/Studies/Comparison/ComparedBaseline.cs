@@ -79,9 +79,9 @@ internal static class Baselines
         var common = config.Common;
         var differs = baseline.Fingerprint != common.Dataset.Fingerprint ? "set of images"
             : !baseline.ValidationFraction.Equals(common.Dataset.ValidationFraction) ? "share held out"
-            : s_splitting.FirstOrDefault(common.Settings.ContainsKey) is { } setting ? $"way to split (--{setting})" : null;
+            : s_splitting.FirstOrDefault(common.Settings.ContainsKey) is { } setting ? $"way to split ({setting})" : null;
         if (differs is not null)
-            throw new RunException($"The baseline '{path}' cannot stand beside the comparison: they differ in the {differs}. Measure it on the same folder with the same --validation.");
+            throw new RunException($"The baseline '{path}' cannot stand beside the comparison: they differ in the {differs}. Measure it on the same folder with the same share held out.");
         if (FreezePolicySyntax.IsForm(baseline.Name))
             throw new RunException($"The baseline '{path}' is called '{baseline.Name}', like a freeze strategy. Give it another name.");
         var full = Path.GetFullPath(path);

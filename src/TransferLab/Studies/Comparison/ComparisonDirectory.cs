@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using System.Text.Json.Serialization.Metadata;
+using TransferLab.Errors;
 using TransferLab.Files;
 using TransferLab.Runs;
 
@@ -57,7 +58,7 @@ internal sealed class ComparisonDirectory
         {
             var there = Open(root);
             return Different(there.Config, config) is { } what
-                ? throw new RunException($"'{root}' holds a comparison that was started with another {what}: go on with it by --resume {root}, or choose another --output.")
+                ? throw new RunException($"'{root}' holds a comparison that was started with another {what}: resume it, or choose another {new SettingName(nameof(FineTuneOptions.Output))}.")
                 : there;
         }
         CheckUsable(root);

@@ -110,9 +110,9 @@ public static class CrossValidator
             Labels = [.. dataset.Classes],
             Confidence = confidence,
             Folds = folds,
-            Score = Intervals.Of([.. folds.Select(f => f.Scores.Accuracy)], confidence),
-            MacroF1 = Intervals.Of([.. folds.Select(f => f.Scores.MacroF1)], confidence),
-            Loss = Intervals.Of([.. folds.Select(f => f.Scores.Loss)], confidence),
+            Score = Estimate.Of([.. folds.Select(f => f.Scores.Accuracy)], confidence),
+            MacroF1 = Estimate.Of([.. folds.Select(f => f.Scores.MacroF1)], confidence),
+            Loss = Estimate.Of([.. folds.Select(f => f.Scores.Loss)], confidence),
             Pooled = dataset.Task == LearningTask.SingleLabel
                 ? ClassificationMetrics.Compute(LogitScaling.ToLogits(probabilities, dataset.Task), images.Select(i => i.Labels[0]).ToArray(), dataset.Classes)
                 : null,
@@ -157,7 +157,7 @@ public sealed record CrossValidationOptions
     public BootstrapOptions Bootstrap { get; init; } = new();
 
     /// <summary>Checks every value.</summary>
-    /// <exception cref="ArgumentException">One is out of range.</exception>
+    /// <exception cref="SettingException">One is out of range.</exception>
     public void Validate()
     {
         Training.Validate();

@@ -7,25 +7,13 @@ namespace TransferLab.Studies.Statistics;
 /// <param name="HalfWidth">The interval is mean ± this; null where a single value says nothing about its spread.</param>
 public sealed record Estimate(double Mean, double? HalfWidth)
 {
-    /// <summary>The mean of values with Student's t interval: mean ± t(n−1) · s / √n.</summary>
+    /// <summary>The mean of values, e.g. over seeds, with Student's t interval: mean ± t(n−1) · s / √n.</summary>
     /// <param name="values">At least one.</param>
     /// <param name="confidence">Above 0, below 1.</param>
     public static Estimate Of(IReadOnlyList<double> values, double confidence)
     {
         ArgumentNullException.ThrowIfNull(values);
         ArgumentOutOfRangeException.ThrowIfZero(values.Count);
-        return Intervals.Of(values, confidence);
-    }
-}
-
-/// <summary>Confidence intervals of means over few seeds.</summary>
-internal static class Intervals
-{
-    /// <summary>Mean with Student's t interval: mean ± t(n−1) · s / √n.</summary>
-    /// <param name="values">At least one.</param>
-    /// <param name="confidence">Above 0, below 1.</param>
-    public static Estimate Of(IReadOnlyList<double> values, double confidence)
-    {
         var mean = values.Average();
         if (values.Count < 2)
             return new(mean, null);
@@ -42,7 +30,7 @@ internal static class Intervals
     /// <param name="images">Number of images over all seeds, at least 1.</param>
     /// <param name="confidence">Above 0, below 1.</param>
     /// <param name="severalSeeds">Whether an interval over seeds is there too.</param>
-    public static double OfPairedDifference(double difference, long images, double confidence, bool severalSeeds)
+    internal static double OfPairedDifference(double difference, long images, double confidence, bool severalSeeds)
     {
         var d = Math.Min(Math.Abs(difference), 1);
         var discordant = severalSeeds ? d : Math.Clamp(2 * d, 0.05, 1);

@@ -16,7 +16,7 @@ internal static class PairedTest
     {
         if (seeds.Count == 0)
             return new(0, 1, false);
-        var estimate = Intervals.Of([.. seeds.Select(s => s.Difference)], confidence);
+        var estimate = Estimate.Of([.. seeds.Select(s => s.Difference)], confidence);
         var (better, worse) = (seeds.Sum(s => s.Better), seeds.Sum(s => s.Worse));
         var p = SignTest(better, worse);
         var isClear = estimate.Mean > 0 && better > worse && p < (1 - confidence) / Math.Max(comparisons, 1) && estimate.Mean > (estimate.HalfWidth ?? 0);
