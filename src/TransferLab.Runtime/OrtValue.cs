@@ -83,18 +83,17 @@ public sealed unsafe class OrtValue : IDisposable
     /// <param name="first">Index of the first row, along the first dimension.</param>
     /// <param name="count">Number of rows.</param>
     /// <exception cref="ArgumentOutOfRangeException">The rows do not lie within the tensor.</exception>
-    /// <exception cref="InvalidOperationException">The tensor is a scalar, holds strings, or lies in the memory of a device.</exception>
+    /// <exception cref="InvalidOperationException">The tensor is a scalar, holds another type, or lies in the memory of a device.</exception>
     /// <exception cref="ObjectDisposedException">The value is disposed.</exception>
-    public OrtValue Rows(long first, long count)
+    public OrtValue Rows<T>(long first, long count) where T : unmanaged
     {
         ObjectDisposedException.ThrowIf(_handle.IsClosed, this);
-        if (!IsInHostMemory || _data is null || _dims.Length == 0)
-            throw new InvalidOperationException($"{this} has no rows in host memory.");
+        if (!IsInHostMemory || TensorTypes.Of<T>() != Type || _dims.Length == 0)
+            throw new InvalidOperationException($"{this} has no rows of {typeof(T).Name} in host memory.");
         ArgumentOutOfRangeException.ThrowIfNegative(first);
         ArgumentOutOfRangeException.ThrowIfNegative(count);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(count, _dims[0] - first);
-        var row = CountOf(_dims.AsSpan(1)) * TensorTypes.Size(Type);
-        return Over(HostMemory, _handle, (byte*)_data + (first * row), Type, [count, .. _dims.AsSpan(1)], isHost: true);
+        return Over(HostMemory, _handle, (T*)_data + (first * CountOf(_dims.AsSpan(1))), [count, .. _dims.AsSpan(1)], isHost: true);
     }
 
     /// <summary>A zeroed tensor with memory of its own.</summary>

@@ -60,19 +60,19 @@ public class OrtValueTests
         OrtValue rows;
         using (var whole = OrtValue.From<float>([0, 1, 2, 3, 4, 5, 6, 7], 4, 2))
         {
-            rows = whole.Rows(1, 2);
+            rows = whole.Rows<float>(1, 2);
             whole.Span<float>()[2] = 20;
             rows.Span<float>()[3] = 50;
             Assert.Equal(50, whole.Span<float>()[5]);
-            Assert.Throws<ArgumentOutOfRangeException>(() => whole.Rows(3, 2));
-            Assert.Throws<ArgumentOutOfRangeException>(() => whole.Rows(-1, 2));
-            Assert.Throws<ArgumentOutOfRangeException>(() => whole.Rows(2, -1));
+            Assert.Throws<ArgumentOutOfRangeException>(() => whole.Rows<float>(3, 2));
+            Assert.Throws<ArgumentOutOfRangeException>(() => whole.Rows<float>(-1, 2));
+            Assert.Throws<ArgumentOutOfRangeException>(() => whole.Rows<float>(2, -1));
         }
         using (rows)
         using (var y = session.Run(Models.Feeds(("x", rows)), ["y"], TestContext.Current.CancellationToken)[0])
             Assert.Equal([20f, 3, 4, 50], y.Span<float>().ToArray());
         using var scalar = OrtValue.From<float>([3]);
-        Assert.Throws<InvalidOperationException>(() => scalar.Rows(0, 0));
+        Assert.Throws<InvalidOperationException>(() => scalar.Rows<float>(0, 0));
     }
 
     [Fact]

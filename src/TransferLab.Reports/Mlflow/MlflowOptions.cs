@@ -20,18 +20,18 @@ public sealed record MlflowOptions
     /// <summary>How long one answer may take. Default 15 s.</summary>
     public TimeSpan Timeout { get; init; } = TimeSpan.FromSeconds(15);
 
-    /// <summary>Options from what a command line has.</summary>
+    /// <summary>Options from texts.</summary>
     /// <param name="address">Address of the server, http or https.</param>
     /// <param name="experiment">Name of the experiment; null for the default.</param>
-    /// <exception cref="ArgumentException">The address is none, or holds a password; the message names the option.</exception>
+    /// <exception cref="SettingException">The address is none, or holds a password.</exception>
     public static MlflowOptions Parse(string address, string? experiment)
     {
         if (!Uri.TryCreate(address, UriKind.Absolute, out var server) || server.Scheme is not ("http" or "https"))
-            throw new SettingException($"--mlflow '{address}' is no address of a server; write e.g. --mlflow http://127.0.0.1:5000.");
+            throw new SettingException($"{new SettingName(nameof(Server))} '{address}' is no address of a server; write e.g. {new SettingName(nameof(Server), "http://127.0.0.1:5000")}.");
         if (server.UserInfo.Length > 0)
-            throw new SettingException($"--mlflow takes no user and password in the address; set the variable {TokenVariable} to a token.");
+            throw new SettingException($"{new SettingName(nameof(Server))} takes no user and password in the address; set the variable {TokenVariable} to a token.");
         if (experiment is not null && string.IsNullOrWhiteSpace(experiment))
-            throw new SettingException("--mlflow-experiment is empty: name an experiment.");
+            throw new SettingException($"{new SettingName(nameof(Experiment))} is empty: name an experiment.");
         var token = Environment.GetEnvironmentVariable(TokenVariable);
         return new MlflowOptions { Server = server, Experiment = experiment ?? "transferlab", Token = token is { Length: > 0 } ? token : null };
     }

@@ -73,3 +73,29 @@ internal static class LabelPlacement
         Box At(double left, double middle) => new(left, middle - LineHeight / 2, left + width, middle + LineHeight / 2);
     }
 }
+
+/// <summary>A point that wants a label.</summary>
+/// <param name="Text">The label.</param>
+/// <param name="X">Place of the point.</param>
+/// <param name="Y">Place of the point.</param>
+/// <param name="BarTop">Upper end of its error bar.</param>
+/// <param name="BarBottom">Lower end of its error bar.</param>
+internal sealed record LabelAnchor(string Text, double X, double Y, double BarTop, double BarBottom);
+
+/// <summary>A label with its place.</summary>
+/// <param name="Anchor">The point it belongs to.</param>
+/// <param name="Box">Where the text lies.</param>
+/// <param name="Leader">Where a line from the point ends; null where the label is next to it.</param>
+internal sealed record PlacedLabel(LabelAnchor Anchor, Box Box, (double X, double Y)? Leader);
+
+/// <summary>A rectangle of a drawing; Y grows downwards.</summary>
+internal readonly record struct Box(double Left, double Top, double Right, double Bottom)
+{
+    /// <summary>Area that two rectangles share.</summary>
+    public double Overlap(Box other) =>
+        Math.Max(0, Math.Min(Right, other.Right) - Math.Max(Left, other.Left)) * Math.Max(0, Math.Min(Bottom, other.Bottom) - Math.Max(Top, other.Top));
+
+    /// <summary>How far it sticks out of another one, over all sides.</summary>
+    public double Outside(Box frame) =>
+        Math.Max(0, frame.Left - Left) + Math.Max(0, Right - frame.Right) + Math.Max(0, frame.Top - Top) + Math.Max(0, Bottom - frame.Bottom);
+}

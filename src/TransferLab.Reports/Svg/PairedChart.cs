@@ -75,3 +75,14 @@ internal sealed record PairedChart
                 SvgDrawing.Dot(html, x.At(value * 100), At(r, i), 4, "dot " + SvgDrawing.CurveStyle(i), $"{row.Name}, {Lines[i].Name}: {Figures.Percent(value)}");
     }
 }
+
+/// <summary>A row of a <see cref="PairedChart"/>.</summary>
+/// <param name="Name">What was measured.</param>
+/// <param name="Mean">Mean of its values, 0 to 1.</param>
+/// <param name="HalfWidth">The interval is mean ± this; null for none.</param>
+internal sealed record PairedRow(string Name, double Mean, double? HalfWidth);
+
+/// <summary>Values that belong together, one per row of a <see cref="PairedChart"/>.</summary>
+/// <param name="Name">What they have in common.</param>
+/// <param name="Values">0 to 1; null where there is none.</param>
+internal sealed record PairedLine(string Name, IReadOnlyList<double?> Values);

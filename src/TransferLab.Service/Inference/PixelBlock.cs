@@ -62,7 +62,7 @@ internal sealed class PixelBlock(OrtValue pixels) : IDisposable
     }
 
     /// <summary>The pixels of places next to each other, without a copy; the caller disposes of it.</summary>
-    public OrtValue Tensor(int first, int count) => pixels.Rows(first, count);
+    public OrtValue Tensor(int first, int count) => pixels.Rows<byte>(first, count);
 
     public void Dispose() => pixels.Dispose();
 }

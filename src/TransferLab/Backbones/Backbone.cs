@@ -1,3 +1,4 @@
+using TransferLab.Errors;
 using TransferLab.Onnx;
 using TransferLab.Onnx.Shapes;
 
@@ -37,7 +38,7 @@ public sealed class Backbone
     /// <summary>The value with one feature vector per image, <c>[N,F]</c>: the network's own pooling where it has one, a global average otherwise.</summary>
     public string FeatureValue { get; }
 
-    /// <summary>The features as flag or catalogue named them; null where they were found by walking back from the output.</summary>
+    /// <summary>The features as options or catalogue named them; null where they were found by walking back from the output.</summary>
     internal string? NamedFeatureValue { get; init; }
 
     /// <summary>Length F of the feature vector.</summary>
@@ -85,3 +86,8 @@ public sealed class Backbone
     /// <summary>Index on the image path of a value's producer, -1 for the input; null for values that do not carry the image.</summary>
     internal int? PositionOf(string value) => _path.Contains(value) ? _path.PositionOf(value) : null;
 }
+
+/// <summary>A file or its settings cannot serve as a backbone; the message says why and what to do about it.</summary>
+/// <param name="message">What was wrong, where, and what to do.</param>
+/// <param name="inner">What caused it; null for nothing.</param>
+public sealed class BackboneException(InputMessage message, Exception? inner = null) : InputException(message, inner);

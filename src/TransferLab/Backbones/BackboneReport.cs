@@ -3,7 +3,7 @@ using TransferLab.Onnx;
 
 namespace TransferLab.Backbones;
 
-/// <summary>What <c>backbones show</c> prints: plain data, ready for JSON.</summary>
+/// <summary>What is in a backbone: plain data, ready for JSON.</summary>
 public sealed record BackboneReport
 {
     /// <summary>Input, arithmetic and origin.</summary>

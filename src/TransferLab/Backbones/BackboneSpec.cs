@@ -87,3 +87,39 @@ public sealed record BackboneSpec
         }
     }
 }
+
+/// <summary>The order of the axes of an image batch.</summary>
+[JsonConverter(typeof(JsonStringEnumConverter<ImageLayout>))]
+public enum ImageLayout
+{
+    /// <summary><c>[N,C,H,W]</c>, the layout of ONNX's convolutions.</summary>
+    [JsonStringEnumMemberName("nchw")]
+    Nchw,
+
+    /// <summary><c>[N,H,W,C]</c>, the layout of TensorFlow.</summary>
+    [JsonStringEnumMemberName("nhwc")]
+    Nhwc,
+}
+
+/// <summary>Which colour channels a network reads, in order.</summary>
+[JsonConverter(typeof(JsonStringEnumConverter<ChannelOrder>))]
+public enum ChannelOrder
+{
+    /// <summary>Red, green, blue.</summary>
+    [JsonStringEnumMemberName("rgb")]
+    Rgb,
+
+    /// <summary>Blue, green, red: networks from Caffe and OpenCV.</summary>
+    [JsonStringEnumMemberName("bgr")]
+    Bgr,
+
+    /// <summary>One channel: luminance, 0.299 R + 0.587 G + 0.114 B (ITU-R BT.601).</summary>
+    [JsonStringEnumMemberName("gray")]
+    Gray,
+}
+
+/// <summary>JSON of the backbone's records, generated at build time.</summary>
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, WriteIndented = true)]
+[JsonSerializable(typeof(BackboneSpec))]
+[JsonSerializable(typeof(BackboneReport))]
+internal sealed partial class BackboneJson : JsonSerializerContext;

@@ -129,3 +129,30 @@ internal sealed class LayerGrouping
     /// <summary>What lies between two neighbouring layer boundaries.</summary>
     private sealed record Piece(string Start, CutPoint End, int From, long? Positions, long Parameters, long MultiplyAdds, bool IsResidual);
 }
+
+/// <summary>Consecutive layers at one spatial resolution, between two cut points.</summary>
+/// <param name="Name"><c>stem</c>, <c>stage1</c>, <c>stage2</c> …</param>
+/// <param name="StartValue">The cut point (or the image input) it begins at.</param>
+/// <param name="EndValue">The cut point it ends with; freezing up to and including it freezes this group and all before.</param>
+/// <param name="OutputShape">Shape of <paramref name="EndValue"/>; null when not known.</param>
+/// <param name="Parameters">Learned numbers inside.</param>
+/// <param name="MultiplyAdds">Multiply-adds for one image.</param>
+/// <param name="Layers">Nodes with learned tensors, in order.</param>
+public sealed record LayerGroup(
+    string Name, string StartValue, string EndValue, Shape? OutputShape, long Parameters, long MultiplyAdds, IReadOnlyList<BackboneLayer> Layers)
+{
+    /// <summary>Names of all learned tensors inside.</summary>
+    public IEnumerable<string> Initializers => Layers.SelectMany(l => l.Initializers);
+
+    /// <summary>Index on the image path of the last node inside.</summary>
+    internal int EndPosition { get; init; }
+}
+
+/// <summary>A node that has learned tensors.</summary>
+/// <param name="Name">The node's name, or its output's where it has none.</param>
+/// <param name="Operator">Operator, e.g. <c>Conv</c>.</param>
+/// <param name="OutputShape">Shape of its first output; null when not known.</param>
+/// <param name="Parameters">Number of learned numbers.</param>
+/// <param name="MultiplyAdds">Multiply-adds for one image; counted for convolutions and matrix products.</param>
+/// <param name="Initializers">Names of its learned tensors.</param>
+public sealed record BackboneLayer(string Name, string Operator, Shape? OutputShape, long Parameters, long MultiplyAdds, IReadOnlyList<string> Initializers);

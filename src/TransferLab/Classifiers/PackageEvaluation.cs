@@ -1,5 +1,6 @@
 using TransferLab.Classifiers.Evaluation;
 using TransferLab.Data;
+using TransferLab.Runtime;
 
 namespace TransferLab;
 
@@ -19,3 +20,29 @@ public sealed record PackageEvaluation(ClassificationReport? SingleLabel, MultiL
     /// <summary>What was said of every image that could be read.</summary>
     public required IReadOnlyList<EvaluatedImage> Images { get; init; }
 }
+
+/// <summary>How a labelled folder is scored.</summary>
+public sealed record PackageEvaluationOptions
+{
+    /// <summary>Whether an unreadable image is an error. Default false.</summary>
+    public bool Strict { get; init; }
+
+    /// <summary>Threads; 0 (default) for all cores.</summary>
+    public int Threads { get; init; }
+
+    /// <summary>Where the network runs. Default the CPU.</summary>
+    public ComputeDevice Device { get; init; } = ComputeDevice.Cpu;
+
+    /// <summary>Whether the probabilities of several views of each picture are averaged. Default false.</summary>
+    public bool TestTimeAugmentation { get; init; }
+
+    /// <summary>How intervals of the scores are worked out. Default: 1000 resamples, 95 %.</summary>
+    public BootstrapOptions Bootstrap { get; init; } = new();
+}
+
+/// <summary>What a classifier said of one labelled image.</summary>
+/// <param name="Image">Path relative to the root of the data set, with forward slashes.</param>
+/// <param name="Labels">Indices of its true labels, ascending.</param>
+/// <param name="Given">Indices of the labels it was given: the most probable one, or those at or above their thresholds.</param>
+/// <param name="Probabilities">One per label, 0 to 1.</param>
+public sealed record EvaluatedImage(string Image, IReadOnlyList<int> Labels, IReadOnlyList<int> Given, IReadOnlyList<double> Probabilities);

@@ -51,13 +51,6 @@ public struct CounterRandom
         return (int)high;
     }
 
-    /// <summary>Standard normal (Box and Muller 1958). One of the two values of each draw is dropped, so that the draw count stays one per call.</summary>
-    public double NextGaussian()
-    {
-        var radius = Math.Sqrt(-2 * Math.Log(1 - NextDouble()));
-        return radius * Math.Cos(2 * Math.PI * NextDouble());
-    }
-
     /// <summary>The finaliser of SplitMix64: a bijection of 64 bits in which every input bit reaches every output bit.</summary>
     public static ulong Mix(ulong z)
     {

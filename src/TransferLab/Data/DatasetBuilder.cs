@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Text.RegularExpressions;
+using TransferLab.Errors;
 
 namespace TransferLab.Data;
 
@@ -89,7 +90,7 @@ internal static class DatasetBuilder
         }
         catch (RegexMatchTimeoutException e)
         {
-            throw new DatasetException($"--group-by '{grouping}' takes more than a second for '{path}': write it without nested repetitions.", e);
+            throw new DatasetException($"{new SettingName(nameof(DatasetOptions.GroupBy))} '{grouping}' takes more than a second for '{path}': write it without nested repetitions.", e);
         }
     }
 
@@ -98,10 +99,41 @@ internal static class DatasetBuilder
         if (expression is null)
             return;
         if (samples.All(s => s.Group is null))
-            warnings.Add($"--group-by '{expression}' matches none of the paths, e.g. '{samples[0].DisplayPath}': every image is on its own.");
+            warnings.Add($"The grouping '{expression}' matches none of the paths, e.g. '{samples[0].DisplayPath}': every image is on its own.");
         var torn = samples.Where(s => s.Group is not null && s.Part is not null).GroupBy(s => s.Group!, StringComparer.Ordinal)
             .Where(g => g.DistinctBy(s => s.Part).Count() > 1).Select(g => g.Key).Order(NaturalComparer.Instance).ToList();
         if (torn.Count > 0)
             warnings.Add($"The folders put images of one group into different parts: {ImageDataset.Some(torn)}.");
     }
+}
+
+/// <summary>What the readers of one or several folders have read: samples with labels by name, before classes have indices.</summary>
+/// <param name="root">The folder that display paths are relative to.</param>
+internal sealed class DatasetDraft(string root)
+{
+    public List<DraftSample> Samples { get; } = [];
+
+    public List<SkippedImage> Skipped { get; } = [];
+
+    public List<string> Warnings { get; } = [];
+
+    /// <summary>Labels that are classes even when no sample has them: a class folder without files.</summary>
+    public HashSet<string> DeclaredLabels { get; } = new(StringComparer.Ordinal);
+
+    /// <summary>The layout of the folders read so far.</summary>
+    public DatasetFormat? Format { get; private set; }
+
+    /// <summary>Notes the layout of a folder.</summary>
+    public void Saw(DatasetFormat format) => Format = Format is null || Format == format ? format : DatasetFormat.Mixed;
+
+    /// <summary>A path as people and reports see it.</summary>
+    public string Display(string path) => Path.GetRelativePath(root, path).Replace(Path.DirectorySeparatorChar, '/');
+
+    /// <param name="Path">Full path of the file.</param>
+    /// <param name="DisplayPath">Path relative to the root.</param>
+    /// <param name="RealPath">Full path without links: two ways to one file give one name.</param>
+    /// <param name="Labels">Labels by name.</param>
+    /// <param name="Part">What the folders say.</param>
+    /// <param name="Place">File and line that list it, for messages; null where folders do.</param>
+    internal sealed record DraftSample(string Path, string DisplayPath, string RealPath, IReadOnlyList<string> Labels, SplitPart? Part, string? Place);
 }

@@ -31,14 +31,14 @@ public sealed record DatasetOptions
     public bool RequireImagesInEveryClass { get; init; } = true;
 
     /// <summary>Checks every value.</summary>
-    /// <exception cref="ArgumentException">A value makes no sense; the message names the option as the command line does.</exception>
+    /// <exception cref="SettingException">A value makes no sense.</exception>
     public void Validate()
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(MinimumClasses, 1);
         if (Format == DatasetFormat.Mixed)
             throw new SettingException("Mixed is no layout to read a folder by: leave the layout open.");
         if (FurtherRoots.Any(string.IsNullOrWhiteSpace))
-            throw new SettingException("IMAGES is empty: name the folder of pictures.");
+            throw new SettingException($"{new SettingName("Images")} is empty: name the folder of pictures.");
         Grouping();
     }
 
@@ -48,14 +48,33 @@ public sealed record DatasetOptions
         if (GroupBy is null)
             return null;
         if (GroupBy.Length == 0)
-            throw new SettingException("--group-by is empty: give a regular expression over the relative path, e.g. '(scene\\d+)_'.");
+            throw new SettingException($"{new SettingName(nameof(GroupBy))} is empty: give a regular expression over the relative path, e.g. '(scene\\d+)_'.");
         try
         {
             return new Regex(GroupBy, RegexOptions.CultureInvariant, s_patience);
         }
         catch (ArgumentException e)
         {
-            throw new SettingException($"--group-by '{GroupBy}' is no regular expression: {e.Message}", e);
+            throw new SettingException($"{new SettingName(nameof(GroupBy))} '{GroupBy}' is no regular expression: {e.Message}", e);
         }
     }
+}
+
+/// <summary>How labels are attached to image files.</summary>
+public enum DatasetFormat
+{
+    /// <summary>One sub-folder per class; its name is the label.</summary>
+    ClassFolders,
+
+    /// <summary>Folders <c>train</c> and <c>val</c> (and <c>test</c>), each with one sub-folder per class, or with a list of labels.</summary>
+    SplitFolders,
+
+    /// <summary>A file <c>labels.csv</c> with the columns <c>image,labels</c>; labels are joined by <c>|</c>.</summary>
+    LabelsCsv,
+
+    /// <summary>A file <c>labels.jsonl</c> with an object <c>{"image": "…", "labels": ["…"]}</c> a line.</summary>
+    JsonLines,
+
+    /// <summary>Several folders of different layouts.</summary>
+    Mixed,
 }

@@ -28,13 +28,11 @@ public sealed record FoldSpec
     }
 
     /// <summary>Checks every value.</summary>
-    /// <exception cref="ArgumentException">One is out of range; the message names the option as the command line does.</exception>
+    /// <exception cref="SettingException">One is out of range.</exception>
     public void Validate()
     {
-        if (Count is < 2 or > MostFolds)
-            throw new SettingException($"--folds {Count} is out of range: 2 to {MostFolds}.");
-        if (Number < 1 || Number > Count)
-            throw new SettingException($"Fold {Number} of {Count} does not exist.");
+        SettingException.Require(Count is >= 2 and <= MostFolds, $"{new SettingName("Folds")} {Count} is out of range: 2 to {MostFolds}.");
+        SettingException.Require(Number >= 1 && Number <= Count, $"Fold {Number} of {Count} does not exist.");
     }
 
     /// <summary>

@@ -2,6 +2,7 @@ using System.Buffers.Binary;
 using System.Collections.Immutable;
 using System.Security.Cryptography;
 using System.Text;
+using TransferLab.Errors;
 
 namespace TransferLab.Data;
 
@@ -132,3 +133,8 @@ public sealed class ImageDataset
         hash.AppendData(bytes);
     }
 }
+
+/// <summary>The pictures given cannot be used as they are. The message says what is wrong, where, and what to do about it.</summary>
+/// <param name="message">What was wrong, where, and what to do.</param>
+/// <param name="inner">What caused it; null for nothing.</param>
+public sealed class DatasetException(InputMessage message, Exception? inner = null) : InputException(message, inner);

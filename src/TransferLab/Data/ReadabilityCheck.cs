@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using TransferLab.Errors;
 
 namespace TransferLab.Data;
 
@@ -48,7 +49,7 @@ public static class ReadabilityCheck
         if (readable.Count == 0)
             throw new DatasetException($"None of the {reasons.Length} files in '{data.Root}' is a readable image. {List(skipped)}");
         if (strict && skipped.Count > 0)
-            throw new DatasetException($"{skipped.Count} of the files in '{data.Root}' cannot be used, which --strict makes an error. {List(skipped)}");
+            throw new DatasetException($"{skipped.Count} of the files in '{data.Root}' cannot be used, which {new SettingName("Strict")} makes an error. {List(skipped)}");
         var before = data.CountPerClass();
         var result = data.With(readable.ToImmutable(), skipped.ToImmutable());
         var after = result.CountPerClass();

@@ -68,3 +68,60 @@ public static class DataCheck
         ImmutableArray<int> Back(ImmutableArray<int> indices) => [.. indices.Select(i => readable[i])];
     }
 }
+
+/// <summary>What <see cref="DataCheck"/> is asked to do. Immutable.</summary>
+public sealed record DataCheckOptions
+{
+    /// <summary>How the folder is read.</summary>
+    public DatasetOptions Dataset { get; init; } = new();
+
+    /// <summary>Share held out where the folders bring no split of their own, above 0 and below 1. Default 0.2, as in training.</summary>
+    public double Validation { get; init; } = 0.2;
+
+    /// <summary>Seed of that split. Default 1, as in training.</summary>
+    public ulong Seed { get; init; } = 1;
+
+    /// <summary>Bits, of 63, in which the perceptual hashes of near duplicates may differ, 0 to 16. Default 12; pairs are compared as pictures too.</summary>
+    public int NearDistance { get; init; } = 12;
+
+    /// <summary>A class with fewer images is tiny. Default 10.</summary>
+    public int TinyClass { get; init; } = 10;
+
+    /// <summary>A picture whose shorter side has fewer pixels is tiny. Default 32.</summary>
+    public int ShortestSide { get; init; } = 32;
+
+    /// <summary>A picture whose longer side is more than so many times the shorter is odd. Default 5.</summary>
+    public double LargestAspect { get; init; } = 5;
+
+    /// <summary>A picture with more pixels is huge, and slow to decode. Default 40 million.</summary>
+    public long LargestPixels { get; init; } = 40_000_000;
+
+    /// <summary>Threads; 0 for all cores.</summary>
+    public int Threads { get; init; }
+
+    /// <summary>Checks every value.</summary>
+    /// <exception cref="SettingException">A value is out of its range.</exception>
+    public void Validate()
+    {
+        Dataset.Validate();
+        SettingException.Require(Validation is > 0 and < 1, $"{new SettingName(nameof(Validation))} {Validation} is out of range: a share above 0 and below 1, e.g. 0.2.");
+        SettingException.Require(NearDistance is >= 0 and <= HashIndex.LargestDistance, $"{new SettingName(nameof(NearDistance))} {NearDistance} is out of range: 0 to {HashIndex.LargestDistance} bits.");
+        SettingException.Require(TinyClass >= 0, $"{new SettingName(nameof(TinyClass))} {TinyClass} is out of range: 0 or more.");
+        SettingException.Require(Threads is >= 0 and <= 1024, $"{new SettingName(nameof(Threads))} {Threads} is out of range: 0 (all cores) to 1024.");
+    }
+}
+
+/// <summary>What the findings are drawn from: the set, what its files hold, and which side each is on.</summary>
+/// <param name="Data">The set, unreadable files included.</param>
+/// <param name="Facts">Of each sample.</param>
+/// <param name="Sides">Of each sample; null where no split could be made, and for unreadable files.</param>
+/// <param name="IsSplitGiven">Whether the folders say what is held out.</param>
+/// <param name="Options">What was asked for.</param>
+internal sealed record CheckedSet(ImageDataset Data, IReadOnlyList<ImageFacts> Facts, IReadOnlyList<SplitPart?> Sides, bool IsSplitGiven, DataCheckOptions Options)
+{
+    /// <summary>The path of a sample as people see it.</summary>
+    public string PathOf(int sample) => Data.Samples[sample].DisplayPath;
+
+    /// <summary>Names of a sample's labels.</summary>
+    public string LabelsOf(int sample) => Data.Samples[sample].Labels is { Length: > 0 } labels ? string.Join(" and ", labels.Select(l => $"'{Data.Classes[l]}'")) : "no label";
+}

@@ -1,3 +1,5 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
 using TransferLab.Data;
 
 namespace TransferLab.DataChecks;
@@ -44,3 +46,28 @@ public sealed record DataCheckReport
     /// <summary>Number of notes.</summary>
     public int Notes => Problems.Count(p => p.Severity == DataSeverity.Note);
 }
+
+/// <summary>How many readable images of a class are on each side.</summary>
+/// <param name="Label">The class.</param>
+/// <param name="Train">Images to train on; all, where no split can be made.</param>
+/// <param name="Validation">Images held out.</param>
+/// <param name="Test">Images of the test folder.</param>
+public sealed record ClassCounts(string Label, int Train, int Validation, int Test)
+{
+    /// <summary>Images on all sides.</summary>
+    public int Total => Train + Validation + Test;
+}
+
+/// <summary>Writes a <see cref="DataCheckReport"/> as JSON: camelCase names, kinds and severities in words with hyphens.</summary>
+public static class DataCheckJson
+{
+    /// <summary>One JSON object on one line.</summary>
+    public static string Write(DataCheckReport report) => JsonSerializer.Serialize(report, DataCheckJsonContext.Default.DataCheckReport);
+}
+
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
+    Converters = [typeof(HyphenatedEnum<DataProblemKind>), typeof(HyphenatedEnum<DataSeverity>), typeof(HyphenatedEnum<LearningTask>), typeof(HyphenatedEnum<DatasetFormat>)])]
+[JsonSerializable(typeof(DataCheckReport))]
+internal sealed partial class DataCheckJsonContext : JsonSerializerContext;
+
+internal sealed class HyphenatedEnum<T>() : JsonStringEnumConverter<T>(JsonNamingPolicy.KebabCaseLower) where T : struct, Enum;

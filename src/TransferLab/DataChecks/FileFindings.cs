@@ -26,9 +26,7 @@ internal static class FileFindings
             var path = set.PathOf(i);
             if (set.Facts[i].Reason is { } reason)
             {
-                // The decoder begins with the full path, which is known by its relative one here.
-                var what = reason.StartsWith(set.Data.Samples[i].Path, StringComparison.Ordinal) ? reason[set.Data.Samples[i].Path.Length..].TrimStart(':', ' ') : reason;
-                yield return new(DataProblemKind.Unreadable, DataSeverity.Error, $"'{path}': {what}", [path]);
+                yield return new(DataProblemKind.Unreadable, DataSeverity.Error, $"'{path}': {reason}", [path]);
                 continue;
             }
             foreach (var (kind, severity, what) in Of(path, set.Facts[i].Info!, set.Options))

@@ -47,7 +47,23 @@ internal static class ImageInspector
         }
         catch (ImageDecodeException e)
         {
-            return new ImageFacts { Reason = e.Message };
+            // What was found by way of the path names it, what was found in the bytes does not: here the file is known by its relative path.
+            return new ImageFacts { Reason = (e.InnerException as ImageDecodeException ?? e).Message };
         }
     }
+}
+
+/// <summary>What a look into a file has told.</summary>
+internal sealed record ImageFacts
+{
+    /// <summary>Why it cannot be used; null where it can, and then everything else is there.</summary>
+    public string? Reason { get; init; }
+
+    public ContentHash Content { get; init; }
+
+    public ImageInfo? Info { get; init; }
+
+    public ulong Hash { get; init; }
+
+    public Miniature? Miniature { get; init; }
 }

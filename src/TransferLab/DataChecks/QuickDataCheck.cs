@@ -33,7 +33,7 @@ internal sealed class QuickDataCheck(ImageDataset data)
         {
             if (groups.Count > 0)
                 warnings.Add($"The same bytes {what}, {groups.Count} {(groups.Count == 1 ? "picture" : "pictures")}, e.g. '{data.Samples[groups[0][0]].DisplayPath}' and '{data.Samples[groups[0][1]].DisplayPath}': "
-                    + $"transferlab data check {string.Join(' ', data.Roots)} lists them.");
+                    + "a check of the data lists them all.");
         }
     }
 

@@ -57,7 +57,7 @@ public sealed class ImageFeaturizer : IDisposable
 
     /// <summary>Makes a featurizer of a backbone.</summary>
     /// <param name="backbone">An ONNX file, or the name of a backbone of the catalogue that is on this machine; null for the catalogue's default.</param>
-    /// <param name="cut">Where it ends, as in <c>--freeze until:CUT</c>: a value of the graph, a layer group or a glob; maps and tokens are averaged over their positions. Null for the backbone's features.</param>
+    /// <param name="cut">Where it ends, as in the policy <c>until:CUT</c>: a value of the graph, a layer group or a glob; maps and tokens are averaged over their positions. Null for the backbone's features.</param>
     /// <param name="options">What is to be known of the backbone beyond its file.</param>
     /// <exception cref="BackboneException">The backbone is not on this machine, or cannot serve as one.</exception>
     /// <exception cref="FreezeException">There is no such place to cut.</exception>

@@ -1,4 +1,6 @@
+using System.Text.Json.Serialization;
 using TransferLab.Backbones;
+using TransferLab.Errors;
 
 namespace TransferLab.Freezing;
 
@@ -16,7 +18,6 @@ public sealed class FreezePlan
         names.UnionWith(MovingStatistics);
         Frozen = [.. backbone.Model.Graph.Initializers.Keys.Where(n => !names.Contains(n))];
         TrainableCount = trainable.Sum(p => p.Count);
-        TotalCount = backbone.Parameters.Sum(p => p.Count);
         CutValue = Cut(backbone, trainable);
     }
 
@@ -53,9 +54,6 @@ public sealed class FreezePlan
     /// <summary>Learned numbers that train, without the head's.</summary>
     public long TrainableCount { get; }
 
-    /// <summary>All learned numbers of the backbone; batch-norm statistics are not counted.</summary>
-    public long TotalCount { get; }
-
     /// <summary>Applies a policy to a backbone.</summary>
     /// <param name="backbone">The backbone.</param>
     /// <param name="policy">A policy of one phase; take those of composed ones from <see cref="FreezePolicy.PhasesOn"/>.</param>
@@ -72,7 +70,7 @@ public sealed class FreezePlan
         List<BackboneParameter> wanted = [.. backbone.Parameters.Where(p => trains(p))];
         List<BackboneParameter> trainable = batchNorm == BatchNormMode.Frozen ? [.. wanted.Where(p => !p.IsBatchNorm)] : wanted;
         if (wanted.Count > 0 && trainable.Count == 0)
-            throw new FreezeException($"'{policy}' trains nothing of '{backbone.Spec.Name}' but batch normalisation, which --batch-norm frozen freezes: use --batch-norm affine, or --freeze linear-probe.");
+            throw new FreezeException($"'{policy}' trains nothing of '{backbone.Spec.Name}' but batch normalisation, which {new SettingName("BatchNorm", "frozen")} freezes: use {new SettingName("BatchNorm", "affine")}, or {new SettingName("Freeze", "linear-probe")}.");
         return new(backbone, policy, batchNorm, trainable);
     }
 
@@ -87,4 +85,21 @@ public sealed class FreezePlan
         // A prefix that only normalises pixels is not worth a session or a cache of its own.
         return cut is null || !backbone.Parameters.Any(p => p.Position <= cut.Position) ? backbone.Spec.InputName : cut.Value;
     }
+}
+
+/// <summary>What of the batch normalizations inside the trainable part moves.</summary>
+[JsonConverter(typeof(JsonStringEnumConverter<BatchNormMode>))]
+public enum BatchNormMode
+{
+    /// <summary>Scale and shift train, running statistics stay as they are. The default.</summary>
+    [JsonStringEnumMemberName("affine")]
+    Affine,
+
+    /// <summary>Nothing moves.</summary>
+    [JsonStringEnumMemberName("frozen")]
+    Frozen,
+
+    /// <summary>Scale and shift train, images are normalised by the statistics of their batch, and running statistics follow those. For long trainings with batches of 16 and more.</summary>
+    [JsonStringEnumMemberName("train")]
+    Train,
 }

@@ -1,3 +1,5 @@
+using TransferLab.Errors;
+
 namespace TransferLab.Freezing;
 
 /// <summary>The written forms of freeze policies: one line per kind, from which parsing, help and error messages come.</summary>
@@ -42,3 +44,8 @@ public static class FreezePolicySyntax
 
     private static string List() => string.Join('\n', s_forms.Select(f => $"  {f.Form,-20} {f.Description}"));
 }
+
+/// <summary>A freeze policy cannot be read, or does not fit the backbone; the message lists what would.</summary>
+/// <param name="message">What was wrong, where, and what to do.</param>
+/// <param name="inner">What caused it; null for nothing.</param>
+public sealed class FreezeException(InputMessage message, Exception? inner = null) : SettingException(message, inner);

@@ -33,3 +33,18 @@ public sealed record GradualPolicy(int Epochs) : FreezePolicy
 
     internal override Predicate<BackboneParameter> Trains(Backbone backbone) => _ => true;
 }
+
+/// <summary>
+/// <c>lp-ft</c>: first the head alone, then everything, so that a random head does not distort good features (Kumar et al., "Fine-Tuning can Distort Pretrained
+/// Features and Underperform Out-of-Distribution", ICLR 2022).
+/// </summary>
+public sealed record LinearProbeThenFullPolicy : FreezePolicy
+{
+    /// <inheritdoc/>
+    public override IReadOnlyList<FreezePolicy> PhasesOn(Backbone backbone) => [new LinearProbePolicy(), new FullPolicy()];
+
+    /// <inheritdoc/>
+    public override string ToString() => "lp-ft";
+
+    internal override Predicate<BackboneParameter> Trains(Backbone backbone) => _ => true;
+}

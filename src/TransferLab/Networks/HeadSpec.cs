@@ -25,15 +25,14 @@ public sealed record HeadSpec
     public ImmutableArray<HeadLayer> Layers { get; }
 
     /// <summary>Reads a head: sizes of linear layers, names of activations and <c>dropout=RATE</c>, in any order, with commas between. Empty is <see cref="Linear"/>.</summary>
-    /// <exception cref="ArgumentException">It is none; the message says which part, and what is allowed.</exception>
+    /// <exception cref="SettingException">It is none; the message says which part, and what is allowed.</exception>
     public static HeadSpec Parse(string text)
     {
         ArgumentNullException.ThrowIfNull(text);
         if (string.IsNullOrWhiteSpace(text))
             return Linear;
         var parts = text.Split(',', StringSplitOptions.TrimEntries);
-        if (parts.Length > MostLayers)
-            throw new SettingException(string.Create(CultureInfo.InvariantCulture, $"--head has {parts.Length} parts; {MostLayers} are the most."));
+        SettingException.Require(parts.Length <= MostLayers, $"{new SettingName("Head")} has {parts.Length} parts; {MostLayers} are the most.");
         return new([.. parts.Select(p => ParseLayer(p, text))]);
     }
 
@@ -70,7 +69,44 @@ public sealed record HeadSpec
         if (part.StartsWith(DropoutLayer.Prefix, StringComparison.Ordinal)
             && float.TryParse(part[DropoutLayer.Prefix.Length..], NumberStyles.AllowDecimalPoint | NumberStyles.AllowExponent, CultureInfo.InvariantCulture, out var rate) && rate is >= 0 and < 1)
             return new DropoutLayer(rate);
-        throw new SettingException(string.Create(CultureInfo.InvariantCulture, $"--head '{text}': '{part}' is not allowed. Separate by commas: sizes of hidden layers (1 to {MostUnits}), ")
+        throw new SettingException($"{new SettingName("Head")} '{text}': '{part}' is not allowed. Separate by commas: sizes of hidden layers (1 to {MostUnits}), "
             + $"{string.Join(", ", Activations.Names)}, dropout=RATE (0 to below 1), e.g. 256,relu,dropout=0.3. The last layer, one unit per label, is added by itself.");
     }
+}
+
+/// <summary>One part of a <see cref="HeadSpec"/>: a linear layer, an activation, or dropout.</summary>
+public abstract record HeadLayer
+{
+    private protected HeadLayer()
+    {
+    }
+
+    /// <summary>The form that <see cref="HeadSpec.Parse"/> reads.</summary>
+    public abstract override string ToString();
+}
+
+/// <summary>A linear layer, written as its number of units.</summary>
+/// <param name="Units">1 to <see cref="HeadSpec.MostUnits"/>.</param>
+public sealed record LinearLayer(int Units) : HeadLayer
+{
+    /// <inheritdoc/>
+    public override string ToString() => Units.ToString(CultureInfo.InvariantCulture);
+}
+
+/// <summary>An activation function, written as its name.</summary>
+/// <param name="Kind">Which.</param>
+public sealed record ActivationLayer(ActivationKind Kind) : HeadLayer
+{
+    /// <inheritdoc/>
+    public override string ToString() => Activations.Name(Kind);
+}
+
+/// <summary>Dropout in training, written as <c>dropout=RATE</c>; nothing happens here when the classifier is used.</summary>
+/// <param name="Rate">Part of the values that is dropped in a step, 0 to below 1.</param>
+public sealed record DropoutLayer(float Rate) : HeadLayer
+{
+    internal const string Prefix = "dropout=";
+
+    /// <inheritdoc/>
+    public override string ToString() => Prefix + Rate.ToString("R", CultureInfo.InvariantCulture);
 }

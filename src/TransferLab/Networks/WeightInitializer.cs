@@ -39,32 +39,10 @@ public static class WeightInitializer
         Uniform(weights, Math.Sqrt(6.0 / fanIn), seed, name);
     }
 
-    /// <summary>Normal with the given standard deviation, redrawn beyond two of it: as transformers and Inception start.</summary>
-    /// <inheritdoc cref="GlorotUniform"/>
-    /// <param name="weights">Filled.</param>
-    /// <param name="deviation">The standard deviation before truncation, more than 0.</param>
-    /// <param name="seed">The seed of the run.</param>
-    /// <param name="name">The tensor's name.</param>
-    public static void TruncatedNormal(Span<float> weights, double deviation, ulong seed, string name)
-    {
-        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(deviation);
-        var random = Draws(seed, name);
-        foreach (ref var weight in weights)
-        {
-            double draw;
-            do
-                draw = random.NextGaussian();
-            while (Math.Abs(draw) > 2);
-            weight = (float)(draw * deviation);
-        }
-    }
-
     private static void Uniform(Span<float> weights, double bound, ulong seed, string name)
     {
-        var random = Draws(seed, name);
+        var random = new CounterRandom(seed, Purpose, CounterRandom.Hash(name));
         foreach (ref var weight in weights)
             weight = (float)((2 * random.NextDouble() - 1) * bound);
     }
-
-    private static CounterRandom Draws(ulong seed, string name) => new(seed, Purpose, CounterRandom.Hash(name));
 }

@@ -3,7 +3,7 @@ using TransferLab.Errors;
 
 namespace TransferLab.Objectives;
 
-/// <summary>How much the images of each class count in the loss of a single-label task, as <c>--class-weights</c> writes it: <c>none</c>, <c>balanced</c>, <c>effective</c> or <c>effective:BETA</c>.</summary>
+/// <summary>How much the images of each class count in the loss of a single-label task, in its text form <c>none</c>, <c>balanced</c>, <c>effective</c> or <c>effective:BETA</c>.</summary>
 public sealed record ClassWeighting
 {
     private const string BalancedName = "balanced";
@@ -11,6 +11,8 @@ public sealed record ClassWeighting
     private const double StandardBeta = 0.999;
 
     private readonly bool _balanced;
+
+    private static SettingName Setting => new("ClassWeights");
 
     private ClassWeighting(bool balanced, double? beta) => (_balanced, Beta) = (balanced, beta);
 
@@ -28,13 +30,13 @@ public sealed record ClassWeighting
     /// none (β = 0) and balanced (β → 1).
     /// </summary>
     /// <param name="beta">0 to below 1.</param>
-    /// <exception cref="ArgumentException">β is out of range.</exception>
+    /// <exception cref="SettingException">β is out of range.</exception>
     public static ClassWeighting Effective(double beta = StandardBeta) => beta is >= 0 and < 1
         ? new(false, beta)
-        : throw new SettingException($"--class-weights effective:{beta.ToString("R", CultureInfo.InvariantCulture)} is out of range: 0 to below 1, e.g. effective:0.999.");
+        : throw new SettingException($"{Setting} effective:{beta:R} is out of range: 0 to below 1, e.g. effective:0.999.");
 
     /// <summary>Reads the text form.</summary>
-    /// <exception cref="ArgumentException">It is none.</exception>
+    /// <exception cref="SettingException">It is none.</exception>
     public static ClassWeighting Parse(string text)
     {
         ArgumentNullException.ThrowIfNull(text);
@@ -48,7 +50,7 @@ public sealed record ClassWeighting
         return word.StartsWith(EffectiveName + ":", StringComparison.Ordinal)
             && double.TryParse(word[(EffectiveName.Length + 1)..], NumberStyles.Float, CultureInfo.InvariantCulture, out var beta)
             ? Effective(beta)
-            : throw new SettingException($"--class-weights '{text}' is not known; choose none, {BalancedName}, {EffectiveName} or {EffectiveName}:BETA.");
+            : throw new SettingException($"{Setting} '{text}' is not known; choose none, {BalancedName}, {EffectiveName} or {EffectiveName}:BETA.");
     }
 
     /// <summary>The weight of each class; null where all count alike.</summary>
@@ -72,3 +74,31 @@ public sealed record ClassWeighting
     /// <inheritdoc/>
     public override string ToString() => _balanced ? BalancedName : Beta is { } beta ? $"{EffectiveName}:{beta.ToString("R", CultureInfo.InvariantCulture)}" : "none";
 }
+
+/// <summary>How much images that have a label count against those that lack it, in the loss of a multi-label task.</summary>
+public enum PositiveWeighting
+{
+    /// <summary>Both count 1.</summary>
+    None,
+
+    /// <summary>Of n images with and m without the label, the former count m/n, at least 0.01 and at most 100: both sides weigh the same.</summary>
+    Balanced,
+}
+
+/// <summary>Which training images an epoch visits.</summary>
+public enum SamplingMode
+{
+    /// <summary>Every image once.</summary>
+    Natural,
+
+    /// <summary>As many as there are, drawn so that every class comes up as often as any other: images of small classes several times, some of large ones not at all.</summary>
+    Balanced,
+}
+
+/// <summary>How much of a label a run had, and how much it counted.</summary>
+/// <param name="Label">The label.</param>
+/// <param name="TrainImages">Training images that have it.</param>
+/// <param name="ValidationImages">Images held out that have it.</param>
+/// <param name="Weight">Single-label: weight of its images in the loss. Multi-label: that of images that have it against those that lack it. 1 where nothing is weighed.</param>
+/// <param name="PerEpoch">Images with it that an epoch visits, repeats counted; on average over epochs where images are drawn.</param>
+public sealed record LabelBalance(string Label, int TrainImages, int ValidationImages, double Weight, double PerEpoch);

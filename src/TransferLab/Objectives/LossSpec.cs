@@ -5,11 +5,13 @@ using TransferLab.Errors;
 
 namespace TransferLab.Objectives;
 
-/// <summary>The loss of a run with its settings, as <c>--loss</c> writes it: <c>auto</c>, <c>cross-entropy</c>, <c>bce</c>, <c>focal:gamma=2,alpha=0.25</c>, <c>asymmetric:gamma-=4,gamma+=1,clip=0.05</c>.</summary>
+/// <summary>The loss of a run with its settings, in its text form <c>auto</c>, <c>cross-entropy</c>, <c>bce</c>, <c>focal:gamma=2,alpha=0.25</c>, <c>asymmetric:gamma-=4,gamma+=1,clip=0.05</c>.</summary>
 public sealed record LossSpec
 {
     /// <summary>What is written for the help text.</summary>
     internal const string Forms = "auto, cross-entropy, bce, focal[:gamma=2,alpha=A], asymmetric[:gamma-=4,gamma+=1,clip=0.05]";
+
+    private static SettingName Setting => new("Loss");
 
     /// <summary>The default: the plain loss of the task.</summary>
     public static LossSpec Auto { get; } = new();
@@ -33,7 +35,7 @@ public sealed record LossSpec
     public double Clip { get; init; } = 0.05;
 
     /// <summary>Reads the text form; settings that are left out have their defaults.</summary>
-    /// <exception cref="ArgumentException">It is no loss, or a setting is unknown or out of range.</exception>
+    /// <exception cref="SettingException">It is no loss, or a setting is unknown or out of range.</exception>
     public static LossSpec Parse(string text)
     {
         ArgumentNullException.ThrowIfNull(text);
@@ -47,7 +49,7 @@ public sealed record LossSpec
                 "bce" => LossKind.Bce,
                 "focal" => LossKind.Focal,
                 "asymmetric" => LossKind.Asymmetric,
-                _ => throw new SettingException($"--loss '{name}' is not known; choose one of {Forms}."),
+                _ => throw new SettingException($"{Setting} '{name}' is not known; choose one of {Forms}."),
             },
         };
         foreach (var setting in settings.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries))
@@ -57,19 +59,19 @@ public sealed record LossSpec
     }
 
     /// <summary>Checks every value.</summary>
-    /// <exception cref="ArgumentException">One is out of range.</exception>
+    /// <exception cref="SettingException">One is out of range.</exception>
     public void Validate()
     {
-        Require(Enum.IsDefined(Kind), $"--loss {Kind} is not known; choose one of {Forms}.");
-        Require(Gamma is >= 0 and <= 10, $"--loss: gamma={Text(Gamma)} is out of range: 0 to 10.");
-        Require(Alpha is null or (> 0 and < 1), $"--loss: alpha={Text(Alpha ?? 0)} is out of range: above 0, below 1.");
-        Require(GammaNegative is >= 0 and <= 10, $"--loss: gamma-={Text(GammaNegative)} is out of range: 0 to 10.");
-        Require(GammaPositive is >= 0 and <= 10, $"--loss: gamma+={Text(GammaPositive)} is out of range: 0 to 10.");
-        Require(Clip is >= 0 and < 0.5, $"--loss: clip={Text(Clip)} is out of range: 0 to below 0.5.");
+        SettingException.Require(Enum.IsDefined(Kind), $"{Setting} {Kind} is not known; choose one of {Forms}.");
+        SettingException.Require(Gamma is >= 0 and <= 10, $"{Setting}: gamma={Gamma:R} is out of range: 0 to 10.");
+        SettingException.Require(Alpha is null or (> 0 and < 1), $"{Setting}: alpha={Alpha ?? 0:R} is out of range: above 0, below 1.");
+        SettingException.Require(GammaNegative is >= 0 and <= 10, $"{Setting}: gamma-={GammaNegative:R} is out of range: 0 to 10.");
+        SettingException.Require(GammaPositive is >= 0 and <= 10, $"{Setting}: gamma+={GammaPositive:R} is out of range: 0 to 10.");
+        SettingException.Require(Clip is >= 0 and < 0.5, $"{Setting}: clip={Clip:R} is out of range: 0 to below 0.5.");
     }
 
     /// <summary>Checks that the loss fits a task.</summary>
-    /// <exception cref="ArgumentException">It does not.</exception>
+    /// <exception cref="SettingException">It does not.</exception>
     internal void CheckTask(LearningTask task)
     {
         var fits = Kind switch
@@ -78,8 +80,8 @@ public sealed record LossSpec
             LossKind.Bce or LossKind.Asymmetric => task == LearningTask.MultiLabel,
             _ => true,
         };
-        Require(fits, $"--loss {this} does not fit a {TaskNames.Of(task)} task: {(task == LearningTask.MultiLabel ? "bce, focal and asymmetric do" : "cross-entropy and focal do")}.");
-        Require(Alpha is null || task == LearningTask.MultiLabel, $"--loss {this}: alpha is for multi-label tasks; here --class-weights weighs the classes.");
+        SettingException.Require(fits, $"{Setting} {this} does not fit a {TaskNames.Of(task)} task: {(task == LearningTask.MultiLabel ? "bce, focal and asymmetric do" : "cross-entropy and focal do")}.");
+        SettingException.Require(Alpha is null || task == LearningTask.MultiLabel, $"{Setting} {this}: alpha is for multi-label tasks; here {new SettingName("ClassWeights")} weighs the classes.");
     }
 
     /// <summary>The loss as nodes for the training graph.</summary>
@@ -109,7 +111,7 @@ public sealed record LossSpec
     {
         var equals = setting.IndexOf('=', StringComparison.Ordinal);
         if (equals < 0 || !double.TryParse(setting[(equals + 1)..], NumberStyles.Float, CultureInfo.InvariantCulture, out var value))
-            throw new SettingException($"--loss: '{setting}' is no setting; write e.g. focal:gamma=2 or asymmetric:gamma-=4,gamma+=1,clip=0.05.");
+            throw new SettingException($"{Setting}: '{setting}' is no setting; write e.g. focal:gamma=2 or asymmetric:gamma-=4,gamma+=1,clip=0.05.");
         return (Kind, setting[..equals].Trim().ToLowerInvariant()) switch
         {
             (LossKind.Focal, "gamma") => this with { Gamma = value },
@@ -117,15 +119,28 @@ public sealed record LossSpec
             (LossKind.Asymmetric, "gamma-") => this with { GammaNegative = value },
             (LossKind.Asymmetric, "gamma+") => this with { GammaPositive = value },
             (LossKind.Asymmetric, "clip") => this with { Clip = value },
-            (_, var name) => throw new SettingException($"--loss: this loss has no setting '{name}'; there are {Forms}."),
+            (_, var name) => throw new SettingException($"{Setting}: this loss has no setting '{name}'; there are {Forms}."),
         };
     }
 
     private static string Text(double value) => value.ToString("R", CultureInfo.InvariantCulture);
+}
 
-    private static void Require(bool condition, string message)
-    {
-        if (!condition)
-            throw new SettingException(message);
-    }
+/// <summary>What training minimises.</summary>
+public enum LossKind
+{
+    /// <summary>Cross-entropy for single-label tasks, binary cross-entropy for multi-label ones.</summary>
+    Auto,
+
+    /// <summary>Cross-entropy of a softmax; single-label tasks.</summary>
+    CrossEntropy,
+
+    /// <summary>Binary cross-entropy of a sigmoid per label; multi-label tasks.</summary>
+    Bce,
+
+    /// <summary>Focal loss (Lin et al. 2017); either task.</summary>
+    Focal,
+
+    /// <summary>Asymmetric loss (Ridnik et al. 2021); multi-label tasks.</summary>
+    Asymmetric,
 }

@@ -1,4 +1,3 @@
-using System.Numerics.Tensors;
 using System.Runtime.Intrinsics;
 
 namespace TransferLab.Optimizers;
@@ -41,16 +40,5 @@ public static class GradientClipping
         if (!(maximum > 0))
             throw new ArgumentOutOfRangeException(nameof(maximum), maximum, "The largest gradient norm must be more than 0.");
         return double.IsFinite(norm) && norm > maximum ? (float)(maximum / norm) : 1f;
-    }
-
-    /// <summary>Scales gradients in place so that their norm is at most <paramref name="maximum"/>. To save the pass, give <see cref="Factor"/> to the step instead.</summary>
-    /// <returns>The norm before clipping; not finite when the gradients are not, which are then left alone.</returns>
-    public static double ByGlobalNorm(Span<float> gradients, double maximum)
-    {
-        var norm = GlobalNorm(gradients);
-        var factor = Factor(norm, maximum);
-        if (factor != 1f)
-            TensorPrimitives.Multiply(gradients, factor, gradients);
-        return norm;
     }
 }

@@ -1,6 +1,5 @@
 using System.Numerics;
 using System.Runtime.CompilerServices;
-using TransferLab.Errors;
 
 namespace TransferLab.Optimizers;
 
@@ -39,7 +38,7 @@ public abstract class Optimizer
     public OptimizerOptions Options { get; }
 
     /// <summary>Where the tensors lie, and their scales.</summary>
-    public ParameterLayout Layout { get; private set; }
+    public ParameterLayout Layout { get; }
 
     /// <summary>The names of its state buffers, e.g. <c>mean</c> and <c>square</c>; none for plain gradient descent.</summary>
     public IReadOnlyList<string> StateNames { get; }
@@ -64,16 +63,6 @@ public abstract class Optimizer
         StepCount = stepCount;
     }
 
-    /// <summary>Changes learning-rate scales and decay flags for the steps to come; names, places and states stay.</summary>
-    /// <exception cref="ArgumentException">The layout differs in its tensors or their places.</exception>
-    public void Rescale(ParameterLayout layout)
-    {
-        ArgumentNullException.ThrowIfNull(layout);
-        if (!layout.Slices.Select(s => (s.Name, s.Offset, s.Length)).SequenceEqual(Layout.Slices.Select(s => (s.Name, s.Offset, s.Length))))
-            throw new ArgumentException("Only scales and decay flags may change; this layout has other tensors or places.", nameof(layout));
-        Layout = layout;
-    }
-
     /// <summary>Updates the weights in place.</summary>
     /// <param name="weights">The flat buffer, managed or native; as long as the layout.</param>
     /// <param name="gradients">The gradient of the loss for each weight; as long as the layout. Not changed.</param>
@@ -82,7 +71,7 @@ public abstract class Optimizer
     public unsafe void Step(Span<float> weights, ReadOnlySpan<float> gradients, StepSettings settings)
     {
         if (weights.Length != Layout.Length || gradients.Length != Layout.Length)
-            throw new SettingException($"The layout has {Layout.Length} elements, but there are {weights.Length} weights and {gradients.Length} gradients.");
+            throw new ArgumentException($"The layout has {Layout.Length} elements, but there are {weights.Length} weights and {gradients.Length} gradients.", nameof(weights));
         if (!(settings.LearningRate >= 0) || float.IsInfinity(settings.LearningRate))
             throw new ArgumentException($"The learning rate is {settings.LearningRate}; it must be 0 or more and finite.", nameof(settings));
         StepCount++;
@@ -194,3 +183,11 @@ public abstract class Optimizer
         public bool Decays;
     }
 }
+
+/// <summary>What changes from one step to the next.</summary>
+/// <param name="LearningRate">The learning rate, 0 or more; each slice multiplies it by its own scale.</param>
+/// <param name="GradientScale">
+/// Factor on all gradients as they are read: 1/k after accumulating k batches, times <see cref="GradientClipping.Factor"/>. Fused into the step, it saves a
+/// pass over the gradients.
+/// </param>
+public readonly record struct StepSettings(float LearningRate, float GradientScale = 1f);

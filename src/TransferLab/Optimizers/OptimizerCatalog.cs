@@ -1,8 +1,9 @@
 using System.Collections.Immutable;
+using TransferLab.Errors;
 
 namespace TransferLab.Optimizers;
 
-/// <summary>All optimizers by name; help texts and lists are made from it. To add one: its own file, and a line here.</summary>
+/// <summary>All optimizers by name; help texts and lists are made from it. To add one: its class, and a line here.</summary>
 public static class OptimizerCatalog
 {
     private static readonly (OptimizerInfo Info, Func<OptimizerOptions, ParameterLayout, Optimizer> Create)[] s_entries =
@@ -21,11 +22,11 @@ public static class OptimizerCatalog
     public static ImmutableArray<string> Names { get; } = [.. s_entries.Select(e => e.Info.Name)];
 
     /// <summary>The entry of a name, in any case.</summary>
-    /// <exception cref="ArgumentException">There is none; the message lists the names.</exception>
+    /// <exception cref="SettingException">There is none; the message lists the names.</exception>
     public static OptimizerInfo Find(string name) => Entry(name).Info;
 
     /// <summary>Creates an optimizer with zeroed state.</summary>
-    /// <exception cref="ArgumentException">The name is unknown or an option out of range.</exception>
+    /// <exception cref="SettingException">The name is unknown or an option out of range.</exception>
     public static Optimizer Create(OptimizerOptions options, ParameterLayout layout)
     {
         ArgumentNullException.ThrowIfNull(options);
@@ -37,6 +38,13 @@ public static class OptimizerCatalog
         foreach (var entry in s_entries)
             if (string.Equals(entry.Info.Name, name, StringComparison.OrdinalIgnoreCase))
                 return entry;
-        throw new ArgumentException($"There is no optimizer '{name}'; choose one of {string.Join(", ", Names)}.", nameof(name));
+        throw new SettingException($"There is no optimizer '{name}'; choose one of {string.Join(", ", Names)}.");
     }
 }
+
+/// <summary>An entry of the catalogue.</summary>
+/// <param name="Name">The name people write, e.g. <c>adamw</c>.</param>
+/// <param name="Description">One line for help texts.</param>
+/// <param name="DefaultLearningRate">A learning rate to start from when fine-tuning the whole network.</param>
+/// <param name="DefaultWeightDecay">λ when <see cref="OptimizerOptions.WeightDecay"/> is null.</param>
+public sealed record OptimizerInfo(string Name, string Description, float DefaultLearningRate, float DefaultWeightDecay);

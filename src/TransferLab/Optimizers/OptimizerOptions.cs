@@ -33,7 +33,7 @@ public sealed record OptimizerOptions
     public int Threads { get; init; }
 
     /// <summary>Checks every value.</summary>
-    /// <exception cref="ArgumentException">One is out of its range; the message names it.</exception>
+    /// <exception cref="SettingException">One is out of its range; the message names it.</exception>
     public void Validate()
     {
         Check(Momentum is >= 0 and < 1, nameof(Momentum), Momentum, "in [0, 1)");

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using TransferLab.Errors;
 
 namespace TransferLab.Optimizers;
 
@@ -33,7 +34,7 @@ public sealed class ParameterLayout
 
     /// <summary>Places tensors one after the other, each start aligned to <see cref="Alignment"/> elements.</summary>
     /// <param name="tensors">Name, element count, learning-rate scale and whether decay applies, in order.</param>
-    /// <exception cref="ArgumentException">The whole would have 2^31 elements or more, or a name occurs twice.</exception>
+    /// <exception cref="SettingException">The whole would have 2^31 elements or more.</exception>
     public static ParameterLayout Pack(params IEnumerable<(string Name, int Length, float LearningRateScale, bool Decays)> tensors)
     {
         var slices = new List<ParameterSlice>();
@@ -41,7 +42,7 @@ public sealed class ParameterLayout
         foreach (var (name, length, scale, decays) in tensors)
         {
             if (next + length > Array.MaxLength)
-                throw new ArgumentException($"With '{name}' the trainable tensors exceed {Array.MaxLength} elements: freeze more of the network.", nameof(tensors));
+                throw new SettingException($"With '{name}' the trainable tensors exceed {Array.MaxLength} elements: freeze more of the network.");
             slices.Add(new ParameterSlice(name, (int)next, length, scale, decays));
             next = (next + length + Alignment - 1) / Alignment * Alignment;
         }
@@ -62,11 +63,16 @@ public sealed class ParameterLayout
     public ParameterSlice this[string name] => _byName.TryGetValue(name, out var slice)
         ? slice
         : throw new KeyNotFoundException($"The layout has no tensor '{name}'.");
+}
 
-    /// <summary>The same places with other learning-rate scales, e.g. 0 for what is frozen for a while.</summary>
-    public ParameterLayout WithLearningRateScales(Func<ParameterSlice, float> scale)
-    {
-        ArgumentNullException.ThrowIfNull(scale);
-        return new ParameterLayout(Slices.Select(s => s with { LearningRateScale = scale(s) }));
-    }
+/// <summary>One tensor's place in the flat weight buffer, and how it is to be trained.</summary>
+/// <param name="Name">The tensor's name, unique in its layout.</param>
+/// <param name="Offset">Index of its first element in the flat buffer.</param>
+/// <param name="Length">Number of its elements.</param>
+/// <param name="LearningRateScale">Factor on the learning rate, 0 (does not move) or more; 1 by default.</param>
+/// <param name="Decays">Whether weight decay and the L1 penalty apply to it. By convention false for biases and normalisation parameters.</param>
+public sealed record ParameterSlice(string Name, int Offset, int Length, float LearningRateScale = 1f, bool Decays = true)
+{
+    /// <summary>Index after its last element.</summary>
+    public int End => Offset + Length;
 }

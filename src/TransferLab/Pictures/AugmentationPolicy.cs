@@ -1,3 +1,4 @@
+using TransferLab.Errors;
 using TransferLab.Imaging.Augmentation;
 using TransferLab.Imaging.Augmentation.Files;
 
@@ -21,7 +22,7 @@ public sealed record AugmentationPolicy(string Path, string Json)
     {
         var file = new FileInfo(path);
         if (!file.Exists)
-            throw new AugmentationException($"The policy file '{path}' is not there. --augment takes {string.Join(", ", Names)} or a JSON file.");
+            throw new AugmentationException($"The policy file '{path}' is not there. {new SettingName("Augmentation")} takes {string.Join(", ", Names)} or a JSON file.");
         if (file.Length > LargestFile)
             throw new AugmentationException($"The policy file '{path}' has {file.Length} bytes; at most {LargestFile} are read.");
         var policy = new AugmentationPolicy(file.FullName, System.IO.File.ReadAllText(path));
@@ -43,4 +44,35 @@ public sealed record AugmentationPolicy(string Path, string Json)
         AugmentationLevel.File => policy!.ToPipeline(),
         _ => AugmentationPresets.Light,
     };
+}
+
+/// <summary>How training images are varied from epoch to epoch.</summary>
+public enum AugmentationLevel
+{
+    /// <summary>None where the backbone stays frozen as a whole (its features are then computed once), <see cref="Light"/> otherwise.</summary>
+    Auto,
+
+    /// <summary>Every epoch sees the same pixels.</summary>
+    None,
+
+    /// <summary>Random-resized crop (area 0.35 to 1, aspect 3/4 to 4/3) and horizontal flip.</summary>
+    Light,
+
+    /// <summary>Light, and small turns and changes of colour: <see cref="AugmentationPresets.Standard"/>.</summary>
+    Standard,
+
+    /// <summary>Smaller crops, TrivialAugment and random erasing: <see cref="AugmentationPresets.Strong"/>.</summary>
+    Strong,
+
+    /// <summary>Light, then RandAugment.</summary>
+    RandAugment,
+
+    /// <summary>Light, then TrivialAugment.</summary>
+    TrivialAugment,
+
+    /// <summary>Light, then AugMix.</summary>
+    AugMix,
+
+    /// <summary>What a policy file says: <see cref="FineTuneOptions.AugmentationPolicy"/>.</summary>
+    File,
 }

@@ -96,3 +96,43 @@ public static class AugmentationPreview
         }
     }
 }
+
+/// <summary>What a contact sheet of augmented pictures shows. Immutable.</summary>
+public sealed record AugmentationPreviewOptions
+{
+    /// <summary>Picture files, and folders whose files at any depth are spread evenly over the rows.</summary>
+    public required IReadOnlyList<string> Images { get; init; }
+
+    /// <summary>File of the sheet: <c>.png</c>, <c>.jpg</c> or <c>.jpeg</c>. One that exists is replaced.</summary>
+    public required string Output { get; init; }
+
+    /// <summary>How pictures are varied; <see cref="AugmentationLevel.Auto"/> is light.</summary>
+    public AugmentationLevel Augmentation { get; init; } = AugmentationLevel.Standard;
+
+    /// <summary>The policy file of <see cref="AugmentationLevel.File"/>.</summary>
+    public AugmentationPolicy? Policy { get; init; }
+
+    /// <summary>Variations per picture, 1 to 50: those of the first epochs of a run. Default 7.</summary>
+    public int Count { get; init; } = 7;
+
+    /// <summary>Rows at most, 1 to 100. Default 8.</summary>
+    public int Rows { get; init; } = 8;
+
+    /// <summary>Side of a picture in pixels, 16 to 1024. Default 224.</summary>
+    public int Size { get; init; } = 224;
+
+    /// <summary>Seed of the variations. Default 1.</summary>
+    public ulong Seed { get; init; } = 1;
+
+    /// <summary>Checks every value.</summary>
+    /// <exception cref="SettingException">A value is out of its range.</exception>
+    public void Validate()
+    {
+        SettingException.Require(Images.Count > 0, $"{new SettingName(nameof(Images))} is empty: name pictures or a folder of them.");
+        SettingException.Require(Path.GetExtension(Output).ToLowerInvariant() is ".png" or ".jpg" or ".jpeg", $"{new SettingName(nameof(Output))} '{Output}' has no known format: end it in .png or .jpg.");
+        SettingException.Require((Augmentation == AugmentationLevel.File) == (Policy is not null), $"{new SettingName(nameof(Augmentation))}: a policy file goes with the level File, and only with it.");
+        SettingException.Require(Count is >= 1 and <= 50, $"{new SettingName(nameof(Count))} {Count} is out of range: 1 to 50.");
+        SettingException.Require(Rows is >= 1 and <= 100, $"{new SettingName(nameof(Rows))} {Rows} is out of range: 1 to 100.");
+        SettingException.Require(Size is >= 16 and <= 1024, $"{new SettingName(nameof(Size))} {Size} is out of range: 16 to 1024.");
+    }
+}

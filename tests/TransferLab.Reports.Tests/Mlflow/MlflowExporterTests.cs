@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using TransferLab.Errors;
 using TransferLab.Reports.Mlflow;
 using TransferLab.Runs;
 using TransferLab.Testing;
@@ -124,14 +125,14 @@ public sealed class MlflowExporterTests : IDisposable
     }
 
     [Theory]
-    [InlineData("ftp://x", null, "--mlflow")]
-    [InlineData("127.0.0.1:5000", null, "--mlflow")]
-    [InlineData("", null, "--mlflow")]
+    [InlineData("ftp://x", null, "Server")]
+    [InlineData("127.0.0.1:5000", null, "Server")]
+    [InlineData("", null, "Server")]
     [InlineData("http://me:password@127.0.0.1", null, "MLFLOW_TRACKING_TOKEN")]
-    [InlineData("http://127.0.0.1", " ", "--mlflow-experiment")]
+    [InlineData("http://127.0.0.1", " ", "Experiment")]
     public void A_senseless_address_or_experiment_is_an_error_that_names_the_option(string address, string? experiment, string says)
     {
-        var e = Assert.Throws<ArgumentException>(() => MlflowOptions.Parse(address, experiment));
+        var e = Assert.Throws<SettingException>(() => MlflowOptions.Parse(address, experiment));
         Assert.Contains(says, e.Message, StringComparison.Ordinal);
         Assert.DoesNotContain("password@", e.Message, StringComparison.Ordinal);
     }

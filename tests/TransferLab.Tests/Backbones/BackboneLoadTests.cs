@@ -24,7 +24,7 @@ public sealed class BackboneLoadTests : IDisposable
     public void Normalisation_is_never_guessed()
     {
         var error = Assert.Throws<BackboneException>(() => NetworkWriter.Load(NetworkWriter.ResNet(), new BackboneOptions()));
-        Assert.Contains("--normalization", error.Message, StringComparison.Ordinal);
+        Assert.Contains("pass Normalization", error.Message, StringComparison.Ordinal);
         Assert.All(NormalizationPreset.All, p => Assert.Contains(p.Name, error.Message, StringComparison.Ordinal));
     }
 
@@ -51,7 +51,8 @@ public sealed class BackboneLoadTests : IDisposable
         var model = NetworkWriter.ResNet();
         model.Graph.Inputs[0] = model.Graph.Inputs[0].WithShape(new Shape(Dim.Of("batch"), 3, Dim.Of("height"), Dim.Of("width")));
         var error = Assert.Throws<BackboneException>(() => NetworkWriter.Load(model.Clone()));
-        Assert.Contains("--size", error.Message, StringComparison.Ordinal);
+        Assert.Contains("say Height, e.g. Height 224.", error.Message, StringComparison.Ordinal);
+        Assert.All(error.Words.Settings, s => Assert.Equal(nameof(BackboneOptions.Height), s.Property));
         var backbone = NetworkWriter.Load(model, new BackboneOptions { Normalization = "imagenet", Height = 32, Width = 24 });
         Assert.Equal("[N,8,8,6]", backbone.FeatureMapShape.ToString());
     }
@@ -110,7 +111,7 @@ public sealed class BackboneLoadTests : IDisposable
         Refused(w => w.Graph.Inputs.Clear(), "non-image");
         Refused(w => w.Graph.Inputs[0] = new ValueInfo("input", ElementType.Double, Shape.Of(1, 3, 8, 8)), "double precision");
         Refused(w => w.Graph.Inputs.Add(new ValueInfo("size", ElementType.Float, Shape.Of(2))), "several inputs");
-        Refused(w => w.Graph.Inputs[0] = new ValueInfo("input", ElementType.Float, new Shape(1, Dim.Unknown, 8, Dim.Unknown)), "--layout");
+        Refused(w => w.Graph.Inputs[0] = new ValueInfo("input", ElementType.Float, new Shape(1, Dim.Unknown, 8, Dim.Unknown)), "say Layout nchw");
 
         static void Refused(Action<NetworkWriter> spoil, string because)
         {

@@ -39,7 +39,7 @@ public class RealBackboneTests
     public void SqueezeNet_asks_for_its_normalisation()
     {
         var error = Assert.Throws<BackboneException>(() => BackboneLoader.Load(SharedData.Path("backbones/squeezenet_fp16/SqueezeNet_fp16.onnx")));
-        Assert.Contains("--normalization", error.Message, StringComparison.Ordinal);
+        Assert.Contains("pass Normalization", error.Message, StringComparison.Ordinal);
     }
 
     [Fact]

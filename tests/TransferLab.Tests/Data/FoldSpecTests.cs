@@ -1,4 +1,5 @@
 using TransferLab.Data;
+using TransferLab.Errors;
 
 namespace TransferLab.Tests.Data;
 
@@ -63,9 +64,9 @@ public sealed class FoldSpecTests
     }
 
     [Theory]
-    [InlineData(1, 1, "--folds 1"), InlineData(1, 101, "--folds 101"), InlineData(6, 5, "Fold 6")]
+    [InlineData(1, 1, "Folds 1"), InlineData(1, 101, "Folds 101"), InlineData(6, 5, "Fold 6")]
     public void What_is_wrong_is_said(int number, int count, string said) =>
-        Assert.Contains(said, Assert.Throws<ArgumentException>(() => new FoldSpec { Number = number, Count = count }.Validate()).Message, StringComparison.Ordinal);
+        Assert.Contains(said, Assert.Throws<SettingException>(() => new FoldSpec { Number = number, Count = count }.Validate()).Message, StringComparison.Ordinal);
 
     private static ImageDataset Data(IEnumerable<(string Path, int Label)> samples)
     {

@@ -1,4 +1,5 @@
 using TransferLab.Data;
+using TransferLab.Errors;
 using TransferLab.Testing;
 
 namespace TransferLab.Tests.Data;
@@ -110,8 +111,8 @@ public sealed class GroupedSplitTests : IDisposable
         var lone = Assert.Throws<DatasetException>(() => Read("(s\\d)").Split(0.2, 1));
         Assert.Contains("'cat'", lone.Message, StringComparison.Ordinal);
         Assert.Contains("('s1')", lone.Message, StringComparison.Ordinal);
-        Assert.Contains("--group-by '('", Assert.Throws<ArgumentException>(() => Read("(")).Message, StringComparison.Ordinal);
-        Assert.Contains("empty", Assert.Throws<ArgumentException>(() => Read("")).Message, StringComparison.Ordinal);
+        Assert.Contains("GroupBy '('", Assert.Throws<SettingException>(() => Read("(")).Message, StringComparison.Ordinal);
+        Assert.Contains("empty", Assert.Throws<SettingException>(() => Read("")).Message, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -1,6 +1,7 @@
 using System.Buffers.Binary;
 using TransferLab.Data;
 using TransferLab.DataChecks;
+using TransferLab.Errors;
 using TransferLab.Imaging;
 using TransferLab.Testing;
 
@@ -126,7 +127,7 @@ public sealed class DataCheckTests : IDisposable
         Picture("dog/a.png", 1000);
         Assert.Contains("'dog'", Assert.Single(Check().Problems, p => p.Kind == DataProblemKind.NotTrainable).Message, StringComparison.Ordinal);
         Assert.Throws<DatasetException>(() => DataCheck.Run(_folder["nowhere"], cancellation: TestContext.Current.CancellationToken));
-        Assert.Contains("--near", Assert.Throws<ArgumentException>(() => Check(new DataCheckOptions { NearDistance = 17 })).Message, StringComparison.Ordinal);
+        Assert.Contains("NearDistance 17", Assert.Throws<SettingException>(() => Check(new DataCheckOptions { NearDistance = 17 })).Message, StringComparison.Ordinal);
     }
 
     [Fact]

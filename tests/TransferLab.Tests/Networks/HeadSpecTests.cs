@@ -1,3 +1,4 @@
+using TransferLab.Errors;
 using TransferLab.Networks;
 
 namespace TransferLab.Tests.Networks;
@@ -73,11 +74,10 @@ public class HeadSpecTests
                 Assert.All(spec.Layers.OfType<DropoutLayer>(), l => Assert.True(l.Rate is >= 0 and < 1, $"{l.Rate}"));
                 Assert.Equal(spec, HeadSpec.Parse(spec.ToString()));
             }
-            catch (ArgumentException e)
+            catch (SettingException e)
             {
                 refused++;
-                Assert.Contains("--head", e.Message, StringComparison.Ordinal);
-                Assert.Null(e.ParamName);
+                Assert.Equal("Head", Assert.Single(e.Words.Settings).Property);
             }
         }
         Assert.InRange(refused, 1000, 3000);
@@ -97,7 +97,7 @@ public class HeadSpecTests
     [InlineData("dropout=NaN", "'dropout=NaN'")]
     public void What_is_not_allowed_is_named_with_what_is(string text, string names)
     {
-        var message = Assert.Throws<ArgumentException>(() => HeadSpec.Parse(text)).Message;
+        var message = Assert.Throws<SettingException>(() => HeadSpec.Parse(text)).Message;
         Assert.Contains(names, message, StringComparison.Ordinal);
         Assert.Contains("leaky-relu", message, StringComparison.Ordinal);
         Assert.Contains("dropout=RATE", message, StringComparison.Ordinal);
@@ -105,7 +105,7 @@ public class HeadSpecTests
 
     [Fact]
     public void A_head_of_too_many_parts_is_refused() =>
-        Assert.Contains("64", Assert.Throws<ArgumentException>(() => HeadSpec.Parse(string.Join(',', Enumerable.Repeat("relu", 65)))).Message, StringComparison.Ordinal);
+        Assert.Contains("64", Assert.Throws<SettingException>(() => HeadSpec.Parse(string.Join(',', Enumerable.Repeat("relu", 65)))).Message, StringComparison.Ordinal);
 
     private static string Any(Random random) => string.Join(',', Enumerable.Range(0, random.Next(8)).Select(_ => s_parts[random.Next(s_parts.Length)]));
 }

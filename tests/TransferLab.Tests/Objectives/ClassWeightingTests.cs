@@ -1,3 +1,4 @@
+using TransferLab.Errors;
 using TransferLab.Objectives;
 
 namespace TransferLab.Tests.Objectives;
@@ -44,7 +45,7 @@ public sealed class ClassWeightingTests
 
     [Theory]
     [InlineData("even"), InlineData("effective:1"), InlineData("effective:x"), InlineData("balanced:2"), InlineData("effective:")]
-    public void What_is_wrong_is_said(string text) => Assert.Contains("--class-weights", Assert.Throws<ArgumentException>(() => ClassWeighting.Parse(text)).Message, StringComparison.Ordinal);
+    public void What_is_wrong_is_said(string text) => Assert.Contains("ClassWeights ", Assert.Throws<SettingException>(() => ClassWeighting.Parse(text)).Message, StringComparison.Ordinal);
 
     [Fact]
     public void Without_weighting_there_are_no_weights() => Assert.Null(ClassWeighting.None.Of([1, 2]));

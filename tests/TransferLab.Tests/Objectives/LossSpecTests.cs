@@ -1,4 +1,5 @@
 using TransferLab.Data;
+using TransferLab.Errors;
 using TransferLab.Objectives;
 
 namespace TransferLab.Tests.Objectives;
@@ -24,12 +25,12 @@ public sealed class LossSpecTests
     [InlineData("hinge", "hinge"), InlineData("focal:gamma=-1", "gamma=-1"), InlineData("focal:clip=0.1", "clip"), InlineData("focal:gamma", "gamma"), InlineData("focal:gamma=NaN", "gamma=NaN"),
      InlineData("focal:alpha=1", "alpha=1"), InlineData("asymmetric:clip=0.5", "clip=0.5"), InlineData("bce:gamma=1", "gamma"), InlineData("focal:gamma=0,5", "5"), InlineData("asymmetric:gamma-=11", "gamma-=11"), InlineData("asymmetric:gamma+=11", "gamma+=11")]
     public void What_is_wrong_is_said(string text, string named) =>
-        Assert.Contains(named, Assert.Throws<ArgumentException>(() => LossSpec.Parse(text)).Message, StringComparison.Ordinal);
+        Assert.Contains(named, Assert.Throws<SettingException>(() => LossSpec.Parse(text)).Message, StringComparison.Ordinal);
 
     [Theory]
     [InlineData("bce", LearningTask.SingleLabel), InlineData("asymmetric", LearningTask.SingleLabel), InlineData("cross-entropy", LearningTask.MultiLabel), InlineData("focal:alpha=0.3", LearningTask.SingleLabel)]
     public void A_loss_of_the_other_task_is_refused(string text, LearningTask task) =>
-        Assert.Contains("--loss", Assert.Throws<ArgumentException>(() => LossSpec.Parse(text).CheckTask(task)).Message, StringComparison.Ordinal);
+        Assert.Contains("Loss", Assert.Throws<SettingException>(() => LossSpec.Parse(text).CheckTask(task)).Message, StringComparison.Ordinal);
 
     [Fact]
     public void Every_task_gets_its_loss()

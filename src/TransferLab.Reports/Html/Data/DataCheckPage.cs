@@ -14,9 +14,9 @@ public static class DataCheckPage
     private static readonly (DataProblemKind Kind, string Title, string Meaning)[] s_sections =
     [
         (DataProblemKind.NotTrainable, "Not trainable", "Training would refuse the set as it is."),
-        (DataProblemKind.Unreadable, "Unreadable files", "Training leaves them out; with --strict it ends."),
+        (DataProblemKind.Unreadable, "Unreadable files", "Training leaves them out; strict training ends."),
         (DataProblemKind.LabelConflict, "The same picture under different labels", "One of the labels is wrong, or the pictures carry several."),
-        (DataProblemKind.SplitLeak, "The same picture on two sides of the split", "Scores look better than they are: what is held out has been trained on. Remove copies, or keep them together with --group-by."),
+        (DataProblemKind.SplitLeak, "The same picture on two sides of the split", "Scores look better than they are: what is held out has been trained on. Remove copies, or keep them together in a group."),
         (DataProblemKind.ExactDuplicate, "Files that are there twice", "They count twice in training."),
         (DataProblemKind.NearDuplicate, "Pictures that look nearly alike", "Bursts, resized copies, frames of a video. Harmless as long as they stay on one side."),
         (DataProblemKind.TinyClass, "Small classes", "A handful of images is too few to learn from, or to score on."),
@@ -91,7 +91,7 @@ public static class DataCheckPage
                 PictureList.Write(html, shown.Select(i => (Path.Combine(report.Root, i), $"Picture {i}", "", (IReadOnlyList<string>)[i])));
         }
         if (problems.Count > MostPerKind)
-            html.Element("p", $"And {Figures.Count(problems.Count - MostPerKind)} more; --json lists them all.");
+            html.Element("p", $"And {Figures.Count(problems.Count - MostPerKind)} more; the report as JSON lists them all.");
         return left;
     }
 

@@ -1,4 +1,6 @@
+using System.Globalization;
 using System.Security.Cryptography;
+using TransferLab.Errors;
 using TransferLab.Files;
 
 namespace TransferLab.Backbones.Catalog;
@@ -59,13 +61,13 @@ public sealed class BackboneCatalog
     /// <summary>The entry of a name.</summary>
     /// <exception cref="BackboneException">There is none; the message suggests others.</exception>
     public CatalogEntry Get(string name) => Find(name)
-        ?? throw new BackboneException($"The catalogue has no backbone '{name}'; the nearest names are {NearestNames.Of(name, Entries.Select(e => e.Name))}. See all by 'transferlab backbones list'.");
+        ?? throw new BackboneException($"The catalogue has no backbone '{name}'; the nearest names are {NearestNames.Of(name, Entries.Select(e => e.Name))}.");
 
     /// <summary>What is known of a file by the SHA-256 of its bytes (hexadecimal); null where it is not in the catalogue.</summary>
     public CatalogEntry? FindByHash(string sha256) => Entries.LastOrDefault(e => string.Equals(e.Sha256, sha256, StringComparison.OrdinalIgnoreCase));
 
     /// <summary>
-    /// The file that is meant by what a person wrote behind <c>--backbone</c>: a file that exists, else the entry of that name, shipped or pulled, whose bytes are checked.
+    /// The file that is meant by what a person wrote: a file that exists, else the entry of that name, shipped or pulled, whose bytes are checked.
     /// Nothing is downloaded.
     /// </summary>
     /// <param name="nameOrFile">A file or a name; null for <see cref="Default"/>.</param>
@@ -75,15 +77,16 @@ public sealed class BackboneCatalog
     public string Resolve(string? nameOrFile, BackboneStore? store = null)
     {
         if (nameOrFile is null)
-            return FileOf(Default ?? throw new BackboneException("No backbone is named, and the catalogue has no default: name an ONNX file or an entry by --backbone; 'transferlab backbones list' shows all."), store);
+            return FileOf(Default ?? throw new BackboneException(
+                $"{new SettingName("Backbone")} names none, and the catalogue has no default: name an ONNX file or an entry of the catalogue."), store);
         if (File.Exists(nameOrFile))
             return nameOrFile;
         if (Find(nameOrFile) is { } entry)
             return FileOf(entry, store);
         // Some formats are folders.
         return Directory.Exists(nameOrFile) ? nameOrFile
-            : throw new BackboneException($"There is no backbone '{nameOrFile}': neither a file nor an entry of the catalogue. The nearest names are {NearestNames.Of(nameOrFile, Entries.Select(e => e.Name))}; " +
-                "'transferlab backbones list' shows all.");
+            : throw new BackboneException($"There is no backbone '{nameOrFile}': neither a file nor an entry of the catalogue. "
+                + $"The nearest names are {NearestNames.Of(nameOrFile, Entries.Select(e => e.Name))}.");
     }
 
     private static string FileOf(CatalogEntry entry, BackboneStore? store)
@@ -100,11 +103,11 @@ public sealed class BackboneCatalog
             wrong ??= $"{path} is not the backbone '{entry.Name}' of the catalogue: its SHA-256 is {actual}, not {entry.Sha256}.";
         }
         if (wrong is not null)
-            throw new BackboneException($"{wrong} {(entry.CanBePulled ? $"Run 'transferlab backbones pull {entry.Name}'." : "Put the right file there.")}");
+            throw new BackboneException($"{wrong} {(entry.CanBePulled ? $"Pull '{entry.Name}' again." : "Put the right file there.")}");
         var missing = entry.Shipped ? $"The backbone '{entry.Name}' is neither at {BackboneStore.ShippedPlace(entry)} nor at {store.PathOf(entry)}" : $"The backbone '{entry.Name}' is not on this machine yet";
         throw new BackboneException(
-            entry.CanBePulled ? $"{missing}: run 'transferlab backbones pull {entry.Name}', or call {nameof(BackboneDownload)}.{nameof(BackboneDownload.EnsureAsync)} in a program."
-            : entry.Shipped ? $"{missing}: put its file there (SHA-256 {entry.Sha256}), or name another backbone by --backbone."
+            entry.CanBePulled ? (InputMessage)$"{missing}: pull '{entry.Name}' first, in a program by {nameof(BackboneDownload)}.{nameof(BackboneDownload.EnsureAsync)}."
+            : entry.Shipped ? (InputMessage)$"{missing}: put its file there (SHA-256 {entry.Sha256}), or name another {new SettingName("Backbone")}."
             : $"The backbone '{entry.Name}' has no public download: put its file at {store.PathOf(entry)} (SHA-256 {entry.Sha256}).");
     }
 
@@ -132,5 +135,25 @@ public sealed class BackboneCatalog
         if ((users.Default ?? own.Default) is not { } name)
             return catalog;
         return new(catalog.Entries, catalog.Find(name) ?? throw new BackboneException($"The catalogue {source}: field 'default' names '{name}', which is no entry."));
+    }
+}
+
+/// <summary>What a run says of the network it starts from.</summary>
+internal static class BackboneWords
+{
+    /// <summary>One line, e.g. <c>resnet18-imagenet: ResNet-18, trained on ImageNet-1k (1000 classes) at 224x224, MIT</c>.</summary>
+    /// <param name="spec">The backbone as it is used.</param>
+    /// <param name="catalog">What is known of files.</param>
+    public static string Of(BackboneSpec spec, BackboneCatalog catalog)
+    {
+        var entry = catalog.FindByHash(spec.Sha256);
+        var size = string.Create(CultureInfo.InvariantCulture, $"{spec.Width}x{spec.Height}");
+        var licence = spec.Licence ?? "licence not known";
+        if (entry is null)
+            return $"{spec.Name}: not in the catalogue, pictures at {size}, {licence}";
+        // Pictures may be given at another size than the network was trained on.
+        var trained = string.Create(CultureInfo.InvariantCulture, $"{entry.Input.Width}x{entry.Input.Height}");
+        var text = $"{spec.Name}: {entry.Description}, {(entry.TrainedOn is { } on ? $"trained on {on} at {trained}" : $"made for {trained}")}";
+        return $"{text}{(size == trained ? "" : $", used at {size}")}, {licence}";
     }
 }

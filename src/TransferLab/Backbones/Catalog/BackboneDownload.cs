@@ -97,7 +97,7 @@ public sealed class BackboneDownload : IDisposable
         }
         if (part.Length == 0)
             part.Delete();
-        throw new BackboneException(string.Join('\n', failures.Select(f => f.Message)) + Otherwise(entry), failures[^1]);
+        throw new BackboneException($"{string.Join('\n', failures.Select(f => f.Message))}{Otherwise(entry)}", failures[^1]);
     }
 
     // A mirror that somebody names takes the place of all addresses.
@@ -110,12 +110,14 @@ public sealed class BackboneDownload : IDisposable
             yield return new AddressSource(_client, entry, address.Address(_options.Mirror), _options);
     }
 
-    private string Otherwise(CatalogEntry entry)
+    private InputMessage Otherwise(CatalogEntry entry)
     {
-        var ways = entry.Nuget is null ? "" : "\n  NuGet          a package source that serves the package, in the machine's NuGet.Config";
+        var package = entry.Nuget is null ? "" : "\n  NuGet          a package source that serves the package, in the machine's NuGet.Config";
+        InputMessage web = "";
         if ((entry.Download ?? (entry.Mirrors is [var first, ..] ? first : null)) is { } address)
-            ways += $"\n  --mirror URL   with a copy of {address.Base}\n  --proxy URL    or HTTPS_PROXY in the environment";
-        return $"\nOther ways:{ways}\n  by hand        {ByHand(entry)}";
+            web = $"\n  {new SettingName(nameof(BackboneDownloadOptions.Mirror), "URL")}   with a copy of {address.Base}"
+                + $"\n  {new SettingName(nameof(BackboneDownloadOptions.Proxy), "URL")}    or HTTPS_PROXY in the environment";
+        return $"\nOther ways:{package}{web}\n  by hand        {ByHand(entry)}";
     }
 
     private string ByHand(CatalogEntry entry) => FormattableString.Invariant($"put the file at {_store.PathOf(entry)} ({entry.Bytes:N0} bytes, SHA-256 {entry.Sha256})");
@@ -153,3 +155,54 @@ public sealed class BackboneDownload : IDisposable
         return new(Uri.UnescapeDataString(parts[0]), parts.Length > 1 ? Uri.UnescapeDataString(parts[1]) : "");
     }
 }
+
+/// <summary>How backbones are downloaded.</summary>
+public sealed record BackboneDownloadOptions
+{
+    /// <summary>An http or https address that takes the place of <see cref="CatalogDownload.Base"/>, and of all <see cref="CatalogEntry.Mirrors"/>: a copy of those folders on a server within reach. Null for none.</summary>
+    public Uri? Mirror { get; init; }
+
+    /// <summary>An http proxy, with user and password in the address where it wants them. Null for the system's: <c>HTTPS_PROXY</c>, <c>HTTP_PROXY</c>, <c>ALL_PROXY</c>, <c>NO_PROXY</c>.</summary>
+    public Uri? Proxy { get; init; }
+
+    /// <summary>
+    /// Folder whose <c>NuGet.Config</c> counts, with those of the folders above it and of user and machine, for backbones that lie in packages. Null for the current folder,
+    /// as with <c>dotnet restore</c>.
+    /// </summary>
+    public string? NuGetRoot { get; init; }
+
+    /// <summary>Download even where the file is here and right.</summary>
+    public bool Force { get; init; }
+
+    /// <summary>How long a connection may be silent before it counts as broken: above 0, at most a day. Default 30 s.</summary>
+    public TimeSpan IdleTimeout { get; init; } = TimeSpan.FromSeconds(30);
+
+    /// <summary>How often in a row a broken download is taken up again before it counts as failed, 0 to 100; a MiB of progress starts the count anew. Default 4.</summary>
+    public int Retries { get; init; } = 4;
+
+    /// <summary>Pause before the first retry, 0 or more; each further one is twice as long, up to <see cref="LongestPause"/>. Default 1 s.</summary>
+    public TimeSpan FirstPause { get; init; } = TimeSpan.FromSeconds(1);
+
+    /// <summary>The longest pause, also where a server asks for more. Default 30 s.</summary>
+    public TimeSpan LongestPause { get; init; } = TimeSpan.FromSeconds(30);
+
+    /// <summary>Checks every value.</summary>
+    /// <exception cref="SettingException">A value is out of its range.</exception>
+    public void Validate()
+    {
+        SettingException.Require(Mirror is null || (IsHttp(Mirror) && Mirror.UserInfo.Length == 0 && Mirror.Query.Length + Mirror.Fragment.Length == 0),
+            $"{new SettingName(nameof(Mirror))} must be an address that begins with https:// or http://, without user, query or fragment, e.g. https://files.example.org/onnx/.");
+        SettingException.Require(Proxy is null || (Proxy.IsAbsoluteUri && Proxy.Scheme is "http" or "https" or "socks4" or "socks4a" or "socks5"), $"{new SettingName(nameof(Proxy))} must be the address of a proxy, e.g. http://gate.example.org:3128.");
+        SettingException.Require(IdleTimeout > TimeSpan.Zero && IdleTimeout <= TimeSpan.FromDays(1), $"{new SettingName(nameof(IdleTimeout))} is out of range: above 0, at most 86400 seconds.");
+        SettingException.Require(Retries is >= 0 and <= 100, $"{new SettingName(nameof(Retries))} {Retries} is out of range: 0 to 100.");
+        SettingException.Require(FirstPause >= TimeSpan.Zero && LongestPause >= TimeSpan.Zero && LongestPause <= TimeSpan.FromDays(1), $"The pauses between retries must be 0 to a day.");
+    }
+
+    private static bool IsHttp(Uri address) => address.IsAbsoluteUri && address.Scheme is "https" or "http";
+}
+
+/// <summary>What became of a pull.</summary>
+/// <param name="Entry">The backbone.</param>
+/// <param name="Path">Its file, whose SHA-256 was checked.</param>
+/// <param name="Downloaded">Whether it was downloaded just now; false where it was here already.</param>
+public sealed record BackbonePull(CatalogEntry Entry, string Path, bool Downloaded);

@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace TransferLab.Backbones.Catalog;
 
 /// <summary>Where the files of catalogued backbones lie: pulled ones in a folder of the user's, shipped ones beside the tool or the catalogue that names them.</summary>
@@ -59,4 +61,29 @@ public sealed class BackboneStore
 
     /// <summary>Where the shipped file of an entry belongs: beside its catalogue, or in <c>models/</c> beside the program.</summary>
     internal static string ShippedPlace(CatalogEntry entry) => Path.Combine(entry.Folder ?? Path.Combine(AppContext.BaseDirectory, ShippedFolder), entry.File);
+}
+
+/// <summary>Whether a catalogued backbone's file is on this machine. Goes by existence and length; the hash is checked when the file is used.</summary>
+[JsonConverter(typeof(JsonStringEnumConverter<BackboneState>))]
+public enum BackboneState
+{
+    /// <summary>It came with the tool, or with the user's catalogue.</summary>
+    [JsonStringEnumMemberName("shipped")]
+    Shipped,
+
+    /// <summary>It lies in the store.</summary>
+    [JsonStringEnumMemberName("pulled")]
+    Pulled,
+
+    /// <summary>It is not here, but can be pulled.</summary>
+    [JsonStringEnumMemberName("not-pulled")]
+    NotPulled,
+
+    /// <summary>It is not here, and no download is known.</summary>
+    [JsonStringEnumMemberName("missing")]
+    Missing,
+
+    /// <summary>A file of its name lies in the store, but has another length.</summary>
+    [JsonStringEnumMemberName("damaged")]
+    Damaged,
 }

@@ -1,11 +1,12 @@
 using System.Text.Json.Serialization;
+using TransferLab.Imaging;
 
 namespace TransferLab.Backbones.Catalog;
 
 /// <summary>A backbone of the catalogue: where its file comes from, how to tell that it is the right one, and what one must know to feed it.</summary>
 public sealed record CatalogEntry
 {
-    /// <summary>What <c>--backbone</c> and <c>backbones pull</c> call it: letters, digits, <c>.</c>, <c>_</c>, <c>-</c>. Upper and lower case are the same name.</summary>
+    /// <summary>What it is asked for by: letters, digits, <c>.</c>, <c>_</c>, <c>-</c>. Upper and lower case are the same name.</summary>
     public required string Name { get; init; }
 
     /// <summary>A few words for lists.</summary>
@@ -81,3 +82,63 @@ public sealed record CatalogEntry
         Interpolation = Input.Interpolation,
     };
 }
+
+/// <summary>What a catalogued backbone takes: <c>(pixel × PixelScale − Mean) / Std</c> per channel, as in <see cref="BackboneSpec"/>.</summary>
+public sealed record CatalogInput
+{
+    /// <summary>Width in pixels, 1 to 16384.</summary>
+    public required int Width { get; init; }
+
+    /// <summary>Height in pixels, 1 to 16384.</summary>
+    public required int Height { get; init; }
+
+    /// <summary>Axis order.</summary>
+    public required ImageLayout Layout { get; init; }
+
+    /// <summary>Channel order.</summary>
+    public required ChannelOrder Channels { get; init; }
+
+    /// <summary>Factor on pixel values 0 to 255; finite, not 0.</summary>
+    public required double PixelScale { get; init; }
+
+    /// <summary>One mean for all channels, or three in the network's channel order.</summary>
+    public required IReadOnlyList<double> Mean { get; init; }
+
+    /// <summary>One deviation for all channels, or three; none is 0.</summary>
+    public required IReadOnlyList<double> Std { get; init; }
+
+    /// <summary>The graph input that takes the images; null where there is only one.</summary>
+    public string? Name { get; init; }
+
+    /// <summary>How photographs get the input's size; null for the usual crop.</summary>
+    public ResizeMode? Resize { get; init; }
+
+    /// <summary>See <see cref="BackboneSpec.ResizeScale"/>; null for the default.</summary>
+    public double? ResizeScale { get; init; }
+
+    /// <summary>Resampling kernel; null for the default.</summary>
+    public Interpolation? Interpolation { get; init; }
+}
+
+/// <summary>Where a backbone can be downloaded.</summary>
+/// <param name="Base">An http or https address that ends with a slash; a mirror takes its place.</param>
+/// <param name="Path">What comes behind it, with forward slashes.</param>
+public sealed record CatalogDownload(Uri Base, string Path)
+{
+    /// <summary>The file's address.</summary>
+    /// <param name="mirror">Instead of <see cref="Base"/>; null for none. A missing slash at its end is added.</param>
+    public Uri Address(Uri? mirror = null)
+    {
+        if (mirror is null)
+            return new Uri(Base, Path);
+        var text = mirror.AbsoluteUri;
+        return new Uri(new Uri(text.EndsWith('/') ? text : text + "/"), Path);
+    }
+}
+
+/// <summary>A file inside a NuGet package, which comes from the sources that the machine is configured for.</summary>
+/// <param name="Package">The package's identifier.</param>
+/// <param name="Version">Its version, exactly.</param>
+/// <param name="File">Path of the file in the package, with forward slashes.</param>
+/// <param name="Bytes">Length of the package, for the progress of a download; null where not known.</param>
+public sealed record CatalogPackage(string Package, string Version, string File, long? Bytes = null);

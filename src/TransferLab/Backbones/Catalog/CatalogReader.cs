@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.Json;
+using System.Text.Json.Serialization;
 
 namespace TransferLab.Backbones.Catalog;
 
@@ -87,3 +88,19 @@ internal static class CatalogReader
     private static string WithoutPosition(string message) =>
         message.IndexOf(" LineNumber:", StringComparison.Ordinal) is var at and >= 0 ? message[..at] : message;
 }
+
+/// <summary>The outermost object of a <c>catalog.json</c>. Entries are read one by one, so that an error can name the entry it lies in.</summary>
+internal sealed record CatalogFile
+{
+    public required int FormatVersion { get; init; }
+
+    public string? Default { get; init; }
+
+    public required IReadOnlyList<JsonElement> Backbones { get; init; }
+}
+
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, RespectNullableAnnotations = true, RespectRequiredConstructorParameters = true,
+    UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow, NumberHandling = JsonNumberHandling.Strict)]
+[JsonSerializable(typeof(CatalogFile))]
+[JsonSerializable(typeof(CatalogEntry))]
+internal sealed partial class CatalogJson : JsonSerializerContext;

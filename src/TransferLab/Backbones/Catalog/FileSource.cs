@@ -14,3 +14,6 @@ internal abstract class FileSource
     /// <exception cref="BackboneException">It cannot be written.</exception>
     public abstract Task FetchAsync(PartFile part, DownloadReporter reporter, CancellationToken cancellation);
 }
+
+/// <summary>A source cannot give the file of a backbone; another may. The message is whole sentences.</summary>
+internal sealed class SourceFailedException(string message, Exception? inner = null) : Exception(message, inner);

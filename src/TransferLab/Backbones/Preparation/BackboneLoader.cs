@@ -13,6 +13,8 @@ namespace TransferLab.Backbones.Preparation;
 /// <summary>Turns a model file and what is said about it into a <see cref="Backbone"/>, or says why that cannot be.</summary>
 public static class BackboneLoader
 {
+    private static readonly SettingName s_features = new(nameof(BackboneOptions.FeatureValue));
+
     /// <summary>Loads a model file.</summary>
     /// <param name="path">An ONNX file, with its external data beside it, or a TensorFlow graph or SavedModel.</param>
     /// <param name="options">What the file does not say by itself.</param>
@@ -47,7 +49,7 @@ public static class BackboneLoader
         }
         catch (BackboneException e)
         {
-            throw new BackboneException($"{path}: {e.Message}", e);
+            throw new BackboneException($"{path}: {e.Words}", e);
         }
         // A node that lacks an input or has attributes no exporter writes shows as an argument error wherever it is first looked at closely.
         catch (Exception e) when (e is OnnxFormatException or ShapeInferenceException or TensorFlowException or NotSupportedException or InvalidOperationException or OverflowException
@@ -107,7 +109,7 @@ public static class BackboneLoader
         if (found.Count == 0)
             throw new BackboneException("the graph has no output.");
         if (found.Select(f => f.Features).Distinct().Count() > 1)
-            throw new BackboneException($"the graph has several outputs ({string.Join(", ", found.Select(f => $"'{f.Output}'"))}); say by --feature-value which value carries the features.");
+            throw new BackboneException($"the graph has several outputs ({string.Join(", ", found.Select(f => $"'{f.Output}'"))}); say by {s_features} which value carries the features.");
         return (found[0].Features.Map, found[0].Features.ClassifierInput);
     }
 
@@ -115,14 +117,14 @@ public static class BackboneLoader
     private static string PoolAndCut(OnnxModel model, ShapeTable shapes, ImageInput input, string map, string vector)
     {
         if (!shapes.Knows(vector) || !shapes.Knows(map))
-            throw new BackboneException($"the shape of the features '{map}' cannot be worked out; name another value by --feature-value.");
+            throw new BackboneException($"the shape of the features '{map}' cannot be worked out; name another value by {s_features}.");
         var axes = new ChannelAxes(new ImagePath(model.Graph, input.Name, vector), shapes, input.Layout);
         if (shapes.Shape(vector).Rank is < 2 or > 4)
-            throw new BackboneException($"the features '{vector}' have the shape {shapes.Shape(vector)}: not a map, nor tokens, nor a vector; name another value by --feature-value.");
+            throw new BackboneException($"the features '{vector}' have the shape {shapes.Shape(vector)}: not a map, nor tokens, nor a vector; name another value by {s_features}.");
         vector = FeaturePooling.Append(new GraphBuilder(model.Graph, shapes), vector, axes.Of(vector));
         var shape = shapes.Shape(vector);
         if (shape.Rank != 2 || !shape[1].IsKnown)
-            throw new BackboneException($"the number of features in '{map}' {shapes.Shape(map)} is not known; name another value by --feature-value.");
+            throw new BackboneException($"the number of features in '{map}' {shapes.Shape(map)} is not known; name another value by {s_features}.");
         model.Graph.Outputs.Clear();
         model.Graph.Outputs.Add(new ValueInfo(vector, ElementType.Float, shape));
         return vector;

@@ -1,3 +1,4 @@
+using TransferLab.Errors;
 using TransferLab.Onnx;
 
 namespace TransferLab.Backbones.Preparation;
@@ -59,7 +60,7 @@ internal static class InputFinder
             return first ? ImageLayout.Nchw : ImageLayout.Nhwc;
         if (!first && shape[1].IsKnown && shape[3].IsKnown)
             throw new BackboneException($"this is a non-image model: its input {input} has neither 1 nor 3 channels on axis 1 or on axis 3.");
-        throw new BackboneException($"the layout of the input {input} does not show in its shape; say --layout nchw or --layout nhwc.");
+        throw new BackboneException($"the layout of the input {input} does not show in its shape; say {new SettingName(nameof(BackboneOptions.Layout), "nchw")} or {new SettingName(nameof(BackboneOptions.Layout), "nhwc")}.");
     }
 
     private static bool IsChannels(Dim dim) => dim.IsKnown && dim.Value is 1 or 3;
@@ -70,8 +71,12 @@ internal static class InputFinder
             return size;
         if (dim.IsKnown)
             return dim.Value is > 0 and <= 16384 ? (int)dim.Value : throw new BackboneException($"the {what} of the input {input} is not that of an image.");
-        return known ?? throw new BackboneException($"the {what} of the input {input} is left open; say --size, e.g. --size 224.");
+        var setting = new SettingName(what == "height" ? nameof(BackboneOptions.Height) : nameof(BackboneOptions.Width));
+        return known ?? throw new BackboneException($"the {what} of the input {input} is left open; say {setting}, e.g. {setting.Of("224")}.");
     }
 
     private static string List(IEnumerable<ValueInfo> values) => string.Join(", ", values);
 }
+
+/// <summary>The image input of a graph, all questions settled.</summary>
+internal sealed record ImageInput(string Name, ImageLayout Layout, int Height, int Width, int Channels);

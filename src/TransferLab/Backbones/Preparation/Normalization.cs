@@ -1,14 +1,16 @@
+using TransferLab.Errors;
+
 namespace TransferLab.Backbones.Preparation;
 
-/// <summary>Settles channel order and pixel arithmetic: from flags, else from the catalogue, else from a graph that begins with its own arithmetic on pixels, else not at all.</summary>
+/// <summary>Settles channel order and pixel arithmetic: from options, else from the catalogue, else from a graph that begins with its own arithmetic on pixels, else not at all.</summary>
 internal static class Normalization
 {
     /// <summary>A spec with channels, scale, mean and deviation; the caller fills in the rest.</summary>
-    /// <param name="options">What the flags say.</param>
+    /// <param name="options">What a caller says.</param>
     /// <param name="known">What the catalogue says.</param>
     /// <param name="channels">Channels of the input.</param>
     /// <param name="raw">Whether the graph takes pixels as they are, and in which order.</param>
-    /// <exception cref="BackboneException">Neither flags nor catalogue say enough.</exception>
+    /// <exception cref="BackboneException">Neither options nor catalogue say enough.</exception>
     public static BackboneSpec Decide(BackboneOptions options, BackboneOptions? known, int channels, Func<ChannelOrder?>? raw = null)
     {
         // Numbers given without a preset replace the catalogue's; a preset replaces them all.
@@ -17,8 +19,9 @@ internal static class Normalization
             preset = NormalizationPreset.Parse("none") with { Channels = found };
         if (preset is null && (options.Mean is null || options.Std is null))
             throw new BackboneException(
-                "how pixels become the input does not show in the graph, and any choice would be a guess: pass --normalization, or --mean and --std (and --pixel-scale, default 1). " +
-                $"Presets:\n{NormalizationPreset.List()}");
+                $"how pixels become the input does not show in the graph, and any choice would be a guess: pass {new SettingName(nameof(BackboneOptions.Normalization))}, or "
+                + $"{new SettingName(nameof(BackboneOptions.Mean))} and {new SettingName(nameof(BackboneOptions.Std))} (and {new SettingName(nameof(BackboneOptions.PixelScale))}, default 1). "
+                + $"Presets:\n{NormalizationPreset.List()}");
         var order = channels == 1 ? ChannelOrder.Gray : options.Channels ?? preset?.Channels ?? ChannelOrder.Rgb;
         if (channels == 3 && order == ChannelOrder.Gray)
             throw new BackboneException("the input has 3 channels, which cannot be GRAY.");

@@ -1,4 +1,5 @@
 using TransferLab.Data;
+using TransferLab.Errors;
 
 namespace TransferLab.Classifiers.Evaluation;
 
@@ -46,4 +47,56 @@ internal static class Bootstrap
         var (below, part) = ((int)place, place - (int)place);
         return below + 1 < sorted.Length ? sorted[below] + (part * (sorted[below + 1] - sorted[below])) : sorted[^1];
     }
+}
+
+/// <summary>How intervals of scores are worked out.</summary>
+public sealed record BootstrapOptions
+{
+    /// <summary>Resamples, 0 (no intervals) to 100000. Default 1000.</summary>
+    public int Resamples { get; init; } = 1000;
+
+    /// <summary>Share of resamples that the interval holds, above 0, below 1. Default 0.95.</summary>
+    public double Confidence { get; init; } = 0.95;
+
+    /// <summary>Seed of the draws. Default 1.</summary>
+    public ulong Seed { get; init; } = 1;
+
+    /// <summary>Checks every value.</summary>
+    /// <exception cref="SettingException">One is out of range.</exception>
+    public void Validate()
+    {
+        SettingException.Require(Resamples is >= 0 and <= 100_000, $"{new SettingName(nameof(Resamples))} {Resamples} is out of range: 0 (no intervals) to 100000.");
+        SettingException.Require(Confidence is > 0 and < 1, $"{new SettingName(nameof(Confidence))} {Confidence} is out of range: above 0, below 1, e.g. 0.95.");
+    }
+}
+
+/// <summary>A score and where it would lie on other images of the same kind.</summary>
+/// <param name="Value">The score on all images.</param>
+/// <param name="Low">Lower end of the interval.</param>
+/// <param name="High">Upper end.</param>
+public sealed record ScoreInterval(double Value, double Low, double High);
+
+/// <summary>Bootstrap intervals of the scores of a set of images; those that the task does not have are null.</summary>
+public sealed record ScoreIntervals
+{
+    /// <summary>Share of resamples that each interval holds.</summary>
+    public required double Confidence { get; init; }
+
+    /// <summary>Number of resamples.</summary>
+    public required int Resamples { get; init; }
+
+    /// <summary>Single-label: accuracy.</summary>
+    public ScoreInterval? Accuracy { get; init; }
+
+    /// <summary>Mean F1 over the classes that occur.</summary>
+    public required ScoreInterval MacroF1 { get; init; }
+
+    /// <summary>Mean average precision over the classes that some image of the resample has.</summary>
+    public required ScoreInterval MeanAveragePrecision { get; init; }
+
+    /// <summary>Multi-label: F1 of all decisions together.</summary>
+    public ScoreInterval? MicroF1 { get; init; }
+
+    /// <summary>Multi-label: share of images with every label right.</summary>
+    public ScoreInterval? SubsetAccuracy { get; init; }
 }

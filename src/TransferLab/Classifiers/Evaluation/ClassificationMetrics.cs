@@ -108,3 +108,46 @@ public sealed class ClassificationMetrics
         return above < TopCount;
     }
 }
+
+/// <summary>What a single-label classifier is worth on a set of images.</summary>
+public sealed record ClassificationReport
+{
+    /// <summary>Number of images.</summary>
+    public required int Images { get; init; }
+
+    /// <summary>Share of images whose most probable class is the true one, 0 to 1.</summary>
+    public required double Accuracy { get; init; }
+
+    /// <summary>Share of images whose true class is among the min(5, K) most probable, 0 to 1.</summary>
+    public required double Top5 { get; init; }
+
+    /// <summary>The mean of F1 over the classes that occur, as truth or as prediction; a class that does neither says nothing about the classifier.</summary>
+    public required double MacroF1 { get; init; }
+
+    /// <summary>Mean negative log-likelihood of the true class, in nats.</summary>
+    public required double Loss { get; init; }
+
+    /// <summary>One entry per class, in class order.</summary>
+    public required IReadOnlyList<ClassScore> PerClass { get; init; }
+
+    /// <summary>Counts of images as [true class][predicted class].</summary>
+    public required IReadOnlyList<IReadOnlyList<int>> Confusion { get; init; }
+}
+
+/// <summary>How well one class is recognised. A ratio of 0 to 0 is 0, as is usual.</summary>
+/// <param name="Label">The class.</param>
+/// <param name="Precision">TP / (TP + FP): of the images called this, the share that is.</param>
+/// <param name="Recall">TP / (TP + FN): of the images that are this, the share called so.</param>
+/// <param name="F1">2·TP / (2·TP + FP + FN), the harmonic mean of the two.</param>
+/// <param name="Support">TP + FN: images that are this.</param>
+public sealed record ClassScore(string Label, double Precision, double Recall, double F1, int Support)
+{
+    internal static ClassScore From(string label, long truePositives, long falsePositives, long falseNegatives) => new(
+        label,
+        Ratio(truePositives, truePositives + falsePositives),
+        Ratio(truePositives, truePositives + falseNegatives),
+        Ratio(2 * truePositives, 2 * truePositives + falsePositives + falseNegatives),
+        (int)(truePositives + falseNegatives));
+
+    internal static double Ratio(double part, double whole) => whole == 0 ? 0 : part / whole;
+}

@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace TransferLab.Classifiers.Evaluation;
 
 /// <summary>What goes beyond the scores of a report: intervals, calibration, curves.</summary>
@@ -20,4 +22,25 @@ public sealed record EvaluationDetails
 
     /// <summary>Mean of the average precisions that are defined; null where none is.</summary>
     public double? MeanAveragePrecision => Ranking.Average(r => r.AveragePrecision);
+}
+
+/// <summary>Share of images whose true class is among the most probable ones.</summary>
+/// <param name="K">How many most probable ones.</param>
+/// <param name="Share">0 to 1.</param>
+public sealed record TopAccuracy(int K, double Share);
+
+/// <summary>The content of <c>evaluation.json</c>.</summary>
+/// <param name="SingleLabel">Scores of a single-label classifier; left out otherwise.</param>
+/// <param name="MultiLabel">Scores of a multi-label classifier; left out otherwise.</param>
+/// <param name="Details">Intervals, calibration and curves.</param>
+public sealed record EvaluationFile(ClassificationReport? SingleLabel, MultiLabelReport? MultiLabel, EvaluationDetails Details);
+
+/// <summary>Serialisers of reports, generated at compile time; names in camelCase. What is null is left out.</summary>
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
+[JsonSerializable(typeof(ClassificationReport))]
+[JsonSerializable(typeof(MultiLabelReport))]
+[JsonSerializable(typeof(EvaluationDetails))]
+[JsonSerializable(typeof(EvaluationFile))]
+public sealed partial class EvaluationJsonContext : JsonSerializerContext
+{
 }

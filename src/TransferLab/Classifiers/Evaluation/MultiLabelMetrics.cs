@@ -1,5 +1,3 @@
-using TransferLab.Errors;
-
 namespace TransferLab.Classifiers.Evaluation;
 
 /// <summary>Measures multi-label classifiers.</summary>
@@ -109,7 +107,7 @@ public static class MultiLabelMetrics
     {
         0f => false,
         1f => true,
-        _ => throw new SettingException($"A target is {target}; it must be 0 or 1."),
+        _ => throw new ArgumentException($"A target is {target}; it must be 0 or 1.", nameof(target)),
     };
 
     private static float Threshold(ReadOnlySpan<float> thresholds, int label) => thresholds.IsEmpty ? DefaultThreshold : thresholds[label];
@@ -135,3 +133,41 @@ public static class MultiLabelMetrics
         }
     }
 }
+
+/// <summary>What a multi-label classifier is worth on a set of images.</summary>
+public sealed record MultiLabelReport
+{
+    /// <summary>Number of images.</summary>
+    public required int Images { get; init; }
+
+    /// <summary>mAP: the mean of average precision over the labels that some image has; 0 when none has any.</summary>
+    public required double MeanAveragePrecision { get; init; }
+
+    /// <summary>F1 of all decisions together.</summary>
+    public required double MicroF1 { get; init; }
+
+    /// <summary>The mean of F1 over the labels that occur, as truth or as prediction.</summary>
+    public required double MacroF1 { get; init; }
+
+    /// <summary>Share of images with every decision right, 0 to 1.</summary>
+    public required double SubsetAccuracy { get; init; }
+
+    /// <summary>Share of decisions that are wrong, 0 to 1.</summary>
+    public required double HammingLoss { get; init; }
+
+    /// <summary>Mean binary cross-entropy over all images and labels, in nats.</summary>
+    public required double Loss { get; init; }
+
+    /// <summary>One entry per label, in class order.</summary>
+    public required IReadOnlyList<LabelScore> PerLabel { get; init; }
+}
+
+/// <summary>How well one label of a multi-label classifier is recognised. A ratio of 0 to 0 is 0.</summary>
+/// <param name="Label">The label.</param>
+/// <param name="AveragePrecision">Area under precision over recall; null without a positive image, where it is not defined.</param>
+/// <param name="Threshold">The probability from which on the label counts as predicted.</param>
+/// <param name="Precision">TP / (TP + FP) at the threshold.</param>
+/// <param name="Recall">TP / (TP + FN) at the threshold.</param>
+/// <param name="F1">2·TP / (2·TP + FP + FN) at the threshold.</param>
+/// <param name="Support">Images that have the label.</param>
+public sealed record LabelScore(string Label, double? AveragePrecision, float Threshold, double Precision, double Recall, double F1, int Support);

@@ -1,5 +1,4 @@
 using System.Numerics.Tensors;
-using TransferLab.Errors;
 
 namespace TransferLab.Classifiers.Evaluation;
 
@@ -64,7 +63,7 @@ public static class Probabilities
     {
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(classes);
         if (length % classes != 0)
-            throw new SettingException($"{length} values are no whole number of rows of {classes}.");
+            throw new ArgumentException($"{length} values are no whole number of rows of {classes}.", nameof(length));
     }
 
     /// <summary>Refuses rows that measure nothing.</summary>

@@ -54,3 +54,9 @@ public sealed record RankingScore(string Label, int Positives, double? RocAuc, d
         ? points
         : [.. Enumerable.Range(0, MostPoints).Select(i => points[(int)((long)i * (points.Count - 1) / (MostPoints - 1))])];
 }
+
+/// <summary>A point of a curve over thresholds.</summary>
+/// <param name="Threshold">Images with at least this score count as predicted; null where none does.</param>
+/// <param name="X">ROC: false positive rate. Precision-recall: recall.</param>
+/// <param name="Y">ROC: true positive rate. Precision-recall: precision.</param>
+public sealed record CurvePoint(double? Threshold, double X, double Y);

@@ -1,6 +1,7 @@
 using System.Numerics.Tensors;
 using System.Security.Cryptography;
 using TransferLab.Classifiers.Packaging;
+using TransferLab.Errors;
 using TransferLab.Imaging;
 using TransferLab.Networks;
 using TransferLab.Onnx;
@@ -85,6 +86,27 @@ public sealed class ClassifierExplainer : IDisposable
         if (label is not null)
             CheckLabel(label);
         using var image = ImageReader.Decode(encoded, _geometry, maxPixels);
+        return Explain(image, label, cancellation);
+    }
+
+    /// <summary>Explains an encoded image as <see cref="Explain(ReadOnlySpan{byte}, string?, long?, CancellationToken)"/> does, and lays the heat map over it.</summary>
+    /// <returns>The explanation, and a PNG file as of <see cref="HeatMapOverlay.Png(ReadOnlySpan{byte}, ImageExplanation, long?)"/>.</returns>
+    /// <inheritdoc cref="Explain(ReadOnlySpan{byte}, string?, long?, CancellationToken)"/>
+    public (ImageExplanation Explanation, byte[] Png) ExplainAndDraw(
+        ReadOnlySpan<byte> encoded, string? label = null, long? maxPixels = null, CancellationToken cancellation = default)
+    {
+        if (label is not null)
+            CheckLabel(label);
+        using var image = ImageReader.Decode(encoded, _geometry, maxPixels);
+        var explanation = Explain(image, label, cancellation);
+        // A large photograph is shrunk by its decoder to what the model needs, which is too small to be looked at: only that one is decoded again.
+        var file = ImageDecoder.ReadInfo(encoded);
+        var isWhole = (long)file.Width * file.Height == (long)image.Width * image.Height;
+        return (explanation, isWhole ? HeatMapOverlay.Png(image, explanation) : HeatMapOverlay.Png(encoded, explanation, maxPixels));
+    }
+
+    private ImageExplanation Explain(RgbImage image, string? label, CancellationToken cancellation)
+    {
         using var pixels = OrtValue.Allocate<byte>(1, _geometry.Height, _geometry.Width, 3);
         ImageResizer.Fit(image, _geometry, pixels.Span<byte>());
         var seen = ImageResizer.InputRegionOf(image, _geometry);
@@ -99,7 +121,7 @@ public sealed class ClassifierExplainer : IDisposable
         return new(Package.Config.LabelNames[index], scores[index], HeatMap.Of(_models.Form, map.Span<float>(), gradient.Span<float>()), region);
     }
 
-    /// <summary>Explains an encoded image as <see cref="Explain"/> does; bytes that are no image that can be used get null and an error.</summary>
+    /// <summary>Explains an encoded image as <see cref="Explain(ReadOnlySpan{byte}, string?, long?, CancellationToken)"/> does; bytes that are no image that can be used get null and an error.</summary>
     /// <param name="encoded">The content of an image file.</param>
     /// <param name="error">Why there is no explanation; null where there is one.</param>
     /// <param name="label">A label of the package; null for the one that is most probable.</param>
@@ -142,3 +164,25 @@ public sealed class ClassifierExplainer : IDisposable
         return _backward.Run([new(_models.Map, map), new(_models.LabelInput, chosen)], _backwardOutputs, cancellation)[0];
     }
 }
+
+/// <summary>Where a classifier looked for a label in a picture.</summary>
+/// <param name="Label">The label that was asked about, or the most probable one.</param>
+/// <param name="Probability">What the classifier gives the label, 0 to 1.</param>
+/// <param name="Map">The heat map.</param>
+/// <param name="Region">The part of the picture that the map lies on.</param>
+public sealed record ImageExplanation(string Label, float Probability, HeatMap Map, MapRegion Region);
+
+/// <summary>
+/// The rectangle of a picture that a heat map lies on, which is what the network saw of it, in shares of the upright picture's width and height: (0, 0) is its top left corner, 1 its right
+/// or lower edge. Under a resize rule that pads, it sticks out on both sides by the padding.
+/// </summary>
+/// <param name="X">Left edge.</param>
+/// <param name="Y">Top edge.</param>
+/// <param name="Width">Width, above 0.</param>
+/// <param name="Height">Height, above 0.</param>
+public readonly record struct MapRegion(double X, double Y, double Width, double Height);
+
+/// <summary>A classifier, or a label, that no heat map can be drawn for; the message says why.</summary>
+/// <param name="message">What was wrong, where, and what to do.</param>
+/// <param name="inner">What caused it; null for nothing.</param>
+public sealed class ExplanationException(InputMessage message, Exception? inner = null) : InputException(message, inner);

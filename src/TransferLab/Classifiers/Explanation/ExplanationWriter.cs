@@ -4,6 +4,7 @@ using TransferLab.Data;
 using TransferLab.Errors;
 using TransferLab.Files;
 using TransferLab.Imaging;
+using TransferLab.Runtime;
 
 namespace TransferLab.Classifiers.Explanation;
 
@@ -19,7 +20,7 @@ public static class ExplanationWriter
     /// <exception cref="PackageException">The package cannot be used.</exception>
     /// <exception cref="ExplanationException">No heat map can be drawn for its network, or it does not know the label.</exception>
     /// <exception cref="DatasetException">There is no picture.</exception>
-    /// <exception cref="ArgumentException">A heat map would replace one of the pictures.</exception>
+    /// <exception cref="SettingException">A heat map would replace one of the pictures.</exception>
     /// <exception cref="IOException">A heat map cannot be written.</exception>
     public static IEnumerable<WrittenExplanation> Write(ExplanationWriterOptions options, CancellationToken cancellation = default)
     {
@@ -61,13 +62,11 @@ public static class ExplanationWriter
 
     private static WrittenExplanation WriteOne(ClassifierExplainer explainer, string path, string output, string? label)
     {
-        byte[] file, png;
         ImageExplanation explanation;
+        byte[] png;
         try
         {
-            file = File.ReadAllBytes(path);
-            explanation = explainer.Explain(file, label);
-            png = HeatMapOverlay.Png(file, explanation);
+            (explanation, png) = explainer.ExplainAndDraw(File.ReadAllBytes(path), label);
         }
         catch (Exception e) when (e is ImageDecodeException or IOException or UnauthorizedAccessException)
         {
@@ -95,7 +94,7 @@ public static class ExplanationWriter
         // A heat map beside its picture may bear its name.
         var originals = pictures.Select(p => Path.GetFullPath(p.Item1)).ToHashSet(StringComparer.Ordinal);
         if (pictures.Find(p => originals.Contains(Path.GetFullPath(p.Item2))) is { Item2: { } lost })
-            throw new SettingException($"--output '{options.Output}' is where the pictures are: {lost} would be replaced by a heat map. Name another folder.");
+            throw new SettingException($"{new SettingName(nameof(ExplanationWriterOptions.Output))} '{options.Output}' is where the pictures are: {lost} would be replaced by a heat map. Name another folder.");
         return pictures;
 
         void Add(string path, string name)
@@ -108,3 +107,32 @@ public static class ExplanationWriter
         }
     }
 }
+
+/// <summary>Which pictures are explained, and where the heat maps go. Immutable.</summary>
+public sealed record ExplanationWriterOptions
+{
+    /// <summary>Folder of the package, or of its run.</summary>
+    public required string Package { get; init; }
+
+    /// <summary>Image files, and folders whose files at any depth are taken.</summary>
+    public required IReadOnlyList<string> Images { get; init; }
+
+    /// <summary>Folder of the heat maps; made where it does not exist. A file in it that bears the name of a new one is replaced.</summary>
+    public required string Output { get; init; }
+
+    /// <summary>The label that is asked about in every picture; null (default) for each picture's most probable one.</summary>
+    public string? Label { get; init; }
+
+    /// <summary>Threads; 0 (default) for all cores.</summary>
+    public int Threads { get; init; }
+
+    /// <summary>Where the network runs. Default the CPU.</summary>
+    public ComputeDevice Device { get; init; } = ComputeDevice.Cpu;
+}
+
+/// <summary>What became of one picture.</summary>
+/// <param name="Image">Its path.</param>
+/// <param name="Output">Path of the heat map; null where there is an error.</param>
+/// <param name="Explanation">What was drawn; null where there is an error.</param>
+/// <param name="Error">Why there is no heat map; null where there is one.</param>
+public sealed record WrittenExplanation(string Image, string? Output, ImageExplanation? Explanation, string? Error);

@@ -24,6 +24,11 @@ public static class HeatMapOverlay
         ArgumentNullException.ThrowIfNull(explanation);
         var options = new DecodeOptions { ShrinkToAtLeast = LongestSide };
         using var image = ImageDecoder.Decode(encoded, maxPixels is { } limit ? options with { MaxPixels = limit } : options);
+        return Png(image, explanation);
+    }
+
+    internal static byte[] Png(RgbImage image, ImageExplanation explanation)
+    {
         var scale = Math.Min(1, LongestSide / (double)Math.Max(image.Width, image.Height));
         using var picture = RgbImage.Create(Math.Max(1, (int)Math.Round(image.Width * scale)), Math.Max(1, (int)Math.Round(image.Height * scale)));
         ImageResizer.Resize(image, ImageRegion.Whole(image), picture.Pixels, picture.Width, picture.Height);

@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using System.Text.Json;
 using TransferLab.Data;
+using TransferLab.Errors;
 using TransferLab.Imaging;
 
 namespace TransferLab.Classifiers.Packaging;
@@ -105,3 +106,8 @@ public sealed class ClassifierPackage
             throw new PackageException($"{path}: every golden image needs one probability per label.");
     }
 }
+
+/// <summary>A folder is no classifier package, or one that must not be used; the message says what is wrong and what to do.</summary>
+/// <param name="message">What was wrong, where, and what to do.</param>
+/// <param name="inner">What caused it; null for nothing.</param>
+public sealed class PackageException(InputMessage message, Exception? inner = null) : InputException(message, inner);

@@ -1,8 +1,9 @@
 using System.Collections.Immutable;
+using TransferLab.Errors;
 
 namespace TransferLab.Optimizers.Schedules;
 
-/// <summary>All schedules by name; help texts and lists are made from it. To add one: its own file, and a line here.</summary>
+/// <summary>All schedules by name; help texts and lists are made from it. To add one: its class, and a line here.</summary>
 public static class ScheduleCatalog
 {
     private static readonly (ScheduleInfo Info, Func<double, LearningRateSchedule> Create)[] s_entries =
@@ -25,12 +26,17 @@ public static class ScheduleCatalog
     /// <summary>Creates a schedule with its default constants.</summary>
     /// <param name="name">One of <see cref="Names"/>, in any case.</param>
     /// <param name="rate">The highest learning rate.</param>
-    /// <exception cref="ArgumentException">The name is unknown; the message lists the names.</exception>
+    /// <exception cref="SettingException">The name is unknown; the message lists the names.</exception>
     public static LearningRateSchedule Create(string name, double rate)
     {
         foreach (var entry in s_entries)
             if (string.Equals(entry.Info.Name, name, StringComparison.OrdinalIgnoreCase))
                 return entry.Create(rate);
-        throw new ArgumentException($"There is no schedule '{name}'; choose one of {string.Join(", ", Names)}.", nameof(name));
+        throw new SettingException($"There is no schedule '{name}'; choose one of {string.Join(", ", Names)}.");
     }
 }
+
+/// <summary>An entry of the catalogue.</summary>
+/// <param name="Name">The name people write, e.g. <c>one-cycle</c>.</param>
+/// <param name="Description">One line for help texts.</param>
+public sealed record ScheduleInfo(string Name, string Description);

@@ -1,5 +1,7 @@
 using System.Text.Json;
+using System.Text.Json.Serialization;
 using System.Text.Json.Serialization.Metadata;
+using TransferLab.Errors;
 using TransferLab.Files;
 using TransferLab.Runs;
 
@@ -56,7 +58,7 @@ internal sealed class ComparisonDirectory
         {
             var there = Open(root);
             return Different(there.Config, config) is { } what
-                ? throw new RunException($"'{root}' holds a comparison that was started with another {what}: go on with it by --resume {root}, or choose another --output.")
+                ? throw new RunException($"'{root}' holds a comparison that was started with another {what}: resume it, or choose another {new SettingName(nameof(FineTuneOptions.Output))}.")
                 : there;
         }
         CheckUsable(root);
@@ -139,4 +141,28 @@ internal sealed class ComparisonDirectory
             throw new RunException($"'{path}' cannot be read: {e.Message}", e);
         }
     }
+}
+
+/// <summary>What a comparison was started with, as persisted: enough to resume it.</summary>
+internal sealed record ComparisonConfig
+{
+    /// <summary>The version of this file's layout that this code reads and writes.</summary>
+    public const int CurrentVersion = 1;
+
+    public int FormatVersion { get; init; } = CurrentVersion;
+
+    /// <summary>What all runs have in common, with the first seed.</summary>
+    public required RunConfig Common { get; init; }
+
+    public required IReadOnlyList<string> Strategies { get; init; }
+
+    public required int Seeds { get; init; }
+
+    public double? Budget { get; init; }
+
+    public required double Confidence { get; init; }
+
+    /// <summary>The strategy that the others are held against: the linear probe, or else the first.</summary>
+    [JsonIgnore]
+    public string Reference => Strategies.FirstOrDefault(s => s == "linear-probe") ?? Strategies[0];
 }

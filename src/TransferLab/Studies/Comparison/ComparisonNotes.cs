@@ -12,7 +12,7 @@ internal static class ComparisonNotes
         List<string> notes = [];
         notes.Add(config.Seeds > 1
             ? string.Create(c, $"{(use is { Ledger.Decisions.Count: > 0 } ? $"Up to {config.Seeds} seeds, in the same order for all strategies" : $"Every strategy ran with the same {config.Seeds} seeds")}: same split, first head and order of images. Differences are paired by seed; intervals are of {config.Confidence:P0} confidence, Student's t over seeds, and never narrower than the number of images allows.")
-            : string.Create(c, $"One seed: the intervals rest on the number of images alone. Take --seeds 3 or more for an answer that holds."));
+            : string.Create(c, $"One seed: the intervals rest on the number of images alone. Take three seeds or more for an answer that holds."));
         if (settings.GetValueOrDefault("augment") is { } augment && augment != "None")
             notes.Add(settings.GetValueOrDefault("views") is { } views && views != "0"
                 ? $"Training images come in {views} fixed augmented views, the same for all strategies and seeds."
@@ -38,7 +38,7 @@ internal static class ComparisonNotes
         var decisions = use.Ledger.Decisions;
         var end = decisions.Count > 0 ? "Every number is that of a whole run; seeds were left out:" : "No seed was left out.";
         var enough = SeedRounds.EnoughForFirstSeeds(config.Seeds);
-        return decisions.Select(d => $"{d.Strategy} has {d.Details(config.Seeds)}.{(d.Seeds == 0 ? string.Create(CultureInfo.InvariantCulture, $" With --budget {enough} or more every strategy gets its first seed.") : "")}")
+        return decisions.Select(d => $"{d.Strategy} has {d.Details(config.Seeds)}.{(d.Seeds == 0 ? string.Create(CultureInfo.InvariantCulture, $" With a budget of {enough} or more every strategy gets its first seed.") : "")}")
             .Prepend(string.Create(CultureInfo.InvariantCulture, $"Budget: {use.Spent:0.0} s spent of {use.Ceiling:0.0} s, which are {config.Budget * 100:0.#} % of what all runs take as commands one after another. {end}"));
     }
 }

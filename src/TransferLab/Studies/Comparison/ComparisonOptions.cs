@@ -1,3 +1,4 @@
+using System.Globalization;
 using TransferLab.Errors;
 using TransferLab.Pictures;
 
@@ -31,24 +32,46 @@ public sealed record ComparisonOptions
     public double Confidence { get; init; } = 0.95;
 
     /// <summary>Checks every value.</summary>
-    /// <exception cref="ArgumentException">A value is out of its range; the message names the option as the command line does.</exception>
+    /// <exception cref="SettingException">A value is out of its range.</exception>
     public void Validate()
     {
         Common.Validate();
-        Require(Strategies.Count > 0, "--freeze names no strategy: list some, e.g. linear-probe,partial:1,full.");
+        SettingException.Require(Strategies.Count > 0, $"{new SettingName(nameof(Strategies))} names no strategy: list some, e.g. linear-probe,partial:1,full.");
         var names = Strategies.Select(s => s.ToString()).ToArray();
-        Require(names.Distinct(StringComparer.Ordinal).Count() == names.Length, $"--freeze names a strategy twice: {string.Join(", ", names)}.");
-        Require(Seeds is >= 1 and <= 1000, $"--seeds {Seeds} is out of range: 1 to 1000.");
-        Require(Common.Seed <= ulong.MaxValue - (ulong)Seeds, $"--seed {Common.Seed} leaves no room for {Seeds} seeds.");
-        Require(Budget is null or (> 0 and <= 1), $"--budget {Budget} is out of range: a share above 0 and at most 1, e.g. 0.3.");
-        Require(Confidence is > 0 and < 1, $"--confidence {Confidence} is out of range: a share above 0 and below 1, e.g. 0.95.");
-        Require(Budget is null || Shard.Count == 1, "--budget and --shard exclude each other: what to leave out is decided over all runs.");
-        Require(Common.Augmentation != AugmentationLevel.Auto, "A comparison varies the images of all strategies alike: --augment is a preset other than auto, or a policy file.");
+        SettingException.Require(names.Distinct(StringComparer.Ordinal).Count() == names.Length, $"{new SettingName(nameof(Strategies))} names a strategy twice: {string.Join(", ", names)}.");
+        SettingException.Require(Seeds is >= 1 and <= 1000, $"{new SettingName(nameof(Seeds))} {Seeds} is out of range: 1 to 1000.");
+        SettingException.Require(Common.Seed <= ulong.MaxValue - (ulong)Seeds, $"{new SettingName(nameof(FineTuneOptions.Seed))} {Common.Seed} leaves no room for {Seeds} seeds.");
+        SettingException.Require(Budget is null or (> 0 and <= 1), $"{new SettingName(nameof(Budget))} {Budget} is out of range: a share above 0 and at most 1, e.g. 0.3.");
+        SettingException.Require(Confidence is > 0 and < 1, $"{new SettingName(nameof(Confidence))} {Confidence} is out of range: a share above 0 and below 1, e.g. 0.95.");
+        SettingException.Require(Budget is null || Shard.Count == 1, $"{new SettingName(nameof(Budget))} and {new SettingName(nameof(Shard))} exclude each other: what to leave out is decided over all runs.");
+        SettingException.Require(Common.Augmentation != AugmentationLevel.Auto, $"A comparison varies the images of all strategies alike: {new SettingName(nameof(FineTuneOptions.Augmentation))} is a preset other than auto, or a policy file.");
+    }
+}
+
+/// <summary>A share of a comparison's runs, for one of several processes or machines.</summary>
+/// <param name="Index">Which share, from 1.</param>
+/// <param name="Count">How many shares there are.</param>
+public sealed record Shard(int Index, int Count)
+{
+    /// <summary>Everything.</summary>
+    public static Shard Whole { get; } = new(1, 1);
+
+    /// <summary>Reads <c>2/3</c>.</summary>
+    /// <exception cref="SettingException">It is no share.</exception>
+    public static Shard Parse(string text)
+    {
+        ArgumentNullException.ThrowIfNull(text);
+        if (text.Split('/') is [var i, var n] && int.TryParse(i, NumberStyles.None, CultureInfo.InvariantCulture, out var index)
+            && int.TryParse(n, NumberStyles.None, CultureInfo.InvariantCulture, out var count) && index >= 1 && index <= count)
+            return new(index, count);
+        throw new SettingException($"{new SettingName(nameof(ComparisonOptions.Shard))} '{text}' is no share: write i/n with i from 1 to n, e.g. 2/3.");
     }
 
-    private static void Require(bool condition, string message)
-    {
-        if (!condition)
-            throw new SettingException(message);
-    }
+    /// <summary>Whether a run is in the share. Where the shares would each get whole strategies, they take turns from seed to seed: some strategies take far longer than others.</summary>
+    /// <param name="run">Number of the run, from 0, seed by seed and strategy by strategy.</param>
+    /// <param name="strategies">Number of strategies.</param>
+    public bool Has(int run, int strategies) => (run + (strategies % Count == 0 ? run / strategies : 0)) % Count == Index - 1;
+
+    /// <summary>As <see cref="Parse"/> reads it.</summary>
+    public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"{Index}/{Count}");
 }

@@ -64,3 +64,29 @@ internal sealed class ComparisonSession(CellRunner runner, IReadOnlyList<Compari
         return TimeSpan.FromSeconds(sum);
     }
 }
+
+/// <summary>A run of a comparison begins or goes on.</summary>
+/// <param name="Strategy">Its strategy.</param>
+/// <param name="Seed">Its seed.</param>
+/// <param name="Done">Runs that are done.</param>
+/// <param name="Total">Runs in all.</param>
+/// <param name="Remaining">Estimated time to the end of the comparison; null where it is not known.</param>
+public sealed record CellStarted(string Strategy, ulong Seed, int Done, int Total, TimeSpan? Remaining) : TrainingEvent;
+
+/// <summary>A run of a comparison is done.</summary>
+/// <param name="Run">What it came to.</param>
+/// <param name="ScoreName"><c>accuracy</c> or <c>mAP</c>.</param>
+/// <param name="Done">Runs that are done.</param>
+/// <param name="Total">Runs in all.</param>
+/// <param name="WasThere">Whether an earlier session had done it.</param>
+public sealed record CellCompleted(ComparedRun Run, string ScoreName, int Done, int Total, bool WasThere) : TrainingEvent;
+
+/// <summary>A comparison is done: its summary lies in its folder.</summary>
+/// <param name="Summary">What was found.</param>
+/// <param name="Folder">The folder.</param>
+public sealed record ComparisonFinished(ComparisonSummary Summary, string Folder) : TrainingEvent;
+
+/// <summary>A strategy gets no more seeds within the budget.</summary>
+/// <param name="Strategy">The strategy.</param>
+/// <param name="Reason">Why, to follow its name.</param>
+public sealed record StrategyEnded(string Strategy, string Reason) : TrainingEvent;

@@ -74,10 +74,10 @@ public static class FreezeComparison
     {
         ArgumentNullException.ThrowIfNull(directories);
         if (directories.Count == 0)
-            throw new SettingException("--merge names no folder: list those of the comparison.");
+            throw new SettingException("There is no folder to merge: list those of the comparison.");
         var (beside, own) = (directories.Where(ComparedBaseline.IsBaseline).ToArray(), directories.Where(d => !ComparedBaseline.IsBaseline(d)).ToArray());
         if (own.Length == 0)
-            throw new SettingException("--merge names baselines only: list the folder of the comparison they belong to as well.");
+            throw new SettingException("There are only baselines to merge: list the folder of the comparison they belong to as well.");
         var folders = own.Select(ComparisonDirectory.Open).ToArray();
         foreach (var folder in folders)
             if (ComparisonDirectory.Different(folders[0].Config, folder.Config) is { } what)
@@ -86,11 +86,11 @@ public static class FreezeComparison
         if (!folders.Any(f => f.Root == root))
             RunDirectory.CheckCreatable(root);
         if (folders[0].Config.Budget is not null)
-            throw new RunException($"'{folders[0].Root}' is a comparison within a budget, which has no shares to join. Go on with: transferlab compare --resume {folders[0].Root}");
+            throw new RunException($"'{folders[0].Root}' is a comparison within a budget, which has no shares to join: resume it instead.");
         var cells = Cells(folders[0].Config);
         var runs = cells.ConvertAll(cell => folders.Select(f => (Folder: f, Run: f.Find(cell))).FirstOrDefault(f => f.Run is not null) is { Run: { } run } found
             ? run with { Directory = Path.GetRelativePath(root, Path.Combine(found.Folder.Root, run.Directory)).Replace('\\', '/') }
-            : throw new RunException($"The run '{cell.Name}' is done in none of the folders: go on with compare --resume {folders[0].Root}, or name the folder it is in."));
+            : throw new RunException($"The run '{cell.Name}' is done in none of the folders: resume the comparison in '{folders[0].Root}', or name the folder it is in."));
         var baselines = beside.Select(b => Baselines.Open(b, folders[0].Config, root)).ToArray();
         if (baselines.GroupBy(b => b.Name, StringComparer.Ordinal).FirstOrDefault(g => g.Count() > 1) is { } twins)
             throw new RunException($"Two of the baselines are called '{twins.Key}'. Leave one out.");

@@ -64,15 +64,15 @@ internal static class SummaryBuilder
             return strategy with { Verdict = Verdicts.Of(strategy, reference) + (ledger?.EndOf(name) is { } end ? "; " + end.Text(config.Seeds) : "") };
         }
 
-        Estimate Of(ComparedRun[] own, Func<ComparedRun, double> value) => Intervals.Of([.. own.Select(value)], config.Confidence);
+        Estimate Of(ComparedRun[] own, Func<ComparedRun, double> value) => Estimate.Of([.. own.Select(value)], config.Confidence);
 
         // Student's interval over seeds, but never narrower than what the number of images allows: three seeds may agree by chance, on 40 images each.
         Estimate Difference(ComparedRun[] a, ComparedRun[] b)
         {
             var pairs = a.Join(b, r => r.Seed, r => r.Seed, (x, y) => x.Score - y.Score).ToArray();
-            var estimate = Intervals.Of(pairs, config.Confidence);
+            var estimate = Estimate.Of(pairs, config.Confidence);
             var images = (long)Math.Max(1, dataset.ValidationImages) * pairs.Length;
-            return estimate with { HalfWidth = Math.Max(estimate.HalfWidth ?? 0, Intervals.OfPairedDifference(estimate.Mean, images, config.Confidence, pairs.Length > 1)) };
+            return estimate with { HalfWidth = Math.Max(estimate.HalfWidth ?? 0, Estimate.OfPairedDifference(estimate.Mean, images, config.Confidence, pairs.Length > 1)) };
         }
     }
 }

@@ -36,7 +36,7 @@ internal static class Verdicts
         var choice = better.Where(s => s.Seconds <= best.Seconds && !s.IsStopped && Judgement(difference(best, s)) <= 0).DefaultIfEmpty(best).MinBy(s => s.Seconds)!;
         var worth = $"{choice.Strategy} is worth it: {Points(choice.Difference!)} over {reference} at {Times(choice.TimeRatio)}";
         var caution = strategies.FirstOrDefault(s => s.Strategy == reference) is { Steps: > 0 } r && choice.Steps > ManySteps * r.Steps
-            ? string.Create(CultureInfo.InvariantCulture, $" It has {choice.Steps / r.Steps:0.0} times the steps: see whether the lead stays with more --epochs for all.") : "";
+            ? string.Create(CultureInfo.InvariantCulture, $" It has {choice.Steps / r.Steps:0.0} times the steps: see whether the lead stays with more epochs for all.") : "";
         return choice == best ? worth + "." + caution
             : $"{worth}; {best.Strategy}, the best, is {Points(difference(best, choice))} over that at {Times(best.Seconds / Math.Max(choice.Seconds, 1e-9))}, within noise.{caution}";
     }

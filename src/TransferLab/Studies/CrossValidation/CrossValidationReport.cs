@@ -1,5 +1,7 @@
+using System.Text.Json.Serialization;
 using TransferLab.Classifiers.Evaluation;
 using TransferLab.Data;
+using TransferLab.Runs;
 using TransferLab.Studies.Statistics;
 
 namespace TransferLab.Studies.CrossValidation;
@@ -34,3 +36,18 @@ public sealed record CrossValidationReport
     /// <summary>Intervals, calibration and curves of all out-of-fold predictions together.</summary>
     public required EvaluationDetails Details { get; init; }
 }
+
+/// <summary>What one fold came to.</summary>
+/// <param name="Fold">Its number, from 1.</param>
+/// <param name="TrainImages">Images trained on.</param>
+/// <param name="ValidationImages">Images that chose the epoch, temperature and thresholds.</param>
+/// <param name="Images">Images of the fold itself, which took no part in any of that.</param>
+/// <param name="Scores">Scores on the fold.</param>
+/// <param name="BestEpoch">The epoch whose weights were kept.</param>
+/// <param name="Seconds">Time of its run.</param>
+public sealed record FoldResult(int Fold, int TrainImages, int ValidationImages, int Images, ValidationScores Scores, int BestEpoch, double Seconds);
+
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, WriteIndented = true, UseStringEnumConverter = true,
+    NumberHandling = JsonNumberHandling.AllowNamedFloatingPointLiterals, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
+[JsonSerializable(typeof(CrossValidationReport))]
+internal sealed partial class CrossValidationJson : JsonSerializerContext;

@@ -110,9 +110,9 @@ public static class CrossValidator
             Labels = [.. dataset.Classes],
             Confidence = confidence,
             Folds = folds,
-            Score = Intervals.Of([.. folds.Select(f => f.Scores.Accuracy)], confidence),
-            MacroF1 = Intervals.Of([.. folds.Select(f => f.Scores.MacroF1)], confidence),
-            Loss = Intervals.Of([.. folds.Select(f => f.Scores.Loss)], confidence),
+            Score = Estimate.Of([.. folds.Select(f => f.Scores.Accuracy)], confidence),
+            MacroF1 = Estimate.Of([.. folds.Select(f => f.Scores.MacroF1)], confidence),
+            Loss = Estimate.Of([.. folds.Select(f => f.Scores.Loss)], confidence),
             Pooled = dataset.Task == LearningTask.SingleLabel
                 ? ClassificationMetrics.Compute(LogitScaling.ToLogits(probabilities, dataset.Task), images.Select(i => i.Labels[0]).ToArray(), dataset.Classes)
                 : null,
@@ -141,5 +141,27 @@ public static class CrossValidator
         {
             // It only takes up room; the work is done.
         }
+    }
+}
+
+/// <summary>What a cross-validation is asked to do.</summary>
+public sealed record CrossValidationOptions
+{
+    /// <summary>The runs, but for their folds. Its output is the folder of the cross-validation.</summary>
+    public required FineTuneOptions Training { get; init; }
+
+    /// <summary>Number of folds, 2 to 100. Default 5.</summary>
+    public int Folds { get; init; } = 5;
+
+    /// <summary>Intervals of the pooled scores; its confidence is that of the interval over folds too.</summary>
+    public BootstrapOptions Bootstrap { get; init; } = new();
+
+    /// <summary>Checks every value.</summary>
+    /// <exception cref="SettingException">One is out of range.</exception>
+    public void Validate()
+    {
+        Training.Validate();
+        Bootstrap.Validate();
+        new FoldSpec { Number = 1, Count = Folds }.Validate();
     }
 }

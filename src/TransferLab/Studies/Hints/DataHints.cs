@@ -30,10 +30,8 @@ public static class DataHints
     /// <exception cref="DatasetException">The images cannot be divided.</exception>
     public static HintReport Find(string run, int folds = 5, int neighbours = 3, int threads = 0, Action<int, int>? progress = null, CancellationToken cancellation = default)
     {
-        if (folds is < 2 or > 50)
-            throw new SettingException($"--folds {folds} is out of range: 2 to 50.");
-        if (neighbours is < 0 or > 20)
-            throw new SettingException($"--neighbours {neighbours} is out of range: 0 to 20.");
+        SettingException.Require(folds is >= 2 and <= 50, $"{new SettingName("Folds")} {folds} is out of range: 2 to 50.");
+        SettingException.Require(neighbours is >= 0 and <= 20, $"{new SettingName("Neighbours")} {neighbours} is out of range: 0 to 20.");
         var (data, seed, rows) = RunFeatures.Read(run, threads, progress, cancellation);
         var probabilities = OutOfFold.Run(rows, data, Math.Min(folds, rows.Length), seed, threads, cancellation);
         var doubts = ConfidentLearning.Find(data, probabilities);

@@ -33,7 +33,7 @@ internal static class OutOfFold
             var (part, p) = (job / s_penalties.Length, job % s_penalties.Length);
             int[] others = [.. Enumerable.Range(0, fold.Length).Where(i => fold[i] != part)];
             if (others.Length == 0)
-                throw new DatasetException("The images are all of one group, so that none can be judged by the others: change --group-by.");
+                throw new DatasetException("The images are all of one group, so that none can be judged by the others: group them otherwise.");
             var scale = new FeatureScale(others.Select(i => features[i]));
             var model = LinearModel.Fit([.. others.Select(i => scale.Apply(features[i]))], [.. others.Select(i => targets[i])], data.Task == LearningTask.SingleLabel, s_penalties[p]);
             for (var i = 0; i < fold.Length; i++)

@@ -75,7 +75,7 @@ public sealed class BackboneCatalogTests : IDisposable
     public void A_name_means_the_pulled_file_once_it_is_there_and_right()
     {
         var catalog = Catalog(shipped: false);
-        Assert.Contains("'transferlab backbones pull tiny'", Assert.Throws<BackboneException>(() => catalog.Resolve("tiny", _store)).Message, StringComparison.Ordinal);
+        Assert.Contains("pull 'tiny' first", Assert.Throws<BackboneException>(() => catalog.Resolve("tiny", _store)).Message, StringComparison.Ordinal);
         Assert.Equal(BackboneState.NotPulled, _store.StateOf(catalog.Get("tiny")));
         Directory.CreateDirectory(_store.Root);
         var pulled = Path.Combine(_store.Root, "tiny.onnx");
@@ -87,7 +87,7 @@ public sealed class BackboneCatalogTests : IDisposable
         File.WriteAllBytes(pulled, bytes);
         var error = Assert.Throws<BackboneException>(() => catalog.Resolve("tiny", _store));
         Assert.Contains(catalog.Get("tiny").Sha256, error.Message, StringComparison.Ordinal);
-        Assert.Contains("backbones pull tiny", error.Message, StringComparison.Ordinal);
+        Assert.Contains("Pull 'tiny' again", error.Message, StringComparison.Ordinal);
         File.WriteAllBytes(pulled, bytes[..100]);
         Assert.Equal(BackboneState.Damaged, _store.StateOf(catalog.Get("tiny")));
     }
@@ -124,7 +124,7 @@ public sealed class BackboneCatalogTests : IDisposable
         Assert.Equal("Microsoft.ML.DnnImageFeaturizer.ResNet18", entry.Nuget!.Package);
         // No test program has it beside itself unless it asks for it.
         var error = Assert.Throws<BackboneException>(() => catalog.Resolve(null, _store)).Message;
-        foreach (var text in (string[])[BackboneStore.ShippedPlace(entry), _store.PathOf(entry), "transferlab backbones pull resnet18-imagenet", "BackboneDownload.EnsureAsync"])
+        foreach (var text in (string[])[BackboneStore.ShippedPlace(entry), _store.PathOf(entry), "pull 'resnet18-imagenet' first", "BackboneDownload.EnsureAsync"])
             Assert.Contains(text, error, StringComparison.Ordinal);
     }
 
@@ -140,7 +140,7 @@ public sealed class BackboneCatalogTests : IDisposable
 
     [Fact]
     public void Without_a_default_a_backbone_must_be_named() =>
-        Assert.Contains("--backbone", Assert.Throws<BackboneException>(() => new BackboneCatalog([], null).Resolve(null, _store)).Message, StringComparison.Ordinal);
+        Assert.Equal("Backbone", Assert.Single(Assert.Throws<BackboneException>(() => new BackboneCatalog([], null).Resolve(null, _store)).Words.Settings).Property);
 
     [Fact]
     public void A_name_that_is_not_known_is_an_error_with_those_that_are_near()

@@ -1,5 +1,6 @@
 using TransferLab.Backbones;
 using TransferLab.Backbones.Catalog;
+using TransferLab.Errors;
 using TransferLab.Files;
 using TransferLab.Testing;
 using TransferLab.Testing.Servers;
@@ -140,7 +141,7 @@ public sealed class BackboneDownloadTests : IDisposable
             : new() { Status = 407, Headers = new Dictionary<string, string> { ["Proxy-Authenticate"] = "Basic realm=\"x\"" } });
         var address = new Uri("http://files.example.org/");
         var error = await Assert.ThrowsAsync<BackboneException>(() => PullAsync(address, Options() with { Proxy = proxy.Address }));
-        Assert.Contains("--proxy http://USER:PASSWORD@HOST:PORT", error.Message, StringComparison.Ordinal);
+        Assert.Contains("as in http://USER:PASSWORD@HOST:PORT", error.Message, StringComparison.Ordinal);
         await PullAsync(address, Options() with { Proxy = new UriBuilder(proxy.Address) { UserName = "me", Password = "se%20cret" }.Uri });
         AssertDone();
         Assert.Equal("http://files.example.org/models/net.onnx", proxy.Requests[^1].Target);
@@ -232,10 +233,10 @@ public sealed class BackboneDownloadTests : IDisposable
     {
         foreach (var (options, name) in ((BackboneDownloadOptions, string)[])
             [
-                (new() { Mirror = new("ftp://example.org/") }, "--mirror"), (new() { Mirror = new("http://me:secret@example.org/") }, "--mirror"), (new() { Mirror = new("/x", UriKind.Relative) }, "--mirror"),
-                (new() { Proxy = new("file:///x") }, "--proxy"), (new() { IdleTimeout = TimeSpan.Zero }, "--idle-timeout"), (new() { Retries = -1 }, "--retries"),
+                (new() { Mirror = new("ftp://example.org/") }, "Mirror"), (new() { Mirror = new("http://me:secret@example.org/") }, "Mirror"), (new() { Mirror = new("/x", UriKind.Relative) }, "Mirror"),
+                (new() { Proxy = new("file:///x") }, "Proxy"), (new() { IdleTimeout = TimeSpan.Zero }, "IdleTimeout"), (new() { Retries = -1 }, "Retries"),
             ])
-            Assert.Contains(name, Assert.Throws<ArgumentException>(() => new BackboneDownload(_store, options)).Message, StringComparison.Ordinal);
+            Assert.Contains(name, Assert.Throws<SettingException>(() => new BackboneDownload(_store, options)).Message, StringComparison.Ordinal);
     }
 
     private static BackboneDownloadOptions Options() => new() { FirstPause = TimeSpan.FromMilliseconds(1), IdleTimeout = TimeSpan.FromSeconds(20) };

@@ -257,7 +257,8 @@ public sealed class BrokenDownloadTests : IDisposable
     {
         var nobody = LoopbackServer.Nobody();
         using var download = new BackboneDownload(_store, new() { Retries = 4, FirstPause = TimeSpan.FromSeconds(30) });
-        var error = (await Assert.ThrowsAsync<BackboneException>(() => download.PullAsync(CatalogSample.EntryOf(_contents, nobody), cancellation: Token))).Message;
+        var error = (await Assert.ThrowsAsync<BackboneException>(() => download.PullAsync(CatalogSample.EntryOf(_contents, nobody), cancellation: Token)))
+            .Words.In(s => $"--{s.Hyphenated} {s.Value}");
         foreach (var text in (string[])[new Uri(nobody, "models/net.onnx").AbsoluteUri, "--mirror URL", "--proxy URL", "HTTPS_PROXY", Target, "200,000 bytes", CatalogSample.EntryOf(_contents, nobody).Sha256])
             Assert.Contains(text, error, StringComparison.Ordinal);
     }

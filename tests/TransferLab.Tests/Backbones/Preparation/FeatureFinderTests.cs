@@ -122,7 +122,7 @@ public class FeatureFinderTests
         var late = w.ConvBnRelu(early, 4, 6);
         var model = w.Done(w.PoolAndFlatten(early), w.PoolAndFlatten(late));
         var error = Assert.Throws<BackboneException>(() => NetworkWriter.Load(model.Clone()));
-        Assert.Contains("--feature-value", error.Message, StringComparison.Ordinal);
+        Assert.Equal("FeatureValue", Assert.Single(error.Words.Settings).Property);
         var backbone = NetworkWriter.Load(model, new BackboneOptions { Normalization = "unit", FeatureValue = early });
         Assert.Equal(4, backbone.FeatureCount);
         Assert.Equal(early, backbone.Spec.FeatureValue);

@@ -1,4 +1,5 @@
 using TransferLab.Classifiers.Evaluation;
+using TransferLab.Errors;
 
 namespace TransferLab.Tests.Classifiers.Evaluation;
 
@@ -45,8 +46,8 @@ public sealed class BootstrapTests
     [Fact]
     public void Bad_options_say_what_is_wrong()
     {
-        Assert.Contains("--bootstrap -1", Assert.Throws<ArgumentException>(() => new BootstrapOptions { Resamples = -1 }.Validate()).Message, StringComparison.Ordinal);
-        Assert.Contains("--confidence", Assert.Throws<ArgumentException>(() => new BootstrapOptions { Confidence = 1 }.Validate()).Message, StringComparison.Ordinal);
+        Assert.Contains("Resamples -1", Assert.Throws<SettingException>(() => new BootstrapOptions { Resamples = -1 }.Validate()).Message, StringComparison.Ordinal);
+        Assert.Contains("Confidence 1", Assert.Throws<SettingException>(() => new BootstrapOptions { Confidence = 1 }.Validate()).Message, StringComparison.Ordinal);
     }
 
     private static ScoreInterval Share(int right, int of, BootstrapOptions options) =>

@@ -1,4 +1,5 @@
 using TransferLab.Classifiers.Explanation;
+using TransferLab.Errors;
 using TransferLab.Imaging;
 using TransferLab.Testing;
 
@@ -43,7 +44,7 @@ public sealed class ExplanationWriterTests
         var png = HandMade.Noise(1, out _);
         File.WriteAllBytes(folder["in/1.png"], png);
         var options = new ExplanationWriterOptions { Package = package, Images = [folder["in"]], Output = folder["in"] };
-        Assert.Contains("--output", Assert.Throws<ArgumentException>(() => ExplanationWriter.Write(options, TestContext.Current.CancellationToken).ToArray()).Message, StringComparison.Ordinal);
+        Assert.Contains("Output '", Assert.Throws<SettingException>(() => ExplanationWriter.Write(options, TestContext.Current.CancellationToken).ToArray()).Message, StringComparison.Ordinal);
         Assert.Equal(png, File.ReadAllBytes(folder["in/1.png"]));
         Assert.Throws<ExplanationException>(() => ExplanationWriter.Write(options with { Output = folder["out"], Label = "fourth" }, TestContext.Current.CancellationToken).ToArray());
         Assert.False(Directory.Exists(folder["out"]));

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using TransferLab.Errors;
 using TransferLab.Optimizers.Schedules;
 using TransferLab.Testing;
 
@@ -57,7 +58,7 @@ public sealed class ScheduleTests
     [Fact]
     public void Bad_names_and_values_are_refused()
     {
-        Assert.Contains("one-cycle", Assert.Throws<ArgumentException>(() => ScheduleCatalog.Create("triangle", 1)).Message, StringComparison.Ordinal);
+        Assert.Contains("one-cycle", Assert.Throws<SettingException>(() => ScheduleCatalog.Create("triangle", 1)).Message, StringComparison.Ordinal);
         Assert.Throws<ArgumentOutOfRangeException>(() => ScheduleCatalog.Create("constant", double.NaN));
         Assert.Throws<ArgumentOutOfRangeException>(() => ScheduleCatalog.Create("constant", -1));
         Assert.Throws<ArgumentOutOfRangeException>(() => new OneCycleSchedule(1, 0));

@@ -27,7 +27,7 @@ public class PixelBatchesTests
     public void A_batch_beyond_all_memory_says_what_to_do()
     {
         var e = Assert.Throws<InsufficientMemoryException>(() => new BatchBuffer<byte>(int.MaxValue, [10_000, 10_000, 3], 1));
-        Assert.Contains("--accumulate", e.Message, StringComparison.Ordinal);
+        Assert.Contains("accumulated", e.Message, StringComparison.Ordinal);
     }
 
     [Fact]

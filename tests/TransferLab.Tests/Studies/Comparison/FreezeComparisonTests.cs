@@ -90,7 +90,7 @@ public sealed class FreezeComparisonTests : IDisposable
             var share = options with { Shard = new(i, 2), Common = options.Common with { Output = folders[i - 1] } };
             Assert.Null(FreezeComparison.Run(share, null, Token));
             if (i == 1)
-                Assert.Contains("compare --resume", Assert.Throws<RunException>(() => FreezeComparison.Merge([folders[0]], folders[0])).Message, StringComparison.Ordinal);
+                Assert.Contains("resume the comparison in", Assert.Throws<RunException>(() => FreezeComparison.Merge([folders[0]], folders[0])).Message, StringComparison.Ordinal);
         }
         var merged = FreezeComparison.Merge(folders, _folder["merged"]);
         Assert.Equal(Scores(whole), Scores(merged));

@@ -1,3 +1,4 @@
+using TransferLab.Errors;
 using TransferLab.Studies.Comparison;
 
 namespace TransferLab.Tests.Studies.Comparison;
@@ -30,7 +31,7 @@ public sealed class ShardTests
     [InlineData("1/2/3")]
     [InlineData("a/b")]
     [InlineData("1/99999999999")]
-    public void Nonsense_is_refused(string text) => Assert.Contains("--shard", Assert.Throws<ArgumentException>(() => Shard.Parse(text)).Message, StringComparison.Ordinal);
+    public void Nonsense_is_refused(string text) => Assert.Contains("Shard", Assert.Throws<SettingException>(() => Shard.Parse(text)).Message, StringComparison.Ordinal);
 
     [Fact]
     public void It_reads_what_it_writes() => Assert.Equal("2/3", Shard.Parse("2/3").ToString());

@@ -23,7 +23,7 @@ public sealed class VerdictsTests
         Whole(Strategy("linear-probe", 0.5, null, 1), Strategy("partial:1", 0.6, new(0.1, 0.05), 4), Strategy("full", 0.81, new(0.31, 0.05), 40)));
 
     [Fact]
-    public void A_lead_with_many_more_steps_is_not_taken_at_face_value() => Assert.EndsWith(" It has 20.0 times the steps: see whether the lead stays with more --epochs for all.",
+    public void A_lead_with_many_more_steps_is_not_taken_at_face_value() => Assert.EndsWith(" It has 20.0 times the steps: see whether the lead stays with more epochs for all.",
         Whole(Strategy("linear-probe", 0.6, null, 1) with { Steps = 30 }, Strategy("lp-ft", 0.89, new(0.26, 0.14), 7.6) with { Steps = 600 }), StringComparison.Ordinal);
 
     [Fact]

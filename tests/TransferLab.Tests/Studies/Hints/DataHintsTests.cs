@@ -1,4 +1,5 @@
 using TransferLab.Data;
+using TransferLab.Errors;
 using TransferLab.Runs;
 using TransferLab.Studies.Hints;
 using TransferLab.Testing;
@@ -49,7 +50,7 @@ public sealed class DataHintsTests : IDisposable
         Assert.All(report.Hints, h => Assert.Equal(3, h.Neighbours.Count));
         File.Delete(_folder["images/down/0.png"]);
         Assert.Contains("have changed", Assert.Throws<RunException>(() => DataHints.Find(result.Run, cancellation: TestContext.Current.CancellationToken)).Message, StringComparison.Ordinal);
-        Assert.Contains("--folds 1", Assert.Throws<ArgumentException>(() => DataHints.Find(result.Run, folds: 1, cancellation: TestContext.Current.CancellationToken)).Message, StringComparison.Ordinal);
+        Assert.Contains("Folds 1", Assert.Throws<SettingException>(() => DataHints.Find(result.Run, folds: 1, cancellation: TestContext.Current.CancellationToken)).Message, StringComparison.Ordinal);
         Assert.Contains("holds no run", Assert.Throws<RunException>(() => DataHints.Find(_folder.Path, cancellation: TestContext.Current.CancellationToken)).Message, StringComparison.Ordinal);
     }
 

@@ -1,4 +1,5 @@
 using TransferLab.Autodiff;
+using TransferLab.Errors;
 using TransferLab.Optimizers;
 using TransferLab.Runtime;
 using TransferLab.Testing.Reference;
@@ -139,7 +140,7 @@ public sealed class DeviceParametersTests : IDisposable
 
     [Fact]
     public void An_unknown_optimizer_is_refused_as_the_processor_refuses_it() =>
-        Assert.Equal(Assert.Throws<ArgumentException>(() => _host.CreateOptimizer(new() { Name = "magic" })).Message, Assert.Throws<ArgumentException>(() => _device.CreateOptimizer(new() { Name = "magic" })).Message);
+        Assert.Equal(Assert.Throws<SettingException>(() => _host.CreateOptimizer(new() { Name = "magic" })).Message, Assert.Throws<SettingException>(() => _device.CreateOptimizer(new() { Name = "magic" })).Message);
 
     private static float RateScale(string name) => name switch { "slow" => 0.25f, "frozen" => 0, _ => 1 };
 
