@@ -1,4 +1,7 @@
 using System.CommandLine;
+using System.Text.Json;
+using TransferLab.Backbones.Catalog;
+using TransferLab.Cli.Output;
 
 namespace TransferLab.Cli.Commands;
 
@@ -12,6 +15,27 @@ internal static class BackbonesCommand
         command.Subcommands.Add(BackbonesShowCommand.Create());
         command.Subcommands.Add(BackbonesPullCommand.Create());
         command.Subcommands.Add(BackbonesConvertCommand.Create());
+        return command;
+    }
+}
+
+/// <summary><c>transferlab backbones list</c>: the catalogue, and which of its files are here.</summary>
+internal static class BackbonesListCommand
+{
+    public static Command Create()
+    {
+        var json = CommonFlags.Json();
+        var command = new Command("list", "Lists the backbones of the catalogue, and which are on this machine.") { Options = { json } };
+        command.SetAction(parsed =>
+        {
+            var (catalog, store) = (BackboneCatalog.Load(), BackboneStore.OfUser());
+            var output = parsed.InvocationConfiguration.Output;
+            if (parsed.GetValue(json))
+                output.WriteLine(JsonSerializer.Serialize(CatalogText.ToJson(catalog, store), CliJson.Default.CatalogJson));
+            else
+                CatalogText.Write(output, catalog, store);
+            return ExitCodes.Success;
+        });
         return command;
     }
 }

@@ -1,3 +1,5 @@
+using System.Diagnostics;
+using System.Globalization;
 using Spectre.Console;
 using TransferLab.Backbones.Catalog;
 
@@ -17,4 +19,43 @@ internal abstract class PullRenderer
 
     /// <summary>Shows what the work reports, until it ends.</summary>
     public abstract Task RunAsync(Func<Action<DownloadProgress>, Task> work);
+}
+
+/// <summary>The words for a download's progress, the same in every renderer.</summary>
+internal static class PullText
+{
+    private const double Megabyte = 1e6;
+
+    /// <summary>E.g. <c>5.1/14.0 MB  3.2 MB/s  3 s left</c>.</summary>
+    public static string Of(DownloadProgress p)
+    {
+        var text = string.Create(CultureInfo.InvariantCulture, $"{p.Bytes / Megabyte:0.0}/{p.Total / Megabyte:0.0} MB");
+        if (p.BytesPerSecond > 0)
+            text += string.Create(CultureInfo.InvariantCulture, $"  {p.BytesPerSecond / Megabyte:0.0} MB/s");
+        return p.Left is { } left && p.Bytes < p.Total ? $"{text}  {EventText.Time(left)} left" : text;
+    }
+}
+
+/// <summary>A line every few seconds, one at the end, and one for whatever happens in between.</summary>
+internal sealed class PlainPull(TextWriter writer) : PullRenderer
+{
+    private static readonly TimeSpan s_pause = TimeSpan.FromSeconds(5);
+    private readonly Stopwatch _sinceLine = Stopwatch.StartNew();
+
+    public override Task RunAsync(Func<Action<DownloadProgress>, Task> work) => work(Report);
+
+    private void Report(DownloadProgress p)
+    {
+        if (p.Note is { } note)
+            Line($"{p.Name}: {note}");
+        else if (p.Bytes == p.Total || _sinceLine.Elapsed > s_pause)
+            Line($"{p.Name}: {PullText.Of(p)}");
+    }
+
+    private void Line(string text)
+    {
+        _sinceLine.Restart();
+        writer.WriteLine(text);
+        writer.Flush();
+    }
 }

@@ -74,7 +74,7 @@ internal sealed class ImagePath
         for (var i = 0; i < Nodes.Count; i++)
         {
             foreach (var value in Reads(Nodes[i]))
-                if (--readers[value] == 0)
+                if ((readers[value] -= 1) == 0)
                     live--;
             string? produced = null;
             foreach (var output in Nodes[i].Outputs)

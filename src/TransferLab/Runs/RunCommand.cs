@@ -16,6 +16,9 @@ public static class RunCommand
     /// <param name="output">Folder of the repeated run.</param>
     public static string Of(RunConfig config, string output) => string.Join(' ', Words(config, output).Select(Shell.Quote));
 
+    /// <summary>The flag of a name.</summary>
+    internal static string Flag(string name) => $"--{name}";
+
     /// <summary>The same as words, without quotes.</summary>
     internal static IEnumerable<string> Words(RunConfig c, string output)
     {
@@ -37,9 +40,9 @@ public static class RunCommand
         {
             // As one word where it begins with a hyphen, which an expression may.
             if (value.StartsWith('-'))
-                words.Add($"--{name}={value}");
+                words.Add($"{Flag(name)}={value}");
             else
-                words.AddRange(value.Length == 0 ? [$"--{name}"] : [$"--{name}", value]);
+                words.AddRange(value.Length == 0 ? [Flag(name)] : [Flag(name), value]);
         }
     }
 

@@ -1,5 +1,7 @@
+using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using TransferLab.Data;
 using TransferLab.Files;
 using TransferLab.Optimizers;
 
@@ -79,4 +81,70 @@ public sealed record RunConfig
             throw new RunException($"'{source}' has format version {config.FormatVersion}; this TransferLab reads version {CurrentVersion}.");
         return config;
     }
+}
+
+/// <summary>The images of a run.</summary>
+public sealed record DatasetConfig
+{
+    /// <summary>The folder; of several, the one that holds them all.</summary>
+    public required string Root { get; init; }
+
+    /// <summary>The folders, where there are several; null for one.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public IReadOnlyList<string>? Roots { get; init; }
+
+    /// <summary>Its layout.</summary>
+    public DatasetFormat Format { get; init; }
+
+    /// <summary>One label per image, or any number.</summary>
+    public LearningTask Task { get; init; }
+
+    /// <summary>The labels in output order.</summary>
+    public required IReadOnlyList<string> Labels { get; init; }
+
+    /// <summary>The share of validation images.</summary>
+    public double ValidationFraction { get; init; }
+
+    /// <summary>Images trained on.</summary>
+    public int TrainImages { get; init; }
+
+    /// <summary>Images validated on.</summary>
+    public int ValidationImages { get; init; }
+
+    /// <summary>Files left out.</summary>
+    public int SkippedImages { get; init; }
+
+    /// <summary><see cref="ImageDataset.Fingerprint"/> of the set; a resumed run must find the same.</summary>
+    public required string Fingerprint { get; init; }
+}
+
+/// <summary>The backbone of a run.</summary>
+public sealed record RunBackbone
+{
+    /// <summary>The ONNX file.</summary>
+    public required string Path { get; init; }
+
+    /// <summary>SHA-256 of the file, hex; a resumed run must find the same.</summary>
+    public required string Sha256 { get; init; }
+
+    /// <summary>What was said about its input and features, by flag or catalogue: layout, size, channel order, mean, scale, feature value …</summary>
+    public SortedDictionary<string, string> Settings { get; init; } = new(StringComparer.Ordinal);
+}
+
+/// <summary>Serialisers of what a run persists, generated at compile time.</summary>
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, UseStringEnumConverter = true,
+    NumberHandling = JsonNumberHandling.AllowNamedFloatingPointLiterals)]
+[JsonSerializable(typeof(RunConfig))]
+[JsonSerializable(typeof(CheckpointInfo))]
+internal sealed partial class RunJsonContext : JsonSerializerContext
+{
+    private static RunJsonContext? s_readable;
+
+    /// <summary>Indented, with labels in any script readable: the file is never embedded in HTML.</summary>
+    public static RunJsonContext Readable => s_readable ??= new RunJsonContext(new JsonSerializerOptions(Default.Options)
+    {
+        TypeInfoResolver = null,
+        WriteIndented = true,
+        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+    });
 }

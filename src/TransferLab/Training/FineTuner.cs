@@ -39,8 +39,8 @@ public static class FineTuner
         var backbone = BackboneLoader.Load(options.Backbone, options.BackboneOptions);
         var phases = PhasePlanner.Plan(options, backbone);
         GradientCheck.EnsurePossible(backbone, phases);
-        using var material = RunMaterial.Load(options, backbone, cancellation);
-        return RunExecution.Start(options, material, events, cancellation, BackboneWords.Of(backbone.Spec, catalog), phases).Result;
+        using var material = SharedInputs.Load(options, backbone, cancellation);
+        return PhaseSequence.Start(options, material, events, cancellation, BackboneWords.Of(backbone.Spec, catalog), phases).Result;
     }
 
     /// <summary>As <see cref="Train"/>, on a thread of the pool.</summary>
@@ -78,8 +78,8 @@ public static class FineTuner
             events(new RunMessage($"The run goes on on {options.Device}; it was on {before}."));
         }
         var backbone = BackboneLoader.Load(options.Backbone, options.BackboneOptions);
-        RunExecution.CheckBackbone(run, backbone);
-        using var material = RunMaterial.Load(options, backbone, cancellation);
-        return RunExecution.GoOn(run, material, events, cancellation).Result;
+        PhaseSequence.CheckBackbone(run, backbone);
+        using var material = SharedInputs.Load(options, backbone, cancellation);
+        return PhaseSequence.GoOn(run, material, events, cancellation).Result;
     }
 }

@@ -8,7 +8,7 @@ namespace TransferLab.Training;
 /// <summary>Makes a classifier package of a trained model.</summary>
 internal static class PackageExport
 {
-    public static void Write(string directory, RunInputs run, ValidationScores scores, PackageTuning tuning)
+    public static void Write(string directory, TrainingContext run, ValidationScores scores, PackageTuning tuning)
     {
         var (options, dataset, spec) = (run.Options, run.Dataset, run.Model.Backbone.Spec);
         var model = run.Model.Forward.Clone();

@@ -1,4 +1,5 @@
 using TransferLab.Features;
+using TransferLab.Imaging.Augmentation;
 using TransferLab.Onnx;
 using TransferLab.Pictures;
 using TransferLab.Pictures.Batches;
@@ -34,7 +35,7 @@ internal sealed class PhaseData : IDisposable
 
     public IBatchSource Validation { get; }
 
-    public static PhaseData Create(TrainingPhase phase, RunInputs run, ImageStore images, Action<TrainingEvent> events, CancellationToken cancellation)
+    public static PhaseData Create(TrainingPhase phase, TrainingContext run, ImageStore images, Action<TrainingEvent> events, CancellationToken cancellation)
     {
         var pixels = new PixelSource(phase, run, images);
         var features = FeaturePlan.Of(phase, run.Split);
@@ -83,4 +84,26 @@ internal sealed class PhaseData : IDisposable
         Validation.Dispose();
         _cache?.Dispose();
     }
+}
+
+/// <summary>Batches of pixels for a phase: training images varied as it wants them, validation images as they are.</summary>
+internal sealed class PixelSource(TrainingPhase phase, TrainingContext run, ImageStore images)
+{
+    public PixelBatches Train() => Batches(Fill, phase.Mixer);
+
+    public PixelBatches Validation() => Batches((sample, _, pixels) => images.Fit(sample, pixels), mixer: null);
+
+    /// <summary>A training image as an epoch sees it, uint8 [H,W,3].</summary>
+    public void Fill(int sample, int epoch, Span<byte> pixels)
+    {
+        if (!phase.Augment)
+            images.Fit(sample, pixels);
+        else if (phase.Views == 0)
+            images.Augment(sample, phase.Pipeline, new SampleRandom(unchecked((long)run.Options.Seed), epoch, sample), pixels);
+        else
+            images.View(sample, phase.Pipeline, epoch % phase.Views, pixels);
+    }
+
+    private PixelBatches Batches(Action<int, int, Span<byte>> fill, BatchMixer? mixer) => new(fill, run.FillTargets, run.Options.ImagesPerRun, [images.Geometry.Height, images.Geometry.Width, 3],
+        run.Dataset.Classes.Count, run.Options.Threads > 0 ? run.Options.Threads : Environment.ProcessorCount, mixer);
 }

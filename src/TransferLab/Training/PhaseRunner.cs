@@ -16,7 +16,7 @@ namespace TransferLab.Training;
 internal sealed class PhaseRunner : IDisposable
 {
     private readonly TrainingPhase _phase;
-    private readonly RunInputs _run;
+    private readonly TrainingContext _run;
     private readonly PhaseData _data;
     private readonly Action<TrainingEvent> _events;
     private readonly IRunRecorder _recorder;
@@ -29,7 +29,7 @@ internal sealed class PhaseRunner : IDisposable
     private readonly Action<EpochUnderWay> _stepDone;
     private LearningRateSchedule _schedule;
 
-    public PhaseRunner(TrainingPhase phase, RunInputs run, PhaseData data, IRunRecorder recorder, Action<TrainingEvent> events)
+    public PhaseRunner(TrainingPhase phase, TrainingContext run, PhaseData data, IRunRecorder recorder, Action<TrainingEvent> events)
     {
         (_phase, _run, _data, _recorder, _events) = (phase, run, data, recorder, events);
         var (options, classes) = (run.Options, run.Dataset.Classes.Count);

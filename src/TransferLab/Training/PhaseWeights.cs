@@ -10,14 +10,14 @@ namespace TransferLab.Training;
 /// </summary>
 internal sealed class PhaseWeights : IDisposable
 {
-    private readonly RunInputs _run;
+    private readonly TrainingContext _run;
     private readonly TrainingPhase _phase;
     private readonly IWeightAverage? _average;
     private readonly float[] _bestWeights;
     private readonly float[] _bestStatistics;
 
     /// <summary>Takes the weights of the run's model.</summary>
-    public PhaseWeights(TrainingPhase phase, RunInputs run, PhaseData data, StepPlan plan, SessionSettings settings)
+    public PhaseWeights(TrainingPhase phase, TrainingContext run, PhaseData data, StepPlan plan, SessionSettings settings)
     {
         (_phase, _run) = (phase, run);
         var (options, model) = (run.Options, run.Model);

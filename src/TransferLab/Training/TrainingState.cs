@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+using TransferLab.Runs;
 using TransferLab.Training.Gradients;
 
 namespace TransferLab.Training;
@@ -61,3 +63,54 @@ internal sealed record TrainingState
         SinceBest = 0,
     };
 }
+
+/// <summary>
+/// Which epoch of a run was best so far: highest validation accuracy, and among equals the lowest validation loss. On small validation sets many epochs
+/// share an accuracy, and the loss then tells the sure classifier from the lucky one.
+/// </summary>
+/// <param name="Epoch">The epoch over the whole run, from 1; 0 before the first.</param>
+/// <param name="Accuracy">Its validation accuracy, or mean average precision.</param>
+/// <param name="MacroF1">Its macro F1.</param>
+/// <param name="Loss">Its validation loss.</param>
+internal sealed record BestEpoch(int Epoch, double Accuracy, double MacroF1, double Loss)
+{
+    /// <summary>Before the first epoch.</summary>
+    public static BestEpoch None { get; } = new(0, double.NegativeInfinity, 0, double.PositiveInfinity);
+
+    public bool IsBeatenBy(ValidationScores scores) => scores.Accuracy > Accuracy || (scores.Accuracy == Accuracy && scores.Loss < Loss);
+
+    public static BestEpoch Of(int epoch, ValidationScores scores) => new(epoch, scores.Accuracy, scores.MacroF1, scores.Loss);
+}
+
+/// <summary>Running sums over the steps of an epoch.</summary>
+internal sealed record EpochTally
+{
+    /// <summary>Batches done.</summary>
+    public int Batches { get; init; }
+
+    /// <summary>Images done.</summary>
+    public int Images { get; init; }
+
+    /// <summary>Sum of batch loss times batch size.</summary>
+    public double LossSum { get; init; }
+
+    /// <summary>Sum of right answers (multi-label: of the share of labels that are right).</summary>
+    public double Right { get; init; }
+
+    /// <summary>Largest global gradient norm.</summary>
+    public double GradientNorm { get; init; }
+
+    /// <summary>Gradient norms by layer group.</summary>
+    public GradientTally Gradients { get; init; } = new();
+
+    /// <summary>Learning rate of the last step.</summary>
+    public double LearningRate { get; init; }
+
+    /// <summary>Seconds spent in steps.</summary>
+    public double Seconds { get; init; }
+}
+
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, WriteIndented = true, UseStringEnumConverter = true,
+    NumberHandling = JsonNumberHandling.AllowNamedFloatingPointLiterals, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
+[JsonSerializable(typeof(TrainingState))]
+internal sealed partial class TrainingJson : JsonSerializerContext;

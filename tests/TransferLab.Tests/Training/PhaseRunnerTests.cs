@@ -45,7 +45,7 @@ public sealed class PhaseRunnerTests : IDisposable
         var dataset = ImageDataset.FromFolder(options.Images);
         var model = ClassifierModel.Create(backbone, dataset.Classes.Count, options.Seed);
         var split = dataset.Split(options.Validation, options.Seed);
-        var inputs = new RunInputs(options, dataset, split, model, "", Objective.Of(options, dataset, split));
+        var inputs = new TrainingContext(options, dataset, split, model, "", Objective.Of(options, dataset, split));
         using var images = new ImageStore([.. dataset.Samples.Select(s => s.Path)], backbone.Spec.Geometry, 1 << 20);
         using var stop = new CancellationTokenSource();
         using var data = new PhaseData(model.Forward, model.Forward, new Interrupting(Pixels(), stopAtBatch, stop), Pixels(), cache: null);

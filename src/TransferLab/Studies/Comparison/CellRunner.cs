@@ -7,7 +7,7 @@ using TransferLab.Training.Events;
 namespace TransferLab.Studies.Comparison;
 
 /// <summary>Does runs of a comparison, one at a time: each is an ordinary run in a folder of its own, so that it can be resumed, reported on and used like any other.</summary>
-internal sealed class CellRunner(ComparisonDirectory directory, FineTuneOptions common, RunMaterial material, SharedFeatures features, Action<TrainingEvent> events)
+internal sealed class CellRunner(ComparisonDirectory directory, FineTuneOptions common, SharedInputs material, SharedFeatures features, Action<TrainingEvent> events)
 {
     /// <summary>What a run came to; null where it is not done.</summary>
     public ComparedRun? Find(ComparisonCell cell) => directory.Find(cell);
@@ -23,15 +23,15 @@ internal sealed class CellRunner(ComparisonDirectory directory, FineTuneOptions 
         Save(cell, outcome, isMeasured ? PeakMemory.Bytes() : null);
     }
 
-    private RunOutcome Execute(ComparisonCell cell, CancellationToken cancellation)
+    private FinishedRun Execute(ComparisonCell cell, CancellationToken cancellation)
     {
         if (!RunDirectory.IsRun(directory.RunPath(cell)))
-            return RunExecution.Start(OptionsOf(cell), material, events, cancellation);
+            return PhaseSequence.Start(OptionsOf(cell), material, events, cancellation);
         using var run = RunDirectory.Open(directory.RunPath(cell), w => events(new RunMessage(w, IsWarning: true)));
-        return RunExecution.GoOn(run, material, events, cancellation);
+        return PhaseSequence.GoOn(run, material, events, cancellation);
     }
 
-    private void Save(ComparisonCell cell, RunOutcome outcome, long? peak)
+    private void Save(ComparisonCell cell, FinishedRun outcome, long? peak)
     {
         var state = outcome.State;
         var options = OptionsOf(cell);

@@ -12,12 +12,19 @@ internal static class ComparisonCommand
         var words = RunCommand.Words(config.Common, output).ToList();
         words[1] = "compare";
         // The one strategy of a run makes way for the list.
-        words.RemoveRange(words.IndexOf("--freeze"), 2);
-        words.AddRange(["--freeze", string.Join(',', config.Strategies), "--seeds", config.Seeds.ToString(CultureInfo.InvariantCulture)]);
+        words.RemoveRange(words.IndexOf(RunCommand.Flag("freeze")), 2);
+        Add("freeze", string.Join(',', config.Strategies));
+        Add("seeds", config.Seeds.ToString(CultureInfo.InvariantCulture));
         if (config.Budget is { } budget)
-            words.AddRange(["--budget", budget.ToString("R", CultureInfo.InvariantCulture)]);
+            Add("budget", budget.ToString("R", CultureInfo.InvariantCulture));
         if (config.Confidence != 0.95)
-            words.AddRange(["--confidence", config.Confidence.ToString("R", CultureInfo.InvariantCulture)]);
+            Add("confidence", config.Confidence.ToString("R", CultureInfo.InvariantCulture));
         return string.Join(' ', words.Select(Shell.Quote));
+
+        void Add(string name, string value) => words.AddRange([RunCommand.Flag(name), value]);
     }
+
+    /// <summary>The command line that joins a comparison from its folders.</summary>
+    public static string OfMerge(IEnumerable<string> folders, string output) =>
+        $"transferlab compare {RunCommand.Flag("merge")} {string.Join(' ', folders.Select(Shell.Quote))} {RunCommand.Flag("output")} {Shell.Quote(output)}";
 }

@@ -54,7 +54,7 @@ internal static class WorkEstimator
     /// <param name="common">What all runs have in common.</param>
     /// <param name="policies">The strategies.</param>
     /// <param name="material">Pictures and backbone.</param>
-    public static IReadOnlyDictionary<string, StrategyWork> Of(FineTuneOptions common, IEnumerable<FreezePolicy> policies, RunMaterial material)
+    public static IReadOnlyDictionary<string, StrategyWork> Of(FineTuneOptions common, IEnumerable<FreezePolicy> policies, SharedInputs material)
     {
         var model = ClassifierModel.Create(material.Backbone, material.Dataset.Classes.Count, common.Seed, common.Head);
         var split = material.Dataset.Split(common.Validation, common.Seed);

@@ -96,7 +96,7 @@ public static class FreezeComparison
             throw new RunException($"Two of the baselines are called '{twins.Key}'. Leave one out.");
         Directory.CreateDirectory(root);
         var all = folders.Select(f => f.Root).Concat(beside.Select(Path.GetFullPath));
-        var command = $"transferlab compare --merge {string.Join(' ', all.Select(Shell.Quote))} --output {Shell.Quote(output)}";
+        var command = ComparisonCommand.OfMerge(all, output);
         var config = folders[0].Config with { Strategies = [.. folders[0].Config.Strategies, .. baselines.Select(b => b.Name)] };
         var notes = ComparisonNotes.Of(folders[0].Config, runs, null, null).Concat(baselines.Select(ComparisonNotes.OfBaseline));
         return Write(root, SummaryBuilder.Build(config, [.. runs, .. baselines.SelectMany(b => b.Runs)], command, 0, [.. notes]));
@@ -111,7 +111,7 @@ public static class FreezeComparison
         var backbone = BackboneLoader.Load(common.Backbone, common.BackboneOptions);
         foreach (var policy in options.Strategies)
             GradientCheck.EnsurePossible(backbone, PhasePlanner.Plan(common with { Freeze = policy }, backbone));
-        using var material = RunMaterial.Load(common, backbone, cancellation);
+        using var material = SharedInputs.Load(common, backbone, cancellation);
         var loading = clock.Elapsed.TotalSeconds;
         var config = Config(options, material);
         var directory = ComparisonDirectory.CreateOrOpen(common.Output, config);
@@ -146,7 +146,7 @@ public static class FreezeComparison
         return summary;
     }
 
-    private static ComparisonConfig Config(ComparisonOptions options, RunMaterial material) => new()
+    private static ComparisonConfig Config(ComparisonOptions options, SharedInputs material) => new()
     {
         Common = RunConfigMapping.ToConfig(options.Common, material.Dataset, material.Dataset.Split(options.Common.Validation, options.Common.Seed), material.Backbone),
         Strategies = [.. options.Strategies.Select(s => s.ToString())],

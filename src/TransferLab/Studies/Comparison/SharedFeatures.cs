@@ -17,7 +17,7 @@ namespace TransferLab.Studies.Comparison;
 /// <param name="common">What all runs have in common; its cache folder is named.</param>
 /// <param name="material">Pictures and backbone.</param>
 /// <param name="events">Told how far it is.</param>
-internal sealed class SharedFeatures(FineTuneOptions common, RunMaterial material, Action<TrainingEvent> events)
+internal sealed class SharedFeatures(FineTuneOptions common, SharedInputs material, Action<TrainingEvent> events)
 {
     // With fewer computed, loading the model would count for more than running it.
     private const int EnoughToMeasure = 64;

@@ -44,7 +44,7 @@ public static class CrossValidator
         var training = options.Training.WithResolvedDevice(events) with { Backbone = catalog.Resolve(options.Training.Backbone) };
         var backbone = BackboneLoader.Load(training.Backbone, training.BackboneOptions);
         GradientCheck.EnsurePossible(backbone, PhasePlanner.Plan(training, backbone));
-        using var material = RunMaterial.Load(training, backbone, cancellation);
+        using var material = SharedInputs.Load(training, backbone, cancellation);
         FineTuneOptions[] folds = [.. Enumerable.Range(1, options.Folds).Select(n => training with
         {
             Output = Path.Combine(root, $"fold-{n.ToString(CultureInfo.InvariantCulture)}"),
@@ -52,7 +52,7 @@ public static class CrossValidator
             FeatureCacheDirectory = training.FeatureCacheDirectory ?? Path.Combine(root, "cache"),
         })];
         // Every fold must be possible before the first is done.
-        DataSplit[] splits = [.. folds.Select(f => RunExecution.SplitOf(f, material.Dataset))];
+        DataSplit[] splits = [.. folds.Select(f => PhaseSequence.SplitOf(f, material.Dataset))];
         CheckKey(root, isStarted, RunConfigMapping.ToConfig(folds[0], material.Dataset, splits[0], backbone));
         events(new RunMessage(BackboneWords.Of(backbone.Spec, catalog)));
         var results = new List<FoldResult>();
@@ -72,13 +72,13 @@ public static class CrossValidator
         return report;
     }
 
-    private static FineTuneResult Do(FineTuneOptions fold, RunMaterial material, Action<TrainingEvent> events, CancellationToken cancellation)
+    private static FineTuneResult Do(FineTuneOptions fold, SharedInputs material, Action<TrainingEvent> events, CancellationToken cancellation)
     {
         events(new RunMessage($"Fold {fold.Fold!.Number} of {fold.Fold.Count}."));
         if (!RunDirectory.IsRun(fold.Output))
-            return RunExecution.Start(fold, material, events, cancellation).Result!;
+            return PhaseSequence.Start(fold, material, events, cancellation).Result!;
         using var run = RunDirectory.Open(fold.Output, w => events(new RunMessage(w, IsWarning: true)));
-        return RunExecution.GoOn(run, material, events, cancellation).Result!;
+        return PhaseSequence.GoOn(run, material, events, cancellation).Result!;
     }
 
     private static FineTuneResult? Finished(string run) => File.Exists(new RunFiles(run).Result) ? RunSummaryReader.Read(run).Result : null;

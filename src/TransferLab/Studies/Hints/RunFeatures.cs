@@ -26,13 +26,13 @@ internal static class RunFeatures
         var backbone = BackboneLoader.Load(options.Backbone, options.BackboneOptions);
         if (backbone.Spec.Sha256 != config.Backbone.Sha256)
             throw new RunException($"The backbone '{config.Backbone.Path}' is not the file the run began with (SHA-256 differs). Put the old file back.");
-        using var material = RunMaterial.Load(options, backbone, cancellation);
+        using var material = SharedInputs.Load(options, backbone, cancellation);
         if (material.Dataset.Fingerprint() != config.Dataset.Fingerprint)
             throw new RunException($"The images in '{material.Dataset.Root}' have changed since the run began: train again, and ask for hints then.");
         return (material.Dataset, options.Seed, Extract(options, material, progress, cancellation));
     }
 
-    private static float[][] Extract(FineTuneOptions options, RunMaterial material, Action<int, int>? progress, CancellationToken cancellation)
+    private static float[][] Extract(FineTuneOptions options, SharedInputs material, Action<int, int>? progress, CancellationToken cancellation)
     {
         var data = material.Dataset;
         var phase = PhasePlanner.Plan(options, material.Backbone)[0];

@@ -97,3 +97,132 @@ internal sealed class DeviceParameters : IParameters
         _gradients.Dispose();
     }
 }
+
+/// <summary>A vector in a device's memory.</summary>
+internal sealed class DeviceVector : IVector, IDisposable
+{
+    private readonly DeviceBuffer<float> _buffer;
+    private readonly float[] _scratch;
+
+    /// <param name="buffer">Its memory, zeroed; disposed with the vector. What is beyond the length stays 0.</param>
+    /// <param name="length">Number of elements.</param>
+    /// <param name="scratch">As long as the buffer; the vectors of a phase share one.</param>
+    public DeviceVector(DeviceBuffer<float> buffer, int length, float[] scratch) => (_buffer, Length, _scratch) = (buffer, length, scratch);
+
+    public int Length { get; }
+
+    /// <summary>Part of the memory as a tensor to bind, which the caller disposes.</summary>
+    public OrtValue Value(long offset, params ReadOnlySpan<long> dims) => OrtValue.Over(_buffer, offset, dims);
+
+    /// <summary>All of the memory as a tensor to bind, which the caller disposes.</summary>
+    public OrtValue Value() => Value(0, _buffer.Length);
+
+    public ReadOnlySpan<float> OnHost()
+    {
+        _buffer.CopyTo(_scratch);
+        return _scratch.AsSpan(0, Length);
+    }
+
+    public void CopyFrom(ReadOnlySpan<float> values)
+    {
+        values.CopyTo(_scratch);
+        _scratch.AsSpan(Length).Clear();
+        _buffer.CopyFrom(_scratch);
+    }
+
+    public void Dispose() => _buffer.Dispose();
+}
+
+/// <summary>A moving average of weights in the memory of a device.</summary>
+internal sealed class DeviceWeightAverage : IWeightAverage
+{
+    private readonly double _decay;
+    private readonly DeviceParameters _parameters;
+    private readonly DeviceVector _average;
+    private readonly BoundSession _session;
+    private readonly NativeBuffer<float> _share = new(1);
+
+    public DeviceWeightAverage(double decay, DeviceParameters parameters)
+    {
+        (_decay, _parameters, _average) = (decay, parameters, parameters.Allocate());
+        _average.CopyFrom(parameters.Weights.OnHost());
+        _session = parameters.Open(AverageGraph.Build(parameters.PaddedLength));
+        _session.BindWeight(AverageGraph.Values, parameters.WeightValue());
+        _session.BindWeight(AverageGraph.Share, OrtValue.Over(_share, 0, 1));
+        _session.BindWeight(AverageGraph.Average, _average.Value());
+        _session.BindOwnedOutput(AverageGraph.Next, _average.Value());
+    }
+
+    public IVector Values => _average;
+
+    public void Update(long steps)
+    {
+        _share.Span[0] = WeightAverage.Share(_decay, steps);
+        _session.Run(CancellationToken.None);
+    }
+
+    // By way of the processor's memory: once an epoch that is cheaper than another vector on the device for the whole of it.
+    public T InPlaceOfWeights<T>(Func<T> use)
+    {
+        var weights = _parameters.Weights.OnHost().ToArray();
+        _parameters.Weights.CopyFrom(_average.OnHost());
+        try
+        {
+            return use();
+        }
+        finally
+        {
+            _parameters.Weights.CopyFrom(weights);
+        }
+    }
+
+    public void Dispose()
+    {
+        _session.Dispose();
+        _average.Dispose();
+        _share.Dispose();
+    }
+}
+
+/// <summary>The sum of the gradients of a step's batches, in the memory of a device.</summary>
+internal sealed class DeviceAccumulation : IDisposable
+{
+    private readonly BoundSession _begin;
+    private readonly BoundSession _add;
+    private readonly DeviceVector _sum;
+    private readonly OrtValue _sumValue;
+    private readonly OrtValue _gradients;
+    private readonly NativeBuffer<float> _scale = new(1);
+
+    public DeviceAccumulation(DeviceParameters parameters)
+    {
+        _sum = parameters.Allocate();
+        (_sumValue, _gradients) = (_sum.Value(), parameters.GradientValue());
+        _begin = parameters.Open(AccumulationGraph.Build(parameters.PaddedLength, begins: true));
+        _add = parameters.Open(AccumulationGraph.Build(parameters.PaddedLength, begins: false));
+        foreach (var session in (BoundSession[])[_begin, _add])
+        {
+            session.BindInput(AccumulationGraph.Values, _gradients);
+            session.BindInput(AccumulationGraph.Sum, _sumValue);
+            session.BindWeight(AccumulationGraph.Scale, OrtValue.Over(_scale, 0, 1));
+        }
+    }
+
+    public void Add(float scale, bool first, bool last)
+    {
+        _scale.Span[0] = scale;
+        var session = first ? _begin : _add;
+        session.BindOutput(AccumulationGraph.Next, last ? _gradients : _sumValue);
+        session.Run(CancellationToken.None);
+    }
+
+    public void Dispose()
+    {
+        _begin.Dispose();
+        _add.Dispose();
+        _sumValue.Dispose();
+        _gradients.Dispose();
+        _sum.Dispose();
+        _scale.Dispose();
+    }
+}

@@ -1,3 +1,4 @@
+using System.Globalization;
 using TransferLab.Optimizers;
 using TransferLab.Pictures.Batches;
 using TransferLab.Runs;
@@ -83,5 +84,62 @@ internal sealed class RangeTest(TrainingStep step, StepPlan plan, Func<IParamete
             }
             index++;
         }
+    }
+}
+
+/// <summary>The curve of a range test as it grows. The change of the loss is smoothed by an exponential mean, corrected for its start as Adam's are.</summary>
+/// <param name="start">Mean loss before any step, in nats.</param>
+internal sealed class LossCurve(double start)
+{
+    private const double Smoothing = 0.8;
+    private double _mean;
+    private double _minimum = double.PositiveInfinity;
+
+    /// <summary>The points so far.</summary>
+    public List<RangeTestPoint> Points { get; } = [];
+
+    /// <summary>Whether the last point says that higher rates are of no use.</summary>
+    public bool IsOutOfHand { get; private set; }
+
+    /// <summary>Adds by how much the loss of a step's images, before the step at this rate, differs from what it was before any.</summary>
+    public void Add(double rate, double change)
+    {
+        _mean = Smoothing * _mean + (1 - Smoothing) * change;
+        var smoothed = start + _mean / (1 - Math.Pow(Smoothing, Points.Count + 1));
+        Points.Add(new(rate, start + change, smoothed));
+        _minimum = Math.Min(_minimum, smoothed);
+        IsOutOfHand = !double.IsFinite(smoothed) || smoothed > RangeTest.OutOfHand * _minimum;
+    }
+}
+
+/// <summary>What a range test has found, for a terminal: a sentence, the smoothed loss as bars over the logarithm of the rate, and where the picked rate lies.</summary>
+internal static class RangeTestText
+{
+    private const string Bars = "▁▂▃▄▅▆▇█";
+    private const int Width = 50;
+
+    /// <param name="points">The curve.</param>
+    /// <param name="rate">The picked rate.</param>
+    /// <param name="found">Whether the loss falls somewhere.</param>
+    public static string Of(IReadOnlyList<RangeTestPoint> points, double rate, bool found)
+    {
+        var sentence = string.Create(CultureInfo.InvariantCulture, $"Learning-rate range test, {points.Count} steps: ") + (found
+            ? string.Create(CultureInfo.InvariantCulture, $"the loss falls most steeply at {rate:G3}, which is taken.")
+            : string.Create(CultureInfo.InvariantCulture, $"the loss does not fall, so that nothing can be read off it; {rate:G3} is taken."));
+        RangeTestPoint[] finite = [.. points.Where(p => double.IsFinite(p.SmoothedLoss))];
+        return finite.Length == 0 ? sentence : $"{sentence}\n{Curve(finite, rate)}";
+    }
+
+    private static string Curve(RangeTestPoint[] points, double rate)
+    {
+        var width = Math.Min(Width, points.Length);
+        double[] columns = [.. Enumerable.Range(0, width).Select(c => points[c * points.Length / width].SmoothedLoss)];
+        var (low, high) = (columns.Min(), columns.Max());
+        // What gets out of hand at the end would flatten all that matters.
+        var top = Math.Min(high, low + 2 * Math.Max(columns[0] - low, 1e-9));
+        var bars = string.Concat(columns.Select(v => Bars[(int)Math.Clamp((v - low) / Math.Max(top - low, 1e-12) * Bars.Length, 0, Bars.Length - 1)]));
+        var share = Math.Log(rate / points[0].Rate) / Math.Max(1e-12, Math.Log(points[^1].Rate / points[0].Rate));
+        var mark = (int)Math.Clamp(share * (width - 1), 0, width - 1);
+        return string.Create(CultureInfo.InvariantCulture, $"  loss {bars}  {low:G3} to {high:G3}\n  rate {new string(' ', mark)}^\n       {points[0].Rate:G3} to {points[^1].Rate:G3}");
     }
 }

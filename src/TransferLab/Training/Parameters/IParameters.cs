@@ -44,3 +44,61 @@ internal interface IParameters : IDisposable
     /// <param name="decay">Above 0, below 1.</param>
     IWeightAverage CreateAverage(double decay);
 }
+
+/// <summary>A flat vector of a phase (weights, gradients, a state of the optimizer), wherever its memory is.</summary>
+internal interface IVector
+{
+    /// <summary>Number of elements.</summary>
+    int Length { get; }
+
+    /// <summary>The elements as they stand: the memory itself where the processor can read it, else a copy, which the next call for any vector of the phase may overwrite.</summary>
+    ReadOnlySpan<float> OnHost();
+
+    /// <summary>Takes over elements.</summary>
+    /// <param name="values">As many as there are.</param>
+    void CopyFrom(ReadOnlySpan<float> values);
+}
+
+/// <summary>The moving average of the weights of <see cref="IParameters"/>, which is where they are.</summary>
+internal interface IWeightAverage : IDisposable
+{
+    /// <summary>The average as it stands.</summary>
+    IVector Values { get; }
+
+    /// <summary>Takes in the weights after a step.</summary>
+    /// <param name="steps">Steps of the phase before this one, 0 or more.</param>
+    void Update(long steps);
+
+    /// <summary>Puts the average into the place of the weights while something is done with it, and the weights back afterwards.</summary>
+    T InPlaceOfWeights<T>(Func<T> use);
+}
+
+/// <summary>An optimizer of <see cref="IParameters"/>, whose state is where they are.</summary>
+internal interface IParameterOptimizer : IDisposable
+{
+    /// <summary>Steps taken so far.</summary>
+    long StepCount { get; }
+
+    /// <summary>Names of its state vectors.</summary>
+    IReadOnlyList<string> StateNames { get; }
+
+    /// <summary>A state vector.</summary>
+    IVector State(string name);
+
+    /// <summary>Continues after a checkpoint: the states have been restored and stand for so many steps.</summary>
+    void Resume(long stepCount);
+
+    /// <summary>Moves the weights against their gradients.</summary>
+    void Step(StepSettings settings);
+}
+
+/// <summary>A vector in the processor's memory.</summary>
+/// <param name="memory">Its elements.</param>
+internal sealed class HostVector(Func<Span<float>> memory) : IVector
+{
+    public int Length => memory().Length;
+
+    public ReadOnlySpan<float> OnHost() => memory();
+
+    public void CopyFrom(ReadOnlySpan<float> values) => values.CopyTo(memory());
+}

@@ -87,3 +87,62 @@ internal sealed class TrainingStep : IDisposable
     // Once or twice an epoch: it keeps no memory between its runs, which would double that of the process.
     private BoundTrainingGraph Rest() => new(TrainingGraph.Build(_forward, _options), Parameters, Statistics, _loss, _settings with { CpuArena = false, MemoryPattern = false, ProfilePrefix = null });
 }
+
+/// <summary>A session of a training graph whose weights, gradients and running statistics stay bound to their stores.</summary>
+internal sealed class BoundTrainingGraph : IDisposable
+{
+    private readonly BoundSession _session;
+    private readonly TrainingGraph _graph;
+
+    public BoundTrainingGraph(TrainingGraph graph, IParameters parameters, StatisticsStore statistics, NativeBuffer<float> loss, SessionSettings settings)
+    {
+        _graph = graph;
+        _session = new BoundSession(graph.Model.ToBytes(), settings);
+        foreach (var (slice, trainable) in parameters.Layout.Slices.Zip(graph.Trainables))
+        {
+            _session.BindWeight(slice.Name, parameters.WeightValue(slice));
+            _session.BindOwnedOutput(trainable.GradientName, parameters.GradientValue(slice));
+        }
+        foreach (var (name, value) in statistics.Inputs())
+            _session.BindWeight(name, value);
+        foreach (var (name, value) in statistics.Outputs())
+            _session.BindOwnedOutput(name, value);
+        _session.BindOwnedOutput(graph.LossName, OrtValue.Over(loss, 0, []));
+    }
+
+    public void Run(Batch batch, DropoutMasks masks, int epoch, OrtValue logits, CancellationToken cancellation)
+    {
+        masks.Bind(_session, batch.Indices.Span, epoch);
+        _session.BindInput(_graph.InputName, batch.Input);
+        _session.BindInput(_graph.TargetName, batch.Targets);
+        _session.BindOutput(_graph.LogitsName, logits);
+        _session.Run(cancellation);
+    }
+
+    public string EndProfiling() => _session.EndProfiling();
+
+    public void Dispose() => _session.Dispose();
+}
+
+/// <summary>Where a session writes logits, float32 [N,K], with a view for each batch size that occurs.</summary>
+internal sealed class LogitsBuffer(int capacity, int classes) : IDisposable
+{
+    private readonly NativeBuffer<float> _buffer = new((long)capacity * classes);
+    private readonly Dictionary<int, OrtValue> _views = [];
+
+    public OrtValue View(int count)
+    {
+        if (!_views.TryGetValue(count, out var view))
+            _views.Add(count, view = OrtValue.Over(_buffer, 0, [count, classes]));
+        return view;
+    }
+
+    public ReadOnlySpan<float> Rows(int count) => _buffer.Slice(0, count * classes);
+
+    public void Dispose()
+    {
+        foreach (var view in _views.Values)
+            view.Dispose();
+        _buffer.Dispose();
+    }
+}

@@ -8,9 +8,9 @@ using TransferLab.Training.Events;
 namespace TransferLab.Training;
 
 /// <summary>What a run leaves behind when all its phases are done: the package, the scores, the proof of what stayed frozen.</summary>
-internal static class RunFinish
+internal static class ResultWriter
 {
-    public static FineTuneResult Write(RunDirectory run, RunInputs inputs, ImageStore images, IReadOnlyList<TrainingPhase> phases, TrainingState state, PackageTuning tuning, float[] heldOut, Action<TrainingEvent> events)
+    public static FineTuneResult Write(RunDirectory run, TrainingContext inputs, ImageStore images, IReadOnlyList<TrainingPhase> phases, TrainingState state, PackageTuning tuning, float[] heldOut, Action<TrainingEvent> events)
     {
         var (dataset, model) = (inputs.Dataset, inputs.Model);
         var scores = new ValidationScores(state.Best.Accuracy, state.Best.MacroF1, state.Best.Loss);
@@ -52,7 +52,7 @@ internal static class RunFinish
     }
 
     // By the package, as a user's own pictures would be; from pixels that are decoded already.
-    private static ValidationScores ScoreTest(string package, RunInputs inputs, ImageStore images)
+    private static ValidationScores ScoreTest(string package, TrainingContext inputs, ImageStore images)
     {
         using var classifier = ImageClassifier.Load(package, new ImageClassifierOptions { Threads = 1, Device = inputs.Options.Device });
         var test = inputs.Split.Test;
@@ -61,7 +61,7 @@ internal static class RunFinish
     }
 
     // From the activations that are there, so that a cross-validation runs no image through the network twice.
-    private static ValidationScores ScoreFold(RunDirectory run, RunInputs inputs, PackageTuning tuning, float[] logits)
+    private static ValidationScores ScoreFold(RunDirectory run, TrainingContext inputs, PackageTuning tuning, float[] logits)
     {
         var evaluation = PackageEvaluator.Evaluate(inputs.Dataset.Only(inputs.Split.Test), LogitScaling.Divide(logits, tuning.Temperature), tuning.Thresholds, new() { Resamples = 0 });
         HeldOutFile.Write(run.Root, evaluation);

@@ -7,22 +7,22 @@ using TransferLab.Training.Events;
 namespace TransferLab.Training;
 
 /// <summary>Carries a run through its phases, from its beginning or from a checkpoint, to its end.</summary>
-internal sealed class RunExecution
+internal sealed class PhaseSequence
 {
     private readonly RunDirectory _run;
-    private readonly RunInputs _inputs;
-    private readonly RunMaterial _material;
+    private readonly TrainingContext _inputs;
+    private readonly SharedInputs _material;
     private readonly IReadOnlyList<TrainingPhase> _phases;
     private readonly Action<TrainingEvent> _events;
 
-    private RunExecution(RunDirectory run, FineTuneOptions options, RunMaterial material, DataSplit split, Objective objective, IReadOnlyList<TrainingPhase> phases, Action<TrainingEvent> events)
+    private PhaseSequence(RunDirectory run, FineTuneOptions options, SharedInputs material, DataSplit split, Objective objective, IReadOnlyList<TrainingPhase> phases, Action<TrainingEvent> events)
     {
         (_run, _material, _events) = (run, material, events);
         var dataset = material.Dataset;
         events(new DatasetLoaded(split.Train.Length, split.Validation.Length, [.. dataset.Classes], [.. dataset.Skipped], [.. dataset.Warnings, .. material.Check.Warnings(split)]));
         _phases = phases;
         var model = ClassifierModel.Create(material.Backbone, dataset.Classes.Count, options.Seed, options.Head);
-        _inputs = new RunInputs(options, dataset, split, model, options.FeatureCacheDirectory ?? run.CachePath, objective);
+        _inputs = new TrainingContext(options, dataset, split, model, options.FeatureCacheDirectory ?? run.CachePath, objective);
         if (_inputs.Objective.Describe() is { Length: > 0 } balance)
             events(new RunMessage(balance));
     }
@@ -35,7 +35,7 @@ internal sealed class RunExecution
     /// <param name="opening">What is said first, once there is a run that can be resumed; null for nothing.</param>
     /// <exception cref="RunException">The folder cannot be used.</exception>
     /// <param name="phases">The run's phases, where they are planned already.</param>
-    public static RunOutcome Start(FineTuneOptions options, RunMaterial material, Action<TrainingEvent> events, CancellationToken cancellation, string? opening = null,
+    public static FinishedRun Start(FineTuneOptions options, SharedInputs material, Action<TrainingEvent> events, CancellationToken cancellation, string? opening = null,
         IReadOnlyList<TrainingPhase>? phases = null)
     {
         var split = SplitOf(options, material.Dataset);
@@ -45,7 +45,7 @@ internal sealed class RunExecution
         using var run = RunDirectory.Create(options.Output, config, w => events(new RunMessage(w, IsWarning: true)));
         if (opening is not null)
             events(new RunMessage(opening));
-        return new RunExecution(run, options, material, split, objective, phases ?? PhasePlanner.Plan(options, material.Backbone), events).Execute(null, cancellation);
+        return new PhaseSequence(run, options, material, split, objective, phases ?? PhasePlanner.Plan(options, material.Backbone), events).Execute(null, cancellation);
     }
 
     /// <summary>Goes on with a run from its last checkpoint.</summary>
@@ -54,7 +54,7 @@ internal sealed class RunExecution
     /// <param name="events">Told what happens.</param>
     /// <param name="cancellation">Stops at the next optimizer step, after a checkpoint.</param>
     /// <exception cref="RunException">The images have changed since the run began, or its configuration is damaged.</exception>
-    public static RunOutcome GoOn(RunDirectory run, RunMaterial material, Action<TrainingEvent> events, CancellationToken cancellation)
+    public static FinishedRun GoOn(RunDirectory run, SharedInputs material, Action<TrainingEvent> events, CancellationToken cancellation)
     {
         if (material.Dataset.Fingerprint() != run.Config.Dataset.Fingerprint)
             throw new RunException($"The images in '{material.Dataset.Root}' have changed since the run began. Put them back, or start a new run.");
@@ -62,7 +62,7 @@ internal sealed class RunExecution
         events(new RunMessage(checkpoint is null ? "The run has no checkpoint yet and begins anew." : $"Going on from {Path.GetFileName(checkpoint.Path)}."));
         var options = RunConfigMapping.ToOptions(run.Config, run.Root);
         var split = SplitOf(options, material.Dataset);
-        return new RunExecution(run, options, material, split, Objective.Of(options, material.Dataset, split), PhasePlanner.Plan(options, material.Backbone), events).Execute(checkpoint, cancellation);
+        return new PhaseSequence(run, options, material, split, Objective.Of(options, material.Dataset, split), PhasePlanner.Plan(options, material.Backbone), events).Execute(checkpoint, cancellation);
     }
 
     /// <summary>The parts of a run's images.</summary>
@@ -76,7 +76,7 @@ internal sealed class RunExecution
             throw new RunException($"The backbone '{run.Config.Backbone.Path}' is not the file the run began with (SHA-256 differs). Put the old file back, or start a new run.");
     }
 
-    private RunOutcome Execute(Checkpoint? checkpoint, CancellationToken cancellation)
+    private FinishedRun Execute(Checkpoint? checkpoint, CancellationToken cancellation)
     {
         var (model, classes) = (_inputs.Model, _inputs.Dataset.Classes.Count);
         var trainable = model.CountTrainable(_phases[^1].Plan, classes);
@@ -100,12 +100,18 @@ internal sealed class RunExecution
             state = runner.Run(state with { Seconds = state.Seconds + clock.Elapsed.TotalSeconds }, cancellation);
             if (state.Phase == _phases.Count - 1)
             {
-                RunEvidence.Write(_run, phase, _inputs, _material.Images, logits = runner.ValidationLogits());
+                ReportInputs.Write(_run, phase, _inputs, _material.Images, logits = runner.ValidationLogits());
                 if (_inputs.Options.Fold is not null)
                     heldOut = runner.Logits(_inputs.Split.Test);
             }
             state = state.NextPhase();
         }
-        return new(RunFinish.Write(_run, _inputs, _material.Images, _phases, state, TuningFit.Of(_inputs, logits), heldOut, _events), state, trainable);
+        return new(ResultWriter.Write(_run, _inputs, _material.Images, _phases, state, TuningFit.Of(_inputs, logits), heldOut, _events), state, trainable);
     }
 }
+
+/// <summary>What became of a run.</summary>
+/// <param name="Result">What it came to.</param>
+/// <param name="State">Where it ended.</param>
+/// <param name="TrainableParameters">Numbers that train in its last phase, head included.</param>
+internal sealed record FinishedRun(FineTuneResult Result, TrainingState State, long TrainableParameters);

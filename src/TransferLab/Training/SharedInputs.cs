@@ -6,9 +6,9 @@ using TransferLab.Pictures;
 namespace TransferLab.Training;
 
 /// <summary>What a run works on, and what several runs on the same pictures share: the backbone, the checked folder, the decoded pictures.</summary>
-internal sealed class RunMaterial : IDisposable
+internal sealed class SharedInputs : IDisposable
 {
-    private RunMaterial(Backbone backbone, ImageDataset dataset, ImageStore images) =>
+    private SharedInputs(Backbone backbone, ImageDataset dataset, ImageStore images) =>
         (Backbone, Dataset, Images, Check) = (backbone, dataset, images, new QuickDataCheck(dataset));
 
     public Backbone Backbone { get; }
@@ -21,7 +21,7 @@ internal sealed class RunMaterial : IDisposable
 
     /// <summary>Reads the folder and decodes every picture in it once.</summary>
     /// <exception cref="DatasetException">The folder cannot be trained on.</exception>
-    public static RunMaterial Load(FineTuneOptions options, Backbone backbone, CancellationToken cancellation)
+    public static SharedInputs Load(FineTuneOptions options, Backbone backbone, CancellationToken cancellation)
     {
         var (images, dataset) = ImageStore.Load(ImageDataset.FromFolder(options.Images, options.DatasetOptions), backbone.Spec.Geometry, options.Strict, options.Threads, cancellation);
         return new(backbone, dataset, images);

@@ -7,14 +7,14 @@ using TransferLab.Runs;
 namespace TransferLab.Training;
 
 /// <summary>What a run keeps for its reports: the final answers on the images held out, and some training images as training saw them.</summary>
-internal static class RunEvidence
+internal static class ReportInputs
 {
     /// <param name="run">The run.</param>
     /// <param name="phase">Its last phase.</param>
     /// <param name="inputs">Its images and model.</param>
     /// <param name="images">The decoded images.</param>
     /// <param name="logits">Of the images held out with the final weights, [N,K].</param>
-    public static void Write(RunDirectory run, TrainingPhase phase, RunInputs inputs, ImageStore images, ReadOnlySpan<float> logits)
+    public static void Write(RunDirectory run, TrainingPhase phase, TrainingContext inputs, ImageStore images, ReadOnlySpan<float> logits)
     {
         var files = new RunFiles(run.Root);
         var dataset = inputs.Dataset;
@@ -30,7 +30,7 @@ internal static class RunEvidence
         RunSamples.Write(files.Samples, phase.Augment, Samples(phase, inputs, images));
     }
 
-    private static IEnumerable<RgbImage> Samples(TrainingPhase phase, RunInputs inputs, ImageStore images)
+    private static IEnumerable<RgbImage> Samples(TrainingPhase phase, TrainingContext inputs, ImageStore images)
     {
         var source = new PixelSource(phase, inputs, images);
         foreach (var sample in EvenSpread.Of(inputs.Split.Train, RunSamples.Count))
