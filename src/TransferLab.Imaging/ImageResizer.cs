@@ -65,7 +65,8 @@ public static class ImageResizer
             Letterbox(source, geometry, destination, flip, upsideDown);
         else
             Resampler.Resample(
-                source, RegionOf(source, geometry), destination, geometry.Width * 3, geometry.Width, geometry.Height, geometry.Interpolation, flip, upsideDown: upsideDown);
+                source, RegionOf(source, geometry), destination, geometry.Width * 3, geometry.Width, geometry.Height, geometry.Interpolation, flip,
+                upsideDown: upsideDown);
     }
 
     /// <summary>The part of an image that <see cref="Fit(RgbImage, ImageGeometry)"/> shows.</summary>
@@ -79,8 +80,8 @@ public static class ImageResizer
     }
 
     /// <summary>
-    /// The rectangle that the whole of a model's input covers on the picture it was made of. It is <see cref="RegionOf(RgbImage, ImageGeometry)"/>, but for <see cref="ResizeMode.Pad"/> it sticks out
-    /// of the picture by the padding.
+    /// The rectangle that the whole of a model's input covers on the picture it was made of. It is <see cref="RegionOf(RgbImage, ImageGeometry)"/>, but for
+    /// <see cref="ResizeMode.Pad"/> it sticks out of the picture by the padding.
     /// </summary>
     /// <param name="source">The image.</param>
     /// <param name="geometry">Size and rule.</param>

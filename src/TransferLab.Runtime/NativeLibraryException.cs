@@ -19,7 +19,8 @@ public sealed class NativeLibraryException : DllNotFoundException
                 ? "A library it needs is missing. Install the Microsoft Visual C++ Redistributable (2019 or later)."
                 : OperatingSystem.IsMacOS()
                     ? "macOS keeps the file in quarantine: 'xattr -d com.apple.quarantine FILE' frees it."
-                    : "A library it needs is missing or too old ('ldd FILE' shows which): glibc 2.28 and libstdc++ of GCC 8 or later. Alpine (musl) has no library.",
+                    : "A library it needs is missing or too old ('ldd FILE' shows which): glibc 2.28 and libstdc++ of GCC 8 or later. "
+                        + "Alpine (musl) has no library.",
         ];
         var words = string.Join(" | ", loader.Message.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries).Distinct());
         return new NativeLibraryException($"The native library of ONNX Runtime could not be loaded on {rid}: {words}\nLikely causes, and what to do:\n"

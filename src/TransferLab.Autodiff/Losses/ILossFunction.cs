@@ -47,7 +47,8 @@ internal static class LossChecks
     {
         var shape = builder.Shapes.Shape(logits);
         if (shape.Rank != 2 || !shape[1].IsKnown || builder.Shapes.Type(logits) is not (ElementType.Float or ElementType.Double))
-            throw new ArgumentException($"The logits '{logits}' are {builder.Shapes.Type(logits)} {shape}; a loss needs float32 [N,K] with a known number of classes K.", nameof(logits));
+            throw new ArgumentException($"The logits '{logits}' are {builder.Shapes.Type(logits)} {shape}; "
+                + "a loss needs float32 [N,K] with a known number of classes K.", nameof(logits));
         if (weights is not null && weights.Count != shape[1].Value)
             throw new ArgumentException($"{weights.Count} class weights do not fit {shape[1]} classes.", nameof(weights));
         return shape[1].Value;

@@ -19,7 +19,8 @@ public sealed class AugmentationPipeline
         foreach (var transform in Transforms)
         {
             if (pixels && transform is not PixelTransform)
-                throw new ArgumentException("Geometric transforms and policies come before those that work on pixels, because they are part of the resize.", nameof(transforms));
+                throw new ArgumentException("Geometric transforms and policies come before those that work on pixels, because they are part of the resize.",
+                    nameof(transforms));
             pixels |= transform is PixelTransform;
         }
     }
@@ -30,7 +31,9 @@ public sealed class AugmentationPipeline
     /// <summary>The transforms, in order.</summary>
     public IReadOnlyList<ImageTransform> Transforms { get; }
 
-    /// <summary>What is seen beyond the picture's edge. Default <see cref="EdgeFill.Reflect"/>. Where the model's rule pads pictures, it is the padding in any case.</summary>
+    /// <summary>
+    /// What is seen beyond the picture's edge. Default <see cref="EdgeFill.Reflect"/>. Where the model's rule pads pictures, it is the padding in any case.
+    /// </summary>
     public EdgeFill Fill { get; init; }
 
     /// <summary>Makes one sample of a picture.</summary>
@@ -84,7 +87,9 @@ public sealed class AugmentationPipeline
 /// <summary>What is seen beyond the edge of a picture that was turned, moved or made smaller. In policy files by its lower-case name.</summary>
 public enum EdgeFill
 {
-    /// <summary>The picture mirrored at its edge, the edge pixel twice (… b a | a b …). The default: no colour and no straight line that is not of the picture.</summary>
+    /// <summary>
+    /// The picture mirrored at its edge, the edge pixel twice (… b a | a b …). The default: no colour and no straight line that is not of the picture.
+    /// </summary>
     Reflect,
 
     /// <summary>The nearest pixel of the edge.</summary>

@@ -92,8 +92,8 @@ public abstract record RandomPixelTransform : PixelTransform
 }
 
 /// <summary>
-/// Draws which of several changes a picture gets, geometric ones and others. Both methods go through the same draws; the first takes of them what is geometric, so
-/// that it becomes part of the resize, the second the rest, in the order drawn.
+/// Draws which of several changes a picture gets, geometric ones and others. Both methods go through the same draws; the first takes of them what is geometric,
+/// so that it becomes part of the resize, the second the rest, in the order drawn.
 /// </summary>
 public abstract record PolicyTransform : ImageTransform
 {

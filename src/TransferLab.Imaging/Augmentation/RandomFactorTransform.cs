@@ -22,7 +22,8 @@ public abstract record RandomFactorTransform : RandomPixelTransform
     }
 
     /// <inheritdoc/>
-    protected sealed override void Change(Span<byte> pixels, int width, int height, ref SampleRandom random) => Change(pixels, width, height, random.Uniform(MinFactor, MaxFactor));
+    protected sealed override void Change(Span<byte> pixels, int width, int height, ref SampleRandom random) =>
+        Change(pixels, width, height, random.Uniform(MinFactor, MaxFactor));
 
     private protected abstract void Change(Span<byte> pixels, int width, int height, double factor);
 

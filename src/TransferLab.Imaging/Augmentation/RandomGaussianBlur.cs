@@ -3,7 +3,9 @@ using TransferLab.Imaging.Augmentation.Kernels;
 
 namespace TransferLab.Imaging.Augmentation;
 
-/// <summary>Blurs with a Gaussian of a width uniform between two, in pixels of the model's input. The filter reaches 3σ; at its edges the picture is mirrored.</summary>
+/// <summary>
+/// Blurs with a Gaussian of a width uniform between two, in pixels of the model's input. The filter reaches 3σ; at its edges the picture is mirrored.
+/// </summary>
 public sealed record RandomGaussianBlur : RandomPixelTransform
 {
     /// <summary>Smallest standard deviation in pixels, 0.05 to 10. Default 0.1.</summary>
@@ -20,7 +22,8 @@ public sealed record RandomGaussianBlur : RandomPixelTransform
     }
 
     /// <inheritdoc/>
-    protected override void Change(Span<byte> pixels, int width, int height, ref SampleRandom random) => GaussianFilter.Apply(pixels, width, height, random.Uniform(MinSigma, MaxSigma));
+    protected override void Change(Span<byte> pixels, int width, int height, ref SampleRandom random) =>
+        GaussianFilter.Apply(pixels, width, height, random.Uniform(MinSigma, MaxSigma));
 
     internal override RandomGaussianBlur Read(TransformSettings settings) => settings.Range("sigma", MinSigma, MaxSigma,
         (min, max) => this with { Probability = settings.Probability(), MinSigma = min, MaxSigma = max });

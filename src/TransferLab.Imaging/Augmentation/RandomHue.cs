@@ -20,7 +20,8 @@ public sealed record RandomHue : RandomPixelTransform
     }
 
     /// <inheritdoc/>
-    protected override void Change(Span<byte> pixels, int width, int height, ref SampleRandom random) => ColorMatrix.Hue(random.Uniform(MinDegrees, MaxDegrees)).Apply(pixels);
+    protected override void Change(Span<byte> pixels, int width, int height, ref SampleRandom random) =>
+        ColorMatrix.Hue(random.Uniform(MinDegrees, MaxDegrees)).Apply(pixels);
 
     internal override RandomHue Read(TransformSettings settings) => settings.Range("degrees", MinDegrees, MaxDegrees,
         (min, max) => this with { Probability = settings.Probability(), MinDegrees = min, MaxDegrees = max });

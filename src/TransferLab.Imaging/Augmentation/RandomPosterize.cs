@@ -20,7 +20,8 @@ public sealed record RandomPosterize : RandomPixelTransform
     }
 
     /// <inheritdoc/>
-    protected override void Change(Span<byte> pixels, int width, int height, ref SampleRandom random) => Set(pixels, MinBits + random.NextInt32(MaxBits - MinBits + 1));
+    protected override void Change(Span<byte> pixels, int width, int height, ref SampleRandom random) =>
+        Set(pixels, MinBits + random.NextInt32(MaxBits - MinBits + 1));
 
     /// <summary>Keeps a number of bits, 0 to 8.</summary>
     internal static void Set(Span<byte> pixels, int bits)

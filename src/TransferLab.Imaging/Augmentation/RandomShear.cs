@@ -2,7 +2,9 @@ using TransferLab.Imaging.Augmentation.Files;
 
 namespace TransferLab.Imaging.Augmentation;
 
-/// <summary>Slants the picture about the middle of what is seen: rows are shifted in proportion to their height, columns to their place, uniform in both directions.</summary>
+/// <summary>
+/// Slants the picture about the middle of what is seen: rows are shifted in proportion to their height, columns to their place, uniform in both directions.
+/// </summary>
 public sealed record RandomShear : RandomGeometricTransform
 {
     /// <summary>Largest shift of a row, in pixels per pixel of height, 0 to 2. Default 0.15.</summary>

@@ -20,7 +20,8 @@ public sealed record RandomSolarize : RandomPixelTransform
     }
 
     /// <inheritdoc/>
-    protected override void Change(Span<byte> pixels, int width, int height, ref SampleRandom random) => Set(pixels, MinThreshold + random.NextInt32(MaxThreshold - MinThreshold + 1));
+    protected override void Change(Span<byte> pixels, int width, int height, ref SampleRandom random) =>
+        Set(pixels, MinThreshold + random.NextInt32(MaxThreshold - MinThreshold + 1));
 
     /// <summary>255 − v where v >= threshold.</summary>
     internal static void Set(Span<byte> pixels, int threshold)

@@ -23,7 +23,8 @@ public sealed record RandomTranslation : RandomGeometricTransform
     protected override SampleView Change(SampleView view, ref SampleRandom random) => Move(view, random.Uniform(-MaxX, MaxX), random.Uniform(-MaxY, MaxY));
 
     /// <summary>Moves a view's content right and down, by parts of its size.</summary>
-    internal static SampleView Move(in SampleView view, double x, double y) => view.Look(Projection.Translation(-x * view.Region.Width, -y * view.Region.Height));
+    internal static SampleView Move(in SampleView view, double x, double y) =>
+        view.Look(Projection.Translation(-x * view.Region.Width, -y * view.Region.Height));
 
     internal override RandomTranslation Read(TransformSettings settings) =>
         this with { Probability = settings.Probability(), MaxX = settings.Number("x", MaxX), MaxY = settings.Number("y", MaxY) };

@@ -2,11 +2,14 @@ using Microsoft.ML.OnnxRuntime;
 
 namespace TransferLab.Runtime.Native;
 
-/// <summary>The process-wide environment of ONNX Runtime, made when it is first needed. It is never freed: sessions may be finalized until the process ends.</summary>
+/// <summary>
+/// The process-wide environment of ONNX Runtime, made when it is first needed. It is never freed: sessions may be finalized until the process ends.
+/// </summary>
 internal static class OrtEnvironment
 {
     private static readonly Lazy<OrtEnv> s_instance = new(Create);
-    // Warnings would land on stderr, between the lines of a progress display; what fails a call is thrown. A field, so that native code may call it for as long as the process lives.
+    // Warnings would land on stderr, between the lines of a progress display; what fails a call is thrown. A field, so that native code may call it for as long
+    // as the process lives.
     private static readonly DOrtLoggingFunction s_silent = static (_, _, _, _, _, _) => { };
 
     /// <summary>The environment.</summary>

@@ -20,11 +20,13 @@ internal sealed class NodeLinker
     /// <param name="depth">Calls around it.</param>
     /// <param name="arguments">What the call passes, by name.</param>
     /// <param name="outputs">Names of the outputs of other functions; null for operators.</param>
-    public Dictionary<string, TfNode> Body(FunctionDef function, string prefix, int depth, Dictionary<string, TfValue> arguments, Func<string, IReadOnlyList<string>?> outputs) =>
+    public Dictionary<string, TfNode> Body(FunctionDef function, string prefix, int depth, Dictionary<string, TfValue> arguments,
+        Func<string, IReadOnlyList<string>?> outputs) =>
         Link(function.NodeDef, prefix, depth, arguments, outputs, $"the function '{function.Signature.Name}'");
 
     /// <summary>What an input names: an argument, or an output of a node.</summary>
-    public static TfValue Find(string input, Dictionary<string, TfNode> nodes, Dictionary<string, TfValue> arguments, Func<string, IReadOnlyList<string>?> outputs, string where)
+    public static TfValue Find(string input, Dictionary<string, TfNode> nodes, Dictionary<string, TfValue> arguments,
+        Func<string, IReadOnlyList<string>?> outputs, string where)
     {
         var parts = input.Split(':');
         if (arguments.TryGetValue(parts[0], out var argument))
@@ -41,7 +43,8 @@ internal sealed class NodeLinker
     }
 
     private Dictionary<string, TfNode> Link(
-        IReadOnlyList<NodeDef> defs, string prefix, int depth, Dictionary<string, TfValue> arguments, Func<string, IReadOnlyList<string>?> outputs, string where)
+        IReadOnlyList<NodeDef> defs, string prefix, int depth, Dictionary<string, TfValue> arguments, Func<string, IReadOnlyList<string>?> outputs,
+        string where)
     {
         _nodes += defs.Count;
         if (_nodes > Limits.Nodes)

@@ -38,7 +38,8 @@ internal static class EarlyFolding
         var inputs = new Tensor?[node.Inputs.Count];
         for (var i = 0; i < inputs.Length; i++)
         {
-            if (node.HasInput(i) && (inputs[i] = builder.Shapes.FindTensor(node.Inputs[i]) ?? builder.Shapes.KnownIntegers(node.Inputs[i])) is not { Count: <= LargestInput })
+            if (node.HasInput(i)
+                && (inputs[i] = builder.Shapes.FindTensor(node.Inputs[i]) ?? builder.Shapes.KnownIntegers(node.Inputs[i])) is not { Count: <= LargestInput })
                 return null;
         }
         return ConstantEvaluator.Evaluate(node, inputs) is { Count: <= LargestInput } result ? result : null;

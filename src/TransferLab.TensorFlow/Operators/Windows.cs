@@ -17,7 +17,9 @@ internal static class Windows
         var (h, w) = c.IsChannelsFirst ? (2, 3) : (1, 2);
         if (list[0] != 1 || list[c.IsChannelsFirst ? 1 : 3] != 1)
             throw c.Refuse($"{attribute} [{string.Join(',', list)}] runs over images or channels");
-        return list[h] is > 0 and < int.MaxValue && list[w] is > 0 and < int.MaxValue ? [list[h], list[w]] : throw c.Refuse($"{attribute} [{string.Join(',', list)}] is not positive");
+        return list[h] is > 0 and < int.MaxValue && list[w] is > 0 and < int.MaxValue
+            ? [list[h], list[w]]
+            : throw c.Refuse($"{attribute} [{string.Join(',', list)}] is not positive");
     }
 
     /// <summary>ONNX pads [top, left, bottom, right] of a window over an input with channels first.</summary>

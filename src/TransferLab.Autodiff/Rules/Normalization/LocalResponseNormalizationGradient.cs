@@ -25,7 +25,8 @@ internal static class LocalResponseNormalizationGradient
         var dy = c.Reshape(c.FullG(), planes);
 
         string WindowMean(string v, long low, long high) => c.State(
-            c.Op("AveragePool", [v], [NodeAttribute.Ints("kernel_shape", size, 1), NodeAttribute.Ints("pads", low, 0, high, 0), NodeAttribute.Int("count_include_pad", 1)]),
+            c.Op("AveragePool", [v],
+                [NodeAttribute.Ints("kernel_shape", size, 1), NodeAttribute.Ints("pads", low, 0, high, 0), NodeAttribute.Int("count_include_pad", 1)]),
             v, new Shape(planes));
 
         var d = c.Add(c.Scale(WindowMean(c.Mul(value, value), before, after), alpha), c.Builder.Scalar(bias, 4));

@@ -75,7 +75,8 @@ internal static class NormalizationRules
     }
 
     /// <summary>
-    /// Gradient of GroupNormalization: standardisation per picture and group of channels. Scale and bias are per group up to operator set 20 and per channel since 21.
+    /// Gradient of GroupNormalization: standardisation per picture and group of channels. Scale and bias are per group up to operator set 20 and per channel
+    /// since 21.
     /// </summary>
     private static void Group(GradientContext c)
     {

@@ -7,8 +7,8 @@ using System.Runtime.Intrinsics.X86;
 namespace TransferLab.Imaging.Augmentation.Kernels;
 
 /// <summary>
-/// Gaussian blur, rows first and then columns, with samples of six binary places in between. The filter reaches 3σ, its weights have fourteen binary places and sum to
-/// 1; at the edges the picture is mirrored. All on integers: the vector and the plain form agree bit for bit.
+/// Gaussian blur, rows first and then columns, with samples of six binary places in between. The filter reaches 3σ, its weights have fourteen binary places and
+/// sum to 1; at the edges the picture is mirrored. All on integers: the vector and the plain form agree bit for bit.
 /// </summary>
 internal static class GaussianFilter
 {
@@ -120,7 +120,8 @@ internal static class GaussianFilter
                 low += Avx2.MultiplyAddAdjacent(Avx2.ConvertToVector256Int16(Sse2.UnpackLow(a, b)), weight);
                 high += Avx2.MultiplyAddAdjacent(Avx2.ConvertToVector256Int16(Sse2.UnpackHigh(a, b)), weight);
             }
-            Avx2.Permute4x64(Avx2.PackSignedSaturate(low >> (WeightBits - LineBits), high >> (WeightBits - LineBits)).AsInt64(), 0b11_01_10_00).AsInt16().StoreUnsafe(ref line, (nuint)x);
+            Avx2.Permute4x64(Avx2.PackSignedSaturate(low >> (WeightBits - LineBits), high >> (WeightBits - LineBits)).AsInt64(), 0b11_01_10_00).AsInt16()
+                .StoreUnsafe(ref line, (nuint)x);
         }
     }
 

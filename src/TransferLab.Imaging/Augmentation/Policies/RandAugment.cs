@@ -4,8 +4,8 @@ namespace TransferLab.Imaging.Augmentation.Policies;
 
 /// <summary>
 /// RandAugment (Cubuk, Zoph, Shlens, Le: "RandAugment: practical automated data augmentation with a reduced search space", 2019): N operations drawn with equal
-/// probability from fourteen, all at magnitude M of 30, those with two directions either way. Magnitudes are torchvision's: at M = 30 rotation by 30°, shear 0.3, moves of
-/// 0.45 of the frame, factors 1 ± 0.9, four bits kept, all inverted.
+/// probability from fourteen, all at magnitude M of 30, those with two directions either way. Magnitudes are torchvision's: at M = 30 rotation by 30°, shear
+/// 0.3, moves of 0.45 of the frame, factors 1 ± 0.9, four bits kept, all inverted.
 /// </summary>
 public sealed record RandAugment : PolicyTransform
 {

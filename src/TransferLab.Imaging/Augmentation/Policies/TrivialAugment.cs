@@ -1,9 +1,9 @@
 namespace TransferLab.Imaging.Augmentation.Policies;
 
 /// <summary>
-/// TrivialAugment (Müller, Hutter: "TrivialAugment: tuning-free yet state-of-the-art data augmentation", 2021) in its wide space: one operation drawn with equal
-/// probability from fourteen, at a magnitude drawn from 0 to 30, either way. At 30 rotation by 135°, shear 0.99, moves of 32 / 224 of the frame, factors 1 ± 0.99, two
-/// bits kept, all inverted. It has no parameters.
+/// TrivialAugment (Müller, Hutter: "TrivialAugment: tuning-free yet state-of-the-art data augmentation", 2021) in its wide space: one operation drawn with
+/// equal probability from fourteen, at a magnitude drawn from 0 to 30, either way. At 30 rotation by 135°, shear 0.99, moves of 32 / 224 of the frame, factors
+/// 1 ± 0.99, two bits kept, all inverted. It has no parameters.
 /// </summary>
 public sealed record TrivialAugment : PolicyTransform
 {
