@@ -13,7 +13,8 @@ public class ImageDecoderFixtureTests
     [MemberData(nameof(Names))]
     public void Decodes_like_pillow(string name)
     {
-        var file = Directory.GetFiles(Path.GetDirectoryName(TestPictures.Fixture("x"))!, name + ".*").Single(f => !f.EndsWith(".expected.png", StringComparison.Ordinal));
+        var file = Directory.GetFiles(Path.GetDirectoryName(TestPictures.Fixture("x"))!, name + ".*")
+            .Single(f => !f.EndsWith(".expected.png", StringComparison.Ordinal));
         using var expected = ImageDecoder.Load(TestPictures.Fixture(name + ".expected.png"));
         using var actual = ImageDecoder.Load(file);
         TestPictures.AssertClose(expected, actual, tolerance: 2);

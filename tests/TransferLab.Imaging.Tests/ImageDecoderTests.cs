@@ -226,7 +226,8 @@ public class ImageDecoderTests
         foreach (var file in Encodings(image))
         {
             foreach (var kept in (double[])[0.5, 0.8, 0.95])
-                Assert.True(Refusal(file[..(int)(file.Length * kept)]) is ImageDecodeFailure.Truncated or ImageDecodeFailure.Corrupt, $"{ImageDecoder.Sniff(file)} {kept}");
+                Assert.True(Refusal(file[..(int)(file.Length * kept)]) is ImageDecodeFailure.Truncated or ImageDecodeFailure.Corrupt,
+                    $"{ImageDecoder.Sniff(file)} {kept}");
         }
         var half = image.EncodeJpeg();
         using var partial = ImageDecoder.Decode(half.AsSpan(0, half.Length / 2), new DecodeOptions { FailOnTruncated = false });

@@ -24,7 +24,8 @@ public class RandomPerspectiveTests
                 (draws.Uniform(0, x), draws.Uniform(0, y)), (width - draws.Uniform(0, x), draws.Uniform(0, y)),
                 (width - draws.Uniform(0, x), height - draws.Uniform(0, y)), (draws.Uniform(0, x), height - draws.Uniform(0, y)),
             ];
-            var map = new AugmentationPipeline(new RandomPerspective { Probability = 1, Distortion = 0.5 }).Draw(width, height, new SampleRandom(3, 1, i)).Warp!.Value;
+            var map = new AugmentationPipeline(new RandomPerspective { Probability = 1, Distortion = 0.5 })
+                .Draw(width, height, new SampleRandom(3, 1, i)).Warp!.Value;
             foreach (var (at, corner) in seen.Zip<(double X, double Y), (double X, double Y)>([(0, 0), (width, 0), (width, height), (0, height)]))
             {
                 var (px, py) = map.Of(at.X, at.Y);

@@ -14,7 +14,9 @@ public class RandomRotationTests
     public void Ninety_degrees_are_counter_clockwise_and_exact()
     {
         using var image = TransformContract.Grey(3, 1, 2, 3, 4, 5, 6, 7, 8, 9);
-        Assert.Equal([3, 6, 9, 2, 5, 8, 1, 4, 7], TransformContract.Red(TransformContract.Sample(image, new AugmentationPipeline(new RandomRotation { Probability = 1, MinDegrees = 90, MaxDegrees = 90 }), 0)));
+        Assert.Equal([3, 6, 9, 2, 5, 8, 1, 4, 7],
+            TransformContract.Red(TransformContract.Sample(image,
+                new AugmentationPipeline(new RandomRotation { Probability = 1, MinDegrees = 90, MaxDegrees = 90 }), 0)));
     }
 
     [Theory]
@@ -25,9 +27,11 @@ public class RandomRotationTests
     public void Pixels_are_those_of_the_formula(EdgeFill fill)
     {
         using var image = TestPictures.Smooth(31, 31);
-        var actual = TransformContract.Sample(image, new AugmentationPipeline(new RandomRotation { Probability = 1, MinDegrees = 33, MaxDegrees = 33 }) { Fill = fill }, 0);
+        var actual = TransformContract.Sample(image,
+            new AugmentationPipeline(new RandomRotation { Probability = 1, MinDegrees = 33, MaxDegrees = 33 }) { Fill = fill }, 0);
         var (sin, cos) = (Math.Sin(33 * Math.PI / 180), Math.Cos(33 * Math.PI / 180));
-        var expected = ReferenceWarp.Sample(image, 31, 31, (x, y) => (15.5 + cos * (x - 15.5) - sin * (y - 15.5), 15.5 + sin * (x - 15.5) + cos * (y - 15.5)), fill);
+        var expected = ReferenceWarp.Sample(image, 31, 31, (x, y) => (15.5 + cos * (x - 15.5) - sin * (y - 15.5), 15.5 + sin * (x - 15.5) + cos * (y - 15.5)),
+            fill);
         Assert.InRange(TestPictures.LargestDifference(expected, actual), 0, 2);
     }
 

@@ -31,7 +31,8 @@ public class ArithmeticRulesTests
     [InlineData("Sum"), InlineData("Mean"), InlineData("Max"), InlineData("Min")]
     public void Operators_of_many_inputs_give_to_each(string op)
     {
-        OneNode.Of(op).Input("a", NDArray.Random(1, -1, 1, 2, 3, 2)).Input("b", NDArray.Random(2, -1, 1, 3, 1)).Input("c", NDArray.Random(3, -1, 1, 1, 1, 2)).Check();
+        OneNode.Of(op).Input("a", NDArray.Random(1, -1, 1, 2, 3, 2)).Input("b", NDArray.Random(2, -1, 1, 3, 1)).Input("c", NDArray.Random(3, -1, 1, 1, 1, 2))
+            .Check();
         OneNode.Of(op).Input("a", NDArray.Random(1, -1, 1, 2, 3)).Check();
     }
 
@@ -55,7 +56,8 @@ public class ArithmeticRulesTests
     [Fact]
     public void A_power_of_zero_has_finite_gradients() =>
         Assert.All(
-            Gradients.Of(OneNode.Of("Pow").Input("x", NDArray.Float([0, 0], 2)).Input("p", NDArray.Float([2, 3], 2), batched: true)).SelectMany(g => g.Value.Values),
+            Gradients.Of(OneNode.Of("Pow").Input("x", NDArray.Float([0, 0], 2)).Input("p", NDArray.Float([2, 3], 2), batched: true))
+                .SelectMany(g => g.Value.Values),
             v => Assert.Equal(0, v));
 
     [Fact]

@@ -11,7 +11,8 @@ public class GemmRulesTests
     {
         foreach (var c in (int[][])[[4], [1, 4], [3, 4], [3, 1], [1], []])
         {
-            var node = OneNode.Of("Gemm", NodeAttribute.Int("transA", transA ? 1 : 0), NodeAttribute.Int("transB", transB ? 1 : 0), NodeAttribute.Float("alpha", alpha),
+            var node = OneNode.Of("Gemm", NodeAttribute.Int("transA", transA ? 1 : 0), NodeAttribute.Int("transB", transB ? 1 : 0),
+                NodeAttribute.Float("alpha", alpha),
                 NodeAttribute.Float("beta", beta));
             // With A transposed the batch is not its first axis.
             node = transA ? node.StaticBatch() : node;
@@ -24,6 +25,7 @@ public class GemmRulesTests
     public void The_bias_may_be_missing_or_frozen()
     {
         OneNode.Of("Gemm").Input("a", NDArray.Random(1, -1, 1, 1, 3)).Input("b", NDArray.Random(2, -1, 1, 3, 2)).Check();
-        OneNode.Of("Gemm").Fixed("a", NDArray.Random(1, -1, 1, 2, 3)).Input("b", NDArray.Random(2, -1, 1, 3, 2)).Constant("c", Tensor.From([1f, 2f], 2)).Check();
+        OneNode.Of("Gemm").Fixed("a", NDArray.Random(1, -1, 1, 2, 3)).Input("b", NDArray.Random(2, -1, 1, 3, 2)).Constant("c", Tensor.From([1f, 2f], 2))
+            .Check();
     }
 }
