@@ -1,3 +1,4 @@
+using TransferLab.Imaging.Formats;
 using TransferLab.Imaging.Tests.Support;
 
 namespace TransferLab.Imaging.Tests;
@@ -45,7 +46,7 @@ public class ImageDecoderFixtureTests
         Assert.Equal(45, image.Width);
         Directory.Delete(Path.GetDirectoryName(renamed)!, recursive: true);
 
-        static ImageFormat Sniff(string name) => ImageDecoder.Sniff(File.ReadAllBytes(TestPictures.Fixture(name)));
+        static ImageFormat Sniff(string name) => FormatSniffer.Sniff(File.ReadAllBytes(TestPictures.Fixture(name)));
     }
 
     [Fact]

@@ -13,7 +13,7 @@ namespace TransferLab.Imaging.Augmentation;
 /// <param name="M31">Third row; 0 in affine maps.</param>
 /// <param name="M32">Third row; 0 in affine maps.</param>
 /// <param name="M33">Third row; 1 in affine maps.</param>
-public readonly record struct Projection(double M11, double M12, double M13, double M21, double M22, double M23, double M31, double M32, double M33)
+internal readonly record struct Projection(double M11, double M12, double M13, double M21, double M22, double M23, double M31, double M32, double M33)
 {
     /// <summary>Leaves every point where it is.</summary>
     public static Projection Identity => Affine(1, 0, 0, 0, 1, 0);

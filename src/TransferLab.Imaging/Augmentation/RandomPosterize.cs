@@ -4,7 +4,7 @@ using TransferLab.Imaging.Augmentation.Kernels;
 namespace TransferLab.Imaging.Augmentation;
 
 /// <summary>Keeps only the highest bits of every sample, a number of them uniform between two; the others become 0.</summary>
-public sealed record RandomPosterize : RandomPixelTransform
+internal sealed record RandomPosterize : RandomPixelTransform
 {
     /// <summary>Fewest bits, 1 to 8. Default 4.</summary>
     public int MinBits { get; init; } = 4;
@@ -12,14 +12,12 @@ public sealed record RandomPosterize : RandomPixelTransform
     /// <summary>Most bits; 8 changes nothing. Default 7.</summary>
     public int MaxBits { get; init; } = 7;
 
-    /// <inheritdoc/>
     public override void Validate()
     {
         base.Validate();
         Ranges.Check(this, "bits", MinBits, MaxBits, 1, 8);
     }
 
-    /// <inheritdoc/>
     protected override void Change(Span<byte> pixels, int width, int height, ref SampleRandom random) =>
         Set(pixels, MinBits + random.NextInt32(MaxBits - MinBits + 1));
 
@@ -33,6 +31,6 @@ public sealed record RandomPosterize : RandomPixelTransform
         ByteTable.Apply(pixels, table);
     }
 
-    internal override RandomPosterize Read(TransformSettings settings) => settings.WholeRange("bits", MinBits, MaxBits,
+    public override RandomPosterize Read(TransformSettings settings) => settings.WholeRange("bits", MinBits, MaxBits,
         (min, max) => this with { Probability = settings.Probability(), MinBits = min, MaxBits = max });
 }

@@ -5,7 +5,7 @@ namespace TransferLab.Imaging.Augmentation;
 /// <summary>
 /// Slants the picture about the middle of what is seen: rows are shifted in proportion to their height, columns to their place, uniform in both directions.
 /// </summary>
-public sealed record RandomShear : RandomGeometricTransform
+internal sealed record RandomShear : RandomGeometricTransform
 {
     /// <summary>Largest shift of a row, in pixels per pixel of height, 0 to 2. Default 0.15.</summary>
     public double MaxX { get; init; } = 0.15;
@@ -13,7 +13,6 @@ public sealed record RandomShear : RandomGeometricTransform
     /// <summary>Largest shift of a column, in pixels per pixel of width, 0 to 2. Default 0.15.</summary>
     public double MaxY { get; init; } = 0.15;
 
-    /// <inheritdoc/>
     public override void Validate()
     {
         base.Validate();
@@ -21,7 +20,6 @@ public sealed record RandomShear : RandomGeometricTransform
         Ranges.Check(this, "y", MaxY, 0, 2);
     }
 
-    /// <inheritdoc/>
     protected override SampleView Change(SampleView view, ref SampleRandom random)
     {
         var (x, y) = (random.Uniform(-MaxX, MaxX), random.Uniform(-MaxY, MaxY));
@@ -31,6 +29,6 @@ public sealed record RandomShear : RandomGeometricTransform
     /// <summary>Shifts a view's rows left by x and columns up by y times the distance from the middle, downwards and to the right.</summary>
     internal static SampleView Slant(in SampleView view, double x, double y) => view.LookFromMiddle(Projection.Shearing(x, y));
 
-    internal override RandomShear Read(TransformSettings settings) =>
+    public override RandomShear Read(TransformSettings settings) =>
         this with { Probability = settings.Probability(), MaxX = settings.Number("x", MaxX), MaxY = settings.Number("y", MaxY) };
 }

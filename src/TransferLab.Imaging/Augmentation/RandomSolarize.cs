@@ -4,7 +4,7 @@ using TransferLab.Imaging.Augmentation.Kernels;
 namespace TransferLab.Imaging.Augmentation;
 
 /// <summary>Inverts every sample that is not below a threshold, which is uniform between two whole numbers.</summary>
-public sealed record RandomSolarize : RandomPixelTransform
+internal sealed record RandomSolarize : RandomPixelTransform
 {
     /// <summary>Lowest threshold, 0 (inverts all) to 256 (none). Default 128.</summary>
     public int MinThreshold { get; init; } = 128;
@@ -12,14 +12,12 @@ public sealed record RandomSolarize : RandomPixelTransform
     /// <summary>Highest threshold. Default 255.</summary>
     public int MaxThreshold { get; init; } = 255;
 
-    /// <inheritdoc/>
     public override void Validate()
     {
         base.Validate();
         Ranges.Check(this, "threshold", MinThreshold, MaxThreshold, 0, 256);
     }
 
-    /// <inheritdoc/>
     protected override void Change(Span<byte> pixels, int width, int height, ref SampleRandom random) =>
         Set(pixels, MinThreshold + random.NextInt32(MaxThreshold - MinThreshold + 1));
 
@@ -32,6 +30,6 @@ public sealed record RandomSolarize : RandomPixelTransform
         ByteTable.Apply(pixels, table);
     }
 
-    internal override RandomSolarize Read(TransformSettings settings) => settings.WholeRange("threshold", MinThreshold, MaxThreshold,
+    public override RandomSolarize Read(TransformSettings settings) => settings.WholeRange("threshold", MinThreshold, MaxThreshold,
         (min, max) => this with { Probability = settings.Probability(), MinThreshold = min, MaxThreshold = max });
 }

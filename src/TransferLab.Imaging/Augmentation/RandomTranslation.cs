@@ -3,7 +3,7 @@ using TransferLab.Imaging.Augmentation.Files;
 namespace TransferLab.Imaging.Augmentation;
 
 /// <summary>Moves the picture by a part of what is seen, uniform in both directions along each axis.</summary>
-public sealed record RandomTranslation : RandomGeometricTransform
+internal sealed record RandomTranslation : RandomGeometricTransform
 {
     /// <summary>Largest move along the width, as a part of it, 0 to 1. Default 0.1.</summary>
     public double MaxX { get; init; } = 0.1;
@@ -11,7 +11,6 @@ public sealed record RandomTranslation : RandomGeometricTransform
     /// <summary>Largest move along the height, as a part of it, 0 to 1. Default 0.1.</summary>
     public double MaxY { get; init; } = 0.1;
 
-    /// <inheritdoc/>
     public override void Validate()
     {
         base.Validate();
@@ -19,13 +18,12 @@ public sealed record RandomTranslation : RandomGeometricTransform
         Ranges.Check(this, "y", MaxY, 0, 1);
     }
 
-    /// <inheritdoc/>
     protected override SampleView Change(SampleView view, ref SampleRandom random) => Move(view, random.Uniform(-MaxX, MaxX), random.Uniform(-MaxY, MaxY));
 
     /// <summary>Moves a view's content right and down, by parts of its size.</summary>
     internal static SampleView Move(in SampleView view, double x, double y) =>
         view.Look(Projection.Translation(-x * view.Region.Width, -y * view.Region.Height));
 
-    internal override RandomTranslation Read(TransformSettings settings) =>
+    public override RandomTranslation Read(TransformSettings settings) =>
         this with { Probability = settings.Probability(), MaxX = settings.Number("x", MaxX), MaxY = settings.Number("y", MaxY) };
 }

@@ -4,7 +4,7 @@ namespace TransferLab.Imaging.Augmentation;
 /// What a sample shows of a picture: a part of it, mirrored or not, or, once it has been turned, sheared and so on, any projective look at it. The view's frame
 /// has (0, 0) in its top left corner, as it is seen. Only numbers are kept here, so that any number of transforms costs one resampling.
 /// </summary>
-public readonly record struct SampleView
+internal readonly record struct SampleView
 {
     /// <summary>The view of a whole picture.</summary>
     /// <param name="width">Width in pixels.</param>

@@ -20,12 +20,13 @@ public class RandomRotationTests
     }
 
     [Theory]
-    [InlineData(EdgeFill.Reflect)]
-    [InlineData(EdgeFill.Edge)]
-    [InlineData(EdgeFill.Grey)]
-    [InlineData(EdgeFill.Black)]
-    public void Pixels_are_those_of_the_formula(EdgeFill fill)
+    [InlineData(nameof(EdgeFill.Reflect))]
+    [InlineData(nameof(EdgeFill.Edge))]
+    [InlineData(nameof(EdgeFill.Grey))]
+    [InlineData(nameof(EdgeFill.Black))]
+    public void Pixels_are_those_of_the_formula(string name)
     {
+        var fill = Enum.Parse<EdgeFill>(name);
         using var image = TestPictures.Smooth(31, 31);
         var actual = TransformContract.Sample(image,
             new AugmentationPipeline(new RandomRotation { Probability = 1, MinDegrees = 33, MaxDegrees = 33 }) { Fill = fill }, 0);

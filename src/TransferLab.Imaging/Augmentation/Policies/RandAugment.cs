@@ -7,7 +7,7 @@ namespace TransferLab.Imaging.Augmentation.Policies;
 /// probability from fourteen, all at magnitude M of 30, those with two directions either way. Magnitudes are torchvision's: at M = 30 rotation by 30°, shear
 /// 0.3, moves of 0.45 of the frame, factors 1 ± 0.9, four bits kept, all inverted.
 /// </summary>
-public sealed record RandAugment : PolicyTransform
+internal sealed record RandAugment : PolicyTransform
 {
     internal const int Operations = 14;
     internal const int GreatestMagnitude = 30;
@@ -18,14 +18,12 @@ public sealed record RandAugment : PolicyTransform
     /// <summary>M, 0 to 30. Default 9.</summary>
     public int Magnitude { get; init; } = 9;
 
-    /// <inheritdoc/>
     public override void Validate()
     {
         Ranges.Check(this, "count", Count, 1, 16);
         Ranges.Check(this, "magnitude", Magnitude, 0, GreatestMagnitude);
     }
 
-    /// <inheritdoc/>
     public override SampleView Apply(SampleView view, SampleRandom random)
     {
         for (var i = 0; i < Count; i++)
@@ -33,14 +31,13 @@ public sealed record RandAugment : PolicyTransform
         return view;
     }
 
-    /// <inheritdoc/>
     public override void Apply(Span<byte> pixels, int width, int height, SampleRandom random)
     {
         for (var i = 0; i < Count; i++)
             Draw(ref random).Apply(pixels, width, height);
     }
 
-    internal override RandAugment Read(TransformSettings settings) =>
+    public override RandAugment Read(TransformSettings settings) =>
         this with { Count = settings.Whole("count", Count), Magnitude = settings.Whole("magnitude", Magnitude) };
 
     private PolicyStep Draw(ref SampleRandom random)

@@ -5,12 +5,10 @@ namespace TransferLab.Imaging.Augmentation.Policies;
 /// equal probability from fourteen, at a magnitude drawn from 0 to 30, either way. At 30 rotation by 135°, shear 0.99, moves of 32 / 224 of the frame, factors
 /// 1 ± 0.99, two bits kept, all inverted. It has no parameters.
 /// </summary>
-public sealed record TrivialAugment : PolicyTransform
+internal sealed record TrivialAugment : PolicyTransform
 {
-    /// <inheritdoc/>
     public override SampleView Apply(SampleView view, SampleRandom random) => Draw(ref random).Of(view);
 
-    /// <inheritdoc/>
     public override void Apply(Span<byte> pixels, int width, int height, SampleRandom random) => Draw(ref random).Apply(pixels, width, height);
 
     private static PolicyStep Draw(ref SampleRandom random)
