@@ -20,14 +20,8 @@ public static class ImageResizer
     /// <param name="upsideDown">Whether the output is mirrored top to bottom.</param>
     /// <exception cref="ArgumentException">The region is not within the image, or the destination has another size.</exception>
     public static void Resize(
-        RgbImage source,
-        ImageRegion region,
-        Span<byte> destination,
-        int width,
-        int height,
-        Interpolation interpolation = Interpolation.Bilinear,
-        bool flip = false,
-        bool upsideDown = false)
+        RgbImage source, ImageRegion region, Span<byte> destination, int width, int height,
+        Interpolation interpolation = Interpolation.Bilinear, bool flip = false, bool upsideDown = false)
     {
         ArgumentNullException.ThrowIfNull(source);
         region.Validate(source);

@@ -5,9 +5,7 @@ using TransferLab.Onnx.Protos;
 
 namespace TransferLab.Onnx;
 
-/// <summary>
-/// An ONNX model: a graph, the operator sets it is written in, and metadata. Loading and saving keep what is not modelled here.
-/// </summary>
+/// <summary>An ONNX model: a graph, the operator sets it is written in, and metadata. Loading and saving keep what is not modelled here.</summary>
 public sealed class OnnxModel
 {
     // Protobuf messages end at 2 GB; the nodes need room too.

@@ -5,9 +5,7 @@ using TransferLab.Onnx.Protos;
 
 namespace TransferLab.Onnx;
 
-/// <summary>
-/// A constant tensor: element type, dimensions and little-endian row-major bytes. Immutable; strings are kept but not decoded.
-/// </summary>
+/// <summary>A constant tensor: element type, dimensions and little-endian row-major bytes. Immutable; strings are kept but not decoded.</summary>
 public sealed class Tensor
 {
     private readonly TensorProto? _source;

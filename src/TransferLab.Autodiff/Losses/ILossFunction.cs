@@ -3,9 +3,7 @@ using TransferLab.Onnx.Editing;
 
 namespace TransferLab.Autodiff.Losses;
 
-/// <summary>
-/// A loss, written as differentiable ONNX nodes behind the logits. Its gradient follows from the rules of the operators it is made of.
-/// </summary>
+/// <summary>A loss, written as differentiable ONNX nodes behind the logits. Its gradient follows from the rules of the operators it is made of.</summary>
 public interface ILossFunction
 {
     /// <summary>Name in kebab-case, e.g. <c>softmax-cross-entropy</c>.</summary>

@@ -101,12 +101,6 @@ internal static class GradientVocabulary
         parts.Count == 1 ? parts.First() : c.Op("Concat", parts, NodeAttribute.Int("axis", axis));
 
     /// <summary>Slices along some axes; nothing is written when the slice is the whole tensor.</summary>
-    /// <param name="c">Where to write.</param>
-    /// <param name="x">A tensor whose sliced dimensions are known.</param>
-    /// <param name="axes">Axes, ascending.</param>
-    /// <param name="starts">First index per axis.</param>
-    /// <param name="counts">Number of elements taken per axis.</param>
-    /// <param name="steps">Distance between them; null for 1.</param>
     public static string Slice(this GradientContext c, string x, long[] axes, long[] starts, long[] counts, long[]? steps = null)
     {
         var shape = c.Shapes.Shape(x);

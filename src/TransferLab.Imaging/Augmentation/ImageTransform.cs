@@ -16,15 +16,10 @@ internal abstract record ImageTransform
     public virtual ImageTransform Read(TransformSettings settings) => this;
 }
 
-/// <summary>
-/// A transform that only chooses which part of the picture is seen, and how. However many there are, they cost one resampling pass together.
-/// </summary>
+/// <summary>A transform that only chooses which part of the picture is seen, and how. However many there are, they cost one resampling pass together.</summary>
 internal abstract record GeometricTransform : ImageTransform
 {
-    /// <summary>Draws, and narrows or turns the view.</summary>
-    /// <param name="view">What the transforms before have left of the picture.</param>
-    /// <param name="random">The transform's own sequence.</param>
-    /// <returns>The view from here on.</returns>
+    /// <summary>Draws, and narrows or turns what the transforms before have left of the picture.</summary>
     public abstract SampleView Apply(SampleView view, ref SampleRandom random);
 }
 
@@ -41,19 +36,13 @@ internal abstract record RandomGeometricTransform : GeometricTransform
     public override RandomGeometricTransform Read(TransformSettings settings) => this with { Probability = settings.Probability() };
 
     /// <summary>Draws the parameters and changes the view.</summary>
-    /// <param name="view">What the transforms before have left of the picture.</param>
-    /// <param name="random">The transform's own sequence.</param>
     protected abstract SampleView Change(SampleView view, ref SampleRandom random);
 }
 
 /// <summary>A transform that changes pixels in place, after the resampling, at the model's input size.</summary>
 internal abstract record PixelTransform : ImageTransform
 {
-    /// <summary>Draws, and changes the pixels.</summary>
-    /// <param name="pixels">Samples [height,width,3], 8-bit sRGB.</param>
-    /// <param name="width">Width in pixels.</param>
-    /// <param name="height">Height in pixels.</param>
-    /// <param name="random">The transform's own sequence.</param>
+    /// <summary>Draws, and changes the pixels, [height,width,3] in 8-bit sRGB.</summary>
     public abstract void Apply(Span<byte> pixels, int width, int height, ref SampleRandom random);
 }
 
@@ -74,10 +63,6 @@ internal abstract record RandomPixelTransform : PixelTransform
     public override RandomPixelTransform Read(TransformSettings settings) => this with { Probability = settings.Probability() };
 
     /// <summary>Draws the parameters and changes the pixels in place.</summary>
-    /// <param name="pixels">Samples [height,width,3], 8-bit sRGB.</param>
-    /// <param name="width">Width in pixels.</param>
-    /// <param name="height">Height in pixels.</param>
-    /// <param name="random">The transform's own sequence.</param>
     protected abstract void Change(Span<byte> pixels, int width, int height, ref SampleRandom random);
 }
 
@@ -88,14 +73,8 @@ internal abstract record RandomPixelTransform : PixelTransform
 internal abstract record PolicyTransform : ImageTransform
 {
     /// <summary>Draws, and carries out what is geometric.</summary>
-    /// <param name="view">What the transforms before have left of the picture.</param>
-    /// <param name="random">The transform's own sequence from its start.</param>
     public abstract SampleView Apply(SampleView view, SampleRandom random);
 
-    /// <summary>Draws, and carries out what changes pixels.</summary>
-    /// <param name="pixels">Samples [height,width,3], 8-bit sRGB.</param>
-    /// <param name="width">Width in pixels.</param>
-    /// <param name="height">Height in pixels.</param>
-    /// <param name="random">The transform's own sequence from its start.</param>
+    /// <summary>Draws, from the start of the sequence again, and carries out what changes pixels.</summary>
     public abstract void Apply(Span<byte> pixels, int width, int height, SampleRandom random);
 }

@@ -4,15 +4,6 @@ namespace TransferLab.Imaging.Augmentation;
 /// A projective map of the plane: (x, y) to ((M11·x + M12·y + M13) / w, (M21·x + M22·y + M23) / w) with w = M31·x + M32·y + M33. Coordinates are pixels, y
 /// grows downwards, (0, 0) is the outer corner of the top left pixel.
 /// </summary>
-/// <param name="M11">First row.</param>
-/// <param name="M12">First row.</param>
-/// <param name="M13">First row.</param>
-/// <param name="M21">Second row.</param>
-/// <param name="M22">Second row.</param>
-/// <param name="M23">Second row.</param>
-/// <param name="M31">Third row; 0 in affine maps.</param>
-/// <param name="M32">Third row; 0 in affine maps.</param>
-/// <param name="M33">Third row; 1 in affine maps.</param>
 internal readonly record struct Projection(double M11, double M12, double M13, double M21, double M22, double M23, double M31, double M32, double M33)
 {
     /// <summary>Leaves every point where it is.</summary>

@@ -7,8 +7,6 @@ namespace TransferLab.Imaging.Augmentation;
 internal readonly record struct SampleView
 {
     /// <summary>The view of a whole picture.</summary>
-    /// <param name="width">Width in pixels.</param>
-    /// <param name="height">Height in pixels.</param>
     public SampleView(int width, int height) => Region = new ImageRegion(0, 0, width, height);
 
     /// <summary>The part of the picture, in its pixels. With <see cref="Warp"/> the frame itself, at (0, 0).</summary>

@@ -15,11 +15,6 @@ internal static class ImagePipeline
         new EstimatorChain<ITransformer>().Append<ITransformer>(catalog.CopyColumns(bytes ? Columns.Bytes : Columns.Path, inputColumn));
 
     /// <summary>From the image in its inner column to a vector of features.</summary>
-    /// <param name="catalog">Makes the steps.</param>
-    /// <param name="text">The model's text.</param>
-    /// <param name="length">Length of the vector.</param>
-    /// <param name="bytes">Whether rows hold encoded images, and not paths.</param>
-    /// <param name="outputColumn">Column of the vector.</param>
     public static EstimatorChain<ITransformer> Features(TransformsCatalog catalog, string text, int length, bool bytes, string outputColumn)
     {
         var chain = WithModel(catalog, text).Append<ITransformer>(bytes
@@ -34,13 +29,6 @@ internal static class ImagePipeline
     }
 
     /// <summary>From the image in its inner column to scores with the labels as slot names, and to the label as a key.</summary>
-    /// <param name="catalog">Makes the steps.</param>
-    /// <param name="text">The model's text.</param>
-    /// <param name="labels">Labels in the order of the scores.</param>
-    /// <param name="multiLabel">Whether a row gets a vector of labels, and not one.</param>
-    /// <param name="bytes">Whether rows hold encoded images, and not paths.</param>
-    /// <param name="scoreColumn">Column of the scores.</param>
-    /// <param name="labelColumn">Column of the label.</param>
     public static EstimatorChain<ITransformer> Scores(TransformsCatalog catalog, string text, IReadOnlyList<string> labels, bool multiLabel, bool bytes,
         string scoreColumn, string labelColumn)
     {

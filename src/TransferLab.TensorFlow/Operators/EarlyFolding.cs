@@ -11,8 +11,7 @@ internal static class EarlyFolding
 {
     private const long LargestInput = 4096;
 
-    /// <param name="builder">The graph; nodes that are constants become initializers.</param>
-    /// <param name="first">Index of the first node to look at.</param>
+    /// <summary>Nodes from the index on that are constants become initializers.</summary>
     public static void Apply(GraphBuilder builder, int first)
     {
         var nodes = builder.Graph.Nodes;

@@ -23,11 +23,6 @@ internal static class Windows
     }
 
     /// <summary>ONNX pads [top, left, bottom, right] of a window over an input with channels first.</summary>
-    /// <param name="c">The node.</param>
-    /// <param name="input">Shape of the input, channels first.</param>
-    /// <param name="kernel">Height and width of the window.</param>
-    /// <param name="strides">Strides.</param>
-    /// <param name="dilations">Dilations.</param>
     public static long[] Pads(MappingContext c, Shape input, long[] kernel, long[] strides, long[] dilations)
     {
         switch (c.Node.String("padding"))

@@ -30,12 +30,7 @@ internal static class DataGradient
         return g.IsPointwise ? DataGradientForm.PointwiseConvolution : DataGradientForm.FlippedConvolution;
     }
 
-    /// <summary>Writes dX.</summary>
-    /// <param name="c">Where to write.</param>
-    /// <param name="g">The convolution.</param>
-    /// <param name="weight">W [K,C/g,...].</param>
-    /// <param name="dy">dY [N,K,...].</param>
-    /// <returns>dX [N,C,...].</returns>
+    /// <summary>Writes dX [N,C,...] for weight W [K,C/g,...] and dY [N,K,...].</summary>
     public static string Write(GradientContext c, ConvolutionGeometry g, string weight, string dy)
     {
         var dx = Select(g) switch

@@ -71,12 +71,7 @@ internal static class WeightGradient
         return SpaceToDepth.Fits(w) ? WeightGradientForm.SpaceToDepthTaps : WeightGradientForm.TapProducts;
     }
 
-    /// <summary>Writes dW.</summary>
-    /// <param name="c">Where to write.</param>
-    /// <param name="g">The convolution.</param>
-    /// <param name="x">X [N,C,...].</param>
-    /// <param name="dy">dY [N,K,...].</param>
-    /// <returns>dW [K,C/g,...].</returns>
+    /// <summary>Writes dW [K,C/g,...] for X [N,C,...] and dY [N,K,...].</summary>
     public static string Write(GradientContext c, ConvolutionGeometry g, string x, string dy) => Select(g) switch
     {
         WeightGradientForm.PointwisePerPicture => PointwiseWeightGradient.PerPicture(c, g, x, dy),

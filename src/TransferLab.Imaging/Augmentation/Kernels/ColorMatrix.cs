@@ -65,8 +65,6 @@ internal readonly struct ColorMatrix
     }
 
     /// <summary>Maps every pixel.</summary>
-    /// <param name="pixels">[…,3].</param>
-    /// <param name="vectorise">Tests switch the vector form off to compare.</param>
     public void Apply(Span<byte> pixels, bool vectorise = true)
     {
         var done = vectorise && Avx2.IsSupported ? ApplyVector(pixels) : 0;

@@ -18,12 +18,7 @@ internal static class GaussianFilter
     // Vector code reads and writes whole vectors of sixteen samples.
     private const int Slack = 32;
 
-    /// <summary>Blurs in place.</summary>
-    /// <param name="pixels">[height,width,3].</param>
-    /// <param name="width">Width in pixels.</param>
-    /// <param name="height">Height in pixels.</param>
-    /// <param name="sigma">Standard deviation in pixels, above 0.</param>
-    /// <param name="vectorise">Tests switch the vector form off to compare.</param>
+    /// <summary>Blurs [height,width,3] in place. Tests switch the vector form off to compare.</summary>
     public static void Apply(Span<byte> pixels, int width, int height, double sigma, bool vectorise = true)
     {
         vectorise &= Avx2.IsSupported;

@@ -16,12 +16,7 @@ internal static class SharpnessFilter
 
     private const int Slack = 32;
 
-    /// <summary>Changes in place.</summary>
-    /// <param name="pixels">[height,width,3].</param>
-    /// <param name="width">Width in pixels.</param>
-    /// <param name="height">Height in pixels.</param>
-    /// <param name="factor">0 is the smoothed picture, 1 the picture itself.</param>
-    /// <param name="vectorise">Tests switch the vector form off to compare.</param>
+    /// <summary>Changes [height,width,3] in place; factor 0 is the smoothed picture, 1 the picture itself. Tests switch the vector form off to compare.</summary>
     public static void Apply(Span<byte> pixels, int width, int height, double factor, bool vectorise = true)
     {
         vectorise &= Avx2.IsSupported;

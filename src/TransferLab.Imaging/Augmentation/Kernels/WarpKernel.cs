@@ -18,16 +18,10 @@ internal static class WarpKernel
     // Beyond this many pixels all there is to see is fill; keeps fixed-point positions in range.
     private const double FarAway = 1 << 20;
 
-    /// <param name="source">The first of sourceWidth × sourceHeight × 3 samples, with <see cref="RgbImage.ReadableBytesBeyondEnd"/> readable bytes behind
-    /// them.</param>
-    /// <param name="sourceWidth">Pixels in a row.</param>
-    /// <param name="sourceHeight">Rows.</param>
-    /// <param name="map">From the output's pixels to those of the source.</param>
-    /// <param name="destination">Output samples, [height,width,3]; not the source.</param>
-    /// <param name="width">Output width in pixels.</param>
-    /// <param name="height">Output height in pixels.</param>
-    /// <param name="border">What lies outside the source.</param>
-    /// <param name="vectorise">Tests switch the vector form off to compare.</param>
+    /// <summary>
+    /// Fills the destination, [height,width,3], through a map from its pixels to those of the source, behind whose samples
+    /// <see cref="RgbImage.ReadableBytesBeyondEnd"/> bytes are readable. Tests switch the vector form off to compare.
+    /// </summary>
     public static void Warp(ref byte source, int sourceWidth, int sourceHeight, in Projection map, Span<byte> destination, int width, int height,
         BorderRule border, bool vectorise = true)
     {
@@ -168,5 +162,28 @@ internal static class WarpKernel
             + Sse2.MultiplyAddAdjacent(bottom, Vector128.Create(w01 | (w11 << 16)).AsInt16());
         var rgb = (sum + Vector128.Create(1 << (WeightBits - 1))) >> WeightBits;
         return Sse2.PackUnsignedSaturate(Sse2.PackSignedSaturate(rgb, rgb), Vector128<short>.Zero).AsUInt32().ToScalar();
+    }
+}
+
+/// <summary>What lies at positions outside a picture: a colour, or a pixel of the picture.</summary>
+internal readonly record struct BorderRule(EdgeFill Fill, RgbColor Color)
+{
+    public static BorderRule Of(EdgeFill fill) => new(fill, fill == EdgeFill.Grey ? new RgbColor(128, 128, 128) : RgbColor.Black);
+
+    public static BorderRule Of(RgbColor color) => new(EdgeFill.Black, color);
+
+    /// <summary>Whether a colour lies there.</summary>
+    public bool IsColor => Fill is EdgeFill.Grey or EdgeFill.Black;
+
+    /// <summary>The position within the picture, of a size along the axis, that is seen instead.</summary>
+    public int Inside(int i, int size) => (uint)i < (uint)size ? i : Fill == EdgeFill.Edge ? Math.Clamp(i, 0, size - 1) : Reflected(i, size);
+
+    /// <summary>The position that a mirror at the outer side of the edge pixels shows.</summary>
+    public static int Reflected(int i, int size)
+    {
+        i %= 2 * size;
+        if (i < 0)
+            i += 2 * size;
+        return i < size ? i : 2 * size - 1 - i;
     }
 }

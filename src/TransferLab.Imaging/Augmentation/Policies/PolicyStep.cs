@@ -91,10 +91,7 @@ internal sealed record PolicySpace(double Degrees, double Shear, double Translat
     /// <summary>Hendrycks et al., "AugMix", 2019.</summary>
     public static PolicySpace AugMix { get; } = new(30, 0.3, 1.0 / 3, 0, 4, 0);
 
-    /// <summary>The operation at a magnitude.</summary>
-    /// <param name="operation">Which.</param>
-    /// <param name="magnitude">0 to 1.</param>
-    /// <param name="opposite">Whether it goes the other way, where there are two.</param>
+    /// <summary>The operation at a magnitude of 0 to 1, the other way where there are two.</summary>
     public PolicyStep Step(PolicyOperation operation, double magnitude, bool opposite)
     {
         var signed = opposite ? -magnitude : magnitude;
