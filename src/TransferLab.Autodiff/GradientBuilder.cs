@@ -39,8 +39,10 @@ public sealed class GradientBuilder
     /// <param name="registry">Rules; default <see cref="GradientRegistry.Default"/>.</param>
     /// <returns>For each value of <paramref name="wrt"/> the name of its gradient, in the value's own shape.
     /// Values that the loss does not depend on get zeros.</returns>
-    /// <exception cref="GradientNotDefinedException">A node on the way has no rule, its form is not covered, or it rounds and is the only way to a value.</exception>
-    public static IReadOnlyDictionary<string, string> Build(GraphBuilder builder, string loss, IReadOnlyCollection<string> wrt, GradientRegistry? registry = null)
+    /// <exception cref="GradientNotDefinedException">A node on the way has no rule, its form is not covered, or it rounds and is the only way to a
+    /// value.</exception>
+    public static IReadOnlyDictionary<string, string> Build(GraphBuilder builder, string loss, IReadOnlyCollection<string> wrt,
+        GradientRegistry? registry = null)
     {
         var self = new GradientBuilder(builder, registry ?? GradientRegistry.Default);
         var outerScope = builder.Scope;
@@ -98,7 +100,8 @@ public sealed class GradientBuilder
     internal void Contribute(Node node, string value, string gradient)
     {
         if (_sums.ContainsKey(value))
-            throw new InvalidOperationException($"{node} gives a gradient to '{value}', whose producer has been visited: the graph is not in topological order.");
+            throw new InvalidOperationException($"{node} gives a gradient to '{value}', whose producer has been visited: "
+                + "the graph is not in topological order.");
         if (!_contributions.TryGetValue(value, out var list))
             _contributions.Add(value, list = []);
         list.Add(Unbroadcast(node, gradient, value));
@@ -154,12 +157,15 @@ public sealed class GradientBuilder
         Builder.Scope = "grad";
         foreach (var node in Stopped(forward, wrt))
             if (refused is null)
-                throw new GradientNotDefinedException(node, "its gradient is zero everywhere, and there is no other way from the loss to what should train before it.");
+                throw new GradientNotDefinedException(node,
+                    "its gradient is zero everywhere, and there is no other way from the loss to what should train before it.");
             else
                 refused.Add(node);
     }
 
-    /// <summary>Where the gradient of a tensor ended that got none: rounding beside another path is harmless, on the only one it means that nothing trains.</summary>
+    /// <summary>
+    /// Where the gradient of a tensor ended that got none: rounding beside another path is harmless, on the only one it means that nothing trains.
+    /// </summary>
     private IEnumerable<Node> Stopped(Node[] forward, IReadOnlyCollection<string> wrt)
     {
         var unreached = wrt.Where(w => !_contributions.ContainsKey(w)).ToHashSet();

@@ -76,7 +76,8 @@ public sealed class GradientContext
 
     /// <summary>
     /// Hands over a gradient that stands for one of the output's shape (and may itself be compact) to an input that the operator broadcast to that
-    /// shape. Ignored for inputs that need none. <see cref="Give"/> would not know about axes that are 1 in the gradient and in the input but not in the output.
+    /// shape. Ignored for inputs that need none. <see cref="Give"/> would not know about axes that are 1 in the gradient and in the input but not in the
+    /// output.
     /// </summary>
     public void GiveBroadcast(int index, string gradient, int output = 0)
     {

@@ -11,7 +11,8 @@ namespace TransferLab.Autodiff;
 /// </summary>
 public sealed class TrainingGraph
 {
-    private TrainingGraph(OnnxModel model, string input, string target, string loss, string logits, IReadOnlyList<TrainableTensor> trainables, IReadOnlyList<MovingStatistic> statistics)
+    private TrainingGraph(OnnxModel model, string input, string target, string loss, string logits, IReadOnlyList<TrainableTensor> trainables,
+        IReadOnlyList<MovingStatistic> statistics)
     {
         Model = model;
         InputName = input;
@@ -22,8 +23,10 @@ public sealed class TrainingGraph
         Statistics = statistics;
     }
 
-    /// <summary>The model. Inputs: <see cref="InputName"/>, <see cref="TargetName"/>, the extra feeds, then the trainable tensors. Outputs: <see cref="LossName"/>,
-    /// <see cref="LogitsName"/>, the gradients in the order of <see cref="Trainables"/>, the next values of <see cref="Statistics"/>, then the extra outputs asked for.</summary>
+    /// <summary>The model. Inputs: <see cref="InputName"/>, <see cref="TargetName"/>, the extra feeds, then the trainable tensors. Outputs:
+    /// <see cref="LossName"/>,
+    /// <see cref="LogitsName"/>, the gradients in the order of <see cref="Trainables"/>, the next values of <see cref="Statistics"/>, then the extra outputs
+    /// asked for.</summary>
     public OnnxModel Model { get; }
 
     /// <summary>The input that takes a batch: pixels or features, first dimension N.</summary>
@@ -45,7 +48,8 @@ public sealed class TrainingGraph
     public IReadOnlyList<MovingStatistic> Statistics { get; }
 
     /// <summary>Builds the training graph of a forward model, which is left unchanged.</summary>
-    /// <param name="forward">The model from one input, and the extra feeds, to the logits; operator set at least <see cref="GradientBuilder.MinimumOpset"/>, float32 weights.</param>
+    /// <param name="forward">The model from one input, and the extra feeds, to the logits; operator set at least <see cref="GradientBuilder.MinimumOpset"/>,
+    /// float32 weights.</param>
     /// <param name="options">Logits, loss and what trains.</param>
     /// <exception cref="ArgumentException">The options do not fit the model; the message says which.</exception>
     /// <exception cref="GradientNotDefinedException">No gradient can flow through a node between a trainable tensor and the logits.</exception>
@@ -67,7 +71,8 @@ public sealed class TrainingGraph
         var statistics = BatchNormTraining.Apply(graph, options.MovingStatistics);
         // What follows the logits (a softmax, a second head) is no part of the training step.
         graph.Outputs.Clear();
-        graph.Outputs.AddRange(statistics.Select(s => s.NextName).Concat(options.ExtraOutputs).Prepend(options.Logits).Select(o => new ValueInfo(o, ElementType.Float, null)));
+        graph.Outputs.AddRange(statistics.Select(s => s.NextName).Concat(options.ExtraOutputs).Prepend(options.Logits)
+            .Select(o => new ValueInfo(o, ElementType.Float, null)));
         DeadNodes.Remove(graph);
         if (options.FoldBatchNorm)
             BatchNormFolding.Apply(graph, model.Opset);
@@ -82,7 +87,8 @@ public sealed class TrainingGraph
         builder.Scope = "loss";
         var loss = options.Loss.Append(builder, options.Logits, target);
         if (shapes.Shape(loss).Rank != 0)
-            throw new ArgumentException($"The loss {options.Loss.Name} gave a value of shape {shapes.Shape(loss)}; a scalar without dimensions is needed.", nameof(options));
+            throw new ArgumentException($"The loss {options.Loss.Name} gave a value of shape {shapes.Shape(loss)}; a scalar without dimensions is needed.",
+                nameof(options));
         var lossName = builder.AddNamed(builder.NewName("loss"), "Identity", [loss]);
         builder.Scope = "";
         var gradients = GradientBuilder.Build(builder, loss, options.Trainables, options.Registry);
@@ -93,7 +99,8 @@ public sealed class TrainingGraph
         graph.Outputs.Add(new ValueInfo(lossName, shapes.Type(loss), Shape.Scalar));
         graph.Outputs.Add(new ValueInfo(options.Logits, shapes.Type(options.Logits), shapes.Shape(options.Logits)));
         graph.Outputs.AddRange(trainables.Select(t => new ValueInfo(t.GradientName, shapes.Type(t.Name), Shape.Of(t.Shape))));
-        graph.Outputs.AddRange(statistics.Select(s => s.NextName).Concat(options.ExtraOutputs).Select(o => shapes.TryGet(o, out var info) ? info.WithName(o) : new ValueInfo(o, ElementType.Float, null)));
+        graph.Outputs.AddRange(statistics.Select(s => s.NextName).Concat(options.ExtraOutputs)
+            .Select(o => shapes.TryGet(o, out var info) ? info.WithName(o) : new ValueInfo(o, ElementType.Float, null)));
         DeadNodes.Remove(graph);
         graph.ValueInfos.Clear();
         return new TrainingGraph(model, input.Name, target, lossName, options.Logits, Array.AsReadOnly(trainables), statistics);
@@ -127,14 +134,16 @@ public sealed class TrainingGraph
             throw new ArgumentException($"The forward model has no input '{missing}' to feed.");
         var feeds = graph.Feeds.Where(f => !options.ExtraFeeds.Contains(f.Name)).ToArray();
         return feeds.Length == 1 ? feeds[0] : throw new ArgumentException(
-            $"The forward model must have one input to feed{(options.ExtraFeeds.Count > 0 ? $" beside {string.Join(", ", options.ExtraFeeds)}" : "")}, it has {feeds.Length}: {string.Join(", ", feeds.Select(f => f.Name))}.");
+            $"The forward model must have one input to feed{(options.ExtraFeeds.Count > 0 ? $" beside {string.Join(", ", options.ExtraFeeds)}" : "")}, "
+                + $"it has {feeds.Length}: {string.Join(", ", feeds.Select(f => f.Name))}.");
     }
 
     /// <summary>States the batch in the input's shape. What the file says of values in between holds for an open batch and is worked out anew.</summary>
     private static ValueInfo FixBatch(Graph graph, ValueInfo input, int batch)
     {
         if (input.Shape is not { Rank: > 0 } shape || !(shape[0].IsSymbolic || shape[0] == Dim.Of(batch)))
-            throw new ArgumentException($"The batch cannot be {batch}: the input '{input.Name}' has the shape {input.Shape?.ToString() ?? "[...]"}, whose first dimension is not open.");
+            throw new ArgumentException($"The batch cannot be {batch}: the input '{input.Name}' has the shape {input.Shape?.ToString() ?? "[...]"}, "
+                + "whose first dimension is not open.");
         var known = input.WithShape(shape.With(0, Dim.Of(batch)));
         graph.Inputs[graph.Inputs.IndexOf(input)] = known;
         graph.ValueInfos.Clear();
@@ -145,7 +154,8 @@ public sealed class TrainingGraph
     {
         var graph = model.Graph;
         if (model.Opset < GradientBuilder.MinimumOpset)
-            throw new ArgumentException($"The forward model is written in operator set {model.Opset}; training needs at least {GradientBuilder.MinimumOpset}. Upgrade it first.");
+            throw new ArgumentException($"The forward model is written in operator set {model.Opset}; "
+                + $"training needs at least {GradientBuilder.MinimumOpset}. Upgrade it first.");
         if (options.BatchSize is <= 0)
             throw new ArgumentException($"A batch has 1 image or more, not {options.BatchSize}.");
         if (options.Trainables.Count == 0)

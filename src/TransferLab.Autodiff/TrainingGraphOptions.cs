@@ -30,14 +30,14 @@ public sealed record TrainingGraphOptions
     public bool FoldBatchNorm { get; init; } = true;
 
     /// <summary>
-    /// The number of images in every batch, 1 or more; null (the default) leaves it open. Depthwise weight gradients have a form several times faster for a known
-    /// batch: the group attribute of a Conv cannot depend on an open one.
+    /// The number of images in every batch, 1 or more; null (the default) leaves it open. Depthwise weight gradients have a form several times faster for a
+    /// known batch: the group attribute of a Conv cannot depend on an open one.
     /// </summary>
     public int? BatchSize { get; init; }
 
     /// <summary>
-    /// Further inputs of the forward model that are fed with every batch, e.g. dropout masks, float32 with the batch as first dimension. Default none: the model has
-    /// one input.
+    /// Further inputs of the forward model that are fed with every batch, e.g. dropout masks, float32 with the batch as first dimension. Default none: the
+    /// model has one input.
     /// </summary>
     public IReadOnlyList<string> ExtraFeeds { get; init; } = [];
 

@@ -15,10 +15,6 @@ namespace TransferLab.Imaging;
 /// </remarks>
 public static class ImageDecoder
 {
-    /// <summary>The format of some content, by its first bytes.</summary>
-    /// <param name="bytes">The content, or at least its first 32 bytes.</param>
-    public static ImageFormat Sniff(ReadOnlySpan<byte> bytes) => FormatSniffer.Sniff(bytes);
-
     /// <summary>Decodes an image.</summary>
     /// <param name="bytes">The content of an image file.</param>
     /// <param name="options">Limits and choices; null for the defaults.</param>

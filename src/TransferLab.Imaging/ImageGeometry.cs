@@ -60,7 +60,9 @@ public enum ResizeMode
     Pad,
 }
 
-/// <summary>The filter of a resize. Both widen with the scale when shrinking, so that the result is antialiased. In JSON: <c>bilinear</c>, <c>bicubic</c>.</summary>
+/// <summary>
+/// The filter of a resize. Both widen with the scale when shrinking, so that the result is antialiased. In JSON: <c>bilinear</c>, <c>bicubic</c>.
+/// </summary>
 [JsonConverter(typeof(JsonStringEnumConverter<Interpolation>))]
 public enum Interpolation
 {

@@ -20,14 +20,8 @@ public static class ImageResizer
     /// <param name="upsideDown">Whether the output is mirrored top to bottom.</param>
     /// <exception cref="ArgumentException">The region is not within the image, or the destination has another size.</exception>
     public static void Resize(
-        RgbImage source,
-        ImageRegion region,
-        Span<byte> destination,
-        int width,
-        int height,
-        Interpolation interpolation = Interpolation.Bilinear,
-        bool flip = false,
-        bool upsideDown = false)
+        RgbImage source, ImageRegion region, Span<byte> destination, int width, int height,
+        Interpolation interpolation = Interpolation.Bilinear, bool flip = false, bool upsideDown = false)
     {
         ArgumentNullException.ThrowIfNull(source);
         region.Validate(source);
@@ -65,7 +59,8 @@ public static class ImageResizer
             Letterbox(source, geometry, destination, flip, upsideDown);
         else
             Resampler.Resample(
-                source, RegionOf(source, geometry), destination, geometry.Width * 3, geometry.Width, geometry.Height, geometry.Interpolation, flip, upsideDown: upsideDown);
+                source, RegionOf(source, geometry), destination, geometry.Width * 3, geometry.Width, geometry.Height, geometry.Interpolation, flip,
+                upsideDown: upsideDown);
     }
 
     /// <summary>The part of an image that <see cref="Fit(RgbImage, ImageGeometry)"/> shows.</summary>
@@ -79,8 +74,8 @@ public static class ImageResizer
     }
 
     /// <summary>
-    /// The rectangle that the whole of a model's input covers on the picture it was made of. It is <see cref="RegionOf(RgbImage, ImageGeometry)"/>, but for <see cref="ResizeMode.Pad"/> it sticks out
-    /// of the picture by the padding.
+    /// The rectangle that the whole of a model's input covers on the picture it was made of. It is <see cref="RegionOf(RgbImage, ImageGeometry)"/>, but for
+    /// <see cref="ResizeMode.Pad"/> it sticks out of the picture by the padding.
     /// </summary>
     /// <param name="source">The image.</param>
     /// <param name="geometry">Size and rule.</param>

@@ -55,14 +55,6 @@ public sealed class RgbImage : IDisposable
         return Memory.AsSpan(y * Width * 3, Width * 3);
     }
 
-    /// <summary>An independent copy.</summary>
-    public RgbImage Clone()
-    {
-        var copy = Create(Width, Height);
-        Pixels.CopyTo(copy.Pixels);
-        return copy;
-    }
-
     /// <summary>The image as a PNG file (8-bit RGB).</summary>
     public byte[] EncodePng() => VipsEncoder.Encode(Pixels, Width, Height, static image => image.PngsaveBuffer());
 

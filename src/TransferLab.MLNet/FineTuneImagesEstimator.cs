@@ -19,7 +19,8 @@ public sealed class FineTuneImagesEstimator : IEstimator<ImageTransformer>
     internal FineTuneImagesEstimator(MLContext context, FineTuneImagesOptions options) => (_context, _options) = (context, options);
 
     /// <inheritdoc/>
-    /// <exception cref="ArgumentException">A column is missing or of the wrong type, a label cannot be used, or an option of the run is out of range.</exception>
+    /// <exception cref="ArgumentException">A column is missing or of the wrong type, a label cannot be used, or an option of the run is out of
+    /// range.</exception>
     /// <exception cref="DatasetException">The data cannot be trained on.</exception>
     /// <exception cref="BackboneException">The backbone is not on this machine, or cannot serve as one.</exception>
     /// <exception cref="TrainingException">Training diverged, or no gradient can reach what should train.</exception>
@@ -40,7 +41,8 @@ public sealed class FineTuneImagesEstimator : IEstimator<ImageTransformer>
                 options = options with { DatasetOptions = options.DatasetOptions with { Task = LearningTask.MultiLabel } };
             var result = FineTuner.Train(_options.Configure?.Invoke(options) ?? options, new TrainingLog(channel).Write, _options.Cancellation);
             var model = ImageModel.Of(result.Package, _options.ImageFolder, LabelColumn.KeyValues(input.Schema, _options.LabelColumn), _options.Embed);
-            return ImageTransformsCatalog.Classify(_context.Transforms, model, _options.ImageColumn, _options.ScoreColumn, _options.PredictedLabelColumn).Fit(input);
+            return ImageTransformsCatalog.Classify(_context.Transforms, model, _options.ImageColumn, _options.ScoreColumn, _options.PredictedLabelColumn)
+                .Fit(input);
         }
         finally
         {

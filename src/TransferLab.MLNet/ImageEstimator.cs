@@ -19,7 +19,8 @@ public sealed class ImageEstimator : IEstimator<ImageTransformer>
     }
 
     /// <inheritdoc/>
-    /// <exception cref="ArgumentException">The data has no such column, it is neither text nor a vector of bytes, or a column of the data is called like a label.</exception>
+    /// <exception cref="ArgumentException">The data has no such column, it is neither text nor a vector of bytes, or a column of the data is called like a
+    /// label.</exception>
     public ImageTransformer Fit(IDataView input)
     {
         ArgumentNullException.ThrowIfNull(input);

@@ -17,7 +17,8 @@ public static class ImageTransformsCatalog
     /// The frozen part of a backbone as a featurizer. With a trainer of ML.NET behind it, it is a linear probe. A saved model holds the weights.
     /// </summary>
     /// <param name="catalog"><c>mlContext.Transforms</c>.</param>
-    /// <param name="backbone">An ONNX file, or the name of a backbone of TransferLab's catalogue that is on this machine; null for the catalogue's default.</param>
+    /// <param name="backbone">An ONNX file, or the name of a backbone of TransferLab's catalogue that is on this machine; null for the catalogue's
+    /// default.</param>
     /// <param name="inputColumn">Column of image paths (text) or encoded images (vector of bytes).</param>
     /// <param name="outputColumn">Column of the features, a vector of float.</param>
     /// <param name="cut">Where the backbone ends, as in the freeze policy <c>until:CUT</c>; null for its features.</param>
@@ -25,7 +26,8 @@ public static class ImageTransformsCatalog
     /// <param name="options">What is to be known of the backbone beyond its file.</param>
     /// <exception cref="BackboneException">The backbone is not on this machine, or cannot serve as one.</exception>
     /// <exception cref="FreezeException">There is no such place to cut, or it has 65536 channels or more.</exception>
-    public static ImageEstimator FeaturizeImages(this TransformsCatalog catalog, string? backbone = null, string inputColumn = "ImagePath", string outputColumn = "Features",
+    public static ImageEstimator FeaturizeImages(this TransformsCatalog catalog, string? backbone = null, string inputColumn = "ImagePath",
+        string outputColumn = "Features",
         string? cut = null, string? imageFolder = null, BackboneOptions? options = null)
     {
         ArgumentNullException.ThrowIfNull(catalog);
@@ -53,19 +55,22 @@ public static class ImageTransformsCatalog
     }
 
     /// <summary>
-    /// Turns labels as text into keys in the order of a package's scores, as ML.NET's <c>Evaluate</c> needs them: it compares a label's key with the place of the highest score.
+    /// Turns labels as text into keys in the order of a package's scores, as ML.NET's <c>Evaluate</c> needs them: it compares a label's key with the place of
+    /// the highest score.
     /// </summary>
     /// <param name="catalog"><c>mlContext.Transforms</c>.</param>
     /// <param name="package">Folder of the package, or of its run.</param>
     /// <param name="outputColumn">Column of the keys.</param>
     /// <param name="inputColumn">Column of the text; null for <paramref name="outputColumn"/>.</param>
     /// <exception cref="PackageException">The folder is no package.</exception>
-    public static ValueToKeyMappingEstimator MapImageLabels(this TransformsCatalog catalog, string package, string outputColumn = "Label", string? inputColumn = null)
+    public static ValueToKeyMappingEstimator MapImageLabels(this TransformsCatalog catalog, string package, string outputColumn = "Label",
+        string? inputColumn = null)
     {
         ArgumentNullException.ThrowIfNull(catalog);
         return catalog.Conversion.MapValueToKey(outputColumn, inputColumn, keyData: LabelData.Of(ClassifierPackage.Open(package).Config.LabelNames));
     }
 
     internal static ImageEstimator Classify(TransformsCatalog catalog, ImageModel model, string inputColumn, string scoreColumn, string predictedLabelColumn) =>
-        new(catalog, model, inputColumn, bytes => ImagePipeline.Scores(catalog, model.Text, model.Labels, model.IsMultiLabel, bytes, scoreColumn, predictedLabelColumn));
+        new(catalog, model, inputColumn,
+            bytes => ImagePipeline.Scores(catalog, model.Text, model.Labels, model.IsMultiLabel, bytes, scoreColumn, predictedLabelColumn));
 }

@@ -2,9 +2,7 @@ using System.Globalization;
 
 namespace TransferLab.Onnx;
 
-/// <summary>
-/// One dimension of a shape: a known number, a multiple of a symbol such as the batch size (<c>N</c>, <c>49*N</c>), or unknown.
-/// </summary>
+/// <summary>One dimension of a shape: a known number, a multiple of a symbol such as the batch size (<c>N</c>, <c>49*N</c>), or unknown.</summary>
 public readonly record struct Dim
 {
     private Dim(long value, string? symbol)

@@ -98,7 +98,8 @@ internal sealed class ExternalData(string folder) : IDisposable
         {
             throw new OnnxFormatException($"Tensor '{tensor.Name}' names the impossible file '{location}'.", e);
         }
-        if (Path.IsPathRooted(location) || !path.StartsWith(_folder.TrimEnd(Path.DirectorySeparatorChar) + Path.DirectorySeparatorChar, StringComparison.Ordinal))
+        if (Path.IsPathRooted(location)
+            || !path.StartsWith(_folder.TrimEnd(Path.DirectorySeparatorChar) + Path.DirectorySeparatorChar, StringComparison.Ordinal))
             throw new OnnxFormatException($"Tensor '{tensor.Name}' lies in '{location}', outside the folder of the model; this is refused.");
         if (!File.Exists(path))
             throw new OnnxFormatException($"Tensor '{tensor.Name}' lies in '{location}', which does not exist beside the model ({path}).");

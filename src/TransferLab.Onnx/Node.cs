@@ -97,9 +97,7 @@ public sealed class Node
         : Floats("value_floats") is { } floats ? Onnx.Tensor.From(floats, floats.Length)
         : null;
 
-    /// <summary>
-    /// Every value the node reads: its inputs, and what its sub-graphs capture from outside. Left-out optional inputs are not listed.
-    /// </summary>
+    /// <summary>Every value the node reads: its inputs, and what its sub-graphs capture from outside. Left-out optional inputs are not listed.</summary>
     public IEnumerable<string> ReadValues()
     {
         var own = Inputs.Where(i => i.Length > 0);

@@ -5,9 +5,7 @@ using TransferLab.Onnx.Protos;
 
 namespace TransferLab.Onnx;
 
-/// <summary>
-/// An ONNX model: a graph, the operator sets it is written in, and metadata. Loading and saving keep what is not modelled here.
-/// </summary>
+/// <summary>An ONNX model: a graph, the operator sets it is written in, and metadata. Loading and saving keep what is not modelled here.</summary>
 public sealed class OnnxModel
 {
     // Protobuf messages end at 2 GB; the nodes need room too.
@@ -133,7 +131,8 @@ public sealed class OnnxModel
     /// tensors of 4 KB and more go to a second file beside the model.
     /// </summary>
     /// <param name="path">The model file; overwritten.</param>
-    /// <param name="externalData">Name (without folder) of the file for large tensors; overwritten. Left out: <c>NAME.onnx.data</c>, and only where needed.</param>
+    /// <param name="externalData">Name (without folder) of the file for large tensors; overwritten. Left out: <c>NAME.onnx.data</c>, and only where
+    /// needed.</param>
     /// <exception cref="ArgumentException"><paramref name="externalData"/> is no plain file name.</exception>
     /// <exception cref="IOException">The files cannot be written; nothing is left behind.</exception>
     public void Save(string path, string? externalData = null)
@@ -170,7 +169,8 @@ public sealed class OnnxModel
     private void RequireSize()
     {
         if (DataBytes() > LargestInside)
-            throw new OnnxFormatException($"The model holds {DataBytes()} bytes of weights, too many for one message; save it to a file, where they go beside it.");
+            throw new OnnxFormatException($"The model holds {DataBytes()} bytes of weights, too many for one message; "
+                + "save it to a file, where they go beside it.");
     }
 
     private ModelProto ToProto()

@@ -5,9 +5,7 @@ using TransferLab.Onnx.Protos;
 
 namespace TransferLab.Onnx;
 
-/// <summary>
-/// A constant tensor: element type, dimensions and little-endian row-major bytes. Immutable; strings are kept but not decoded.
-/// </summary>
+/// <summary>A constant tensor: element type, dimensions and little-endian row-major bytes. Immutable; strings are kept but not decoded.</summary>
 public sealed class Tensor
 {
     private readonly TensorProto? _source;
@@ -142,7 +140,8 @@ public sealed class Tensor
             ? external?.Invoke(proto) ?? throw new OnnxFormatException($"Tensor '{proto.Name}' lies in an external file, which is not allowed here.")
             : proto.HasRawData ? proto.RawData.Memory : TypedData(proto, type);
         if (bytes.Length != (Int128)count * type.Size())
-            throw new OnnxFormatException($"Tensor '{proto.Name}' of type {type} and shape [{string.Join(',', dims)}] has {bytes.Length} bytes, not {(Int128)count * type.Size()}.");
+            throw new OnnxFormatException($"Tensor '{proto.Name}' of type {type} and shape [{string.Join(',', dims)}] has {bytes.Length} bytes, "
+                + $"not {(Int128)count * type.Size()}.");
         return new(type, dims, bytes, isExternal ? null : proto);
     }
 

@@ -83,7 +83,8 @@ public sealed class ValueInfo
     private static Dim ReadSymbol(string text)
     {
         var star = text.IndexOf('*', StringComparison.Ordinal);
-        return star > 0 && star < text.Length - 1 && long.TryParse(text.AsSpan(0, star), NumberStyles.None, CultureInfo.InvariantCulture, out var factor) && factor > 0
+        return star > 0 && star < text.Length - 1 && long.TryParse(text.AsSpan(0, star), NumberStyles.None, CultureInfo.InvariantCulture, out var factor)
+            && factor > 0
             ? Dim.Of(text[(star + 1)..], factor)
             : Dim.Of(text);
     }

@@ -137,7 +137,8 @@ public sealed unsafe class DeviceBuffer<T> : IDisposable where T : unmanaged
     {
         if (Length == 0)
             return;
-        var copier = s_copiers.GetOrAdd(_device, d => new InferenceSession(IdentityModel.Of(TensorTypes.Of<T>()), new SessionSettings { Device = d, Threads = 1 }));
+        var copier = s_copiers.GetOrAdd(_device,
+            d => new InferenceSession(IdentityModel.Of(TensorTypes.Of<T>()), new SessionSettings { Device = d, Threads = 1 }));
         using var binding = copier.CreateBinding();
         binding.BindInput("x", from);
         binding.BindOutput("y", to);

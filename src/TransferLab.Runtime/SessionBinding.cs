@@ -144,7 +144,8 @@ public sealed class SessionBinding : IDisposable
     /// runs do not touch.
     /// </summary>
     /// <exception cref="ArgumentException">The output is not bound.</exception>
-    /// <exception cref="InvalidOperationException">There was no successful run since outputs were last bound, or another thread is using the binding.</exception>
+    /// <exception cref="InvalidOperationException">There was no successful run since outputs were last bound, or another thread is using the
+    /// binding.</exception>
     /// <exception cref="ObjectDisposedException">The binding is disposed.</exception>
     public OrtValue Output(string name)
     {

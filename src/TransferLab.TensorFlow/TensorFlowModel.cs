@@ -16,21 +16,26 @@ namespace TransferLab.TensorFlow;
 /// </summary>
 public static class TensorFlowModel
 {
-    /// <summary>Whether a path is a SavedModel folder or a file named as TensorFlow graphs are (<c>.pb</c>, <c>.pbtxt</c>). The content is not looked at.</summary>
+    /// <summary>
+    /// Whether a path is a SavedModel folder or a file named as TensorFlow graphs are (<c>.pb</c>, <c>.pbtxt</c>). The content is not looked at.
+    /// </summary>
     public static bool IsModel(string path) => Directory.Exists(path) ? SourceFiles.SavedModelIn(path) is not null : SourceFiles.IsGraphName(path);
 
     /// <summary>
-    /// The files a model consists of, sorted: the graph, and for a SavedModel the table and shards of its variables. Their bytes together are the model's identity.
+    /// The files a model consists of, sorted: the graph, and for a SavedModel the table and shards of its variables. Their bytes together are the model's
+    /// identity.
     /// </summary>
     /// <exception cref="TensorFlowException">The folder holds no SavedModel.</exception>
     public static IReadOnlyList<string> Files(string path) => SourceFiles.Of(path);
 
     /// <summary>
-    /// Converts a model. Its image input becomes <c>[N,C,H,W]</c> under the placeholder's name; values keep the names of their nodes; weights are float32 as stored.
+    /// Converts a model. Its image input becomes <c>[N,C,H,W]</c> under the placeholder's name; values keep the names of their nodes; weights are float32 as
+    /// stored.
     /// </summary>
     /// <param name="path">A frozen graph or a SavedModel folder (or its <c>saved_model.pb</c>).</param>
     /// <param name="options">What the model does not say by itself.</param>
-    /// <exception cref="TensorFlowException">The model cannot be read, contradicts itself, or has nodes that are not supported; the message lists all of those.</exception>
+    /// <exception cref="TensorFlowException">The model cannot be read, contradicts itself, or has nodes that are not supported; the message lists all of
+    /// those.</exception>
     public static OnnxModel Load(string path, TensorFlowOptions? options = null)
     {
         options ??= new();
@@ -79,7 +84,9 @@ public sealed record TensorFlowOptions
     /// </summary>
     public string? InputName { get; init; }
 
-    /// <summary>The node to convert up to; what only follows it is dropped, whatever it is. Unknown names are ignored. Default: the outputs of signature or graph.</summary>
+    /// <summary>
+    /// The node to convert up to; what only follows it is dropped, whatever it is. Unknown names are ignored. Default: the outputs of signature or graph.
+    /// </summary>
     public string? OutputName { get; init; }
 
     /// <summary>Height in pixels where the input's shape leaves it open.</summary>

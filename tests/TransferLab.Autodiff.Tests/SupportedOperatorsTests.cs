@@ -16,9 +16,12 @@ public class SupportedOperatorsTests
     /// <summary>The operators that issue 2 asks for.</summary>
     private static readonly string[] s_required =
     [
-        "Conv", "ConvTranspose", "Gemm", "MatMul", "Add", "Sub", "Mul", "Div", "Neg", "Pow", "Sqrt", "Exp", "Log", "Erf", "Relu", "LeakyRelu", "PRelu", "Clip", "Sigmoid",
-        "HardSigmoid", "HardSwish", "Tanh", "Elu", "Gelu", "Softmax", "LogSoftmax", "MaxPool", "AveragePool", "GlobalAveragePool", "GlobalMaxPool", "BatchNormalization",
-        "LayerNormalization", "InstanceNormalization", "LRN", "ReduceMean", "ReduceSum", "Flatten", "Reshape", "Squeeze", "Unsqueeze", "Transpose", "Concat", "Split", "Slice",
+        "Conv", "ConvTranspose", "Gemm", "MatMul", "Add", "Sub", "Mul", "Div", "Neg", "Pow", "Sqrt", "Exp", "Log", "Erf", "Relu", "LeakyRelu", "PRelu", "Clip",
+        "Sigmoid",
+        "HardSigmoid", "HardSwish", "Tanh", "Elu", "Gelu", "Softmax", "LogSoftmax", "MaxPool", "AveragePool", "GlobalAveragePool", "GlobalMaxPool",
+        "BatchNormalization",
+        "LayerNormalization", "InstanceNormalization", "LRN", "ReduceMean", "ReduceSum", "Flatten", "Reshape", "Squeeze", "Unsqueeze", "Transpose", "Concat",
+        "Split", "Slice",
         "Gather", "Pad", "Expand", "Dropout", "Identity", "Cast", "Where",
     ];
 
@@ -38,7 +41,8 @@ public class SupportedOperatorsTests
 
     [Fact]
     public void Every_operator_with_a_gradient_has_a_shape_rule() =>
-        Assert.Empty(GradientRegistry.Default.Keys.Where(k => k.Domain.Length == 0 && !IsMark(k)).Select(k => k.OpType).Distinct().Except(ShapeRules.Operators));
+        Assert.Empty(GradientRegistry.Default.Keys.Where(k => k.Domain.Length == 0 && !IsMark(k)).Select(k => k.OpType).Distinct()
+            .Except(ShapeRules.Operators));
 
     private static string Page()
     {
@@ -59,7 +63,8 @@ public class SupportedOperatorsTests
 
             """.ReplaceLineEndings("\n"));
         foreach (var op in keys.Select(k => k.Key).Union(ShapeRules.Operators).Union(reference).Order(StringComparer.Ordinal))
-            page.Append(CultureInfo.InvariantCulture, $"| {op} | {Gradient(keys[op])} | {Mark(ShapeRules.Operators.Contains(op))} | {Mark(reference.Contains(op))} |\n");
+            page.Append(CultureInfo.InvariantCulture,
+                $"| {op} | {Gradient(keys[op])} | {Mark(ShapeRules.Operators.Contains(op))} | {Mark(reference.Contains(op))} |\n");
         page.Append("""
 
             ## TensorFlow operators that are converted

@@ -35,7 +35,8 @@ public class TrainingGraphTests
         Assert.Equal(["features", "target", "mask", "w1", "b1"], training.Model.Graph.Inputs.Select(i => i.Name));
         Assert.Equal("features", training.InputName);
         Assert.Equal("[5,4]", training.Model.Graph.Inputs[2].Shape!.ToString());
-        Assert.Contains("'other'", Assert.Throws<ArgumentException>(() => TrainingGraph.Build(model, options with { ExtraFeeds = ["mask", "other"] })).Message, StringComparison.Ordinal);
+        Assert.Contains("'other'", Assert.Throws<ArgumentException>(() => TrainingGraph.Build(model, options with { ExtraFeeds = ["mask", "other"] })).Message,
+            StringComparison.Ordinal);
     }
 
     [Fact]
@@ -118,13 +119,16 @@ public class TrainingGraphTests
     [InlineData("nothing", "logits", "no initializer")]
     [InlineData("w1", "nowhere", "no node that produces")]
     public void Options_that_do_not_fit_say_why(string trainable, string logits, string message) =>
-        Assert.Contains(message, Assert.Throws<ArgumentException>(() => TrainingGraph.Build(Perceptron(), Options(trainable) with { Logits = logits })).Message, StringComparison.Ordinal);
+        Assert.Contains(message, Assert.Throws<ArgumentException>(() => TrainingGraph.Build(Perceptron(), Options(trainable) with { Logits = logits })).Message,
+            StringComparison.Ordinal);
 
     [Fact]
     public void Models_that_do_not_fit_say_why()
     {
-        Assert.Contains("Nothing is trainable", Assert.Throws<ArgumentException>(() => TrainingGraph.Build(Perceptron(), Options())).Message, StringComparison.Ordinal);
-        Assert.Contains("twice", Assert.Throws<ArgumentException>(() => TrainingGraph.Build(Perceptron(), Options("w1", "w1"))).Message, StringComparison.Ordinal);
+        Assert.Contains("Nothing is trainable", Assert.Throws<ArgumentException>(() => TrainingGraph.Build(Perceptron(), Options())).Message,
+            StringComparison.Ordinal);
+        Assert.Contains("twice", Assert.Throws<ArgumentException>(() => TrainingGraph.Build(Perceptron(), Options("w1", "w1"))).Message,
+            StringComparison.Ordinal);
         var old = Perceptron();
         old.SetOpset("", 11);
         Assert.Contains("operator set 11", Assert.Throws<ArgumentException>(() => TrainingGraph.Build(old, Options("w1"))).Message, StringComparison.Ordinal);
@@ -169,7 +173,8 @@ public class TrainingGraphTests
         var training = TrainingGraph.Build(forward, Options("w1", "b1", "w2", "b2"));
         var feeds = Feeds(training, forward, NDArray.Random(2, -1, 1, 12, 4));
         string[] outputs = [training.LossName, .. training.Trainables.Select(t => t.GradientName)];
-        var inputs = feeds.ToDictionary(f => f.Key, f => OrtValue.From<float>(Array.ConvertAll(f.Value.Values, v => (float)v), Array.ConvertAll(f.Value.Dims, d => (long)d)));
+        var inputs = feeds.ToDictionary(f => f.Key,
+            f => OrtValue.From<float>(Array.ConvertAll(f.Value.Values, v => (float)v), Array.ConvertAll(f.Value.Dims, d => (long)d)));
         using var session = new InferenceSession(training.Model.ToBytes(), new SessionSettings { Threads = 1 });
         float first = 0, last = 0;
         for (var i = 0; i < 200; i++)
@@ -236,10 +241,12 @@ public class TrainingGraphTests
         var values = Run(training, model, x);
         for (var c = 0; c < 3; c++)
         {
-            var channel = Enumerable.Range(0, convolved.Count).Where(i => i / (convolved.Dims[2] * convolved.Dims[3]) % 3 == c).Select(i => convolved.Values[i]).ToArray();
+            var channel = Enumerable.Range(0, convolved.Count).Where(i => i / (convolved.Dims[2] * convolved.Dims[3]) % 3 == c).Select(i => convolved.Values[i])
+                .ToArray();
             var mean = channel.Average();
             Assert.Equal((0.9 * model.Graph.Initializers["mean"].ToFloats()[c]) + (0.1 * mean), values["mean_next"].Values[c], 1e-6);
-            Assert.Equal((0.9 * model.Graph.Initializers["variance"].ToFloats()[c]) + (0.1 * channel.Average(v => (v - mean) * (v - mean))), values["variance_next"].Values[c], 1e-6);
+            Assert.Equal((0.9 * model.Graph.Initializers["variance"].ToFloats()[c]) + (0.1 * channel.Average(v => (v - mean) * (v - mean))),
+                values["variance_next"].Values[c], 1e-6);
         }
     }
 
@@ -247,15 +254,19 @@ public class TrainingGraphTests
     [InlineData("mean", "name both")]
     [InlineData("w", "no running statistic")]
     public void Moving_statistics_must_be_those_of_a_batch_normalisation(string statistic, string message) =>
-        Assert.Contains(message, Assert.Throws<ArgumentException>(() => TrainingGraph.Build(Convolution(), Options("gamma") with { MovingStatistics = [statistic] })).Message, StringComparison.Ordinal);
+        Assert.Contains(message,
+            Assert.Throws<ArgumentException>(() => TrainingGraph.Build(Convolution(), Options("gamma") with { MovingStatistics = [statistic] })).Message,
+            StringComparison.Ordinal);
 
     [Fact]
     public void A_batch_size_must_be_possible()
     {
-        Assert.Contains("1 image or more", Assert.Throws<ArgumentException>(() => TrainingGraph.Build(Perceptron(), Options("w1") with { BatchSize = 0 })).Message, StringComparison.Ordinal);
+        Assert.Contains("1 image or more",
+            Assert.Throws<ArgumentException>(() => TrainingGraph.Build(Perceptron(), Options("w1") with { BatchSize = 0 })).Message, StringComparison.Ordinal);
         var model = Perceptron();
         model.Graph.Inputs[0] = model.Graph.Inputs[0].WithShape(Shape.Of(2, 4));
-        Assert.Contains("not open", Assert.Throws<ArgumentException>(() => TrainingGraph.Build(model, Options("w1") with { BatchSize = 3 })).Message, StringComparison.Ordinal);
+        Assert.Contains("not open", Assert.Throws<ArgumentException>(() => TrainingGraph.Build(model, Options("w1") with { BatchSize = 3 })).Message,
+            StringComparison.Ordinal);
         Assert.Equal(2, TrainingGraph.Build(model, Options("w1") with { BatchSize = 2 }).Model.Graph.Inputs[0].Shape![0].Value);
     }
 

@@ -1,3 +1,4 @@
+using TransferLab.Imaging.Formats;
 using TransferLab.Imaging.Tests.Support;
 
 namespace TransferLab.Imaging.Tests;
@@ -13,7 +14,8 @@ public class ImageDecoderFixtureTests
     [MemberData(nameof(Names))]
     public void Decodes_like_pillow(string name)
     {
-        var file = Directory.GetFiles(Path.GetDirectoryName(TestPictures.Fixture("x"))!, name + ".*").Single(f => !f.EndsWith(".expected.png", StringComparison.Ordinal));
+        var file = Directory.GetFiles(Path.GetDirectoryName(TestPictures.Fixture("x"))!, name + ".*")
+            .Single(f => !f.EndsWith(".expected.png", StringComparison.Ordinal));
         using var expected = ImageDecoder.Load(TestPictures.Fixture(name + ".expected.png"));
         using var actual = ImageDecoder.Load(file);
         TestPictures.AssertClose(expected, actual, tolerance: 2);
@@ -44,7 +46,7 @@ public class ImageDecoderFixtureTests
         Assert.Equal(45, image.Width);
         Directory.Delete(Path.GetDirectoryName(renamed)!, recursive: true);
 
-        static ImageFormat Sniff(string name) => ImageDecoder.Sniff(File.ReadAllBytes(TestPictures.Fixture(name)));
+        static ImageFormat Sniff(string name) => FormatSniffer.Sniff(File.ReadAllBytes(TestPictures.Fixture(name)));
     }
 
     [Fact]

@@ -2,6 +2,7 @@ using System.Buffers.Binary;
 using System.Runtime.InteropServices;
 using System.Text;
 using NetVips;
+using TransferLab.Imaging.Formats;
 using TransferLab.Imaging.Tests.Support;
 using TransferLab.Imaging.Vips;
 
@@ -17,10 +18,7 @@ public class ImageDecoderTests
         TestPictures.AssertClose(image, png, 0);
         using var jpeg = ImageDecoder.Decode(image.EncodeJpeg(95));
         TestPictures.AssertClose(image, jpeg, 12);
-        using var clone = image.Clone();
-        image.Pixels.Clear();
-        TestPictures.AssertClose(png, clone, 0);
-        Assert.Throws<ArgumentOutOfRangeException>(() => clone.EncodeJpeg(0));
+        Assert.Throws<ArgumentOutOfRangeException>(() => image.EncodeJpeg(0));
     }
 
     [Fact]
@@ -155,7 +153,7 @@ public class ImageDecoderTests
     {
         using var image = TestPictures.Smooth(64, 48);
         var avif = Avif(image);
-        Assert.Equal(ImageFormat.Avif, ImageDecoder.Sniff(avif));
+        Assert.Equal(ImageFormat.Avif, FormatSniffer.Sniff(avif));
         using var decoded = ImageDecoder.Decode(avif);
         TestPictures.AssertClose(image, decoded, 40);
         Assert.Equal(ImageDecodeFailure.UnsupportedFormat, Refusal(Encoding.ASCII.GetBytes("\0\0\0\u0018ftypheic\0\0\0\0mif1heic....")));
@@ -226,7 +224,8 @@ public class ImageDecoderTests
         foreach (var file in Encodings(image))
         {
             foreach (var kept in (double[])[0.5, 0.8, 0.95])
-                Assert.True(Refusal(file[..(int)(file.Length * kept)]) is ImageDecodeFailure.Truncated or ImageDecodeFailure.Corrupt, $"{ImageDecoder.Sniff(file)} {kept}");
+                Assert.True(Refusal(file[..(int)(file.Length * kept)]) is ImageDecodeFailure.Truncated or ImageDecodeFailure.Corrupt,
+                    $"{FormatSniffer.Sniff(file)} {kept}");
         }
         var half = image.EncodeJpeg();
         using var partial = ImageDecoder.Decode(half.AsSpan(0, half.Length / 2), new DecodeOptions { FailOnTruncated = false });

@@ -124,7 +124,8 @@ public class NastyFilesTests
                     for (var c = 0; c < 3; c++)
                         sums[c] += image.Row(y)[(x * 3) + c];
             for (var c = 0; c < 3; c++)
-                Assert.InRange(sums[c] / (double)((right - left) * (bottom - top)), expected[(quarter * 3) + c] - tolerance, expected[(quarter * 3) + c] + tolerance);
+                Assert.InRange(sums[c] / (double)((right - left) * (bottom - top)), expected[(quarter * 3) + c] - tolerance,
+                    expected[(quarter * 3) + c] + tolerance);
         }
     }
 
@@ -132,7 +133,8 @@ public class NastyFilesTests
     public void Every_file_of_the_collection_has_its_test()
     {
         var listed = File.ReadLines(SharedData.Path("datasets/nasty/LIST.csv")).Skip(1).Select(l => l.Split(',')[0]).Order(StringComparer.Ordinal);
-        var tested = new[] { nameof(Decodes), nameof(Is_refused) }.SelectMany(m => typeof(NastyFilesTests).GetMethod(m)!.GetCustomAttributes(typeof(InlineDataAttribute), false))
+        var tested = new[] { nameof(Decodes),
+            nameof(Is_refused) }.SelectMany(m => typeof(NastyFilesTests).GetMethod(m)!.GetCustomAttributes(typeof(InlineDataAttribute), false))
             .Select(a => (string)((InlineDataAttribute)a).Data[0]!).Order(StringComparer.Ordinal);
         Assert.Equal(listed, tested);
     }
@@ -145,7 +147,8 @@ public class NastyFilesTests
         var random = new Random(7);
         var options = new DecodeOptions { ShrinkToAtLeast = 64, MaxPixels = 4_000_000 };
         int decoded = 0, refused = 0;
-        foreach (var file in Directory.GetFiles(SharedData.Path("datasets/nasty")).Where(f => new FileInfo(f).Length is > 0 and < 400_000).Order(StringComparer.Ordinal))
+        foreach (var file in Directory.GetFiles(SharedData.Path("datasets/nasty")).Where(f => new FileInfo(f).Length is > 0 and < 400_000)
+            .Order(StringComparer.Ordinal))
         {
             var original = File.ReadAllBytes(file);
             for (var round = 0; round < 100; round++)

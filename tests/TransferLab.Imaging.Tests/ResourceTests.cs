@@ -98,7 +98,8 @@ public class ResourceTests
     // Files by their path: pipes, sockets and events come and go with the test platform and the runtime's threads, and the runtime opens its own assemblies
     // when it first needs them.
     private static int OpenFiles() => OperatingSystem.IsLinux()
-        ? Directory.GetFiles("/proc/self/fd").Count(f => new FileInfo(f).LinkTarget is { } target && target.StartsWith('/') && !target.EndsWith(".dll", StringComparison.Ordinal))
+        ? Directory.GetFiles("/proc/self/fd")
+            .Count(f => new FileInfo(f).LinkTarget is { } target && target.StartsWith('/') && !target.EndsWith(".dll", StringComparison.Ordinal))
         : 0;
 
     private static long Resident()

@@ -95,7 +95,8 @@ public sealed class OnnxModelTests : IDisposable
     {
         File.WriteAllBytes(Path.Combine(_folder, "c.bin"), [0, 0, 0, 0, 0, 0, 128, 63, 0, 0, 0, 64]);
         var proto = ModelProto.Parser.ParseFrom(TestModels.Residual().ToBytes());
-        proto.Graph.Node.Insert(0, new NodeProto { OpType = "Constant", Output = { "c" }, Attribute = { new AttributeProto { Name = "value", T = External("c.bin", "4", "8") } } });
+        proto.Graph.Node.Insert(0,
+            new NodeProto { OpType = "Constant", Output = { "c" }, Attribute = { new AttributeProto { Name = "value", T = External("c.bin", "4", "8") } } });
         File.WriteAllBytes(Path.Combine(_folder, "m.onnx"), proto.ToByteArray());
         var constant = OnnxModel.Load(Path.Combine(_folder, "m.onnx")).Graph.Nodes[0].Tensor("value");
         Assert.Equal([1f, 2f], constant!.ToFloats());

@@ -45,7 +45,9 @@ public class ComputeDeviceTests
     public void Only_auto_falls_back_and_says_why()
     {
         var device = ComputeDevice.Auto.Resolve(out var fallBack);
-        Assert.True(device == ComputeDevice.Cuda() ? fallBack is null : device == ComputeDevice.Cpu && fallBack!.Contains("cannot be used", StringComparison.Ordinal));
+        Assert.True(device == ComputeDevice.Cuda()
+            ? fallBack is null
+            : device == ComputeDevice.Cpu && fallBack!.Contains("cannot be used", StringComparison.Ordinal));
         using var session = new InferenceSession(Models.Affine(), new SessionSettings { Device = ComputeDevice.Auto });
         Assert.Equal(device, session.Device);
     }

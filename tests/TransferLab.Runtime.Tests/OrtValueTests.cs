@@ -86,7 +86,8 @@ public class OrtValueTests
     [Fact]
     public void Shapes_that_do_not_fit_the_values_are_refused()
     {
-        Assert.Contains("3 values do not make a tensor of shape [2,2]", Assert.Throws<ArgumentException>(() => OrtValue.From<float>([1, 2, 3], 2, 2)).Message, StringComparison.Ordinal);
+        Assert.Contains("3 values do not make a tensor of shape [2,2]", Assert.Throws<ArgumentException>(() => OrtValue.From<float>([1, 2, 3], 2, 2)).Message,
+            StringComparison.Ordinal);
         Assert.Contains("[2,-1] is no shape", Assert.Throws<ArgumentException>(() => OrtValue.Allocate<float>(2, -1)).Message, StringComparison.Ordinal);
         Assert.Throws<ArgumentException>(() => OrtValue.Allocate<float>(long.MaxValue, long.MaxValue, long.MaxValue));
         Assert.Throws<ArgumentOutOfRangeException>(() => OrtValue.Allocate<float>(long.MaxValue));

@@ -24,7 +24,8 @@ public class RealModelTests
         var converted = TensorFlowModel.Load(SharedData.Path(Frozen));
         var twin = OnnxModel.Load(SharedData.Path(Twin));
         using InferenceSession a = new(converted.ToBytes()), b = new(twin.ToBytes());
-        var photographs = Directory.GetFiles(SharedData.Path("datasets/flowers_small"), "*.jpg", SearchOption.AllDirectories).Order(StringComparer.Ordinal).Where((_, i) => i % 40 == 0).ToArray();
+        var photographs = Directory.GetFiles(SharedData.Path("datasets/flowers_small"), "*.jpg", SearchOption.AllDirectories).Order(StringComparer.Ordinal)
+            .Where((_, i) => i % 40 == 0).ToArray();
         Assert.NotEmpty(photographs);
         double worst = 0;
         foreach (var path in photographs)

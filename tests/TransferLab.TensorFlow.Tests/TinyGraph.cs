@@ -11,7 +11,9 @@ using TensorProto = TransferLab.TensorFlow.Protos.TensorProto;
 
 namespace TransferLab.TensorFlow.Tests;
 
-/// <summary>Writes small TensorFlow graphs, and runs them both ways: converted by ONNX Runtime, and as they are by the plain loops of <see cref="NhwcReference"/>.</summary>
+/// <summary>
+/// Writes small TensorFlow graphs, and runs them both ways: converted by ONNX Runtime, and as they are by the plain loops of <see cref="NhwcReference"/>.
+/// </summary>
 internal sealed class TinyGraph
 {
     private int _count;
@@ -38,7 +40,8 @@ internal sealed class TinyGraph
 
     public string Const(Tensor tensor, string? name = null)
     {
-        var type = tensor.Type switch { ElementType.Float => DataType.DtFloat, ElementType.Int64 => DataType.DtInt64, ElementType.Bool => DataType.DtBool, _ => DataType.DtInt32 };
+        var type = tensor.Type switch { ElementType.Float => DataType.DtFloat, ElementType.Int64 => DataType.DtInt64, ElementType.Bool => DataType.DtBool,
+            _ => DataType.DtInt32 };
         var proto = new TensorProto { Dtype = type, TensorShape = new(), TensorContent = ByteString.CopyFrom(tensor.Bytes.Span) };
         proto.TensorShape.Dim.AddRange(tensor.Dims.Select(d => new TensorShapeProto.Types.Dim { Size = d }));
         return Add("Const", name ?? $"c{_count++}", [], ("dtype", new() { Type = type }), ("value", new() { Tensor = proto }));

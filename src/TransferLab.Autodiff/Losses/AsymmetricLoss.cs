@@ -26,7 +26,8 @@ public sealed class AsymmetricLoss : ILossFunction
     /// <param name="labelSmoothing">ε in [0,1). Default 0.</param>
     /// <param name="positiveWeights">wₖ, one finite number ≥ 0 per label; null (default) is 1 for all.</param>
     /// <exception cref="ArgumentException">A number is out of range.</exception>
-    public AsymmetricLoss(double gammaNegative = 4, double gammaPositive = 1, double clip = 0.05, double labelSmoothing = 0, IReadOnlyList<float>? positiveWeights = null)
+    public AsymmetricLoss(double gammaNegative = 4, double gammaPositive = 1, double clip = 0.05, double labelSmoothing = 0,
+        IReadOnlyList<float>? positiveWeights = null)
     {
         _negative = LossChecks.Focus(gammaNegative, nameof(gammaNegative));
         _positive = LossChecks.Focus(gammaPositive, nameof(gammaPositive));

@@ -3,9 +3,7 @@ using TransferLab.Onnx.Editing;
 
 namespace TransferLab.Autodiff.Losses;
 
-/// <summary>
-/// A loss, written as differentiable ONNX nodes behind the logits. Its gradient follows from the rules of the operators it is made of.
-/// </summary>
+/// <summary>A loss, written as differentiable ONNX nodes behind the logits. Its gradient follows from the rules of the operators it is made of.</summary>
 public interface ILossFunction
 {
     /// <summary>Name in kebab-case, e.g. <c>softmax-cross-entropy</c>.</summary>
@@ -47,7 +45,8 @@ internal static class LossChecks
     {
         var shape = builder.Shapes.Shape(logits);
         if (shape.Rank != 2 || !shape[1].IsKnown || builder.Shapes.Type(logits) is not (ElementType.Float or ElementType.Double))
-            throw new ArgumentException($"The logits '{logits}' are {builder.Shapes.Type(logits)} {shape}; a loss needs float32 [N,K] with a known number of classes K.", nameof(logits));
+            throw new ArgumentException($"The logits '{logits}' are {builder.Shapes.Type(logits)} {shape}; "
+                + "a loss needs float32 [N,K] with a known number of classes K.", nameof(logits));
         if (weights is not null && weights.Count != shape[1].Value)
             throw new ArgumentException($"{weights.Count} class weights do not fit {shape[1]} classes.", nameof(weights));
         return shape[1].Value;

@@ -11,8 +11,8 @@ namespace TransferLab.Autodiff.Rewriting;
 /// </summary>
 /// <remarks>
 /// Initializers are constants: what depends on constants only is computed here, in double precision. Graph inputs (trainable tensors) stay
-/// inputs of ordinary nodes, which the gradient rules differentiate. A convolution whose weight is constant but whose scale is trainable is folded only when it is 1x1:
-/// otherwise the gradient of the scale would cost a whole weight gradient, more than the activation-sized sums it replaces.
+/// inputs of ordinary nodes, which the gradient rules differentiate. A convolution whose weight is constant but whose scale is trainable is folded only when it
+/// is 1x1: otherwise the gradient of the scale would cost a whole weight gradient, more than the activation-sized sums it replaces.
 /// </remarks>
 public static class BatchNormFolding
 {

@@ -4,8 +4,8 @@ using TransferLab.Onnx.Editing;
 namespace TransferLab.Autodiff.Rewriting;
 
 /// <summary>
-/// Puts batch normalisations into their training form: they normalise by the statistics of the batch, and the running statistics become inputs and outputs of the graph,
-/// running' = momentum * running + (1 - momentum) * batch.
+/// Puts batch normalisations into their training form: they normalise by the statistics of the batch, and the running statistics become inputs and outputs of
+/// the graph, running' = momentum * running + (1 - momentum) * batch.
 /// </summary>
 internal static class BatchNormTraining
 {

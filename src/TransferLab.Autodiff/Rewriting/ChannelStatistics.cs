@@ -18,7 +18,8 @@ internal sealed class ChannelStatistics
         var variance = ChannelVector.Of(builder, node.Inputs[4]);
         var inverse = variance.Values is { } v
             ? new ChannelVector(builder, Array.ConvertAll(v, x => 1 / Math.Sqrt(x + epsilon)))
-            : new ChannelVector(builder, builder.Add("Reciprocal", [builder.Add("Sqrt", [builder.Add("Add", [variance.Name, builder.Scalar((float)epsilon, 1)])])]));
+            : new ChannelVector(builder,
+                builder.Add("Reciprocal", [builder.Add("Sqrt", [builder.Add("Add", [variance.Name, builder.Scalar((float)epsilon, 1)])])]));
         Factor = Scale.Times(inverse);
     }
 
@@ -40,7 +41,8 @@ internal sealed class ChannelStatistics
         if (convolution.Is("ConvTranspose") && convolution.Int("group", 1) != 1)
             return false;
         var constantWeight = _builder.Graph.Initializers.ContainsKey(convolution.Inputs[1]);
-        return !constantWeight || Factor.Values is not null || (convolution.Is("Conv") && convolution.Int("group", 1) == 1 && weight.Skip(2).All(d => d.Value == 1));
+        return !constantWeight || Factor.Values is not null
+            || (convolution.Is("Conv") && convolution.Int("group", 1) == 1 && weight.Skip(2).All(d => d.Value == 1));
     }
 
     /// <summary>bias + (convolutionBias - mean) * a.</summary>
@@ -93,7 +95,10 @@ internal sealed class ChannelVector
     public string PerChannel(int rank, int axis)
     {
         if (Values is { } known)
-            return _builder.Constant(Tensor.From(Array.ConvertAll(known, v => (float)v), Enumerable.Range(0, rank).Select(i => i == axis ? (long)known.Length : 1)), "channel");
+        {
+            var place = Enumerable.Range(0, rank).Select(i => i == axis ? (long)known.Length : 1);
+            return _builder.Constant(Tensor.From(Array.ConvertAll(known, v => (float)v), place), "channel");
+        }
         var dims = Enumerable.Repeat(Dim.Of(1), rank).ToArray();
         dims[axis] = _builder.Shapes.Shape(Name)[0];
         return _builder.Add("Reshape", [Name, _builder.Ints(new Shape(dims).ToLongs())]);

@@ -3,8 +3,8 @@ using TransferLab.Onnx;
 namespace TransferLab.Autodiff.Rules;
 
 /// <summary>
-/// Operators as one-liners, for rules that read like the textbook's formulas. The shapes that rules reason with are stated in the table, so that nothing downstream has to
-/// rediscover them.
+/// Operators as one-liners, for rules that read like the textbook's formulas. The shapes that rules reason with are stated in the table, so that nothing
+/// downstream has to rediscover them.
 /// </summary>
 internal static class GradientVocabulary
 {
@@ -61,7 +61,8 @@ internal static class GradientVocabulary
             ? c.Op("ReduceMean", [x, c.Ints(axes)], NodeAttribute.Int("keepdims", keepDims ? 1 : 0))
             : c.Op("ReduceMean", [x], NodeAttribute.Ints("axes", axes), NodeAttribute.Int("keepdims", keepDims ? 1 : 0));
 
-    public static string Transpose(this GradientContext c, string x, params IEnumerable<long> order) => c.Op("Transpose", [x], NodeAttribute.Ints("perm", order));
+    public static string Transpose(this GradientContext c, string x, params IEnumerable<long> order) =>
+        c.Op("Transpose", [x], NodeAttribute.Ints("perm", order));
 
     /// <summary>Swaps the last two axes.</summary>
     public static string MatrixTranspose(this GradientContext c, string x)
@@ -100,16 +101,11 @@ internal static class GradientVocabulary
         parts.Count == 1 ? parts.First() : c.Op("Concat", parts, NodeAttribute.Int("axis", axis));
 
     /// <summary>Slices along some axes; nothing is written when the slice is the whole tensor.</summary>
-    /// <param name="c">Where to write.</param>
-    /// <param name="x">A tensor whose sliced dimensions are known.</param>
-    /// <param name="axes">Axes, ascending.</param>
-    /// <param name="starts">First index per axis.</param>
-    /// <param name="counts">Number of elements taken per axis.</param>
-    /// <param name="steps">Distance between them; null for 1.</param>
     public static string Slice(this GradientContext c, string x, long[] axes, long[] starts, long[] counts, long[]? steps = null)
     {
         var shape = c.Shapes.Shape(x);
-        if (axes.Select((a, i) => starts[i] == 0 && (counts[i] == 1 || steps is null || steps[i] == 1) && shape[(int)a] == Dim.Of(counts[i])).All(whole => whole))
+        if (axes.Select((a, i) => starts[i] == 0 && (counts[i] == 1 || steps is null || steps[i] == 1) && shape[(int)a] == Dim.Of(counts[i]))
+            .All(whole => whole))
             return x;
         long[] ends = [.. starts.Select((s, i) => s + ((counts[i] - 1) * (steps?[i] ?? 1)) + 1)];
         string[] inputs = [x, c.Ints(starts), c.Ints(ends), c.Ints(axes)];

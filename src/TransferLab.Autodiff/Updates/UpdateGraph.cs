@@ -47,8 +47,8 @@ public sealed record UpdateOptions
 }
 
 /// <summary>
-/// The step of an optimizer as an ONNX model of default-domain operators over flat vectors: weights, gradients and states go in, weights and states after the step come out, so that a
-/// device that holds them need not give them away. Outputs may be bound to the memory of the inputs they replace.
+/// The step of an optimizer as an ONNX model of default-domain operators over flat vectors: weights, gradients and states go in, weights and states after the
+/// step come out, so that a device that holds them need not give them away. Outputs may be bound to the memory of the inputs they replace.
 /// </summary>
 public sealed class UpdateGraph
 {
@@ -106,8 +106,11 @@ public sealed class UpdateGraph
             constants.Add(new(RateScales, slices, s => s.RateScale));
         if (penalised && slices.Any(s => !s.Decays))
             constants.Add(new(Decays, slices, s => s.Decays ? 1 : 0));
-        var model = new VectorModel("update", [(Weights, length), (Gradients, length), .. states.Select(s => (s, length)), .. constants.Select(c => (c.Input, length)), (Settings, SettingsLength)]);
-        new Writer(model, options, length, constants.Any(c => c.Input == RateScales), constants.Any(c => c.Input == Decays), slices.Any(s => s.RateScale == 0)).Write();
+        var model = new VectorModel("update",
+            [(Weights, length), (Gradients, length), .. states.Select(s => (s, length)), .. constants.Select(c => (c.Input, length)),
+                (Settings, SettingsLength)]);
+        new Writer(model, options, length, constants.Any(c => c.Input == RateScales), constants.Any(c => c.Input == Decays), slices.Any(s => s.RateScale == 0))
+            .Write();
         return new(options, model.Model, states, constants);
     }
 
@@ -187,7 +190,8 @@ public sealed class ElementConstant
     private readonly IReadOnlyList<VectorSlice> _slices;
     private readonly Func<VectorSlice, float> _value;
 
-    internal ElementConstant(string input, IReadOnlyList<VectorSlice> slices, Func<VectorSlice, float> value) => (Input, _slices, _value) = (input, slices, value);
+    internal ElementConstant(string input, IReadOnlyList<VectorSlice> slices, Func<VectorSlice, float> value) =>
+        (Input, _slices, _value) = (input, slices, value);
 
     /// <summary>Name of the input.</summary>
     public string Input { get; }

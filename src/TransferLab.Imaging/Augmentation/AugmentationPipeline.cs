@@ -9,7 +9,7 @@ public sealed class AugmentationPipeline
     /// <summary>Composes a pipeline.</summary>
     /// <param name="transforms">The geometric transforms and policies, then those that work on pixels; may be empty.</param>
     /// <exception cref="ArgumentException">A parameter is out of range, or a geometric transform comes after one that works on pixels.</exception>
-    public AugmentationPipeline(params IReadOnlyList<ImageTransform> transforms)
+    internal AugmentationPipeline(params IReadOnlyList<ImageTransform> transforms)
     {
         ArgumentNullException.ThrowIfNull(transforms);
         Transforms = [.. transforms];
@@ -19,19 +19,25 @@ public sealed class AugmentationPipeline
         foreach (var transform in Transforms)
         {
             if (pixels && transform is not PixelTransform)
-                throw new ArgumentException("Geometric transforms and policies come before those that work on pixels, because they are part of the resize.", nameof(transforms));
+                throw new ArgumentException("Geometric transforms and policies come before those that work on pixels, because they are part of the resize.",
+                    nameof(transforms));
             pixels |= transform is PixelTransform;
         }
     }
+
+    /// <summary>No transforms: the model's own rule.</summary>
+    public static AugmentationPipeline None { get; } = new();
 
     /// <summary>What suits most photographs when fine-tuning: parts of 35 % or more of the picture, and mirroring.</summary>
     public static AugmentationPipeline Light { get; } = new(new RandomResizedCrop { MinScale = 0.35 }, new RandomHorizontalFlip());
 
     /// <summary>The transforms, in order.</summary>
-    public IReadOnlyList<ImageTransform> Transforms { get; }
+    internal IReadOnlyList<ImageTransform> Transforms { get; }
 
-    /// <summary>What is seen beyond the picture's edge. Default <see cref="EdgeFill.Reflect"/>. Where the model's rule pads pictures, it is the padding in any case.</summary>
-    public EdgeFill Fill { get; init; }
+    /// <summary>
+    /// What is seen beyond the picture's edge. Default <see cref="EdgeFill.Reflect"/>. Where the model's rule pads pictures, it is the padding in any case.
+    /// </summary>
+    internal EdgeFill Fill { get; init; }
 
     /// <summary>Makes one sample of a picture.</summary>
     /// <param name="source">The decoded picture.</param>
@@ -63,7 +69,7 @@ public sealed class AugmentationPipeline
     /// <param name="width">The picture's width in pixels.</param>
     /// <param name="height">The picture's height in pixels.</param>
     /// <param name="random">The sample's random numbers.</param>
-    public SampleView Draw(int width, int height, SampleRandom random)
+    internal SampleView Draw(int width, int height, SampleRandom random)
     {
         var view = new SampleView(width, height);
         for (var i = 0; i < Transforms.Count; i++)
@@ -82,9 +88,11 @@ public sealed class AugmentationPipeline
 }
 
 /// <summary>What is seen beyond the edge of a picture that was turned, moved or made smaller. In policy files by its lower-case name.</summary>
-public enum EdgeFill
+internal enum EdgeFill
 {
-    /// <summary>The picture mirrored at its edge, the edge pixel twice (… b a | a b …). The default: no colour and no straight line that is not of the picture.</summary>
+    /// <summary>
+    /// The picture mirrored at its edge, the edge pixel twice (… b a | a b …). The default: no colour and no straight line that is not of the picture.
+    /// </summary>
     Reflect,
 
     /// <summary>The nearest pixel of the edge.</summary>

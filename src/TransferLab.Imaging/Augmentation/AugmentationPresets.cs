@@ -11,7 +11,10 @@ public static class AugmentationPresets
     /// <summary><see cref="AugmentationPipeline.Light"/>.</summary>
     public static AugmentationPipeline Light => AugmentationPipeline.Light;
 
-    /// <summary>What light does, and every second time each a turn by up to 10° and a change of brightness, contrast and saturation by up to a quarter; now and then of hue, and a blur.</summary>
+    /// <summary>
+    /// What light does, and every second time each a turn by up to 10° and a change of brightness, contrast and saturation by up to a quarter; now and then of
+    /// hue, and a blur.
+    /// </summary>
     public static AugmentationPipeline Standard { get; } = new(
         new RandomResizedCrop { MinScale = MinScale },
         new RandomHorizontalFlip(),
@@ -33,7 +36,8 @@ public static class AugmentationPresets
     public static AugmentationPipeline RandAugment { get; } = new(new RandomResizedCrop { MinScale = MinScale }, new RandomHorizontalFlip(), new RandAugment());
 
     /// <summary>What light does, then TrivialAugment.</summary>
-    public static AugmentationPipeline TrivialAugment { get; } = new(new RandomResizedCrop { MinScale = MinScale }, new RandomHorizontalFlip(), new TrivialAugment());
+    public static AugmentationPipeline TrivialAugment { get; } = new(new RandomResizedCrop { MinScale = MinScale }, new RandomHorizontalFlip(),
+        new TrivialAugment());
 
     /// <summary>What light does, then AugMix with its defaults.</summary>
     public static AugmentationPipeline AugMix { get; } = new(new RandomResizedCrop { MinScale = MinScale }, new RandomHorizontalFlip(), new AugMix());

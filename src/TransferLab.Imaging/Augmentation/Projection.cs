@@ -1,19 +1,10 @@
 namespace TransferLab.Imaging.Augmentation;
 
 /// <summary>
-/// A projective map of the plane: (x, y) to ((M11·x + M12·y + M13) / w, (M21·x + M22·y + M23) / w) with w = M31·x + M32·y + M33. Coordinates are pixels, y grows
-/// downwards, (0, 0) is the outer corner of the top left pixel.
+/// A projective map of the plane: (x, y) to ((M11·x + M12·y + M13) / w, (M21·x + M22·y + M23) / w) with w = M31·x + M32·y + M33. Coordinates are pixels, y
+/// grows downwards, (0, 0) is the outer corner of the top left pixel.
 /// </summary>
-/// <param name="M11">First row.</param>
-/// <param name="M12">First row.</param>
-/// <param name="M13">First row.</param>
-/// <param name="M21">Second row.</param>
-/// <param name="M22">Second row.</param>
-/// <param name="M23">Second row.</param>
-/// <param name="M31">Third row; 0 in affine maps.</param>
-/// <param name="M32">Third row; 0 in affine maps.</param>
-/// <param name="M33">Third row; 1 in affine maps.</param>
-public readonly record struct Projection(double M11, double M12, double M13, double M21, double M22, double M23, double M31, double M32, double M33)
+internal readonly record struct Projection(double M11, double M12, double M13, double M21, double M22, double M23, double M31, double M32, double M33)
 {
     /// <summary>Leaves every point where it is.</summary>
     public static Projection Identity => Affine(1, 0, 0, 0, 1, 0);
@@ -41,8 +32,8 @@ public readonly record struct Projection(double M11, double M12, double M13, dou
     public static Projection Shearing(double alongX, double alongY) => Affine(1, alongX, 0, alongY, 1, 0);
 
     /// <summary>
-    /// Takes the corners (0, 0), (1, 0), (1, 1), (0, 1) to four points in this order, no three of them on a line (Heckbert: "Fundamentals of texture mapping and
-    /// image warping", 1989, section 2.2.3).
+    /// Takes the corners (0, 0), (1, 0), (1, 1), (0, 1) to four points in this order, no three of them on a line (Heckbert: "Fundamentals of texture mapping
+    /// and image warping", 1989, section 2.2.3).
     /// </summary>
     public static Projection SquareTo((double X, double Y) a, (double X, double Y) b, (double X, double Y) c, (double X, double Y) d)
     {
@@ -55,10 +46,16 @@ public readonly record struct Projection(double M11, double M12, double M13, dou
     }
 
     /// <summary>The map that first does <paramref name="first"/> and then this.</summary>
-    public Projection After(in Projection first) => new(
-        M11 * first.M11 + M12 * first.M21 + M13 * first.M31, M11 * first.M12 + M12 * first.M22 + M13 * first.M32, M11 * first.M13 + M12 * first.M23 + M13 * first.M33,
-        M21 * first.M11 + M22 * first.M21 + M23 * first.M31, M21 * first.M12 + M22 * first.M22 + M23 * first.M32, M21 * first.M13 + M22 * first.M23 + M23 * first.M33,
-        M31 * first.M11 + M32 * first.M21 + M33 * first.M31, M31 * first.M12 + M32 * first.M22 + M33 * first.M32, M31 * first.M13 + M32 * first.M23 + M33 * first.M33);
+    public Projection After(in Projection first)
+    {
+        var (a, b, c) = (first.M11, first.M12, first.M13);
+        var (d, e, f) = (first.M21, first.M22, first.M23);
+        var (g, h, i) = (first.M31, first.M32, first.M33);
+        return new(
+            M11 * a + M12 * d + M13 * g, M11 * b + M12 * e + M13 * h, M11 * c + M12 * f + M13 * i,
+            M21 * a + M22 * d + M23 * g, M21 * b + M22 * e + M23 * h, M21 * c + M22 * f + M23 * i,
+            M31 * a + M32 * d + M33 * g, M31 * b + M32 * e + M33 * h, M31 * c + M32 * f + M33 * i);
+    }
 
     /// <summary>The same map about another point than (0, 0).</summary>
     public Projection About(double x, double y) => Translation(x, y).After(After(Translation(-x, -y)));

@@ -6,9 +6,8 @@ namespace TransferLab.Imaging.Augmentation;
 /// Spreads the values of each channel so that all are about equally frequent (Pillow's equalize): v becomes ⌊(samples below v + ⌊step / 2⌋) / step⌋ with
 /// step = ⌊(samples − those of the highest value) / 255⌋. A channel with a step of 0, which has hardly more than one value, stays.
 /// </summary>
-public sealed record RandomEqualize : RandomPixelTransform
+internal sealed record RandomEqualize : RandomPixelTransform
 {
-    /// <inheritdoc/>
     protected override void Change(Span<byte> pixels, int width, int height, ref SampleRandom random) => Set(pixels);
 
     internal static void Set(Span<byte> pixels)
@@ -29,9 +28,8 @@ public sealed record RandomEqualize : RandomPixelTransform
 }
 
 /// <summary>Stretches each channel so that its lowest value becomes 0 and its highest 255. A channel of one value stays.</summary>
-public sealed record RandomAutoContrast : RandomPixelTransform
+internal sealed record RandomAutoContrast : RandomPixelTransform
 {
-    /// <inheritdoc/>
     protected override void Change(Span<byte> pixels, int width, int height, ref SampleRandom random) => Set(pixels);
 
     internal static void Set(Span<byte> pixels) => ByteTable.ApplyByCounts(pixels, static (counts, table) =>

@@ -7,7 +7,7 @@ namespace TransferLab.Imaging.Augmentation;
 /// Covers a rectangle of the picture (Zhong et al.: "Random erasing data augmentation", 2017): area uniform between two parts of the whole, aspect ratio
 /// (height / width) uniform in its logarithm, at a random place. After ten draws that do not fit nothing is covered.
 /// </summary>
-public sealed record RandomErasing : RandomPixelTransform
+internal sealed record RandomErasing : RandomPixelTransform
 {
     private const int Attempts = 10;
 
@@ -26,7 +26,6 @@ public sealed record RandomErasing : RandomPixelTransform
     /// <summary>What is put in its place. Default <see cref="ErasingFill.Noise"/>.</summary>
     public ErasingFill Fill { get; init; }
 
-    /// <inheritdoc/>
     public override void Validate()
     {
         base.Validate();
@@ -35,7 +34,6 @@ public sealed record RandomErasing : RandomPixelTransform
         Ranges.Check(this, "fill", Fill);
     }
 
-    /// <inheritdoc/>
     protected override void Change(Span<byte> pixels, int width, int height, ref SampleRandom random)
     {
         for (var attempt = 0; attempt < Attempts; attempt++)
@@ -54,7 +52,7 @@ public sealed record RandomErasing : RandomPixelTransform
         }
     }
 
-    internal override RandomErasing Read(TransformSettings settings) => settings.Range("area", MinArea, MaxArea, (minArea, maxArea) =>
+    public override RandomErasing Read(TransformSettings settings) => settings.Range("area", MinArea, MaxArea, (minArea, maxArea) =>
         settings.Range("ratio", MinRatio, MaxRatio, (minRatio, maxRatio) => this with
         {
             Probability = settings.Probability(),
@@ -84,7 +82,7 @@ public sealed record RandomErasing : RandomPixelTransform
 }
 
 /// <summary>What <see cref="RandomErasing"/> puts in place of the picture. In policy files by its lower-case name.</summary>
-public enum ErasingFill
+internal enum ErasingFill
 {
     /// <summary>Every sample random, as the paper recommends.</summary>
     Noise,

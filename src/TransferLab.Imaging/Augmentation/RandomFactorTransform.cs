@@ -4,7 +4,7 @@ using TransferLab.Imaging.Augmentation.Kernels;
 namespace TransferLab.Imaging.Augmentation;
 
 /// <summary>A transform of pixels whose one parameter is a factor uniform between two; 1 changes nothing.</summary>
-public abstract record RandomFactorTransform : RandomPixelTransform
+internal abstract record RandomFactorTransform : RandomPixelTransform
 {
     /// <summary>Smallest factor, 0 or more. Default 0.7.</summary>
     public double MinFactor { get; init; } = 0.7;
@@ -14,24 +14,23 @@ public abstract record RandomFactorTransform : RandomPixelTransform
 
     private protected abstract double LargestFactor { get; }
 
-    /// <inheritdoc/>
     public override void Validate()
     {
         base.Validate();
         Ranges.Check(this, "factor", MinFactor, MaxFactor, 0, LargestFactor);
     }
 
-    /// <inheritdoc/>
-    protected sealed override void Change(Span<byte> pixels, int width, int height, ref SampleRandom random) => Change(pixels, width, height, random.Uniform(MinFactor, MaxFactor));
+    protected sealed override void Change(Span<byte> pixels, int width, int height, ref SampleRandom random) =>
+        Change(pixels, width, height, random.Uniform(MinFactor, MaxFactor));
 
     private protected abstract void Change(Span<byte> pixels, int width, int height, double factor);
 
-    internal override RandomFactorTransform Read(TransformSettings settings) => settings.Range("factor", MinFactor, MaxFactor,
+    public override RandomFactorTransform Read(TransformSettings settings) => settings.Range("factor", MinFactor, MaxFactor,
         (min, max) => this with { Probability = settings.Probability(), MinFactor = min, MaxFactor = max });
 }
 
 /// <summary>Multiplies all samples by a factor (0 to 10) uniform between two.</summary>
-public sealed record RandomBrightness : RandomFactorTransform
+internal sealed record RandomBrightness : RandomFactorTransform
 {
     private protected override double LargestFactor => 10;
 
@@ -42,7 +41,7 @@ public sealed record RandomBrightness : RandomFactorTransform
 }
 
 /// <summary>Moves all samples away from the picture's mean brightness or towards it, by a factor (0 to 10) uniform between two.</summary>
-public sealed record RandomContrast : RandomFactorTransform
+internal sealed record RandomContrast : RandomFactorTransform
 {
     private protected override double LargestFactor => 10;
 
@@ -53,7 +52,7 @@ public sealed record RandomContrast : RandomFactorTransform
 }
 
 /// <summary>Moves colours away from grey of the same luma or towards it, by a factor (0 to 5) uniform between two.</summary>
-public sealed record RandomSaturation : RandomFactorTransform
+internal sealed record RandomSaturation : RandomFactorTransform
 {
     private protected override double LargestFactor => 5;
 
@@ -64,7 +63,7 @@ public sealed record RandomSaturation : RandomFactorTransform
 }
 
 /// <summary>Sharpens or smooths: samples move away from those of the smoothed picture or towards them, by a factor (0 to 10) uniform between two.</summary>
-public sealed record RandomSharpness : RandomFactorTransform
+internal sealed record RandomSharpness : RandomFactorTransform
 {
     /// <summary>Between 0.5 and 2 unless told otherwise.</summary>
     public RandomSharpness() => (MinFactor, MaxFactor) = (0.5, 2);

@@ -6,7 +6,7 @@ using TransferLab.Imaging.Augmentation.Kernels;
 namespace TransferLab.Imaging.Augmentation;
 
 /// <summary>Adds normally distributed noise to every sample on its own, of a strength uniform between two.</summary>
-public sealed record RandomGaussianNoise : RandomPixelTransform
+internal sealed record RandomGaussianNoise : RandomPixelTransform
 {
     private const int PerDraw = 5;
     private const int IndexBits = 12;
@@ -17,14 +17,12 @@ public sealed record RandomGaussianNoise : RandomPixelTransform
     /// <summary>Largest standard deviation. Default 0.05.</summary>
     public double MaxSigma { get; init; } = 0.05;
 
-    /// <inheritdoc/>
     public override void Validate()
     {
         base.Validate();
         Ranges.Check(this, "sigma", MinSigma, MaxSigma, 0, 1);
     }
 
-    /// <inheritdoc/>
     protected override void Change(Span<byte> pixels, int width, int height, ref SampleRandom random)
     {
         Span<short> noise = stackalloc short[NormalTable.Size];
@@ -41,6 +39,6 @@ public sealed record RandomGaussianNoise : RandomPixelTransform
         }
     }
 
-    internal override RandomGaussianNoise Read(TransformSettings settings) => settings.Range("sigma", MinSigma, MaxSigma,
+    public override RandomGaussianNoise Read(TransformSettings settings) => settings.Range("sigma", MinSigma, MaxSigma,
         (min, max) => this with { Probability = settings.Probability(), MinSigma = min, MaxSigma = max });
 }

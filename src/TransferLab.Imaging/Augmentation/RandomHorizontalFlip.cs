@@ -1,15 +1,13 @@
 namespace TransferLab.Imaging.Augmentation;
 
 /// <summary>Mirrors the picture left to right with a probability. Draws one number.</summary>
-public sealed record RandomHorizontalFlip : RandomGeometricTransform
+internal sealed record RandomHorizontalFlip : RandomGeometricTransform
 {
-    /// <inheritdoc/>
     protected override SampleView Change(SampleView view, ref SampleRandom random) => view.Mirror();
 }
 
 /// <summary>Mirrors the picture top to bottom with a probability. For pictures that have no up and down: from above, through a microscope.</summary>
-public sealed record RandomVerticalFlip : RandomGeometricTransform
+internal sealed record RandomVerticalFlip : RandomGeometricTransform
 {
-    /// <inheritdoc/>
     protected override SampleView Change(SampleView view, ref SampleRandom random) => view.Flip();
 }

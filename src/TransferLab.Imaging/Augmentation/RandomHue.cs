@@ -4,7 +4,7 @@ using TransferLab.Imaging.Augmentation.Kernels;
 namespace TransferLab.Imaging.Augmentation;
 
 /// <summary>Turns colours about the grey axis by an angle uniform between two, luma staying: a rotation in the chroma plane of YUV.</summary>
-public sealed record RandomHue : RandomPixelTransform
+internal sealed record RandomHue : RandomPixelTransform
 {
     /// <summary>Smallest angle in degrees, -180 to 180. Default -15.</summary>
     public double MinDegrees { get; init; } = -15;
@@ -12,23 +12,21 @@ public sealed record RandomHue : RandomPixelTransform
     /// <summary>Largest angle in degrees. Default 15.</summary>
     public double MaxDegrees { get; init; } = 15;
 
-    /// <inheritdoc/>
     public override void Validate()
     {
         base.Validate();
         Ranges.Check(this, "degrees", MinDegrees, MaxDegrees, -180, 180);
     }
 
-    /// <inheritdoc/>
-    protected override void Change(Span<byte> pixels, int width, int height, ref SampleRandom random) => ColorMatrix.Hue(random.Uniform(MinDegrees, MaxDegrees)).Apply(pixels);
+    protected override void Change(Span<byte> pixels, int width, int height, ref SampleRandom random) =>
+        ColorMatrix.Hue(random.Uniform(MinDegrees, MaxDegrees)).Apply(pixels);
 
-    internal override RandomHue Read(TransformSettings settings) => settings.Range("degrees", MinDegrees, MaxDegrees,
+    public override RandomHue Read(TransformSettings settings) => settings.Range("degrees", MinDegrees, MaxDegrees,
         (min, max) => this with { Probability = settings.Probability(), MinDegrees = min, MaxDegrees = max });
 }
 
 /// <summary>Takes the colours away: every channel becomes the luma 0.299 R + 0.587 G + 0.114 B.</summary>
-public sealed record RandomGrayscale : RandomPixelTransform
+internal sealed record RandomGrayscale : RandomPixelTransform
 {
-    /// <inheritdoc/>
     protected override void Change(Span<byte> pixels, int width, int height, ref SampleRandom random) => ColorMatrix.Saturation(0).Apply(pixels);
 }

@@ -6,19 +6,17 @@ namespace TransferLab.Imaging.Augmentation;
 /// Shows the picture as if it were looked at from aside: each corner moves inwards by a part of half the width and half the height, uniform from 0
 /// (torchvision's RandomPerspective).
 /// </summary>
-public sealed record RandomPerspective : RandomGeometricTransform
+internal sealed record RandomPerspective : RandomGeometricTransform
 {
     /// <summary>Largest move of a corner, as a part of half the side, 0 to 0.9. Default 0.3.</summary>
     public double Distortion { get; init; } = 0.3;
 
-    /// <inheritdoc/>
     public override void Validate()
     {
         base.Validate();
         Ranges.Check(this, "distortion", Distortion, 0, 0.9);
     }
 
-    /// <inheritdoc/>
     protected override SampleView Change(SampleView view, ref SampleRandom random)
     {
         var (width, height) = (view.Region.Width, view.Region.Height);
@@ -31,6 +29,6 @@ public sealed record RandomPerspective : RandomGeometricTransform
         return view.Look(Projection.Scaling(width, height).After(corners.Inverse()));
     }
 
-    internal override RandomPerspective Read(TransformSettings settings) =>
+    public override RandomPerspective Read(TransformSettings settings) =>
         this with { Probability = settings.Probability(), Distortion = settings.Number("distortion", Distortion) };
 }

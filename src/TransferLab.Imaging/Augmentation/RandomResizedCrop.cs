@@ -7,7 +7,7 @@ namespace TransferLab.Imaging.Augmentation;
 /// (width / height) between <see cref="MinRatio"/> and <see cref="MaxRatio"/>, uniform in area and in the ratio's logarithm, at a random place in
 /// whole pixels. torchvision's rule: after ten draws that do not fit, the largest centred part of an allowed ratio.
 /// </summary>
-public sealed record RandomResizedCrop : GeometricTransform
+internal sealed record RandomResizedCrop : GeometricTransform
 {
     private const int Attempts = 10;
 
@@ -23,14 +23,12 @@ public sealed record RandomResizedCrop : GeometricTransform
     /// <summary>Largest width / height. Default 4/3.</summary>
     public double MaxRatio { get; init; } = 4.0 / 3;
 
-    /// <inheritdoc/>
     public override void Validate()
     {
         if (!(MinScale > 0 && MinScale <= MaxScale && MaxScale <= 1 && MinRatio > 0 && MinRatio <= MaxRatio && double.IsFinite(MaxRatio)))
             throw new ArgumentException($"{this}: scales must satisfy 0 < min <= max <= 1 and ratios 0 < min <= max.");
     }
 
-    /// <inheritdoc/>
     public override SampleView Apply(SampleView view, ref SampleRandom random)
     {
         var (width, height) = ((int)view.Region.Width, (int)view.Region.Height);
@@ -53,7 +51,7 @@ public sealed record RandomResizedCrop : GeometricTransform
         return view.Crop(LargestAllowed(width, height));
     }
 
-    internal override RandomResizedCrop Read(TransformSettings settings) => settings.Range("scale", MinScale, MaxScale, (minScale, maxScale) =>
+    public override RandomResizedCrop Read(TransformSettings settings) => settings.Range("scale", MinScale, MaxScale, (minScale, maxScale) =>
         settings.Range("ratio", MinRatio, MaxRatio, (minRatio, maxRatio) =>
             this with { MinScale = minScale, MaxScale = maxScale, MinRatio = minRatio, MaxRatio = maxRatio }));
 

@@ -1,14 +1,12 @@
 namespace TransferLab.Imaging.Augmentation;
 
 /// <summary>
-/// What a sample shows of a picture: a part of it, mirrored or not, or, once it has been turned, sheared and so on, any projective look at it. The view's frame has
-/// (0, 0) in its top left corner, as it is seen. Only numbers are kept here, so that any number of transforms costs one resampling.
+/// What a sample shows of a picture: a part of it, mirrored or not, or, once it has been turned, sheared and so on, any projective look at it. The view's frame
+/// has (0, 0) in its top left corner, as it is seen. Only numbers are kept here, so that any number of transforms costs one resampling.
 /// </summary>
-public readonly record struct SampleView
+internal readonly record struct SampleView
 {
     /// <summary>The view of a whole picture.</summary>
-    /// <param name="width">Width in pixels.</param>
-    /// <param name="height">Height in pixels.</param>
     public SampleView(int width, int height) => Region = new ImageRegion(0, 0, width, height);
 
     /// <summary>The part of the picture, in its pixels. With <see cref="Warp"/> the frame itself, at (0, 0).</summary>
@@ -36,7 +34,10 @@ public readonly record struct SampleView
               && part.X + part.Width <= Region.Width + slack && part.Y + part.Height <= Region.Height + slack))
             throw new ArgumentException($"The part {part} does not lie within the view of {Region.Width}x{Region.Height} pixels.", nameof(part));
         if (Warp is { } warp)
-            return this with { Warp = warp.After(Projection.Translation(part.X, part.Y)), Region = new ImageRegion(0, 0, part.Width, part.Height), Cropped = true };
+        {
+            var region = new ImageRegion(0, 0, part.Width, part.Height);
+            return this with { Warp = warp.After(Projection.Translation(part.X, part.Y)), Region = region, Cropped = true };
+        }
         var left = Mirrored ? Region.Width - part.X - part.Width : part.X;
         var top = UpsideDown ? Region.Height - part.Y - part.Height : part.Y;
         return this with { Region = part with { X = Region.X + left, Y = Region.Y + top }, Cropped = true };
@@ -48,7 +49,10 @@ public readonly record struct SampleView
     /// <summary>Mirrors the view top to bottom.</summary>
     public SampleView Flip() => Warp is null ? this with { UpsideDown = !UpsideDown } : Look(Projection.Affine(1, 0, 0, 0, -1, Region.Height));
 
-    /// <summary>Looks at the view through a map; the frame keeps its size. What lies beyond a chosen part of the picture comes into sight, beyond the picture the fill of the pipeline.</summary>
+    /// <summary>
+    /// Looks at the view through a map; the frame keeps its size. What lies beyond a chosen part of the picture comes into sight, beyond the picture the fill
+    /// of the pipeline.
+    /// </summary>
     /// <param name="map">For each point of the new frame the point of the present one that is seen there.</param>
     public SampleView Look(in Projection map) => this with
     {

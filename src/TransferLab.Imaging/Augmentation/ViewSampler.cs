@@ -5,8 +5,8 @@ using TransferLab.Imaging.Resampling;
 namespace TransferLab.Imaging.Augmentation;
 
 /// <summary>
-/// Carries out a view that does not stand straight: bilinear sampling of the decoded picture through one map from output to picture. A picture that has clearly more
-/// pixels than the output shows is first brought to scale with the antialiased resize, the needed part only.
+/// Carries out a view that does not stand straight: bilinear sampling of the decoded picture through one map from output to picture. A picture that has clearly
+/// more pixels than the output shows is first brought to scale with the antialiased resize, the needed part only.
 /// </summary>
 internal static class ViewSampler
 {
@@ -25,9 +25,11 @@ internal static class ViewSampler
     {
         geometry.Validate();
         if (destination.Length != geometry.Width * geometry.Height * 3)
-            throw new ArgumentException($"{geometry.Width}x{geometry.Height} RGB pixels need {geometry.Width * geometry.Height * 3} bytes, not {destination.Length}.", nameof(destination));
+            throw new ArgumentException($"{geometry.Width}x{geometry.Height} RGB pixels need {geometry.Width * geometry.Height * 3} bytes, "
+                + $"not {destination.Length}.", nameof(destination));
         var part = view.Cropped ? view.Region : Shown(view.Region, geometry);
-        var map = view.ToPicture().After(Projection.Translation(part.X, part.Y).After(Projection.Scaling(part.Width / geometry.Width, part.Height / geometry.Height)));
+        var map = view.ToPicture()
+            .After(Projection.Translation(part.X, part.Y).After(Projection.Scaling(part.Width / geometry.Width, part.Height / geometry.Height)));
         var border = geometry.Mode == ResizeMode.Pad && !view.Cropped ? BorderRule.Of(geometry.Padding) : BorderRule.Of(fill);
         var (across, down) = PixelsPerOutput(map, geometry);
         if (across <= DirectUpTo && down <= DirectUpTo)
@@ -43,7 +45,8 @@ internal static class ViewSampler
         var small = ArrayPool<byte>.Shared.Rent(width * height * 3 + RgbImage.ReadableBytesBeyondEnd);
         try
         {
-            Resampler.Resample(source, new ImageRegion(x, y, right - x, bottom - y), small.AsSpan(0, width * height * 3), width * 3, width, height, geometry.Interpolation, flip: false);
+            Resampler.Resample(source, new ImageRegion(x, y, right - x, bottom - y), small.AsSpan(0, width * height * 3), width * 3, width, height,
+                geometry.Interpolation, flip: false);
             var toSmall = Projection.Scaling(width / (double)(right - x), height / (double)(bottom - y)).After(Projection.Translation(-x, -y).After(map));
             WarpKernel.Warp(ref small[0], width, height, toSmall, destination, geometry.Width, geometry.Height, border);
         }

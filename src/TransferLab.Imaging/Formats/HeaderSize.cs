@@ -2,9 +2,7 @@ using System.Buffers.Binary;
 
 namespace TransferLab.Imaging.Formats;
 
-/// <summary>
-/// Width and height straight from the first bytes, for the formats whose decoder spends memory on the canvas while it opens the file.
-/// </summary>
+/// <summary>Width and height straight from the first bytes, for the formats whose decoder spends memory on the canvas while it opens the file.</summary>
 internal static class HeaderSize
 {
     /// <returns>Whether the size stands at its fixed place; if not, the decoder's own reading is what counts.</returns>

@@ -124,14 +124,7 @@ internal sealed class ResampleTable
 internal readonly record struct ResampleTableKey(
     double Fraction, double Length, int Outputs, int MarginBefore, int High, Interpolation Interpolation, bool Flip, int MaxBits)
 {
-    /// <param name="start">The region's start in the image, in pixels.</param>
-    /// <param name="length">The region's length.</param>
-    /// <param name="size">The image's size along the axis.</param>
-    /// <param name="outputs">Number of output positions.</param>
-    /// <param name="interpolation">The filter.</param>
-    /// <param name="flip">Whether the outputs run backwards.</param>
-    /// <param name="maxBits">The most binary places of a weight.</param>
-    /// <param name="origin">The integer origin that the table's positions are relative to.</param>
+    /// <summary>The key for a region of an axis of some size, and the integer origin that the positions of its table are relative to.</summary>
     internal static ResampleTableKey Create(
         double start, double length, int size, int outputs, Interpolation interpolation, bool flip, int maxBits, out int origin)
     {

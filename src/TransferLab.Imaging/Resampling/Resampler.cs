@@ -21,16 +21,10 @@ internal static class Resampler
     // The vector kernels read and write up to this many samples past the last group of taps.
     private const int RowSlack = 64;
 
-    /// <param name="source">The image.</param>
-    /// <param name="region">The part of it that becomes the output; the filter reaches beyond the region where there are pixels.</param>
-    /// <param name="destination">Output samples, [height, width, 3] with rows <paramref name="stride"/> bytes apart.</param>
-    /// <param name="stride">Bytes from one output row to the next, at least width × 3.</param>
-    /// <param name="width">Output width in pixels.</param>
-    /// <param name="height">Output height in pixels.</param>
-    /// <param name="interpolation">The filter.</param>
-    /// <param name="flip">Whether the output is mirrored left to right.</param>
-    /// <param name="vectorise">Tests switch the vector kernels off to compare.</param>
-    /// <param name="upsideDown">Whether the output is mirrored top to bottom.</param>
+    /// <summary>
+    /// Writes the region of the image to rows of the destination, [height,width,3], which begin <paramref name="stride"/> bytes apart. The filter reaches beyond
+    /// the region where there are pixels. Tests switch the vector kernels off to compare.
+    /// </summary>
     internal static void Resample(
         RgbImage source, in ImageRegion region, Span<byte> destination, int stride, int width, int height,
         Interpolation interpolation, bool flip, bool vectorise = true, bool upsideDown = false)

@@ -5,21 +5,9 @@ namespace TransferLab.Imaging.Vips;
 /// <summary>Writes pixels in a file format, into memory.</summary>
 internal static unsafe class VipsEncoder
 {
-    /// <param name="pixels">Interleaved samples of <paramref name="format"/>, row-major [H,W,bands].</param>
-    /// <param name="width">Width in pixels.</param>
-    /// <param name="height">Height in pixels.</param>
-    /// <param name="save">Calls libvips' saver with its options, e.g. <c>image => image.PngsaveBuffer()</c>.</param>
-    /// <param name="bands">Samples per pixel.</param>
-    /// <param name="format">The number type of a sample.</param>
-    /// <param name="interpretation">What the bands mean.</param>
     internal static byte[] Encode(
-        ReadOnlySpan<byte> pixels,
-        int width,
-        int height,
-        Func<Image, byte[]> save,
-        int bands = 3,
-        Enums.BandFormat format = Enums.BandFormat.Uchar,
-        Enums.Interpretation interpretation = Enums.Interpretation.Srgb)
+        ReadOnlySpan<byte> pixels, int width, int height, Func<Image, byte[]> save,
+        int bands = 3, Enums.BandFormat format = Enums.BandFormat.Uchar, Enums.Interpretation interpretation = Enums.Interpretation.Srgb)
     {
         VipsLibrary.EnsureReady();
         fixed (byte* data = pixels)

@@ -5,13 +5,15 @@ using TransferLab.Classifiers.Evaluation;
 using TransferLab.Data;
 using TransferLab.Errors;
 using TransferLab.MLNet.Networks;
+using TransferLab.MLNet.Pipelines;
 using TransferLab.Pictures;
 using TransferLab.Studies.Comparison;
 
 namespace TransferLab.MLNet.Baselines;
 
 /// <summary>
-/// Measures a trainer of ML.NET on the splits that <see cref="FreezeComparison"/> makes, and writes a row that <see cref="FreezeComparison.Merge"/> puts beside the strategies.
+/// Measures a trainer of ML.NET on the splits that <see cref="FreezeComparison"/> makes, and writes a row that <see cref="FreezeComparison.Merge"/> puts beside
+/// the strategies.
 /// </summary>
 public static class TrainerBaseline
 {
@@ -22,14 +24,16 @@ public static class TrainerBaseline
     /// <param name="context">Where the trainer lives; its seed is the trainer's affair, the seeds here decide the splits.</param>
     /// <param name="options">What to measure it on.</param>
     /// <param name="pipeline">
-    /// The estimator of a run, given its seed and the images held out: from <c>ImagePath</c> (text) or <c>Image</c> (vector of bytes) and <c>Label</c> (key) to <c>Score</c>,
-    /// a vector of probabilities in the order of the keys. No weight may be fitted to the images held out; they are given for trainers that watch them while they train, to report or to stop.
+    /// The estimator of a run, given its seed and the images held out: from <c>ImagePath</c> (text) or <c>Image</c> (vector of bytes) and <c>Label</c> (key) to
+    /// <c>Score</c>, a vector of probabilities in the order of the keys. No weight may be fitted to the images held out; they are given for trainers that watch
+    /// them while they train, to report or to stop.
     /// </param>
     /// <param name="cancellation">Stops between two runs.</param>
     /// <returns>What was written.</returns>
     /// <exception cref="ArgumentException">An option is out of range, or the scores are not one per class.</exception>
     /// <exception cref="DatasetException">The folder cannot be read or divided, or is multi-label.</exception>
-    public static ComparedBaseline Run(MLContext context, BaselineOptions options, Func<ulong, IDataView, IEstimator<ITransformer>> pipeline, CancellationToken cancellation = default)
+    public static ComparedBaseline Run(MLContext context, BaselineOptions options, Func<ulong, IDataView, IEstimator<ITransformer>> pipeline,
+        CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(context);
         ArgumentNullException.ThrowIfNull(options);
@@ -50,7 +54,8 @@ public static class TrainerBaseline
         return baseline;
     }
 
-    private static ComparedRun Run(MLContext context, ImageDataset dataset, BaselineOptions options, ulong seed, Func<ulong, IDataView, IEstimator<ITransformer>> pipeline)
+    private static ComparedRun Run(MLContext context, ImageDataset dataset, BaselineOptions options, ulong seed,
+        Func<ulong, IDataView, IEstimator<ITransformer>> pipeline)
     {
         var split = dataset.Split(options.Validation, seed);
         var (train, held) = (BaselineImage.View(context, dataset, split.Train), BaselineImage.View(context, dataset, split.Validation));
@@ -91,7 +96,8 @@ public static class TrainerBaseline
         foreach (var scores in model.Transform(images).GetColumn<float[]>("Score"))
         {
             if (scores.Length != classes.Count)
-                throw new SettingException($"The pipeline gives {scores.Length} scores; the data set has {classes.Count} classes. A trainer must score every key of its label column.");
+                throw new SettingException($"The pipeline gives {scores.Length} scores; the data set has {classes.Count} classes. "
+                    + "A trainer must score every key of its label column.");
             metrics.Add([.. scores.Select(p => MathF.Log(Math.Max(p, Least)))], [dataset.Samples[samples[row++]].Label]);
         }
         return metrics.Report();
@@ -128,5 +134,29 @@ public sealed record BaselineOptions
         ArgumentOutOfRangeException.ThrowIfLessThan(Seeds, 1);
         if (Validation is not (> 0 and < 1))
             throw new ArgumentOutOfRangeException(nameof(Validation), Validation, "The share held out is above 0 and below 1.");
+    }
+}
+
+/// <summary>A row of the data that a baseline is trained on: path, encoded image, and label as a key in the order of the data set's classes.</summary>
+internal sealed class BaselineImage
+{
+    public string ImagePath { get; set; } = "";
+
+    /// <summary>The file as it is; read when a cursor comes by, so that a data view holds no images.</summary>
+    public byte[] Image { get; set; } = [];
+
+    public string Label { get; set; } = "";
+
+    /// <summary>Some samples of a data set.</summary>
+    public static IDataView View(MLContext context, ImageDataset dataset, IReadOnlyList<int> samples)
+    {
+        var rows = context.Data.LoadFromEnumerable(samples.Select(i => new BaselineImage
+        {
+            ImagePath = dataset.Samples[i].Path,
+            Image = File.ReadAllBytes(dataset.Samples[i].Path),
+            Label = dataset.Classes[dataset.Samples[i].Label],
+        }));
+        // All classes have a key, in their order, whatever a split holds: scores are compared by place.
+        return context.Transforms.Conversion.MapValueToKey("Label", keyData: LabelData.Of(dataset.Classes)).Fit(rows).Transform(rows);
     }
 }

@@ -51,8 +51,12 @@ internal static class LabelColumn
         var found = Find(cursor.Schema, column);
         var names = KeyValues(cursor.Schema, column);
         if (found.Type is not VectorDataViewType vector)
-            return names is null ? Single(cursor.GetGetter<ReadOnlyMemory<char>>(found), t => t.ToString()) : Keys(found.Type.RawType, new OfRow(cursor, found, names), many: false);
-        return names is null ? Many(cursor.GetGetter<VBuffer<ReadOnlyMemory<char>>>(found), t => t.ToString()) : Keys(vector.ItemType.RawType, new OfRow(cursor, found, names), many: true);
+            return names is null
+                ? Single(cursor.GetGetter<ReadOnlyMemory<char>>(found), t => t.ToString())
+                : Keys(found.Type.RawType, new OfRow(cursor, found, names), many: false);
+        return names is null
+            ? Many(cursor.GetGetter<VBuffer<ReadOnlyMemory<char>>>(found), t => t.ToString())
+            : Keys(vector.ItemType.RawType, new OfRow(cursor, found, names), many: true);
     }
 
     private static Func<IReadOnlyList<string>> Keys(Type type, OfRow row, bool many) => type switch
@@ -84,7 +88,8 @@ internal static class LabelColumn
         };
     }
 
-    private static DataViewSchema.Column Find(DataViewSchema schema, string column) => schema.GetColumnOrNull(column) ?? throw Missing(column, schema.Select(c => c.Name));
+    private static DataViewSchema.Column Find(DataViewSchema schema, string column) =>
+        schema.GetColumnOrNull(column) ?? throw Missing(column, schema.Select(c => c.Name));
 
     private static ArgumentException Missing(string column, IEnumerable<string> names) =>
         new($"The data has no column '{column}'; it has {string.Join(", ", names)}. Name the one with the labels (LabelColumn).");

@@ -19,7 +19,8 @@ internal static class StagedImages
         if (options.ValidationSet is { } validation)
         {
             if (LabelColumn.IsVector(input.Schema, options.LabelColumn) || LabelColumn.IsVector(validation.Schema, options.LabelColumn))
-                throw new SettingException("A validation set works where every image has one label: leave ValidationSet out, and a share of the data is held out.");
+                throw new SettingException("A validation set works where every image has one label: "
+                    + "leave ValidationSet out, and a share of the data is held out.");
             WriteFolders(Path.Combine(folder, "train"), input, options, channel);
             WriteFolders(Path.Combine(folder, "val"), validation, options, channel);
             return;
@@ -31,7 +32,8 @@ internal static class StagedImages
         {
             foreach (var label in row.Labels)
                 if (label.Contains('|', StringComparison.Ordinal) || label.Trim() != label || label.Any(char.IsControl))
-                    throw new SettingException($"The label '{label}' cannot be trained on: rename labels that hold a bar or a control character, or begin or end with a blank.");
+                    throw new SettingException($"The label '{label}' cannot be trained on: rename labels that hold a bar or a control character, "
+                        + "or begin or end with a blank.");
             row.Put(Path.Combine(folder, row.Name));
             csv.Append(CultureInfo.InvariantCulture, $"{row.Name},\"{string.Join('|', row.Labels).Replace("\"", "\"\"", StringComparison.Ordinal)}\"\n");
         }
@@ -44,8 +46,10 @@ internal static class StagedImages
         foreach (var row in Rows(data, options, channel, keepUnlabelled: false))
         {
             var label = row.Labels[0];
-            if (label.AsSpan().ContainsAny(Path.GetInvalidFileNameChars()) || label.ContainsAny(['/', '\\', ':', '*', '?']) || label[0] == '.' || label.Trim() != label || label[^1] == '.')
-                throw new SettingException($"The label '{label}' cannot be used with a validation set, because labels become names of folders. Rename it, or leave ValidationSet out.");
+            if (label.AsSpan().ContainsAny(Path.GetInvalidFileNameChars()) || label.ContainsAny(['/', '\\', ':', '*', '?']) || label[0] == '.'
+                || label.Trim() != label || label[^1] == '.')
+                throw new SettingException($"The label '{label}' cannot be used with a validation set, because labels become names of folders. "
+                    + "Rename it, or leave ValidationSet out.");
             Directory.CreateDirectory(Path.Combine(folder, label));
             row.Put(Path.Combine(folder, label, row.Name));
         }
@@ -82,7 +86,8 @@ internal static class StagedImages
             get(ref path);
             var full = Path.GetFullPath(Path.Combine(options.ImageFolder, path.ToString()));
             if (!File.Exists(full))
-                throw new FileNotFoundException($"The image '{full}' does not exist: correct the path, or name the folder that paths are relative to (ImageFolder).", full);
+                throw new FileNotFoundException($"The image '{full}' does not exist: correct the path, or name the folder that paths are "
+                    + "relative to (ImageFolder).", full);
             return (Path.GetExtension(full), to => Link(full, to));
         };
     }

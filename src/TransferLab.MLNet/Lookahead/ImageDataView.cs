@@ -39,7 +39,8 @@ internal sealed class ImageDataView : IDataView
         return new Cursor(this, _input.GetRowCursor(inner.Distinct()), active, withImage);
     }
 
-    public DataViewRowCursor[] GetRowCursorSet(IEnumerable<DataViewSchema.Column> columnsNeeded, int n, Random? rand = null) => [GetRowCursor(columnsNeeded, rand)];
+    public DataViewRowCursor[] GetRowCursorSet(IEnumerable<DataViewSchema.Column> columnsNeeded, int n, Random? rand = null) =>
+        [GetRowCursor(columnsNeeded, rand)];
 
     private sealed class Cursor(ImageDataView view, DataViewRowCursor inner, HashSet<int> active, bool readsAhead) : DataViewRowCursor
     {
@@ -77,7 +78,8 @@ internal sealed class ImageDataView : IDataView
         {
             if (disposing)
             {
-                // ML.NET hands the rows out in blocks to threads that are at work on them long after this cursor has ended: the images of all rows are still wanted.
+                // ML.NET hands the rows out in blocks to threads that are at work on them long after this cursor has ended: the images of all rows are still
+                // wanted.
                 if (!_isAtEnd)
                     _ahead?.Dispose();
                 inner.Dispose();

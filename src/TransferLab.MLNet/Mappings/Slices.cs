@@ -36,11 +36,14 @@ internal static class Slices
     /// <summary>The column of the part of length 2^bit, which is also the contract's name of its mapping.</summary>
     public static string Column(int bit) => $"{Columns.Part}{bit}";
 
-    private static CustomMappingEstimator<ValuesRow, TSlice> Step<TSlice>(TransformsCatalog catalog, SliceMapping<TSlice> mapping) where TSlice : class, ISlice, new() =>
+    private static CustomMappingEstimator<ValuesRow, TSlice> Step<TSlice>(TransformsCatalog catalog, SliceMapping<TSlice> mapping)
+        where TSlice : class, ISlice, new() =>
         catalog.CustomMapping(mapping.GetMapping(), Column(mapping.Bit));
 }
 
-/// <summary>A part of a vector that has a fixed length. Its attribute is all that a saved model keeps of the length, so there is a type for each power of two.</summary>
+/// <summary>
+/// A part of a vector that has a fixed length. Its attribute is all that a saved model keeps of the length, so there is a type for each power of two.
+/// </summary>
 internal interface ISlice
 {
     /// <summary>The values.</summary>
@@ -48,8 +51,8 @@ internal interface ISlice
 }
 
 /// <summary>
-/// Takes the part of length 2^<paramref name="bit"/> out of a vector whose length has that bit. Parts lie one after another, the longest first, so that a part's place follows
-/// from the whole length and its own.
+/// Takes the part of length 2^<paramref name="bit"/> out of a vector whose length has that bit. Parts lie one after another, the longest first, so that a
+/// part's place follows from the whole length and its own.
 /// </summary>
 internal abstract class SliceMapping<TSlice>(int bit) : CustomMappingFactory<ValuesRow, TSlice>
     where TSlice : class, ISlice, new()

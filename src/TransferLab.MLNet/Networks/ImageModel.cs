@@ -8,8 +8,8 @@ using TransferLab.Features;
 namespace TransferLab.MLNet.Networks;
 
 /// <summary>
-/// A network with what one transform says about it. Its <see cref="Text"/>, a line of JSON and the weights in base64, is what travels through ML.NET's own transforms
-/// and into the saved model: third parties cannot write to that file, but a table of texts can be part of it.
+/// A network with what one transform says about it. Its <see cref="Text"/>, a line of JSON and the weights in base64, is what travels through ML.NET's own
+/// transforms and into the saved model: third parties cannot write to that file, but a table of texts can be part of it.
 /// </summary>
 internal sealed class ImageModel
 {
@@ -65,7 +65,8 @@ internal sealed class ImageModel
             Package = embed ? null : opened.Directory,
         };
         if (opened.Config.LabelNames.FirstOrDefault(l => !header.Labels.Contains(l)) is { } missing)
-            throw new PackageException($"The package {opened.Directory} knows the label '{missing}', which is not among those to be scored: {string.Join(", ", header.Labels.Take(8))}.");
+            throw new PackageException($"The package {opened.Directory} knows the label '{missing}', which is not among those to be scored: "
+                + $"{string.Join(", ", header.Labels.Take(8))}.");
         return new(header, NetworkRegistry.Get(header.Sha256, () => ScoreNetwork.Open(opened.Directory)), TextOf(header, archive));
     }
 
@@ -99,7 +100,8 @@ internal sealed class ImageModel
         if (header is not { Format: ModelHeader.FormatName, Kind: ModelHeader.Features or ModelHeader.Scores })
             throw new PackageException("The saved model holds no TransferLab model.");
         if (header.Version is < 1 or > ModelHeader.CurrentVersion)
-            throw new PackageException($"The saved model has format version {header.Version}; this version of TransferLab.MLNet reads up to {ModelHeader.CurrentVersion}. Update TransferLab.MLNet.");
+            throw new PackageException($"The saved model has format version {header.Version}; "
+                + $"this version of TransferLab.MLNet reads up to {ModelHeader.CurrentVersion}. Update TransferLab.MLNet.");
         return new(header, NetworkRegistry.Get(header.Sha256, () => Load(header, text.AsSpan(end + 1))), text);
     }
 

@@ -3,7 +3,9 @@ using TransferLab.Features;
 
 namespace TransferLab.MLNet.Networks;
 
-/// <summary>A network that makes a vector of an image. Thread-safe; results are remembered, and no more images are computed at once than there are cores.</summary>
+/// <summary>
+/// A network that makes a vector of an image. Thread-safe; results are remembered, and no more images are computed at once than there are cores.
+/// </summary>
 internal abstract class ImageNetwork
 {
     // 256 MB; a thousand floats per image are 64 thousand images.
@@ -28,7 +30,9 @@ internal abstract class ImageNetwork
     /// <exception cref="InvalidDataException">The bytes are no image that can be used.</exception>
     public float[] OfBytes(byte[] encoded) => _memory.Get(ImageKey.OfBytes(encoded), () => ComputeBytes(encoded));
 
-    /// <summary>Works ahead: the result of an image file that will be asked for, unless it is known or being computed. Throws as <see cref="OfFile"/> does.</summary>
+    /// <summary>
+    /// Works ahead: the result of an image file that will be asked for, unless it is known or being computed. Throws as <see cref="OfFile"/> does.
+    /// </summary>
     public void PrepareFile(string path) => _memory.Prepare(ImageKey.OfFile(path), () => ComputeFile(path));
 
     /// <summary>Works ahead, as <see cref="PrepareFile"/> does, on an encoded image.</summary>
@@ -85,4 +89,33 @@ internal sealed class ScoreNetwork(ImageClassifier classifier) : ImageNetwork
     public IReadOnlyList<string> Decide(float[] probabilities) => classifier.Decide(new ImageScore(probabilities, []));
 
     protected override float[] Compute(byte[] encoded) => classifier.Score(encoded).Probabilities;
+}
+
+/// <summary>The networks in use in this process, by what they were loaded from: several transforms and several copies of a saved model share one.</summary>
+internal static class NetworkRegistry
+{
+    private static readonly Lock s_gate = new();
+    private static readonly Dictionary<string, WeakReference<ImageNetwork>> s_networks = [];
+
+    /// <summary>The network of an identity; loaded where it is not in use.</summary>
+    public static ImageNetwork Get(string identity, Func<ImageNetwork> load)
+    {
+        lock (s_gate)
+        {
+            if (s_networks.TryGetValue(identity, out var reference) && reference.TryGetTarget(out var network))
+                return network;
+            network = load();
+            foreach (var gone in s_networks.Where(n => !n.Value.TryGetTarget(out _)).Select(n => n.Key).ToArray())
+                s_networks.Remove(gone);
+            s_networks[identity] = new(network);
+            return network;
+        }
+    }
+
+    /// <summary>Lets the next use of each network load it anew, as another process would.</summary>
+    internal static void Forget()
+    {
+        lock (s_gate)
+            s_networks.Clear();
+    }
 }

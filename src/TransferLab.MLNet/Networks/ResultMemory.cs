@@ -3,8 +3,8 @@ using TransferLab.Files;
 namespace TransferLab.MLNet.Networks;
 
 /// <summary>
-/// The results of the images seen last. Whoever comes first computes, who needs it meanwhile waits: so cursors that read ahead and those that deliver never do an image twice.
-/// Thread-safe.
+/// The results of the images seen last. Whoever comes first computes, who needs it meanwhile waits: so cursors that read ahead and those that deliver never do
+/// an image twice. Thread-safe.
 /// </summary>
 /// <param name="capacity">Floats kept before the oldest results go.</param>
 internal sealed class ResultMemory(long capacity)
@@ -93,7 +93,8 @@ internal readonly record struct ImageKey(string? Path, long Modified, long Lengt
     {
         var file = new FileInfo(path);
         return file.Exists ? new(path, file.LastWriteTimeUtc.Ticks, file.Length, default)
-            : throw new FileNotFoundException($"The image '{path}' does not exist: correct the path, or name the folder that paths are relative to (imageFolder).", path);
+            : throw new FileNotFoundException($"The image '{path}' does not exist: correct the path, or name the folder that paths are "
+                + "relative to (imageFolder).", path);
     }
 
     /// <summary>The key of an encoded image.</summary>

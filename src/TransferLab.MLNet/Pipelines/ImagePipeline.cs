@@ -5,8 +5,8 @@ using TransferLab.MLNet.Mappings;
 namespace TransferLab.MLNet.Pipelines;
 
 /// <summary>
-/// What a transform is made of: ML.NET's own transforms and custom mappings by contract name, which is all that a third party can have in a saved model. The steps are
-/// the same before and after saving; nothing of them looks at data, so fitting costs nothing.
+/// What a transform is made of: ML.NET's own transforms and custom mappings by contract name, which is all that a third party can have in a saved model. The
+/// steps are the same before and after saving; nothing of them looks at data, so fitting costs nothing.
 /// </summary>
 internal static class ImagePipeline
 {
@@ -15,11 +15,6 @@ internal static class ImagePipeline
         new EstimatorChain<ITransformer>().Append<ITransformer>(catalog.CopyColumns(bytes ? Columns.Bytes : Columns.Path, inputColumn));
 
     /// <summary>From the image in its inner column to a vector of features.</summary>
-    /// <param name="catalog">Makes the steps.</param>
-    /// <param name="text">The model's text.</param>
-    /// <param name="length">Length of the vector.</param>
-    /// <param name="bytes">Whether rows hold encoded images, and not paths.</param>
-    /// <param name="outputColumn">Column of the vector.</param>
     public static EstimatorChain<ITransformer> Features(TransformsCatalog catalog, string text, int length, bool bytes, string outputColumn)
     {
         var chain = WithModel(catalog, text).Append<ITransformer>(bytes
@@ -34,14 +29,8 @@ internal static class ImagePipeline
     }
 
     /// <summary>From the image in its inner column to scores with the labels as slot names, and to the label as a key.</summary>
-    /// <param name="catalog">Makes the steps.</param>
-    /// <param name="text">The model's text.</param>
-    /// <param name="labels">Labels in the order of the scores.</param>
-    /// <param name="multiLabel">Whether a row gets a vector of labels, and not one.</param>
-    /// <param name="bytes">Whether rows hold encoded images, and not paths.</param>
-    /// <param name="scoreColumn">Column of the scores.</param>
-    /// <param name="labelColumn">Column of the label.</param>
-    public static EstimatorChain<ITransformer> Scores(TransformsCatalog catalog, string text, IReadOnlyList<string> labels, bool multiLabel, bool bytes, string scoreColumn, string labelColumn)
+    public static EstimatorChain<ITransformer> Scores(TransformsCatalog catalog, string text, IReadOnlyList<string> labels, bool multiLabel, bool bytes,
+        string scoreColumn, string labelColumn)
     {
         IEstimator<ITransformer> network = (multiLabel, bytes) switch
         {
@@ -54,7 +43,8 @@ internal static class ImagePipeline
         for (var first = 0; first < labels.Count; first += SplitRow.Count)
         {
             chain = chain.Append<ITransformer>(catalog.CustomMapping(new SplitMapping().GetMapping(), SplitMapping.Contract));
-            InputOutputColumnPair[] names = [.. labels.Skip(first).Take(SplitRow.Count).Select((label, i) => new InputOutputColumnPair(label, $"{Columns.Part}{i}"))];
+            InputOutputColumnPair[] names = [.. labels.Skip(first).Take(SplitRow.Count)
+                .Select((label, i) => new InputOutputColumnPair(label, $"{Columns.Part}{i}"))];
             // A conversion from float to float: what copies columns takes one at a time.
             chain = chain.Append<ITransformer>(catalog.Conversion.ConvertType(names, DataKind.Single));
         }

@@ -50,7 +50,8 @@ public static class ConstantFolding
         if (!node.HasInput(0) || !node.HasOutput(0) || node.Outputs.Skip(1).Any(used.Contains))
             return false;
         return node.Is("Identity")
-            || (node.Is("Dropout") && (!node.HasInput(2) || table.FindTensor(node.Inputs[2]) is { Type: ElementType.Bool, Count: 1 } training && training.Bytes.Span[0] == 0))
+            || (node.Is("Dropout")
+                && (!node.HasInput(2) || table.FindTensor(node.Inputs[2]) is { Type: ElementType.Bool, Count: 1 } training && training.Bytes.Span[0] == 0))
             || (node.Is("Cast") && table.Type(node.Inputs[0]) is var type && type != ElementType.Undefined && type == (ElementType)node.Int("to"));
     }
 
@@ -107,7 +108,8 @@ internal static class ConstantEvaluator
             case "Concat" when inputs.All(i => i is not null && i.Type == x.Type):
                 return TensorMoves.Concat(inputs!, (int)(node.Int("axis") + (node.Int("axis") < 0 ? dims.Length : 0)), dims);
             case "Slice":
-                return TensorMoves.Slice(x, node.Ints("starts") ?? table.Constant(node.Inputs[1])!, node.Ints("axes") ?? (node.HasInput(3) ? inputs[3]!.ToLongs() : null),
+                return TensorMoves.Slice(x, node.Ints("starts") ?? table.Constant(node.Inputs[1])!,
+                    node.Ints("axes") ?? (node.HasInput(3) ? inputs[3]!.ToLongs() : null),
                     node.HasInput(4) ? inputs[4]!.ToLongs() : null, dims);
             case "Gather" when inputs[1] is { Type: ElementType.Int64 or ElementType.Int32 } indices && shape.Count.Value <= Math.Max(LargestResult, x.Count):
                 return TensorMoves.Gather(x, indices, (int)(node.Int("axis") + (node.Int("axis") < 0 ? x.Dims.Length : 0)), dims);

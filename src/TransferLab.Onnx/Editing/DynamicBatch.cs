@@ -11,12 +11,17 @@ public static class DynamicBatch
     // The rewritten nodes take their axes as inputs.
     private const long OldestOpset = 13;
 
-    /// <summary>Makes the first dimension of the image input, and everything that follows from it, the symbol. Works in place; statements about intermediate values are dropped.</summary>
+    /// <summary>
+    /// Makes the first dimension of the image input, and everything that follows from it, the symbol. Works in place; statements about intermediate values are
+    /// dropped.
+    /// </summary>
     /// <param name="model">The model, in operator set 13 or newer (see <see cref="Upgrade.OpsetUpgrade"/>).</param>
     /// <param name="input">The input; left out: the only one that has to be fed.</param>
     /// <param name="symbol">Name of the batch size.</param>
-    /// <exception cref="ArgumentException">There is no such input, more than one to choose from, its shape is not stated, or the operator set is too old.</exception>
-    /// <exception cref="OnnxFormatException">A node mixes the images of a batch, or has its size fixed in a way that cannot be rewritten; the message names it.</exception>
+    /// <exception cref="ArgumentException">There is no such input, more than one to choose from, its shape is not stated, or the operator set is too
+    /// old.</exception>
+    /// <exception cref="OnnxFormatException">A node mixes the images of a batch, or has its size fixed in a way that cannot be rewritten; the message names
+    /// it.</exception>
     /// <exception cref="ShapeInferenceException">The model's shapes contradict each other.</exception>
     public static void Apply(OnnxModel model, string? input = null, string symbol = "N")
     {
@@ -38,15 +43,19 @@ public static class DynamicBatch
         foreach (var node in nodes)
             rewriter.Append(node);
         foreach (var output in outputs)
-            graph.Outputs.Add(after.Shapes.TryGet(output.Name, out var known) && known.Shape is not null ? new ValueInfo(output.Name, output.Type, known.Shape) : output.WithShape(null));
+            graph.Outputs.Add(after.Shapes.TryGet(output.Name, out var known) && known.Shape is not null
+                ? new ValueInfo(output.Name, output.Type, known.Shape)
+                : output.WithShape(null));
     }
 
     private static ValueInfo Find(Graph graph, string? name)
     {
         var feeds = graph.Feeds.ToList();
-        var found = name is null
-            ? feeds.Count == 1 ? feeds[0] : throw new ArgumentException($"The model has {feeds.Count} inputs ({string.Join(", ", feeds.Select(f => f.Name))}); name the image input.", nameof(name))
-            : feeds.Find(f => f.Name == name) ?? throw new ArgumentException($"The model has no input '{name}'; its inputs are {string.Join(", ", feeds.Select(f => f.Name))}.", nameof(name));
+        var names = string.Join(", ", feeds.Select(f => f.Name));
+        if (name is null && feeds.Count != 1)
+            throw new ArgumentException($"The model has {feeds.Count} inputs ({names}); name the image input.", nameof(name));
+        var found = name is null ? feeds[0] : feeds.Find(f => f.Name == name)
+            ?? throw new ArgumentException($"The model has no input '{name}'; its inputs are {names}.", nameof(name));
         return found.Shape is { Rank: > 0 } ? found : throw new ArgumentException($"The shape of the input '{found.Name}' is not stated.", nameof(name));
     }
 }
@@ -116,7 +125,8 @@ internal sealed class BatchRewriter(GraphBuilder builder, ShapeTable before, str
         {
             probe.Add(node);
             var result = probe.Shape(node.Outputs[0]);
-            if (result.Rank == wanted.Length && result[place].Symbol == symbol && wanted.Index().All(d => d.Index == place || result[d.Index] == Dim.Of(d.Item)))
+            if (result.Rank == wanted.Length && result[place].Symbol == symbol
+                && wanted.Index().All(d => d.Index == place || result[d.Index] == Dim.Of(d.Item)))
                 return;
         }
         else if (After.Elements(node.Inputs[1]) is { } elements && elements.Count > place && elements[place].Symbol == symbol)

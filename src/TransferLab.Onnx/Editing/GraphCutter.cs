@@ -13,7 +13,8 @@ public static class GraphCutter
     /// <param name="outputs">Values to be computed.</param>
     /// <param name="shapes">What is known of the model's values; inferred when left out.</param>
     /// <returns>The sub-model; its inputs and outputs state types and shapes as far as they are known.</returns>
-    /// <exception cref="ArgumentException">A value does not exist, or the outputs depend on an input of the model that is not among <paramref name="inputs"/>.</exception>
+    /// <exception cref="ArgumentException">A value does not exist, or the outputs depend on an input of the model that is not among
+    /// <paramref name="inputs"/>.</exception>
     /// <exception cref="ShapeInferenceException">The model's shapes contradict each other.</exception>
     public static OnnxModel Extract(OnnxModel model, IReadOnlyCollection<string> inputs, IReadOnlyCollection<string> outputs, ShapeTable? shapes = null)
     {
@@ -34,7 +35,8 @@ public static class GraphCutter
                 part.Initializers.Add(name, tensor);
         foreach (var value in needed.Values)
             if (feeds.Contains(value) && !fed.Contains(value))
-                throw new ArgumentException($"The outputs [{string.Join(", ", outputs)}] depend on the input '{value}' too, not only on [{string.Join(", ", inputs)}].", nameof(inputs));
+                throw new ArgumentException($"The outputs [{string.Join(", ", outputs)}] depend on the input '{value}' too, "
+                    + $"not only on [{string.Join(", ", inputs)}].", nameof(inputs));
         part.Inputs.AddRange(inputs.Select(n => Describe(shapes, n)));
         part.Outputs.AddRange(outputs.Select(n => Describe(shapes, n)));
         part.ValueInfos.AddRange(graph.ValueInfos.Where(v => needed.Values.Contains(v.Name) && !fed.Contains(v.Name)));

@@ -31,7 +31,9 @@ public static class InitializerInputs
 /// </summary>
 public static class InitializerCopies
 {
-    /// <summary>Copies, in place, initializers that several node inputs read. The first use keeps the name; bytes are shared until someone trains them.</summary>
+    /// <summary>
+    /// Copies, in place, initializers that several node inputs read. The first use keeps the name; bytes are shared until someone trains them.
+    /// </summary>
     /// <param name="graph">The graph.</param>
     /// <param name="only">Which initializers; all when left out. Values read by sub-graphs keep their name there.</param>
     /// <returns>For each copy the name of its original.</returns>

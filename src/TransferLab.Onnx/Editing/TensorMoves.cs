@@ -9,11 +9,7 @@ internal static class TensorMoves
         return Copy(x, 0, [.. order.Select(i => strides[i])], [.. order.Select(i => x.Dims[(int)i])]);
     }
 
-    /// <param name="x">The data.</param>
-    /// <param name="starts">First index on each axis, as the operator gives them.</param>
-    /// <param name="axes">The axes; null for the leading ones.</param>
-    /// <param name="steps">The steps; null for 1.</param>
-    /// <param name="dims">Dimensions of the result.</param>
+    /// <summary>The operator Slice; axes of null are the leading ones, steps of null are 1, dims those of the result.</summary>
     public static Tensor Slice(Tensor x, long[] starts, long[]? axes, long[]? steps, long[] dims)
     {
         var strides = Strides(x.Dims);

@@ -8,7 +8,8 @@ internal static class InputFormUpgrades
         rules.Add("Squeeze", (c, n) => Axes(c, n, 13));
         rules.Add("Unsqueeze", (c, n) => Axes(c, n, 13));
         rules.Add("ReduceSum", (c, n) => Axes(c, n, 13));
-        foreach (var op in (string[])["ReduceMean", "ReduceMax", "ReduceMin", "ReduceProd", "ReduceL1", "ReduceL2", "ReduceLogSum", "ReduceLogSumExp", "ReduceSumSquare"])
+        foreach (var op in (string[])["ReduceMean", "ReduceMax", "ReduceMin", "ReduceProd", "ReduceL1", "ReduceL2", "ReduceLogSum", "ReduceLogSumExp",
+            "ReduceSumSquare"])
             rules.Add(op, (c, n) => Axes(c, n, 18));
         rules.Add("Split", Split);
         rules.Add("Slice", Slice);

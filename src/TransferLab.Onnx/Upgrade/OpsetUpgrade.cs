@@ -32,7 +32,8 @@ public static class OpsetUpgrade
         if (from is < Oldest or > Newest)
             throw new OnnxFormatException(from == 0
                 ? "The model does not say which version of the default operator set it is written in."
-                : $"The model is written in version {from} of the default operator set; versions {Oldest} to {Newest} are supported. Export it again with one of those.");
+                : $"The model is written in version {from} of the default operator set; versions {Oldest} to {Newest} are supported. "
+                    + "Export it again with one of those.");
         var upgraded = model.Clone();
         if (model.IrVersion < 4)
             // Before version 4 every initializer had to be listed as an input; leaving it there now would mean a default that a caller may override.

@@ -42,7 +42,8 @@ internal static class DeviceResolver
         if (!OrtRuntime.AvailableProviders.Contains("CUDAExecutionProvider", StringComparer.Ordinal))
             throw new DeviceException($"The device '{device}' cannot be used: this build has ONNX Runtime {OrtRuntime.Version} for the CPU alone. "
                 + "Build with -p:Accelerator=cuda (linux-x64 and win-x64), or choose the device cpu.");
-        // TensorFloat-32, which is on by default, keeps 10 bits of a product: more than rounding, and more than packages' golden images and gradient checks allow.
+        // TensorFloat-32, which is on by default, keeps 10 bits of a product: more than rounding, and more than packages' golden images and gradient checks
+        // allow.
         var options = new Dictionary<string, string> { ["device_id"] = device.Index.ToString(CultureInfo.InvariantCulture), ["use_tf32"] = "0" };
         return new ResolvedDevice(device, session =>
         {
@@ -59,8 +60,10 @@ internal static class DeviceResolver
         var added = s_libraries.GetOrAdd(library, l => new Lazy<OrtEpDevice[]>(() => Register(l))).Value;
         var matching = added.Where(d => device.Name == "auto" || Named(d.EpName, device.Name)).ToArray();
         if (device.Index >= matching.Length)
-            throw new DeviceException($"The provider library '{library}' has no device '{device}' on this machine. It has: "
-                + (added.Length == 0 ? "none" : string.Join(", ", added.Select(d => $"{d.EpName} on {d.HardwareDevice.Vendor} {d.HardwareDevice.Type}"))) + ".");
+        {
+            var has = string.Join(", ", added.Select(d => $"{d.EpName} on {d.HardwareDevice.Vendor} {d.HardwareDevice.Type}").DefaultIfEmpty("none"));
+            throw new DeviceException($"The provider library '{library}' has no device '{device}' on this machine. It has: {has}.");
+        }
         var chosen = matching[device.Index];
         var memory = chosen.GetMemoryInfo(OrtDeviceMemoryType.DEFAULT);
         return new ResolvedDevice(device.Called(chosen.EpName),
@@ -99,8 +102,9 @@ internal static class DeviceResolver
         catch (OnnxRuntimeException e)
         {
             var error = OrtErrors.Translate(e, "use the device", name);
-            throw new DeviceException($"The device {name} cannot be used: {Reason(error.Message)} A CUDA device needs NVIDIA's driver, CUDA 13 and cuDNN 9 where "
-                + "the system looks for libraries; other providers need what their makers say. Or choose the device cpu.", error);
+            throw new DeviceException($"The device {name} cannot be used: {Reason(error.Message)} "
+                + "A CUDA device needs NVIDIA's driver, CUDA 13 and cuDNN 9 where the system looks for libraries; other providers need what their makers say. "
+                + "Or choose the device cpu.", error);
         }
     }
 

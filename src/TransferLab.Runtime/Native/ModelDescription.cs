@@ -16,7 +16,8 @@ internal sealed class ModelDescription
         Inputs = [.. session.InputNames.Select(n => Describe(n, session.InputMetadata[n]))];
         Outputs = [.. session.OutputNames.Select(n => Describe(n, session.OutputMetadata[n]))];
         Optional = [.. session.OverridableInitializerMetadata.Select(o => Describe(o.Key, o.Value))];
-        _inputs = Inputs.Select(i => new Port(i, true)).Concat(Optional.Select(i => new Port(i, false))).ToFrozenDictionary(p => p.Name, StringComparer.Ordinal);
+        _inputs = Inputs.Select(i => new Port(i, true)).Concat(Optional.Select(i => new Port(i, false)))
+            .ToFrozenDictionary(p => p.Name, StringComparer.Ordinal);
         _outputs = Outputs.Select(o => new Port(o, false)).ToFrozenDictionary(p => p.Name, StringComparer.Ordinal);
         Metadata = session.ModelMetadata.CustomMetadataMap.ToFrozenDictionary(StringComparer.Ordinal);
     }

@@ -26,10 +26,7 @@ internal static unsafe partial class OrtFunctions
     public static void SetDeterministicCompute(SessionOptions options, bool on) =>
         Check(((delegate* unmanaged<nint, byte, nint>)Api->SetDeterministicCompute)(options.DangerousGetHandle(), on ? (byte)1 : (byte)0));
 
-    /// <summary>Lets the runtime allocate an output anew.</summary>
-    /// <param name="binding">The binding.</param>
-    /// <param name="name">Name of the output, UTF-8 with a zero at its end.</param>
-    /// <param name="memory">Where.</param>
+    /// <summary>Lets the runtime allocate an output anew; its name is UTF-8 with a zero at its end.</summary>
     public static void BindOutputToDevice(OrtIoBinding binding, byte[] name, OrtMemoryInfo memory)
     {
         fixed (byte* n = name)

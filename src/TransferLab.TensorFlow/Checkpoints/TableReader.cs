@@ -5,8 +5,8 @@ using TransferLab.TensorFlow.Reading;
 namespace TransferLab.TensorFlow.Checkpoints;
 
 /// <summary>
-/// Reads a sorted string table, the format of a checkpoint's index: data blocks, an index block that points at them, and a footer of 48 bytes that points at the
-/// index block. Keys within a block share prefixes; every block carries a masked CRC-32C. Described by LevelDB's "table_format".
+/// Reads a sorted string table, the format of a checkpoint's index: data blocks, an index block that points at them, and a footer of 48 bytes that points at
+/// the index block. Keys within a block share prefixes; every block carries a masked CRC-32C. Described by LevelDB's "table_format".
 /// </summary>
 internal sealed class TableReader
 {
@@ -48,7 +48,9 @@ internal sealed class TableReader
         if (BinaryPrimitives.ReadUInt32LittleEndian(_table.Span[((int)handle.Offset + (int)handle.Size + 1)..]) != MaskedCrc32C.Of(withType.Span))
             throw Error($"the checksum of the block at {handle.Offset} is wrong; the file is damaged");
         if (withType.Span[^1] != 0)
-            throw Error(withType.Span[^1] == 1 ? "it is compressed by Snappy, which is not supported; save the model again without compression of the index" : "its compression is not known");
+            throw Error(withType.Span[^1] == 1
+                ? "it is compressed by Snappy, which is not supported; save the model again without compression of the index"
+                : "its compression is not known");
         var block = withType[..^1];
         long restarts = BinaryPrimitives.ReadUInt32LittleEndian(block.Span[^4..]);
         if ((restarts + 1) * 4 > block.Length)

@@ -59,7 +59,8 @@ internal sealed class TensorBundle
     {
         var entry = _entries.GetValueOrDefault(key) ?? throw new TensorFlowException($"the checkpoint has no variable '{key}'.");
         if (entry.Slices.Count > 0)
-            throw new TensorFlowException($"the variable '{key}' is stored in slices of several servers, which is not supported; save the model from one process.");
+            throw new TensorFlowException($"the variable '{key}' is stored in slices of several servers, which is not supported; "
+                + "save the model from one process.");
         var type = DataTypes.ToOnnx(entry.Dtype);
         if (type.Size() == 0)
             throw new TensorFlowException($"the variable '{key}' holds {DataTypes.Name(entry.Dtype)}, which is not supported.");
@@ -96,7 +97,8 @@ internal sealed class TensorBundle
     private byte[] Bytes(string key, BundleEntryProto entry, bool check = true)
     {
         if (entry.ShardId < 0 || entry.ShardId >= _shards || entry.Offset < 0 || entry.Size is < 0 or > int.MaxValue - 64)
-            throw new TensorFlowException(string.Create(CultureInfo.InvariantCulture, $"the variable '{key}' should lie in shard {entry.ShardId} at {entry.Offset}, {entry.Size} bytes, which cannot be."));
+            throw new TensorFlowException(string.Create(CultureInfo.InvariantCulture,
+                $"the variable '{key}' should lie in shard {entry.ShardId} at {entry.Offset}, {entry.Size} bytes, which cannot be."));
         var bytes = _read(entry.ShardId, _shards, entry.Offset, (int)entry.Size);
         if (bytes.Length != entry.Size)
             throw new TensorFlowException($"the shard with the variable '{key}' is truncated.");

@@ -33,9 +33,14 @@ internal sealed class VariableReader
     public Tensor Read(TfNode handle)
     {
         var shared = handle.String("shared_name");
-        string[] candidates = [.. new[] { _keys.GetValueOrDefault(handle.Name), _objects.Value.GetValueOrDefault(shared), _objects.Value.GetValueOrDefault(handle.Name), shared, handle.Name,
-            handle.Name + "/.ATTRIBUTES/VARIABLE_VALUE" }.OfType<string>().Where(k => k.Length > 0)];
-        var key = candidates.FirstOrDefault(_bundle.Contains) ?? throw new TensorFlowException($"the checkpoint has no value of the variable {handle}; looked for {string.Join(", ", candidates.Distinct().Select(c => $"'{c}'"))}.");
+        string?[] keys =
+        [
+            _keys.GetValueOrDefault(handle.Name), _objects.Value.GetValueOrDefault(shared), _objects.Value.GetValueOrDefault(handle.Name),
+            shared, handle.Name, handle.Name + "/.ATTRIBUTES/VARIABLE_VALUE",
+        ];
+        string[] candidates = [.. keys.OfType<string>().Where(k => k.Length > 0)];
+        var key = candidates.FirstOrDefault(_bundle.Contains) ?? throw new TensorFlowException($"the checkpoint has no value of the variable {handle}; "
+            + $"looked for {string.Join(", ", candidates.Distinct().Select(c => $"'{c}'"))}.");
         return _bundle.Read(key);
     }
 }
@@ -50,7 +55,8 @@ internal static class RestoreMap
     {
         var keys = new Dictionary<string, string>(StringComparer.Ordinal);
         Assignments(Index(graph.Node), new(StringComparer.Ordinal), keys);
-        var functions = graph.Library?.Function.Where(f => f.Signature is not null && f.NodeDef.Any(n => n.Op == "RestoreV2")).GroupBy(f => f.Signature.Name).ToDictionary(g => g.Key, g => g.First()) ?? [];
+        var functions = graph.Library?.Function.Where(f => f.Signature is not null && f.NodeDef.Any(n => n.Op == "RestoreV2")).GroupBy(f => f.Signature.Name)
+            .ToDictionary(g => g.Key, g => g.First()) ?? [];
         foreach (var call in graph.Node)
         {
             if (!call.Attr.TryGetValue("f", out var f) || f.ValueCase != AttrValue.ValueOneofCase.Func || !functions.TryGetValue(f.Func.Name, out var function))
@@ -96,7 +102,10 @@ internal static class RestoreMap
 
     private static string NameOf(string input) => input.Split(':')[0];
 
-    private static int Port(string input) => input.LastIndexOf(':') is var colon and >= 0 && int.TryParse(input.AsSpan(colon + 1), NumberStyles.None, CultureInfo.InvariantCulture, out var port) ? port : 0;
+    private static int Port(string input) =>
+        input.LastIndexOf(':') is var colon and >= 0 && int.TryParse(input.AsSpan(colon + 1), NumberStyles.None, CultureInfo.InvariantCulture, out var port)
+            ? port
+            : 0;
 
     private static Dictionary<string, NodeDef> Index(IEnumerable<NodeDef> nodes)
     {

@@ -40,7 +40,8 @@ internal static class DropoutRemains
         {
             { Op: "Mul", Inputs: [var a, var b] } when IsMask(b, kinds) => a,
             { Op: "Mul", Inputs: [var a, var b] } when IsMask(a, kinds) => b,
-            { Op: "Select" or "SelectV2", Inputs: [var mask, var a, var zero] } when IsMask(mask, kinds) && kinds.GetValueOrDefault(zero.Node, Kind.Data) == Kind.Constant => a,
+            { Op: "Select" or "SelectV2", Inputs: [var mask, var a, var zero] } when IsMask(mask, kinds)
+                && kinds.GetValueOrDefault(zero.Node, Kind.Data) == Kind.Constant => a,
             _ => null,
         };
         return scaled?.Node switch

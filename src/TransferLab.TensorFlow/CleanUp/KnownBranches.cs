@@ -3,8 +3,8 @@ using TransferLab.TensorFlow.Graphs;
 namespace TransferLab.TensorFlow.CleanUp;
 
 /// <summary>
-/// Conditions of TensorFlow 1 (Switch and Merge) whose outcome is known, such as "is this training": the branch that is not taken goes. A node is dead when anything it
-/// reads, or has to wait for, comes from the side of a Switch that was not taken.
+/// Conditions of TensorFlow 1 (Switch and Merge) whose outcome is known, such as "is this training": the branch that is not taken goes. A node is dead when
+/// anything it reads, or has to wait for, comes from the side of a Switch that was not taken.
 /// </summary>
 internal static class KnownBranches
 {
@@ -18,7 +18,9 @@ internal static class KnownBranches
         {
             if (node.Op is "Switch" or "RefSwitch" && node.Inputs.Count == 2 && ConstantConditions.Of(node.Inputs[1]) is { } outcome)
                 taken[node] = outcome;
-            var isDead = node.Op is "Merge" or "RefMerge" ? node.Inputs.Count > 0 && node.Inputs.TrueForAll(IsDead) : node.Inputs.Exists(IsDead) || node.Controls.Exists(dead.Contains);
+            var isDead = node.Op is "Merge" or "RefMerge"
+                ? node.Inputs.Count > 0 && node.Inputs.TrueForAll(IsDead)
+                : node.Inputs.Exists(IsDead) || node.Controls.Exists(dead.Contains);
             if (isDead)
                 dead.Add(node);
         }

@@ -20,7 +20,8 @@ internal static class VariableValues
             if (constants.TryGetValue(variable, out var known))
                 return known;
             var read = graph.Variable ?? throw new TensorFlowException(
-                $"the graph has variables (first {variable}) whose values are not in it: it is not frozen. Pass the SavedModel folder instead, or freeze the graph.");
+                $"the graph has variables (first {variable}) whose values are not in it: it is not frozen. "
+                    + "Pass the SavedModel folder instead, or freeze the graph.");
             return constants[variable] = TfNode.Of(variable.Name, read(variable));
         }
     }

@@ -6,8 +6,8 @@ using TransferLab.TensorFlow.Protos;
 namespace TransferLab.TensorFlow.CleanUp;
 
 /// <summary>
-/// Recognises batch normalisation written out: m = rsqrt(variance + ε) · γ; y = x · m + (β − mean · m). As one operator it keeps its statistics and takes part in
-/// what the tool does with batch normalisation. Constants with one dimension only, whose channels are the last axis.
+/// Recognises batch normalisation written out: m = rsqrt(variance + ε) · γ; y = x · m + (β − mean · m). As one operator it keeps its statistics and takes part
+/// in what the tool does with batch normalisation. Constants with one dimension only, whose channels are the last axis.
 /// </summary>
 internal static class WrittenBatchNorms
 {
@@ -26,7 +26,8 @@ internal static class WrittenBatchNorms
 
     private static TfNode? Merge(TfNode add, TfValue product, TfValue shift)
     {
-        if (product.Node is not { Op: "Mul", Inputs: [var a, var b] } || shift.Node is not { Op: "Sub", Inputs: [var beta, var moved] } || moved.Node is not { Op: "Mul", Inputs: [var c, var d] })
+        if (product.Node is not { Op: "Mul", Inputs: [var a, var b] } || shift.Node is not { Op: "Sub", Inputs: [var beta, var moved] }
+            || moved.Node is not { Op: "Mul", Inputs: [var c, var d] })
             return null;
         foreach (var (x, m) in new[] { (a, b), (b, a) })
         {
@@ -62,7 +63,9 @@ internal static class WrittenBatchNorms
         return Scalar(b) is { } second ? (a, second) : Scalar(a) is { } first ? (b, first) : null;
     }
 
-    private static float? Scalar(TfValue value) => value.Node.IsConstant && value.Node.Constant() is { Type: ElementType.Float, Count: 1 } t ? t.Span<float>()[0] : null;
+    private static float? Scalar(TfValue value) =>
+        value.Node.IsConstant && value.Node.Constant() is { Type: ElementType.Float, Count: 1 } t ? t.Span<float>()[0] : null;
 
-    private static long Channels(TfValue value) => value.Node.IsConstant && value.Node.Constant() is { Type: ElementType.Float, Dims: [var count] } ? count : -1;
+    private static long Channels(TfValue value) =>
+        value.Node.IsConstant && value.Node.Constant() is { Type: ElementType.Float, Dims: [var count] } ? count : -1;
 }

@@ -4,8 +4,8 @@ using TransferLab.Onnx.Shapes;
 namespace TransferLab.TensorFlow.Folding;
 
 /// <summary>
-/// Last phase, before constants are folded: a convolution takes the addition behind it as its bias, x·relu6(x + 3)/6 becomes HardSwish, a mean over height and width the
-/// pooling it is (which the runtime computes in its blocked layout), and of two reshapes in a row the second is enough.
+/// Last phase, before constants are folded: a convolution takes the addition behind it as its bias, x·relu6(x + 3)/6 becomes HardSwish, a mean over height and
+/// width the pooling it is (which the runtime computes in its blocked layout), and of two reshapes in a row the second is enough.
 /// </summary>
 internal sealed class NodeFusions
 {
@@ -36,7 +36,8 @@ internal sealed class NodeFusions
         for (var i = 0; i < graph.Nodes.Count; i++)
         {
             var node = graph.Nodes[i];
-            if (!node.Is("ReduceMean") || !node.HasInput(1) || !shapes.Knows(node.Inputs[0]) || shapes.Shape(node.Inputs[0]).Rank != 4 || shapes.Constant(node.Inputs[1])?.Order().ToArray() is not [2, 3])
+            if (!node.Is("ReduceMean") || !node.HasInput(1) || !shapes.Knows(node.Inputs[0]) || shapes.Shape(node.Inputs[0]).Rank != 4
+                || shapes.Constant(node.Inputs[1])?.Order().ToArray() is not [2, 3])
                 continue;
             var output = node.Outputs[0];
             var pooled = output + "/pooled";
@@ -60,7 +61,8 @@ internal sealed class NodeFusions
                 Bias(node);
             else if (node.Is("Mul") || node.Is("Div"))
                 HardSwish(node);
-            else if (node.Is("Reshape") && _index.Producer(node.Inputs[0]) is { } before && before.Is("Reshape") && Target(node) is { } target && !target.Contains(0))
+            else if (node.Is("Reshape") && _index.Producer(node.Inputs[0]) is { } before && before.Is("Reshape") && Target(node) is { } target
+                && !target.Contains(0))
                 node.Inputs[0] = before.Inputs[0];
         }
         _graph.Nodes.RemoveAll(_gone.Contains);
@@ -70,8 +72,9 @@ internal sealed class NodeFusions
     {
         foreach (var (x, bias) in new[] { (add.Inputs[0], add.Inputs[1]), (add.Inputs[1], add.Inputs[0]) })
         {
-            if (_index.Producer(x) is not { } convolution || !(convolution.Is("Conv") || convolution.Is("ConvTranspose")) || convolution.Inputs.Count != 2 || _gone.Contains(convolution)
-                || _outputs.Contains(x) || _index.Consumers(x).Count != 1 || !_graph.Initializers.TryGetValue(bias, out var tensor) || !_graph.Initializers.TryGetValue(convolution.Inputs[1], out var weights))
+            if (_index.Producer(x) is not { } convolution || !(convolution.Is("Conv") || convolution.Is("ConvTranspose")) || convolution.Inputs.Count != 2
+                || _gone.Contains(convolution) || _outputs.Contains(x) || _index.Consumers(x).Count != 1
+                || !_graph.Initializers.TryGetValue(bias, out var tensor) || !_graph.Initializers.TryGetValue(convolution.Inputs[1], out var weights))
                 continue;
             var channels = convolution.Is("Conv") ? weights.Dims[0] : weights.Dims[1] * convolution.Int("group", 1);
             // [C,1,1] or [1,C,1,1]: one number per channel.
@@ -93,7 +96,8 @@ internal sealed class NodeFusions
         for (var suffix = ""; ; suffix += "_")
         {
             // The name may belong to the same numbers in another shape.
-            if (_graph.Initializers.TryGetValue(flat + suffix, out var other) && !(other.Dims.SequenceEqual(tensor.Dims) && other.Bytes.Span.SequenceEqual(tensor.Bytes.Span)))
+            if (_graph.Initializers.TryGetValue(flat + suffix, out var other)
+                && !(other.Dims.SequenceEqual(tensor.Dims) && other.Bytes.Span.SequenceEqual(tensor.Bytes.Span)))
                 continue;
             _graph.Initializers[flat + suffix] = tensor;
             return flat + suffix;
@@ -133,7 +137,8 @@ internal sealed class NodeFusions
                 scale *= node.Is("Div") ? 1 / number : number;
             else if (node.Is("Div") && i == 1)
                 scale = double.NaN;
-            else if (depth < 2 && _index.Producer(input) is { } inner && (inner.Is("Mul") || inner.Is("Div")) && (Scalar(inner.Inputs[0]) is not null || Scalar(inner.Inputs[1]) is not null || depth == 0 && IsTop(node)))
+            else if (depth < 2 && _index.Producer(input) is { } inner && (inner.Is("Mul") || inner.Is("Div"))
+                && (Scalar(inner.Inputs[0]) is not null || Scalar(inner.Inputs[1]) is not null || depth == 0 && IsTop(node)))
                 Collect(inner, factors, ref scale, depth + 1);
             else
                 factors.Add(input);
@@ -143,7 +148,8 @@ internal sealed class NodeFusions
     // Only a node that itself brings a number may look through a product of two values.
     private bool IsTop(Node node) => Scalar(node.Inputs[0]) is not null || Scalar(node.Inputs[1]) is not null;
 
-    private double? Scalar(string value) => _graph.Initializers.TryGetValue(value, out var t) && t is { Type: ElementType.Float, Count: 1 } ? t.Span<float>()[0] : null;
+    private double? Scalar(string value) =>
+        _graph.Initializers.TryGetValue(value, out var t) && t is { Type: ElementType.Float, Count: 1 } ? t.Span<float>()[0] : null;
 
     private long[]? Target(Node reshape) => _graph.Initializers.TryGetValue(reshape.Inputs[1], out var t) && t.Type == ElementType.Int64 ? t.ToLongs() : null;
 
@@ -152,7 +158,8 @@ internal sealed class NodeFusions
     {
         var names = new Dictionary<string, string>();
         var taken = graph.Nodes.SelectMany(n => n.Outputs).Concat(graph.Inputs.Select(i => i.Name)).ToHashSet();
-        foreach (var name in graph.Initializers.Keys.Where(k => k.TrimEnd('_').EndsWith(Operators.MappingContext.RelaidSuffix, StringComparison.Ordinal)).ToList())
+        foreach (var name in graph.Initializers.Keys.Where(k => k.TrimEnd('_').EndsWith(Operators.MappingContext.RelaidSuffix, StringComparison.Ordinal))
+            .ToList())
         {
             var original = name.TrimEnd('_')[..^Operators.MappingContext.RelaidSuffix.Length];
             if (graph.Initializers.ContainsKey(original) || !taken.Add(original))

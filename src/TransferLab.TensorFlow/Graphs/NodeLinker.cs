@@ -14,17 +14,16 @@ internal sealed class NodeLinker
     /// <exception cref="TensorFlowException">A name is taken twice or an input does not exist.</exception>
     public Dictionary<string, TfNode> Graph(IReadOnlyList<NodeDef> nodes) => Link(nodes, "", 0, new(StringComparer.Ordinal), static _ => null, "the graph");
 
-    /// <summary>The nodes of a function's body for one of its calls, by their names in the body.</summary>
-    /// <param name="function">The function.</param>
-    /// <param name="prefix">What their names start with.</param>
-    /// <param name="depth">Calls around it.</param>
-    /// <param name="arguments">What the call passes, by name.</param>
-    /// <param name="outputs">Names of the outputs of other functions; null for operators.</param>
-    public Dictionary<string, TfNode> Body(FunctionDef function, string prefix, int depth, Dictionary<string, TfValue> arguments, Func<string, IReadOnlyList<string>?> outputs) =>
+    /// <summary>
+    /// The nodes of a function's body for one of its calls, by their names in the body; what the call passes goes by name, and operators have no names of outputs.
+    /// </summary>
+    public Dictionary<string, TfNode> Body(FunctionDef function, string prefix, int depth, Dictionary<string, TfValue> arguments,
+        Func<string, IReadOnlyList<string>?> outputs) =>
         Link(function.NodeDef, prefix, depth, arguments, outputs, $"the function '{function.Signature.Name}'");
 
     /// <summary>What an input names: an argument, or an output of a node.</summary>
-    public static TfValue Find(string input, Dictionary<string, TfNode> nodes, Dictionary<string, TfValue> arguments, Func<string, IReadOnlyList<string>?> outputs, string where)
+    public static TfValue Find(string input, Dictionary<string, TfNode> nodes, Dictionary<string, TfValue> arguments,
+        Func<string, IReadOnlyList<string>?> outputs, string where)
     {
         var parts = input.Split(':');
         if (arguments.TryGetValue(parts[0], out var argument))
@@ -41,7 +40,8 @@ internal sealed class NodeLinker
     }
 
     private Dictionary<string, TfNode> Link(
-        IReadOnlyList<NodeDef> defs, string prefix, int depth, Dictionary<string, TfValue> arguments, Func<string, IReadOnlyList<string>?> outputs, string where)
+        IReadOnlyList<NodeDef> defs, string prefix, int depth, Dictionary<string, TfValue> arguments, Func<string, IReadOnlyList<string>?> outputs,
+        string where)
     {
         _nodes += defs.Count;
         if (_nodes > Limits.Nodes)

@@ -8,8 +8,6 @@ namespace TransferLab.TensorFlow.Graphs;
 /// <summary>Constants as TensorFlow writes them: raw bytes, or a list of numbers whose last one repeats.</summary>
 internal static class TensorProtos
 {
-    /// <param name="proto">The message.</param>
-    /// <param name="owner">The node, for messages.</param>
     /// <exception cref="TensorFlowException">Type, shape and data contradict each other, or the type is not supported.</exception>
     public static Tensor Read(TensorProto proto, string owner)
     {

@@ -5,9 +5,9 @@ using TransferLab.Onnx.Shapes;
 namespace TransferLab.TensorFlow.Layout;
 
 /// <summary>
-/// Third phase: from channels last to channels first. Mapping left a transposition on either side of every convolution. In one sweep no transposition is written
-/// where it stands; it is remembered with its value and pushed behind each node that can work on the other order (its constants, axes and pads are rearranged), until it
-/// meets its opposite and both are gone, or a node that cannot, in front of which it is written down.
+/// Third phase: from channels last to channels first. Mapping left a transposition on either side of every convolution. In one sweep no transposition is
+/// written where it stands; it is remembered with its value and pushed behind each node that can work on the other order (its constants, axes and pads are
+/// rearranged), until it meets its opposite and both are gone, or a node that cannot, in front of which it is written down.
 /// </summary>
 internal sealed class LayoutPass
 {
@@ -119,7 +119,8 @@ internal sealed class LayoutPass
     // What was pushed behind a value leaves it in the new order only: then that gets the name people know.
     private void Rename(IReadOnlySet<string> names)
     {
-        var taken = Graph.Nodes.SelectMany(n => n.Outputs).Concat(Graph.Inputs.Select(i => i.Name)).Concat(Graph.Initializers.Keys).Concat(_outputs).ToHashSet();
+        var taken = Graph.Nodes.SelectMany(n => n.Outputs).Concat(Graph.Inputs.Select(i => i.Name)).Concat(Graph.Initializers.Keys).Concat(_outputs)
+            .ToHashSet();
         var made = Graph.Nodes.SelectMany(n => n.Outputs).ToHashSet();
         var renamed = new Dictionary<string, string>();
         foreach (var (value, source) in _moved.Select(m => (m.Key, m.Value.Source)).Concat(_aliases.Select(a => (a.Key, a.Value))))

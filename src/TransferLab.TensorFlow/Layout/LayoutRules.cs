@@ -15,10 +15,11 @@ internal static class LayoutRules
     private static Dictionary<string, Func<LayoutPass, Node, bool>> Create()
     {
         var rules = new Dictionary<string, Func<LayoutPass, Node, bool>>(StringComparer.Ordinal);
-        foreach (var op in (string[])["Relu", "LeakyRelu", "Clip", "Sigmoid", "HardSigmoid", "HardSwish", "Tanh", "Elu", "Selu", "Softplus", "Softsign", "Exp", "Log", "Sqrt", "Reciprocal",
-            "Neg", "Abs", "Floor", "Ceil", "Round", "Erf", "Cast", "Not", "Sign", "Sin", "Cos", "Identity"])
+        foreach (var op in (string[])["Relu", "LeakyRelu", "Clip", "Sigmoid", "HardSigmoid", "HardSwish", "Tanh", "Elu", "Selu", "Softplus", "Softsign", "Exp",
+            "Log", "Sqrt", "Reciprocal", "Neg", "Abs", "Floor", "Ceil", "Round", "Erf", "Cast", "Not", "Sign", "Sin", "Cos", "Identity"])
             rules.Add(op, Unary);
-        foreach (var op in (string[])["Add", "Sub", "Mul", "Div", "Pow", "Max", "Min", "Sum", "Equal", "Greater", "GreaterOrEqual", "Less", "LessOrEqual", "And", "Or", "Where"])
+        foreach (var op in (string[])["Add", "Sub", "Mul", "Div", "Pow", "Max", "Min", "Sum", "Equal", "Greater", "GreaterOrEqual", "Less", "LessOrEqual",
+            "And", "Or", "Where"])
             rules.Add(op, Elementwise);
         rules.Add("Concat", Concat);
         rules.Add("Split", Split);

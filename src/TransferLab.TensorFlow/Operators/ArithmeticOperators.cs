@@ -8,10 +8,11 @@ internal static class ArithmeticOperators
 {
     private static readonly (string TensorFlow, string Onnx)[] s_same =
     [
-        ("Exp", "Exp"), ("Log", "Log"), ("Sqrt", "Sqrt"), ("Neg", "Neg"), ("Abs", "Abs"), ("Floor", "Floor"), ("Ceil", "Ceil"), ("Round", "Round"), ("Rint", "Round"), ("Sign", "Sign"),
-        ("Sin", "Sin"), ("Cos", "Cos"), ("Erf", "Erf"), ("Reciprocal", "Reciprocal"), ("Inv", "Reciprocal"), ("LogicalNot", "Not"),
-        ("Add", "Add"), ("AddV2", "Add"), ("Sub", "Sub"), ("Mul", "Mul"), ("RealDiv", "Div"), ("Div", "Div"), ("Maximum", "Max"), ("Minimum", "Min"), ("Pow", "Pow"),
-        ("Greater", "Greater"), ("GreaterEqual", "GreaterOrEqual"), ("Less", "Less"), ("LessEqual", "LessOrEqual"), ("Equal", "Equal"), ("LogicalAnd", "And"), ("LogicalOr", "Or"),
+        ("Exp", "Exp"), ("Log", "Log"), ("Sqrt", "Sqrt"), ("Neg", "Neg"), ("Abs", "Abs"), ("Floor", "Floor"), ("Ceil", "Ceil"), ("Round", "Round"),
+        ("Rint", "Round"), ("Sign", "Sign"), ("Sin", "Sin"), ("Cos", "Cos"), ("Erf", "Erf"), ("Reciprocal", "Reciprocal"), ("Inv", "Reciprocal"),
+        ("LogicalNot", "Not"), ("Add", "Add"), ("AddV2", "Add"), ("Sub", "Sub"), ("Mul", "Mul"), ("RealDiv", "Div"), ("Div", "Div"), ("Maximum", "Max"),
+        ("Minimum", "Min"), ("Pow", "Pow"), ("Greater", "Greater"), ("GreaterEqual", "GreaterOrEqual"), ("Less", "Less"), ("LessEqual", "LessOrEqual"),
+        ("Equal", "Equal"), ("LogicalAnd", "And"), ("LogicalOr", "Or"),
     ];
 
     public static void Register(Dictionary<string, Action<MappingContext>> handlers)
@@ -60,7 +61,8 @@ internal static class ArithmeticOperators
             c.Give("Add", [c.In(0), c.Op("Unsqueeze", c.In(1), c.Builder.Ints([.. Enumerable.Range(1, c.Shape(0).Rank - 2).Select(i => (long)i)]))]);
     }
 
-    private static ElementType Target(MappingContext c) => DataTypes.ToOnnx(c.Node.Type("DstT")) is var type && type.Size() > 0 ? type : throw c.Refuse($"casts to {DataTypes.Name(c.Node.Type("DstT"))}");
+    private static ElementType Target(MappingContext c) =>
+        DataTypes.ToOnnx(c.Node.Type("DstT")) is var type && type.Size() > 0 ? type : throw c.Refuse($"casts to {DataTypes.Name(c.Node.Type("DstT"))}");
 
     // Unlike SelectV2, a vector of conditions picks whole rows.
     private static void Select(MappingContext c)

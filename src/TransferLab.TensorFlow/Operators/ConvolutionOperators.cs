@@ -82,12 +82,14 @@ internal static class ConvolutionOperators
             if (extra[i] < 0 || extra[i] >= Math.Max(strides[i], dilations[i]))
                 throw c.Refuse($"the output size {size} does not fit its input of {input} by stride {strides[i]}");
         }
-        c.GiveImage("ConvTranspose", [x, c.Relaid(1, [3, 2, 0, 1])], [.. Attributes(kernel, strides, dilations, pads, 1), NodeAttribute.Ints("output_padding", extra)]);
+        c.GiveImage("ConvTranspose", [x, c.Relaid(1, [3, 2, 0, 1])],
+            [.. Attributes(kernel, strides, dilations, pads, 1), NodeAttribute.Ints("output_padding", extra)]);
     }
 
     private static NodeAttribute[] Attributes(long[] kernel, long[] strides, long[] dilations, long[] pads, long groups) =>
     [
-        NodeAttribute.Ints("kernel_shape", kernel[0], kernel[1]), NodeAttribute.Ints("strides", strides), NodeAttribute.Ints("dilations", dilations), NodeAttribute.Ints("pads", pads),
+        NodeAttribute.Ints("kernel_shape", kernel[0], kernel[1]), NodeAttribute.Ints("strides", strides), NodeAttribute.Ints("dilations", dilations),
+        NodeAttribute.Ints("pads", pads),
         NodeAttribute.Int("group", groups),
     ];
 

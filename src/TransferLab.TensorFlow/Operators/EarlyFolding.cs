@@ -11,8 +11,7 @@ internal static class EarlyFolding
 {
     private const long LargestInput = 4096;
 
-    /// <param name="builder">The graph; nodes that are constants become initializers.</param>
-    /// <param name="first">Index of the first node to look at.</param>
+    /// <summary>Nodes from the index on that are constants become initializers.</summary>
     public static void Apply(GraphBuilder builder, int first)
     {
         var nodes = builder.Graph.Nodes;
@@ -38,7 +37,8 @@ internal static class EarlyFolding
         var inputs = new Tensor?[node.Inputs.Count];
         for (var i = 0; i < inputs.Length; i++)
         {
-            if (node.HasInput(i) && (inputs[i] = builder.Shapes.FindTensor(node.Inputs[i]) ?? builder.Shapes.KnownIntegers(node.Inputs[i])) is not { Count: <= LargestInput })
+            if (node.HasInput(i)
+                && (inputs[i] = builder.Shapes.FindTensor(node.Inputs[i]) ?? builder.Shapes.KnownIntegers(node.Inputs[i])) is not { Count: <= LargestInput })
                 return null;
         }
         return ConstantEvaluator.Evaluate(node, inputs) is { Count: <= LargestInput } result ? result : null;

@@ -8,7 +8,9 @@ using TransferLab.TensorFlow.Reading;
 
 namespace TransferLab.TensorFlow.Operators;
 
-/// <summary>Second phase: every node by its operator's handler, in order, each in TensorFlow's own layout; problems are collected and reported together.</summary>
+/// <summary>
+/// Second phase: every node by its operator's handler, in order, each in TensorFlow's own layout; problems are collected and reported together.
+/// </summary>
 internal sealed class GraphMapping
 {
     private const long Opset = 18;
@@ -39,7 +41,9 @@ internal sealed class GraphMapping
         mapping._builder.Reserve(nodes.Select(n => n.Name));
         mapping.Map(nodes);
         foreach (var output in graph.Outputs.Select(o => mapping._values[o.Value]).Distinct())
-            model.Graph.Outputs.Add(mapping._builder.Shapes.TryGet(output, out var info) ? info.WithName(output) : new ValueInfo(output, ElementType.Undefined, null));
+            model.Graph.Outputs.Add(mapping._builder.Shapes.TryGet(output, out var info)
+                ? info.WithName(output)
+                : new ValueInfo(output, ElementType.Undefined, null));
         return new Result(model, mapping._values.Values.ToHashSet());
     }
 
@@ -67,7 +71,8 @@ internal sealed class GraphMapping
                 _failed.Add(node);
                 problems.Add(e.Words);
             }
-            catch (Exception e) when (e is ShapeInferenceException or ArgumentException or InvalidOperationException or ArithmeticException or IndexOutOfRangeException or KeyNotFoundException)
+            catch (Exception e) when (e is ShapeInferenceException or ArgumentException or InvalidOperationException or ArithmeticException
+                or IndexOutOfRangeException or KeyNotFoundException)
             {
                 _failed.Add(node);
                 problems.Add($"{node}: {e.Message}");
@@ -104,11 +109,14 @@ internal sealed class GraphMapping
         if (type is ElementType.Undefined or ElementType.String)
         {
             var what = type == ElementType.String ? "files or texts" : DataTypes.Name(node.Type("dtype"));
-            throw new UnsupportedNodeException(node, $"takes {what}, not pixels; name the node behind it that is the image batch by {new SettingName(nameof(TensorFlowOptions.InputName))}");
+            throw new UnsupportedNodeException(node,
+                $"takes {what}, not pixels; name the node behind it that is the image batch by {new SettingName(nameof(TensorFlowOptions.InputName))}");
         }
         var known = _graph.InputNames.TryGetValue(node, out var input);
         var stated = known && input.Shape is { UnknownRank: false } s ? s : node.Shape("shape");
-        Dim[]? dims = stated is null || stated.UnknownRank || (stated.Dim.Count == 0 && !known && node.Has("shape") && IsImage(node)) ? null : [.. stated.Dim.Select(d => Dim.Of(d.Size))];
+        Dim[]? dims = stated is null || stated.UnknownRank || (stated.Dim.Count == 0 && !known && node.Has("shape") && IsImage(node))
+            ? null
+            : [.. stated.Dim.Select(d => Dim.Of(d.Size))];
         if (dims is { Length: > Limits.Rank })
             throw new UnsupportedNodeException(node, "has too many dimensions");
         // Nothing said at all, as old exporters leave it.
@@ -121,7 +129,9 @@ internal sealed class GraphMapping
     }
 
     // Before shapes were written down, an empty shape meant "anything".
-    private bool IsImage(TfNode node) => node.Name == _options.InputName || node.Type("dtype") == DataType.DtFloat && _graph.Reachable().Any(n => n.Op is "Conv2D" or "DepthwiseConv2dNative" && n.Inputs.Count > 0 && ReferenceEquals(n.Inputs[0].Node, node));
+    private bool IsImage(TfNode node) =>
+        node.Name == _options.InputName || node.Type("dtype") == DataType.DtFloat
+            && _graph.Reachable().Any(n => n.Op is "Conv2D" or "DepthwiseConv2dNative" && n.Inputs.Count > 0 && ReferenceEquals(n.Inputs[0].Node, node));
 
     private void Image(TfNode node, string name, ElementType type, Dim[] dims)
     {

@@ -76,5 +76,6 @@ internal static class JoinOperators
         c.Give("Gather", [c.In(0), c.In(1)], NodeAttribute.Int("axis", c.Axis(at, c.Shape(0).Rank)));
     }
 
-    private static int Outputs(MappingContext c, long count) => count is > 0 and <= Reading.Limits.Outputs ? (int)count : throw c.Refuse($"has {count} outputs");
+    private static int Outputs(MappingContext c, long count) =>
+        count is > 0 and <= Reading.Limits.Outputs ? (int)count : throw c.Refuse($"has {count} outputs");
 }

@@ -46,17 +46,20 @@ internal sealed class MappingContext(TfNode node, GraphBuilder builder, Dictiona
     public Tensor? Constant(int index) => builder.Shapes.FindTensor(In(index));
 
     /// <summary>Whole numbers an input always is.</summary>
-    public long[] Longs(int index, string what) => (index < InputCount ? builder.Shapes.Constant(In(index)) : null) ?? throw Refuse($"its {what} are not constant");
+    public long[] Longs(int index, string what) =>
+        (index < InputCount ? builder.Shapes.Constant(In(index)) : null) ?? throw Refuse($"its {what} are not constant");
 
     /// <summary>The axis within the rank, counted from the end where negative.</summary>
-    public int Axis(long axis, int rank) => axis >= -rank && axis < rank ? (int)(axis < 0 ? axis + rank : axis) : throw Refuse($"the axis {axis} does not exist in a tensor of rank {rank}");
+    public int Axis(long axis, int rank) =>
+        axis >= -rank && axis < rank ? (int)(axis < 0 ? axis + rank : axis) : throw Refuse($"the axis {axis} does not exist in a tensor of rank {rank}");
 
     public string Op(string op, params IEnumerable<string> inputs) => builder.Add(op, inputs);
 
     public string Op(string op, IEnumerable<string> inputs, params IEnumerable<NodeAttribute> attributes) => builder.Add(op, inputs, attributes);
 
     /// <summary>States that the first output is the result of one more node, which gets this node's name.</summary>
-    public void Give(string op, IEnumerable<string> inputs, params IEnumerable<NodeAttribute> attributes) => values[node[0]] = builder.AddNamed(node.Name, op, inputs, attributes);
+    public void Give(string op, IEnumerable<string> inputs, params IEnumerable<NodeAttribute> attributes) =>
+        values[node[0]] = builder.AddNamed(node.Name, op, inputs, attributes);
 
     /// <summary>States that an output is a value that is there already.</summary>
     public void Give(string value, int port = 0) => values[node[port]] = value;

@@ -35,7 +35,8 @@ internal static class NormalizationOperators
             throw c.Refuse($"depth_radius {c.Node.Int("depth_radius")}");
         if (c.Shape(0).Rank != 4)
             throw c.Refuse($"works on image batches, its input has the shape {c.Shape(0)}");
-        var y = c.Op("LRN", [c.Transposed(c.In(0), MappingContext.ToFirst)], NodeAttribute.Int("size", size), NodeAttribute.Float("alpha", c.Node.Float("alpha", 1) * size),
+        var y = c.Op("LRN", [c.Transposed(c.In(0), MappingContext.ToFirst)], NodeAttribute.Int("size", size),
+            NodeAttribute.Float("alpha", c.Node.Float("alpha", 1) * size),
             NodeAttribute.Float("beta", c.Node.Float("beta", 0.5f)), NodeAttribute.Float("bias", c.Node.Float("bias", 1)));
         c.Give("Transpose", [y], NodeAttribute.Ints("perm", MappingContext.ToLast));
     }

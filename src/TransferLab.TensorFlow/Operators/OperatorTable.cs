@@ -8,8 +8,8 @@ internal static class OperatorTable
     /// <summary>All operators that are converted or fall away on the way, sorted.</summary>
     public static IReadOnlyList<string> Names { get; } =
         [.. s_handlers.Keys.Concat(CleanUp.PassThroughs.Operators)
-            .Concat(["Placeholder", "PartitionedCall", "StatefulPartitionedCall", "If", "StatelessIf", "Switch", "Merge", "VarHandleOp", "ReadVariableOp", "VariableV2", "Variable",
-                "BatchToSpaceND", "SpaceToBatchND", "RandomUniform", "StatelessRandomUniform", "StatelessRandomUniformV2"])
+            .Concat(["Placeholder", "PartitionedCall", "StatefulPartitionedCall", "If", "StatelessIf", "Switch", "Merge", "VarHandleOp", "ReadVariableOp",
+                "VariableV2", "Variable", "BatchToSpaceND", "SpaceToBatchND", "RandomUniform", "StatelessRandomUniform", "StatelessRandomUniformV2"])
             .Distinct().Order(StringComparer.Ordinal)];
 
     /// <summary>Whether an operator has a handler of its own; the others only occur in patterns that are resolved before.</summary>

@@ -22,7 +22,9 @@ internal static class PaddingOperators
     private static long[] Pairs(MappingContext c)
     {
         var pairs = c.Longs(1, "paddings");
-        return pairs.Length == 2 * c.Shape(0).Rank && pairs.All(p => p is >= 0 and <= int.MaxValue) ? pairs : throw c.Refuse($"[{string.Join(',', pairs)}] are no paddings of {c.Shape(0)}");
+        return pairs.Length == 2 * c.Shape(0).Rank && pairs.All(p => p is >= 0 and <= int.MaxValue)
+            ? pairs
+            : throw c.Refuse($"[{string.Join(',', pairs)}] are no paddings of {c.Shape(0)}");
     }
 
     private static void Mirror(MappingContext c)

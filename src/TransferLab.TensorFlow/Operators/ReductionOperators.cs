@@ -7,7 +7,8 @@ internal static class ReductionOperators
 {
     public static void Register(Dictionary<string, Action<MappingContext>> handlers)
     {
-        foreach (var (tensorFlow, onnx) in ((string, string)[])[("Mean", "ReduceMean"), ("Sum", "ReduceSum"), ("Max", "ReduceMax"), ("Min", "ReduceMin"), ("Prod", "ReduceProd")])
+        foreach (var (tensorFlow, onnx) in ((string, string)[])[("Mean", "ReduceMean"), ("Sum", "ReduceSum"), ("Max", "ReduceMax"), ("Min", "ReduceMin"),
+            ("Prod", "ReduceProd")])
             handlers.Add(tensorFlow, c => Reduce(c, onnx));
     }
 

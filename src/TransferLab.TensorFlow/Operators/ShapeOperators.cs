@@ -67,7 +67,11 @@ internal static class ShapeOperators
             c.Give("Squeeze", [c.In(0), c.Builder.Ints(axes)]);
     }
 
-    private static void ExpandDims(MappingContext c) => c.Give("Unsqueeze", [c.In(0), c.Builder.Ints(c.Axis(c.Longs(1, "axis") is [var axis] ? axis : throw c.Refuse("has several axes"), c.Shape(0).Rank + 1))]);
+    private static void ExpandDims(MappingContext c)
+    {
+        var axis = c.Longs(1, "axis") is [var given] ? given : throw c.Refuse("has several axes");
+        c.Give("Unsqueeze", [c.In(0), c.Builder.Ints(c.Axis(axis, c.Shape(0).Rank + 1))]);
+    }
 
     private static void Transpose(MappingContext c)
     {

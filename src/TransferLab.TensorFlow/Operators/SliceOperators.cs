@@ -48,7 +48,8 @@ internal static class SliceOperators
                 }
                 else
                 {
-                    long from = Bit(Mask("begin_mask"), i) ? strides[i] > 0 ? 0 : long.MaxValue : begin[i], to = Bit(Mask("end_mask"), i) ? strides[i] > 0 ? long.MaxValue : long.MinValue : end[i];
+                    var from = !Bit(Mask("begin_mask"), i) ? begin[i] : strides[i] > 0 ? 0 : long.MaxValue;
+                    var to = !Bit(Mask("end_mask"), i) ? end[i] : strides[i] > 0 ? long.MaxValue : long.MinValue;
                     if (!(from == 0 && to == long.MaxValue && strides[i] == 1))
                         Add(axis, from, to, strides[i]);
                     place++;
@@ -61,7 +62,9 @@ internal static class SliceOperators
             c.Give(scalar);
             return;
         }
-        var y = axes.Count == 0 ? c.In(0) : c.Op("Slice", c.In(0), c.Builder.Ints([.. starts]), c.Builder.Ints([.. ends]), c.Builder.Ints([.. axes]), c.Builder.Ints([.. steps]));
+        var y = axes.Count == 0
+            ? c.In(0)
+            : c.Op("Slice", c.In(0), c.Builder.Ints([.. starts]), c.Builder.Ints([.. ends]), c.Builder.Ints([.. axes]), c.Builder.Ints([.. steps]));
         if (dropped.Count > 0)
             y = c.Op("Squeeze", y, c.Builder.Ints([.. dropped]));
         if (made.Count > 0)
@@ -80,7 +83,8 @@ internal static class SliceOperators
     // One entry of a shape that is a number.
     private static string? Known(MappingContext c, long index)
     {
-        if (c.Builder.Shapes.Elements(c.In(0)) is not { } elements || (index < 0 ? index + elements.Count : index) is not (>= 0 and var at) || at >= elements.Count || !elements[(int)at].IsConstant)
+        if (c.Builder.Shapes.Elements(c.In(0)) is not { } elements || (index < 0 ? index + elements.Count : index) is not (>= 0 and var at)
+            || at >= elements.Count || !elements[(int)at].IsConstant)
             return null;
         var value = elements[(int)at].Value;
         return c.Type(0) switch
@@ -122,11 +126,10 @@ internal static class SliceOperators
         if (axes.Length == 0)
             c.Give(c.In(0));
         else
-            c.Give("Slice", [c.In(0), .. Repeated(c, axes.Length, -1, long.MinValue), c.Builder.Ints(axes), c.Builder.Ints([.. Enumerable.Repeat(-1L, axes.Length)])]);
-    }
+            c.Give("Slice", [c.In(0), Repeated(-1), Repeated(long.MinValue), c.Builder.Ints(axes), Repeated(-1)]);
 
-    private static string[] Repeated(MappingContext c, int count, long start, long end) =>
-        [c.Builder.Ints([.. Enumerable.Repeat(start, count)]), c.Builder.Ints([.. Enumerable.Repeat(end, count)])];
+        string Repeated(long value) => c.Builder.Ints([.. Enumerable.Repeat(value, axes.Length)]);
+    }
 
     private static bool Bit(long mask, int index) => ((mask >> index) & 1) != 0;
 }

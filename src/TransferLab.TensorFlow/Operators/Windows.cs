@@ -17,15 +17,12 @@ internal static class Windows
         var (h, w) = c.IsChannelsFirst ? (2, 3) : (1, 2);
         if (list[0] != 1 || list[c.IsChannelsFirst ? 1 : 3] != 1)
             throw c.Refuse($"{attribute} [{string.Join(',', list)}] runs over images or channels");
-        return list[h] is > 0 and < int.MaxValue && list[w] is > 0 and < int.MaxValue ? [list[h], list[w]] : throw c.Refuse($"{attribute} [{string.Join(',', list)}] is not positive");
+        return list[h] is > 0 and < int.MaxValue && list[w] is > 0 and < int.MaxValue
+            ? [list[h], list[w]]
+            : throw c.Refuse($"{attribute} [{string.Join(',', list)}] is not positive");
     }
 
     /// <summary>ONNX pads [top, left, bottom, right] of a window over an input with channels first.</summary>
-    /// <param name="c">The node.</param>
-    /// <param name="input">Shape of the input, channels first.</param>
-    /// <param name="kernel">Height and width of the window.</param>
-    /// <param name="strides">Strides.</param>
-    /// <param name="dilations">Dilations.</param>
     public static long[] Pads(MappingContext c, Shape input, long[] kernel, long[] strides, long[] dilations)
     {
         switch (c.Node.String("padding"))

@@ -11,9 +11,9 @@ internal static class GraphAssembly
     // What stands at the end of a graph without being a result.
     private static readonly HashSet<string> s_noResults = new(StringComparer.Ordinal)
     {
-        "NoOp", "Assert", "Const", "Placeholder", "PlaceholderWithDefault", "SaveV2", "Save", "RestoreV2", "Restore", "MergeV2Checkpoints", "ShardedFilename", "Assign", "AssignAdd",
-        "AssignSub", "AssignVariableOp", "AssignAddVariableOp", "AssignSubVariableOp", "VarHandleOp", "VarIsInitializedOp", "VariableV2", "Variable", "ReadVariableOp",
-        "ScalarSummary", "HistogramSummary", "ImageSummary", "MergeSummary", "TensorSummaryV2", "Print", "PrintV2",
+        "NoOp", "Assert", "Const", "Placeholder", "PlaceholderWithDefault", "SaveV2", "Save", "RestoreV2", "Restore", "MergeV2Checkpoints", "ShardedFilename",
+        "Assign", "AssignAdd", "AssignSub", "AssignVariableOp", "AssignAddVariableOp", "AssignSubVariableOp", "VarHandleOp", "VarIsInitializedOp", "VariableV2",
+        "Variable", "ReadVariableOp", "ScalarSummary", "HistogramSummary", "ImageSummary", "MergeSummary", "TensorSummaryV2", "Print", "PrintV2",
     };
 
     /// <summary>A graph whose results are the nodes that nothing reads.</summary>
@@ -56,12 +56,14 @@ internal static class GraphAssembly
 
     private static SignatureDef Signature(MetaGraphDef meta, string? wanted)
     {
-        List<string> names = [.. meta.SignatureDef.Where(s => s.Value.Outputs.Count > 0 && !s.Key.StartsWith("__saved_model", StringComparison.Ordinal)).Select(s => s.Key).Order(StringComparer.Ordinal)];
+        List<string> names = [.. meta.SignatureDef.Where(s => s.Value.Outputs.Count > 0 && !s.Key.StartsWith("__saved_model", StringComparison.Ordinal))
+            .Select(s => s.Key).Order(StringComparer.Ordinal)];
         var name = wanted ?? (names.Contains("serving_default") ? "serving_default" : names.Count == 1 ? names[0] : null);
         if (name is not null && meta.SignatureDef.TryGetValue(name, out var signature))
             return signature;
         throw new TensorFlowException(names.Count == 0 ? "the SavedModel has no signature; save it with one (Keras does so by itself)."
-            : $"the SavedModel has {(name is null ? "several signatures and none is 'serving_default'" : $"no signature '{name}'")}; there are {string.Join(", ", names.Select(n => $"'{n}'"))}.");
+            : $"the SavedModel has {(name is null ? "several signatures and none is 'serving_default'" : $"no signature '{name}'")}; "
+                + $"there are {string.Join(", ", names.Select(n => $"'{n}'"))}.");
     }
 
     private static TfValue Tensor(Dictionary<string, TfNode> nodes, string name, string what)

@@ -21,7 +21,8 @@ internal static class ModelReader
     {
         var graph = Parse(bytes, GraphDef.Parser, "frozen graph");
         if (graph.Node.Count == 0 || graph.Node.Any(n => n.Name.Length == 0 || n.Op.Length == 0))
-            throw new TensorFlowException("this is no TensorFlow graph: " + (graph.Node.Count == 0 ? "it has no nodes (a saved_model.pb is read with its folder)." : "it has nodes without name or operator."));
+            throw new TensorFlowException("this is no TensorFlow graph: "
+                + (graph.Node.Count == 0 ? "it has no nodes (a saved_model.pb is read with its folder)." : "it has nodes without name or operator."));
         return GraphAssembly.Frozen(graph, options);
     }
 

@@ -17,7 +17,9 @@ internal sealed class TextFormat
 
     private TextFormat(string text) => _tokens = new TextTokens(text);
 
-    /// <summary>Whether bytes are text rather than a binary message: no control characters but white space at the start, and a name followed by <c>{</c> or <c>:</c>.</summary>
+    /// <summary>
+    /// Whether bytes are text rather than a binary message: no control characters but white space at the start, and a name followed by <c>{</c> or <c>:</c>.
+    /// </summary>
     public static bool IsText(ReadOnlySpan<byte> bytes)
     {
         var start = bytes[..Math.Min(bytes.Length, 4096)];

@@ -69,7 +69,8 @@ internal sealed class TextTokens
     {
         var token = Signed();
         var hex = token.StartsWith("0x", StringComparison.OrdinalIgnoreCase);
-        return T.TryParse(hex ? token[2..] : token, hex ? NumberStyles.AllowHexSpecifier : NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var value)
+        var style = hex ? NumberStyles.AllowHexSpecifier : NumberStyles.AllowLeadingSign;
+        return T.TryParse(hex ? token[2..] : token, style, CultureInfo.InvariantCulture, out var value)
             ? value
             : throw Error($"'{token}' is no whole number in range");
     }
@@ -81,7 +82,8 @@ internal sealed class TextTokens
                 Advance();
     }
 
-    public TensorFlowException Error(string what) => new(string.Create(CultureInfo.InvariantCulture, $"this is no TensorFlow graph in text form, or a truncated one: line {_line}: {what}."));
+    public TensorFlowException Error(string what) =>
+        new(string.Create(CultureInfo.InvariantCulture, $"this is no TensorFlow graph in text form, or a truncated one: line {_line}: {what}."));
 
     private string Signed() => TryTake("-") ? "-" + Next() : Next();
 
@@ -113,7 +115,9 @@ internal sealed class TextTokens
         }
         else if (IsWord(c))
         {
-            while (_at < _text.Length && (IsWord(_text[_at]) || (_text[_at] is '+' or '-' && _text[_at - 1] is 'e' or 'E' && char.IsAsciiDigit(c) && !_text.AsSpan(from).StartsWith("0x"))))
+            while (_at < _text.Length
+                && (IsWord(_text[_at])
+                    || (_text[_at] is '+' or '-' && _text[_at - 1] is 'e' or 'E' && char.IsAsciiDigit(c) && !_text.AsSpan(from).StartsWith("0x"))))
                 _at++;
         }
         _next = _text[from.._at];
@@ -149,7 +153,9 @@ internal sealed class TextTokens
             }
             else
             {
-                bytes.Add(c switch { 'n' => 10, 't' => 9, 'r' => 13, 'a' => 7, 'b' => 8, 'f' => 12, 'v' => 11, '\\' or '"' or '\'' or '?' => (byte)c, _ => throw Error($"'\\{c}' is no escape") });
+                const string letters = "abtnvfr";
+                bytes.Add(letters.IndexOf(c, StringComparison.Ordinal) is >= 0 and var letter ? (byte)(7 + letter)
+                    : c is '\\' or '"' or '\'' or '?' ? (byte)c : throw Error($"'\\{c}' is no escape"));
             }
         }
     }

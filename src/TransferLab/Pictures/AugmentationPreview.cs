@@ -23,7 +23,7 @@ public static class AugmentationPreview
     {
         ArgumentNullException.ThrowIfNull(options);
         options.Validate();
-        var pipeline = options.Augmentation == AugmentationLevel.None ? new AugmentationPipeline() : AugmentationPolicy.Of(options.Augmentation, options.Policy);
+        var pipeline = options.Augmentation == AugmentationLevel.None ? AugmentationPipeline.None : AugmentationPolicy.Of(options.Augmentation, options.Policy);
         var geometry = new ImageGeometry { Width = options.Size, Height = options.Size };
         var pictures = new List<(string Path, RgbImage Image)>();
         try

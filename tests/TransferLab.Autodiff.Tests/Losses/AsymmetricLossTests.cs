@@ -6,7 +6,8 @@ namespace TransferLab.Autodiff.Tests.Losses;
 public class AsymmetricLossTests
 {
     [Theory]
-    [InlineData(4, 1, 0.05, 0, false), InlineData(4, 0, 0, 0, false), InlineData(0, 0, 0.2, 0, true), InlineData(0.5, 2, 0.1, 0.1, true), InlineData(0.5, 0.5, 0, 0, false)]
+    [InlineData(4, 1, 0.05, 0, false), InlineData(4, 0, 0, 0, false), InlineData(0, 0, 0.2, 0, true), InlineData(0.5, 2, 0.1, 0.1, true),
+        InlineData(0.5, 0.5, 0, 0, false)]
     public void Value_and_gradient_are_those_of_the_formula(double negative, double positive, double clip, double smoothing, bool weighted)
     {
         float[]? weights = weighted ? [0.5f, 4f, 1f] : null;

@@ -6,8 +6,8 @@ using Tensor = TransferLab.Onnx.Tensor;
 namespace TransferLab.Autodiff.Tests.Networks;
 
 /// <summary>
-/// A small network with its parameters and input as deterministic random feeds. The batch dimension is declared as <c>N</c>; parameters are graph inputs, as in a
-/// training graph, and all of them are differentiated by.
+/// A small network with its parameters and input as deterministic random feeds. The batch dimension is declared as <c>N</c>; parameters are graph inputs, as in
+/// a training graph, and all of them are differentiated by.
 /// </summary>
 internal sealed class TestNetwork(long opset = 17)
 {
@@ -86,7 +86,8 @@ internal sealed class TestNetwork(long opset = 17)
     {
         var pooled = Add("Flatten", [Add("GlobalAveragePool", [features])]);
         var limit = Math.Sqrt(3.0 / channels);
-        CrossEntropy(Add("Gemm", [pooled, Parameter("head.weight", -limit, limit, Classes, channels), Parameter("head.bias", -0.5, 0.5, Classes)], Int("transB", 1)));
+        CrossEntropy(Add("Gemm", [pooled, Parameter("head.weight", -limit, limit, Classes, channels), Parameter("head.bias", -0.5, 0.5, Classes)],
+            Int("transB", 1)));
     }
 
     /// <summary>Ends the network with the mean over the batch of -sum(targets * log softmax(logits)), as the output <c>loss</c>.</summary>

@@ -44,10 +44,12 @@ public class TransformerNetworkTests
 
         // Patches of 2x2 become four tokens, a class token goes before them.
         var limit = Math.Sqrt(3.0 / 12);
-        var patches = net.Add("Conv", ["image", net.Parameter("patch.weight", -limit, limit, Width, 3, 2, 2), net.Parameter("patch.bias", -0.5, 0.5, Width)], NodeAttribute.Ints("strides", 2, 2));
+        var patches = net.Add("Conv", ["image", net.Parameter("patch.weight", -limit, limit, Width, 3, 2, 2), net.Parameter("patch.bias", -0.5, 0.5, Width)],
+            NodeAttribute.Ints("strides", 2, 2));
         patches = net.Add("Reshape", [patches, net.Add("Concat", [batchVector, net.Ints(Width), net.Ints(-1)], NodeAttribute.Int("axis", 0))]);
         patches = net.Add("Transpose", [patches], NodeAttribute.Ints("perm", 0, 2, 1));
-        var classToken = net.Add("Expand", [net.Parameter("class_token", -1, 1, 1, 1, Width), net.Add("Concat", [batchVector, net.Ints(1), net.Ints(Width)], NodeAttribute.Int("axis", 0))]);
+        var classToken = net.Add("Expand",
+            [net.Parameter("class_token", -1, 1, 1, 1, Width), net.Add("Concat", [batchVector, net.Ints(1), net.Ints(Width)], NodeAttribute.Int("axis", 0))]);
         var x = net.Add("Concat", [classToken, patches], NodeAttribute.Int("axis", 1));
         x = net.Add("Add", [x, net.Parameter("position", -0.5, 0.5, 1, Tokens, Width)]);
 

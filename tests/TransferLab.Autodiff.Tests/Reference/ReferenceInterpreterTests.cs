@@ -70,11 +70,13 @@ public class ReferenceInterpreterTests
 
     private static Tensor L(params long[] values) => Tensor.Vector(values);
 
-    private static IEnumerable<(string Name, Func<OneNode> Node)> Cases() => [.. Elementwise(), .. Windows(), .. Norms(), .. Reductions(), .. Layout(), .. Indexing(), .. Makers()];
+    private static IEnumerable<(string Name, Func<OneNode> Node)> Cases() =>
+        [.. Elementwise(), .. Windows(), .. Norms(), .. Reductions(), .. Layout(), .. Indexing(), .. Makers()];
 
     private static IEnumerable<(string Name, Func<OneNode> Node)> Elementwise()
     {
-        foreach (var op in (string[])["Identity", "Neg", "Abs", "Sign", "Reciprocal", "Floor", "Ceil", "Round", "Exp", "Sin", "Cos", "Tan", "Atan", "Erf", "Tanh", "Sigmoid", "Relu",
+        foreach (var op in (string[])["Identity", "Neg", "Abs", "Sign", "Reciprocal", "Floor", "Ceil", "Round", "Exp", "Sin", "Cos", "Tan", "Atan", "Erf",
+            "Tanh", "Sigmoid", "Relu",
             "Softplus", "Softsign", "Mish", "HardSwish", "LeakyRelu", "ThresholdedRelu", "Elu", "Celu", "Selu", "HardSigmoid", "Gelu", "Softmax", "LogSoftmax"])
             yield return (op, () => Of(op).Input("x", X(2, 3, 5)));
         foreach (var op in (string[])["Sqrt", "Log"])
@@ -86,7 +88,8 @@ public class ReferenceInterpreterTests
         foreach (var op in (string[])["Equal", "Greater", "Less", "GreaterOrEqual", "LessOrEqual"])
             yield return (op, () => Of(op).Input("x", NDArray.Float([1, 2, 3, 4], 4)).Input("y", NDArray.Float([1, 3, 2, 4], 4)));
         foreach (var op in (string[])["And", "Or", "Xor"])
-            yield return (op, () => Of(op).Fixed("x", new NDArray(ElementType.Bool, [0, 0, 1, 1], 4)).Fixed("y", new NDArray(ElementType.Bool, [0, 1, 0, 1], 4)));
+            yield return (op,
+                () => Of(op).Fixed("x", new NDArray(ElementType.Bool, [0, 0, 1, 1], 4)).Fixed("y", new NDArray(ElementType.Bool, [0, 1, 0, 1], 4)));
         yield return ("Not", () => Of("Not").Fixed("x", new NDArray(ElementType.Bool, [0, 1], 2)));
         foreach (var op in (string[])["Max", "Min", "Sum", "Mean"])
             yield return (op, () => Of(op).Input("x", X(2, 3)).Input("y", X(3)).Input("z", X(2, 1)));
@@ -109,29 +112,43 @@ public class ReferenceInterpreterTests
     private static IEnumerable<(string Name, Func<OneNode> Node)> Windows()
     {
         yield return ("Conv", () => Of("Conv").Input("x", X(2, 3, 5, 6)).Input("w", X(4, 3, 3, 2)).Input("b", X(4)));
-        yield return ("Conv strided, dilated, padded", () => Of("Conv", Ints("strides", 2, 1), Ints("dilations", 1, 2), Ints("pads", 1, 0, 2, 3)).Input("x", X(2, 3, 7, 8)).Input("w", X(4, 3, 3, 3)));
+        yield return ("Conv strided, dilated, padded",
+            () => Of("Conv", Ints("strides", 2, 1), Ints("dilations", 1, 2), Ints("pads", 1, 0, 2, 3)).Input("x", X(2, 3, 7, 8)).Input("w", X(4, 3, 3, 3)));
         yield return ("Conv in groups", () => Of("Conv", Int("group", 2)).Input("x", X(2, 4, 5, 5)).Input("w", X(6, 2, 3, 3)));
         yield return ("Conv in one dimension", () => Of("Conv", Ints("pads", 1, 1)).Input("x", X(2, 3, 9)).Input("w", X(4, 3, 3)));
         foreach (var auto in (string[])["SAME_UPPER", "SAME_LOWER", "VALID"])
         {
-            yield return ($"Conv {auto}", () => Of("Conv", NodeAttribute.String("auto_pad", auto), Ints("strides", 2, 3)).Input("x", X(1, 2, 7, 8)).Input("w", X(2, 2, 4, 3)));
-            yield return ($"ConvTranspose {auto}", () => Of("ConvTranspose", NodeAttribute.String("auto_pad", auto), Ints("strides", 2, 2)).Input("x", X(1, 2, 4, 5)).Input("w", X(2, 3, 3, 3)));
-            yield return ($"AveragePool {auto}", () => Of("AveragePool", NodeAttribute.String("auto_pad", auto), Ints("kernel_shape", 3, 2), Ints("strides", 2, 2)).Input("x", X(1, 2, 6, 7)));
+            yield return ($"Conv {auto}",
+                () => Of("Conv", NodeAttribute.String("auto_pad", auto), Ints("strides", 2, 3)).Input("x", X(1, 2, 7, 8)).Input("w", X(2, 2, 4, 3)));
+            yield return ($"ConvTranspose {auto}",
+                () => Of("ConvTranspose", NodeAttribute.String("auto_pad", auto), Ints("strides", 2, 2)).Input("x", X(1, 2, 4, 5)).Input("w", X(2, 3, 3, 3)));
+            yield return ($"AveragePool {auto}",
+                () => Of("AveragePool", NodeAttribute.String("auto_pad", auto), Ints("kernel_shape", 3, 2), Ints("strides", 2, 2)).Input("x", X(1, 2, 6, 7)));
         }
-        yield return ("ConvTranspose", () => Of("ConvTranspose", Ints("strides", 2, 3), Ints("pads", 1, 0, 0, 1), Ints("output_padding", 1, 2), Int("group", 2)).Input("x", X(2, 4, 3, 4)).Input("w", X(4, 3, 3, 2)).Input("b", X(6)));
+        yield return ("ConvTranspose",
+            () => Of("ConvTranspose", Ints("strides", 2, 3), Ints("pads", 1, 0, 0, 1), Ints("output_padding", 1, 2), Int("group", 2)).Input("x", X(2, 4, 3, 4))
+                .Input("w", X(4, 3, 3, 2)).Input("b", X(6)));
         yield return ("ConvTranspose dilated", () => Of("ConvTranspose", Ints("dilations", 2, 2)).Input("x", X(1, 2, 3, 4)).Input("w", X(2, 3, 2, 3)));
-        yield return ("ConvTranspose to a shape", () => Of("ConvTranspose", Ints("strides", 3, 2), Ints("output_shape", 10, 8)).Input("x", X(1, 2, 3, 3)).Input("w", X(2, 3, 3, 3)));
+        yield return ("ConvTranspose to a shape",
+            () => Of("ConvTranspose", Ints("strides", 3, 2), Ints("output_shape", 10, 8)).Input("x", X(1, 2, 3, 3)).Input("w", X(2, 3, 3, 3)));
         foreach (var ceil in (long[])[0, 1])
         {
-            yield return ($"MaxPool ceil {ceil}", () => Of("MaxPool", Ints("kernel_shape", 3, 2), Ints("strides", 2, 3), Ints("pads", 1, 0, 1, 1), Int("ceil_mode", ceil)).Input("x", NDArray.Distinct(1, -3, 3, 2, 2, 6, 8)).Outputs(2));
+            yield return ($"MaxPool ceil {ceil}",
+                () => Of("MaxPool", Ints("kernel_shape", 3, 2), Ints("strides", 2, 3), Ints("pads", 1, 0, 1, 1), Int("ceil_mode", ceil))
+                    .Input("x", NDArray.Distinct(1, -3, 3, 2, 2, 6, 8)).Outputs(2));
             foreach (var include in (long[])[0, 1])
-                yield return ($"AveragePool ceil {ceil} include {include}", () => Of("AveragePool", Ints("kernel_shape", 3, 2), Ints("strides", 2, 3), Ints("pads", 1, 0, 1, 1), Int("ceil_mode", ceil), Int("count_include_pad", include)).Input("x", X(2, 2, 6, 8)));
+                yield return ($"AveragePool ceil {ceil} include {include}",
+                    () => Of("AveragePool", Ints("kernel_shape", 3, 2), Ints("strides", 2, 3), Ints("pads", 1, 0, 1, 1), Int("ceil_mode", ceil),
+                        Int("count_include_pad", include)).Input("x", X(2, 2, 6, 8)));
         }
-        yield return ("MaxPool dilated", () => Of("MaxPool", Ints("kernel_shape", 2, 2), Ints("dilations", 2, 3)).Input("x", NDArray.Distinct(1, -3, 3, 1, 2, 6, 8)).Outputs(2));
+        yield return ("MaxPool dilated",
+            () => Of("MaxPool", Ints("kernel_shape", 2, 2), Ints("dilations", 2, 3)).Input("x", NDArray.Distinct(1, -3, 3, 1, 2, 6, 8)).Outputs(2));
         yield return ("LpPool", () => Of("LpPool", Ints("kernel_shape", 2, 2), Int("p", 3)).Input("x", X(2, 2, 4, 4)));
         yield return ("GlobalAveragePool", () => Of("GlobalAveragePool").Input("x", X(2, 3, 4, 5)));
         yield return ("GlobalMaxPool", () => Of("GlobalMaxPool").Input("x", X(2, 3, 4, 5)));
-        yield return ("Gemm", () => Of("Gemm", Int("transA", 1), Int("transB", 1), Float("alpha", 0.5f), Float("beta", 2f)).Input("a", X(4, 3)).Input("b", X(5, 4)).Input("c", X(5)));
+        yield return ("Gemm",
+            () => Of("Gemm", Int("transA", 1), Int("transB", 1), Float("alpha", 0.5f), Float("beta", 2f)).Input("a", X(4, 3)).Input("b", X(5, 4))
+                .Input("c", X(5)));
         yield return ("MatMul", () => Of("MatMul").Input("a", X(2, 1, 3, 4)).Input("b", X(5, 4, 2)));
         yield return ("MatMul of a vector", () => Of("MatMul").Input("a", X(2, 3, 4)).Input("b", X(4)));
         yield return ("Einsum", () => Of("Einsum", NodeAttribute.String("equation", "bhid,bhjd->bhij")).Input("a", X(2, 2, 3, 4)).Input("b", X(2, 2, 5, 4)));
@@ -141,25 +158,35 @@ public class ReferenceInterpreterTests
     private static IEnumerable<(string Name, Func<OneNode> Node)> Norms()
     {
         foreach (var training in (long[])[0, 1])
-            yield return ($"BatchNormalization {training}", () => Of("BatchNormalization", Int("training_mode", training), Float("epsilon", 1e-3f), Float("momentum", 0.8f)).Opset(15)
+            yield return ($"BatchNormalization {training}",
+                () => Of("BatchNormalization", Int("training_mode", training), Float("epsilon", 1e-3f), Float("momentum", 0.8f)).Opset(15)
                 .Input("x", X(3, 4, 2, 2)).Input("s", X(4)).Input("b", X(4)).Input("m", X(4)).Input("v", Positive(4)).Outputs(training == 1 ? 3 : 1));
-        yield return ("LayerNormalization", () => Of("LayerNormalization", Int("axis", -2)).Input("x", X(2, 3, 4)).Input("s", X(3, 4)).Input("b", X(3, 4)).Outputs(3));
+        yield return ("LayerNormalization",
+            () => Of("LayerNormalization", Int("axis", -2)).Input("x", X(2, 3, 4)).Input("s", X(3, 4)).Input("b", X(3, 4)).Outputs(3));
         yield return ("InstanceNormalization", () => Of("InstanceNormalization").Input("x", X(2, 3, 4, 5)).Input("s", X(3)).Input("b", X(3)));
-        yield return ("GroupNormalization", () => Of("GroupNormalization", Int("num_groups", 2)).Input("x", X(2, 4, 3, 3)).Input("s", X(4)).Input("b", X(4)).Opset(21));
-        yield return ("GroupNormalization of old", () => Of("GroupNormalization", Int("num_groups", 2)).Input("x", X(2, 4, 3, 3)).Input("s", X(2)).Input("b", X(2)).Opset(18));
+        yield return ("GroupNormalization",
+            () => Of("GroupNormalization", Int("num_groups", 2)).Input("x", X(2, 4, 3, 3)).Input("s", X(4)).Input("b", X(4)).Opset(21));
+        yield return ("GroupNormalization of old",
+            () => Of("GroupNormalization", Int("num_groups", 2)).Input("x", X(2, 4, 3, 3)).Input("s", X(2)).Input("b", X(2)).Opset(18));
         yield return ("RMSNormalization", () => Of("RMSNormalization").Input("x", X(2, 3, 4)).Input("s", X(4)).Opset(23));
         foreach (var size in (long[])[3, 5])
-            yield return ($"LRN {size}", () => Of("LRN", Int("size", size), Float("alpha", 0.3f), Float("beta", 0.6f), Float("bias", 1.5f)).Input("x", X(2, 6, 3, 2)));
+            yield return ($"LRN {size}",
+                () => Of("LRN", Int("size", size), Float("alpha", 0.3f), Float("beta", 0.6f), Float("bias", 1.5f)).Input("x", X(2, 6, 3, 2)));
         foreach (var p in (long[])[1, 2])
             yield return ($"LpNormalization {p}", () => Of("LpNormalization", Int("p", p), Int("axis", 1)).Input("x", X(2, 6, 3)));
-        yield return ("SoftmaxCrossEntropyLoss", () => Of("SoftmaxCrossEntropyLoss", Int("ignore_index", 2)).Input("x", X(4, 3)).Fixed("labels", NDArray.Longs(0, 2, 1, 1)).Constant("w", Tensor.From<float>([1f, 2f, 0.5f], 3)).Outputs(2));
+        yield return ("SoftmaxCrossEntropyLoss",
+            () => Of("SoftmaxCrossEntropyLoss", Int("ignore_index", 2)).Input("x", X(4, 3)).Fixed("labels", NDArray.Longs(0, 2, 1, 1))
+                .Constant("w", Tensor.From<float>([1f, 2f, 0.5f], 3)).Outputs(2));
         foreach (var reduction in (string[])["none", "sum", "mean"])
-            yield return ($"NegativeLogLikelihoodLoss {reduction}", () => Of("NegativeLogLikelihoodLoss", NodeAttribute.String("reduction", reduction)).Input("x", X(4, 3)).Fixed("labels", NDArray.Longs(0, 2, 1, 1)));
+            yield return ($"NegativeLogLikelihoodLoss {reduction}",
+                () => Of("NegativeLogLikelihoodLoss", NodeAttribute.String("reduction", reduction)).Input("x", X(4, 3))
+                    .Fixed("labels", NDArray.Longs(0, 2, 1, 1)));
     }
 
     private static IEnumerable<(string Name, Func<OneNode> Node)> Reductions()
     {
-        foreach (var op in (string[])["ReduceSum", "ReduceMean", "ReduceMax", "ReduceMin", "ReduceProd", "ReduceL1", "ReduceL2", "ReduceSumSquare", "ReduceLogSum", "ReduceLogSumExp"])
+        foreach (var op in (string[])["ReduceSum", "ReduceMean", "ReduceMax", "ReduceMin", "ReduceProd", "ReduceL1", "ReduceL2", "ReduceSumSquare",
+            "ReduceLogSum", "ReduceLogSumExp"])
         {
             yield return (op, () => Of(op, Int("keepdims", 0)).Input("x", Positive(2, 3, 4)).Constant("axes", L(0, -1)));
             yield return ($"{op} of all", () => Of(op).Input("x", Positive(2, 3, 4)));
@@ -186,19 +213,24 @@ public class ReferenceInterpreterTests
         yield return ("Concat", () => Of("Concat", Int("axis", 1)).Input("x", X(2, 3)).Input("y", X(2, 1), batched: true));
         yield return ("Split", () => Of("Split", Int("axis", 1)).Input("x", X(2, 6)).Constant("sizes", L(1, 2, 3)).Outputs(3));
         yield return ("Split in unequal parts", () => Of("Split", Int("num_outputs", 3)).Input("x", X(7, 2)).Outputs(3).StaticBatch());
-        yield return ("Slice", () => Of("Slice").Input("x", X(2, 7, 5)).Constant("starts", L(1, -1)).Constant("ends", L(long.MaxValue, long.MinValue)).Constant("axes", L(1, 2)).Constant("steps", L(2, -2)));
+        yield return ("Slice",
+            () => Of("Slice").Input("x", X(2, 7, 5)).Constant("starts", L(1, -1)).Constant("ends", L(long.MaxValue, long.MinValue)).Constant("axes", L(1, 2))
+                .Constant("steps", L(2, -2)));
         yield return ("Slice from behind", () => Of("Slice").Input("x", X(2, 7)).Constant("starts", L(-3)).Constant("ends", L(-1)).Constant("axes", L(-1)));
         foreach (var mode in (string[])["constant", "edge", "reflect", "wrap"])
             yield return ($"Pad {mode}", () => Of("Pad", NodeAttribute.String("mode", mode)).Input("x", X(2, 4, 5)).Constant("pads", L(0, 2, 1, 0, 1, 3)));
-        yield return ("Pad along axes, cropping", () => Of("Pad").Input("x", X(2, 4, 5)).Constant("pads", L(-1, 2, 1, -2)).Constant("value", Tensor.Scalar(0.5f)).Constant("axes", L(1, -1)));
+        yield return ("Pad along axes, cropping",
+            () => Of("Pad").Input("x", X(2, 4, 5)).Constant("pads", L(-1, 2, 1, -2)).Constant("value", Tensor.Scalar(0.5f)).Constant("axes", L(1, -1)));
         foreach (var mode in (string[])["DCR", "CRD"])
             yield return ($"DepthToSpace {mode}", () => Of("DepthToSpace", Int("blocksize", 2), NodeAttribute.String("mode", mode)).Input("x", X(2, 8, 2, 3)));
         yield return ("SpaceToDepth", () => Of("SpaceToDepth", Int("blocksize", 2)).Input("x", X(2, 3, 4, 6)));
         foreach (var coordinates in (string[])["half_pixel", "asymmetric", "align_corners", "pytorch_half_pixel"])
             foreach (var mode in (string[])["nearest", "linear"])
-                yield return ($"Resize {mode} {coordinates}", () => Of("Resize", NodeAttribute.String("mode", mode), NodeAttribute.String("coordinate_transformation_mode", coordinates))
+                yield return ($"Resize {mode} {coordinates}",
+                    () => Of("Resize", NodeAttribute.String("mode", mode), NodeAttribute.String("coordinate_transformation_mode", coordinates))
                     .Input("x", X(1, 2, 4, 5)).Omit().Omit().Constant("sizes", L(1, 2, 7, 3)).StaticBatch());
-        yield return ("Resize by scales", () => Of("Resize", NodeAttribute.String("coordinate_transformation_mode", "asymmetric"), NodeAttribute.String("nearest_mode", "floor"))
+        yield return ("Resize by scales",
+            () => Of("Resize", NodeAttribute.String("coordinate_transformation_mode", "asymmetric"), NodeAttribute.String("nearest_mode", "floor"))
             .Input("x", X(1, 2, 4, 5)).Omit().Constant("scales", Tensor.From<float>([1f, 1f, 2f, 2f], 4)));
     }
 
@@ -209,12 +241,15 @@ public class ReferenceInterpreterTests
         yield return ("GatherND", () => Of("GatherND", Int("batch_dims", 1)).Input("x", X(2, 3, 4)).Constant("i", Tensor.From<long>([1, 0, 2, 3], 2, 2)));
         foreach (var reduction in (string[])["none", "add", "mul", "max", "min"])
         {
-            yield return ($"ScatterElements {reduction}", () => Of("ScatterElements", Int("axis", 1), NodeAttribute.String("reduction", reduction)).Input("x", X(2, 4))
+            yield return ($"ScatterElements {reduction}",
+                () => Of("ScatterElements", Int("axis", 1), NodeAttribute.String("reduction", reduction)).Input("x", X(2, 4))
                 .Constant("i", Tensor.From<long>([0, -1, 2, reduction == "none" ? 0 : 2], 2, 2)).Input("u", X(2, 2)));
             yield return ($"ScatterND {reduction}", () => Of("ScatterND", NodeAttribute.String("reduction", reduction)).Input("x", X(4, 2))
                 .Constant("i", Tensor.From<long>([1, 3, reduction == "none" ? 0 : 1], 3, 1)).Input("u", X(3, 2)));
         }
-        yield return ("OneHot", () => Of("OneHot", Int("axis", 1)).Fixed("i", NDArray.Longs(0, 2, -1, 5)).Constant("depth", Tensor.Scalar(3L)).Constant("values", Tensor.From<float>([0.1f, 0.9f], 2)));
+        yield return ("OneHot",
+            () => Of("OneHot", Int("axis", 1)).Fixed("i", NDArray.Longs(0, 2, -1, 5)).Constant("depth", Tensor.Scalar(3L))
+                .Constant("values", Tensor.From<float>([0.1f, 0.9f], 2)));
     }
 
     private static IEnumerable<(string Name, Func<OneNode> Node)> Makers()
@@ -223,7 +258,8 @@ public class ReferenceInterpreterTests
         yield return ("Constant integers", () => Of("Constant", Ints("value_ints", 3, 4)));
         yield return ("ConstantOfShape", () => Of("ConstantOfShape", NodeAttribute.Tensor("value", Tensor.From<long>([7], 1))).Constant("shape", L(2, 3)));
         yield return ("ConstantOfShape by default", () => Of("ConstantOfShape").Constant("shape", L(2, 3)));
-        yield return ("Range", () => Of("Range").Constant("start", Tensor.Scalar(7L)).Constant("limit", Tensor.Scalar(0L)).Constant("step", Tensor.Scalar(-2L)));
+        yield return ("Range",
+            () => Of("Range").Constant("start", Tensor.Scalar(7L)).Constant("limit", Tensor.Scalar(0L)).Constant("step", Tensor.Scalar(-2L)));
         yield return ("EyeLike", () => Of("EyeLike", Int("k", 1)).Input("x", X(3, 4)));
         foreach (var upper in (long[])[0, 1])
             yield return ($"Trilu {upper}", () => Of("Trilu", Int("upper", upper)).Input("x", X(2, 3, 4)).Constant("k", Tensor.Scalar(1L)));

@@ -60,7 +60,6 @@ internal static class AugmentationWork
     // Each transform alone, after the resize, on every image.
     private static IEnumerable<(string, AugmentationPipeline)> EachTransform() => TransformCatalog.All.Select(t => (t.Name, new AugmentationPipeline(t.Standard switch
     {
-        RandomHorizontalFlip flip => flip with { Probability = 1 },
         RandomGeometricTransform geometric => geometric with { Probability = 1 },
         RandomPixelTransform pixels => pixels with { Probability = 1 },
         var other => other,

@@ -27,7 +27,8 @@ public class PresetTests
         var pipeline = Pipelines[name];
         var alone = Enumerable.Range(0, 64).Select(i => Sample(pipeline, image, new SampleRandom(5, i / 32, i % 32))).ToArray();
         var together = new byte[64][];
-        Parallel.For(0, 64, new ParallelOptions { MaxDegreeOfParallelism = 8, CancellationToken = TestContext.Current.CancellationToken }, i => together[63 - i] = Sample(pipeline, image, new SampleRandom(5, (63 - i) / 32, (63 - i) % 32)));
+        Parallel.For(0, 64, new ParallelOptions { MaxDegreeOfParallelism = 8, CancellationToken = TestContext.Current.CancellationToken },
+            i => together[63 - i] = Sample(pipeline, image, new SampleRandom(5, (63 - i) / 32, (63 - i) % 32)));
         Assert.Equal(alone, together);
         Assert.InRange(alone.Select(Convert.ToHexString).Distinct().Count(), 60, 64);
         Assert.NotEqual(alone[0], Sample(pipeline, image, new SampleRandom(6, 0, 0)));
@@ -40,7 +41,8 @@ public class PresetTests
         using var image = RgbImage.Create(90, 70);
         for (var i = 0; i < image.Pixels.Length; i++)
             image.Pixels[i] = (byte)(i * 7 + i / 270 * 31);
-        var hash = System.Security.Cryptography.SHA256.HashData([.. Enumerable.Range(0, 20).SelectMany(i => Sample(AugmentationPipeline.Light, image, new SampleRandom(1, 0, i)))]);
+        var hash = System.Security.Cryptography.SHA256.HashData([.. Enumerable.Range(0, 20)
+            .SelectMany(i => Sample(AugmentationPipeline.Light, image, new SampleRandom(1, 0, i)))]);
         Assert.Equal("CD4220464A4DBC07", Convert.ToHexString(hash)[..16]);
     }
 
@@ -54,7 +56,8 @@ public class PresetTests
         var geometry = s_geometry with { Mode = mode, Padding = new RgbColor(9, 99, 199) };
         using var expected = ImageResizer.Fit(image, geometry);
         var turned = new byte[64 * 48 * 3];
-        new AugmentationPipeline(new RandomRotation { Probability = 1, MinDegrees = 0, MaxDegrees = 0 }).Apply(image, turned, geometry, new SampleRandom(1, 0, 0));
+        new AugmentationPipeline(new RandomRotation { Probability = 1, MinDegrees = 0, MaxDegrees = 0 })
+            .Apply(image, turned, geometry, new SampleRandom(1, 0, 0));
         var differences = expected.Pixels.ToArray().Zip(turned, (a, b) => Math.Abs(a - b)).ToArray();
         // Filters differ a little, and the padding's edge is a whole pixel in one and a part of one in the other.
         Assert.InRange(differences.Average(), 0, mode == ResizeMode.Pad ? 4 : 1);
@@ -79,7 +82,8 @@ public class PresetTests
     {
         using var stripes = TransformContract.Grey(400, [.. Enumerable.Range(0, 400 * 300).Select(i => (byte)(i % 400 % 2 * 255))]);
         var pixels = new byte[64 * 48 * 3];
-        new AugmentationPipeline(new RandomRotation { Probability = 1, MinDegrees = 3, MaxDegrees = 3 }).Apply(stripes, pixels, s_geometry, new SampleRandom(1, 0, 0));
+        new AugmentationPipeline(new RandomRotation { Probability = 1, MinDegrees = 3, MaxDegrees = 3 })
+            .Apply(stripes, pixels, s_geometry, new SampleRandom(1, 0, 0));
         Assert.InRange(Math.Sqrt(pixels.Average(v => (v - 127.5) * (v - 127.5))), 0, 12);
     }
 

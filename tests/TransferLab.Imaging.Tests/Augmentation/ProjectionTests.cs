@@ -22,7 +22,8 @@ public class ProjectionTests
     public void The_square_goes_to_its_corners_and_diagonals_to_diagonals()
     {
         (double, double)[] corners = [s_some.Of(0, 0), s_some.Of(1, 0), s_some.Of(1, 1), s_some.Of(0, 1)];
-        Assert.All(corners.Zip([(1.0, 2.0), (9, 1), (8, 7), (2, 9)]), p => Assert.True(Math.Abs(p.First.Item1 - p.Second.Item1) + Math.Abs(p.First.Item2 - p.Second.Item2) < 1e-9));
+        Assert.All(corners.Zip([(1.0, 2.0), (9, 1), (8, 7), (2, 9)]),
+            p => Assert.True(Math.Abs(p.First.Item1 - p.Second.Item1) + Math.Abs(p.First.Item2 - p.Second.Item2) < 1e-9));
         // The middle of a square seen in perspective is where its diagonals meet: here 1,2 to 8,7 and 9,1 to 2,9.
         var (x, y) = s_some.Of(0.5, 0.5);
         Assert.Equal(0, (x - 1) * 5 - (y - 2) * 7, 9);

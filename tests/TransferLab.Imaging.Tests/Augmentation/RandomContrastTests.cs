@@ -20,6 +20,7 @@ public class RandomContrastTests
         var p = image.Pixels.ToArray();
         var mean = Enumerable.Range(0, 37 * 23).Average(i => 0.299 * p[3 * i] + 0.587 * p[3 * i + 1] + 0.114 * p[3 * i + 2]);
         var expected = p.Select(v => (byte)Math.Clamp(Math.Round(mean + factor * (v - mean)), 0, 255)).ToArray();
-        Assert.InRange(TestPictures.LargestDifference(expected, TransformContract.Apply(new RandomContrast { Probability = 1, MinFactor = factor, MaxFactor = factor }, image)), 0, 1);
+        Assert.InRange(TestPictures.LargestDifference(expected,
+            TransformContract.Apply(new RandomContrast { Probability = 1, MinFactor = factor, MaxFactor = factor }, image)), 0, 1);
     }
 }

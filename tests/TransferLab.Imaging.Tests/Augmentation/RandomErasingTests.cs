@@ -8,7 +8,8 @@ public class RandomErasingTests
     [Fact]
     public void Wiring() => TransformContract.Check(
         p => new RandomErasing { Probability = p },
-        new RandomErasing { MinArea = 0 }, new RandomErasing { MaxArea = 1.1 }, new RandomErasing { MinArea = 0.4 }, new RandomErasing { MinRatio = 0 }, new RandomErasing { Fill = (ErasingFill)7 });
+        new RandomErasing { MinArea = 0 }, new RandomErasing { MaxArea = 1.1 }, new RandomErasing { MinArea = 0.4 }, new RandomErasing { MinRatio = 0 },
+        new RandomErasing { Fill = (ErasingFill)7 });
 
     [Fact]
     public void One_rectangle_within_the_ranges_is_covered_and_the_rest_stays()
@@ -17,7 +18,8 @@ public class RandomErasingTests
         var places = new HashSet<(int, int)>();
         for (var sample = 0; sample < 100; sample++)
         {
-            var red = TransformContract.Red(TransformContract.Apply(new RandomErasing { Probability = 1, MinArea = 0.1, MaxArea = 0.2, MinRatio = 0.5, MaxRatio = 2, Fill = ErasingFill.Grey }, image, sample));
+            var red = TransformContract.Red(TransformContract.Apply(new RandomErasing { Probability = 1, MinArea = 0.1, MaxArea = 0.2, MinRatio = 0.5,
+                MaxRatio = 2, Fill = ErasingFill.Grey }, image, sample));
             var covered = Enumerable.Range(0, red.Length).Where(i => red[i] == 128).ToArray();
             var (left, right, top, bottom) = (covered.Min(i => i % 60), covered.Max(i => i % 60), covered.Min(i => i / 60), covered.Max(i => i / 60));
             var (width, height) = (right - left + 1, bottom - top + 1);
@@ -38,6 +40,7 @@ public class RandomErasingTests
         Assert.InRange(all.Average(v => v), 125, 130);
         Assert.Equal(256, all.Distinct().Count());
         using var thin = TransformContract.Grey(100, new byte[100]);
-        Assert.All(TransformContract.Apply(new RandomErasing { Probability = 1, MinArea = 0.9, MaxArea = 1, MinRatio = 1, MaxRatio = 1 }, thin), v => Assert.Equal(0, v));
+        Assert.All(TransformContract.Apply(new RandomErasing { Probability = 1, MinArea = 0.9, MaxArea = 1, MinRatio = 1, MaxRatio = 1 }, thin),
+            v => Assert.Equal(0, v));
     }
 }

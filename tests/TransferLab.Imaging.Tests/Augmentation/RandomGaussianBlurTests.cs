@@ -34,7 +34,8 @@ public class RandomGaussianBlurTests
                         }
                     expected[(y * width + x) * 3 + c] = (byte)Math.Round(sum / weights);
                 }
-        Assert.InRange(TestPictures.LargestDifference(expected, TransformContract.Apply(new RandomGaussianBlur { Probability = 1, MinSigma = sigma, MaxSigma = sigma }, image)), 0, 1);
+        Assert.InRange(TestPictures.LargestDifference(expected,
+            TransformContract.Apply(new RandomGaussianBlur { Probability = 1, MinSigma = sigma, MaxSigma = sigma }, image)), 0, 1);
 
         static int Mirrored(int i, int size)
         {

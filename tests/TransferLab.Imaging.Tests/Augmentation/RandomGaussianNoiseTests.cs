@@ -15,7 +15,8 @@ public class RandomGaussianNoiseTests
     public void Noise_is_normal_with_the_standard_deviation_asked_for()
     {
         using var image = TransformContract.Grey(200, [.. Enumerable.Repeat((byte)128, 200 * 200)]);
-        var noise = TransformContract.Apply(new RandomGaussianNoise { Probability = 1, MinSigma = 0.08, MaxSigma = 0.08 }, image).Select(v => v - 128.0).ToArray();
+        var noise = TransformContract.Apply(new RandomGaussianNoise { Probability = 1, MinSigma = 0.08, MaxSigma = 0.08 }, image).Select(v => v - 128.0)
+            .ToArray();
         var deviation = Math.Sqrt(noise.Average(v => v * v));
         Assert.InRange(noise.Average(), -0.3, 0.3);
         Assert.InRange(deviation, 0.08 * 255 - 0.4, 0.08 * 255 + 0.4);
@@ -35,7 +36,8 @@ public class RandomGaussianNoiseTests
         draws.NextDouble();
         draws.NextDouble();
         var (first, second) = (draws.NextUInt64(), draws.NextUInt64());
-        int[] places = [.. Enumerable.Range(0, 5).Select(i => (int)(first >> (12 * i)) & 4095), .. Enumerable.Range(0, 4).Select(i => (int)(second >> (12 * i)) & 4095)];
+        int[] places = [.. Enumerable.Range(0, 5).Select(i => (int)(first >> (12 * i)) & 4095),
+            .. Enumerable.Range(0, 4).Select(i => (int)(second >> (12 * i)) & 4095)];
         var actual = TransformContract.Apply(new RandomGaussianNoise { Probability = 1, MinSigma = 0.1, MaxSigma = 0.1 }, image);
         Assert.Equal(places.Select(k => 128 + Math.Round((float)Kernels.NormalTableTests.Bisect((k + 0.5) / 4096) * 25.5)), actual.Select(v => (double)v));
     }

@@ -31,7 +31,8 @@ public class RandomHueTests
             for (var c = 0; c < 3; c++)
                 expected[i + c] = (byte)Math.Clamp(Math.Round(rgb[c]), 0, 255);
         }
-        Assert.InRange(TestPictures.LargestDifference(expected, TransformContract.Apply(new RandomHue { Probability = 1, MinDegrees = degrees, MaxDegrees = degrees }, image)), 0, 1);
+        Assert.InRange(TestPictures.LargestDifference(expected,
+            TransformContract.Apply(new RandomHue { Probability = 1, MinDegrees = degrees, MaxDegrees = degrees }, image)), 0, 1);
     }
 
     [Fact]

@@ -25,9 +25,13 @@ public class RandomJpegTests
     public void Artefacts_grow_as_quality_falls_and_both_bounds_are_drawn()
     {
         using var image = TestPictures.Smooth(64, 64);
-        double Error(int quality) => TransformContract.Apply(new RandomJpeg { Probability = 1, MinQuality = quality, MaxQuality = quality }, image).Zip(image.Pixels.ToArray(), (a, b) => Math.Abs(a - b)).Average();
+        double Error(int quality) =>
+            TransformContract.Apply(new RandomJpeg { Probability = 1, MinQuality = quality, MaxQuality = quality }, image)
+                .Zip(image.Pixels.ToArray(), (a, b) => Math.Abs(a - b)).Average();
         Assert.True(Error(5) > 2 * Error(50) && Error(50) > Error(100));
-        var both = Enumerable.Range(0, 40).Select(i => Convert.ToHexString(TransformContract.Apply(new RandomJpeg { Probability = 1, MinQuality = 10, MaxQuality = 11 }, image, i))).Distinct().Count();
+        var both = Enumerable.Range(0, 40)
+            .Select(i => Convert.ToHexString(TransformContract.Apply(new RandomJpeg { Probability = 1, MinQuality = 10, MaxQuality = 11 }, image, i)))
+            .Distinct().Count();
         Assert.Equal(2, both);
     }
 }

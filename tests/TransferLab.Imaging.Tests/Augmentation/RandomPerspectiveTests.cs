@@ -24,7 +24,8 @@ public class RandomPerspectiveTests
                 (draws.Uniform(0, x), draws.Uniform(0, y)), (width - draws.Uniform(0, x), draws.Uniform(0, y)),
                 (width - draws.Uniform(0, x), height - draws.Uniform(0, y)), (draws.Uniform(0, x), height - draws.Uniform(0, y)),
             ];
-            var map = new AugmentationPipeline(new RandomPerspective { Probability = 1, Distortion = 0.5 }).Draw(width, height, new SampleRandom(3, 1, i)).Warp!.Value;
+            var map = new AugmentationPipeline(new RandomPerspective { Probability = 1, Distortion = 0.5 })
+                .Draw(width, height, new SampleRandom(3, 1, i)).Warp!.Value;
             foreach (var (at, corner) in seen.Zip<(double X, double Y), (double X, double Y)>([(0, 0), (width, 0), (width, height), (0, height)]))
             {
                 var (px, py) = map.Of(at.X, at.Y);
@@ -35,10 +36,11 @@ public class RandomPerspectiveTests
     }
 
     [Theory]
-    [InlineData(EdgeFill.Reflect)]
-    [InlineData(EdgeFill.Grey)]
-    public void Pixels_are_those_of_the_map(EdgeFill fill)
+    [InlineData(nameof(EdgeFill.Reflect))]
+    [InlineData(nameof(EdgeFill.Grey))]
+    public void Pixels_are_those_of_the_map(string name)
     {
+        var fill = Enum.Parse<EdgeFill>(name);
         using var image = TestPictures.Smooth(40, 32);
         var pipeline = new AugmentationPipeline(new RandomPerspective { Probability = 1, Distortion = 0.15 }) { Fill = fill };
         for (var i = 0; i < 5; i++)

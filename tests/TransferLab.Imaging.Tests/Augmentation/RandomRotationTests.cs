@@ -14,20 +14,25 @@ public class RandomRotationTests
     public void Ninety_degrees_are_counter_clockwise_and_exact()
     {
         using var image = TransformContract.Grey(3, 1, 2, 3, 4, 5, 6, 7, 8, 9);
-        Assert.Equal([3, 6, 9, 2, 5, 8, 1, 4, 7], TransformContract.Red(TransformContract.Sample(image, new AugmentationPipeline(new RandomRotation { Probability = 1, MinDegrees = 90, MaxDegrees = 90 }), 0)));
+        Assert.Equal([3, 6, 9, 2, 5, 8, 1, 4, 7],
+            TransformContract.Red(TransformContract.Sample(image,
+                new AugmentationPipeline(new RandomRotation { Probability = 1, MinDegrees = 90, MaxDegrees = 90 }), 0)));
     }
 
     [Theory]
-    [InlineData(EdgeFill.Reflect)]
-    [InlineData(EdgeFill.Edge)]
-    [InlineData(EdgeFill.Grey)]
-    [InlineData(EdgeFill.Black)]
-    public void Pixels_are_those_of_the_formula(EdgeFill fill)
+    [InlineData(nameof(EdgeFill.Reflect))]
+    [InlineData(nameof(EdgeFill.Edge))]
+    [InlineData(nameof(EdgeFill.Grey))]
+    [InlineData(nameof(EdgeFill.Black))]
+    public void Pixels_are_those_of_the_formula(string name)
     {
+        var fill = Enum.Parse<EdgeFill>(name);
         using var image = TestPictures.Smooth(31, 31);
-        var actual = TransformContract.Sample(image, new AugmentationPipeline(new RandomRotation { Probability = 1, MinDegrees = 33, MaxDegrees = 33 }) { Fill = fill }, 0);
+        var actual = TransformContract.Sample(image,
+            new AugmentationPipeline(new RandomRotation { Probability = 1, MinDegrees = 33, MaxDegrees = 33 }) { Fill = fill }, 0);
         var (sin, cos) = (Math.Sin(33 * Math.PI / 180), Math.Cos(33 * Math.PI / 180));
-        var expected = ReferenceWarp.Sample(image, 31, 31, (x, y) => (15.5 + cos * (x - 15.5) - sin * (y - 15.5), 15.5 + sin * (x - 15.5) + cos * (y - 15.5)), fill);
+        var expected = ReferenceWarp.Sample(image, 31, 31, (x, y) => (15.5 + cos * (x - 15.5) - sin * (y - 15.5), 15.5 + sin * (x - 15.5) + cos * (y - 15.5)),
+            fill);
         Assert.InRange(TestPictures.LargestDifference(expected, actual), 0, 2);
     }
 

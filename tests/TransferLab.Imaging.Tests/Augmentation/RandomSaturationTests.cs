@@ -24,6 +24,7 @@ public class RandomSaturationTests
             var luma = 0.299 * p[i / 3 * 3] + 0.587 * p[i / 3 * 3 + 1] + 0.114 * p[i / 3 * 3 + 2];
             return (byte)Math.Clamp(Math.Round(luma + factor * (v - luma)), 0, 255);
         }).ToArray();
-        Assert.InRange(TestPictures.LargestDifference(expected, TransformContract.Apply(new RandomSaturation { Probability = 1, MinFactor = factor, MaxFactor = factor }, image)), 0, factor == 1 ? 0 : 1);
+        Assert.InRange(TestPictures.LargestDifference(expected,
+            TransformContract.Apply(new RandomSaturation { Probability = 1, MinFactor = factor, MaxFactor = factor }, image)), 0, factor == 1 ? 0 : 1);
     }
 }

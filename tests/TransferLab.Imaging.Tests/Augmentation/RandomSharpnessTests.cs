@@ -32,6 +32,7 @@ public class RandomSharpnessTests
 
                     int At(int column, int row) => p[(row * 29 + column) * 3 + c];
                 }
-        Assert.InRange(TestPictures.LargestDifference(expected, TransformContract.Apply(new RandomSharpness { Probability = 1, MinFactor = factor, MaxFactor = factor }, image)), 0, factor == 1 ? 0 : 1);
+        Assert.InRange(TestPictures.LargestDifference(expected,
+            TransformContract.Apply(new RandomSharpness { Probability = 1, MinFactor = factor, MaxFactor = factor }, image)), 0, factor == 1 ? 0 : 1);
     }
 }

@@ -76,7 +76,8 @@ public class BmpDecoderTests
     [InlineData(3, -1, 8, 1)]
     public void Impossible_headers_are_refused(int width, int height, int bits, int compression)
     {
-        var failure = Assert.Throws<ImageDecodeException>(() => ImageDecoder.Decode(BmpWriter.Info(width, height, bits, compression, s_palette, new byte[64]))).Failure;
+        var failure = Assert.Throws<ImageDecodeException>(() =>
+            ImageDecoder.Decode(BmpWriter.Info(width, height, bits, compression, s_palette, new byte[64]))).Failure;
         Assert.True(failure is ImageDecodeFailure.Corrupt or ImageDecodeFailure.UnsupportedFormat);
     }
 
@@ -97,7 +98,8 @@ public class BmpDecoderTests
     private static string Letters(byte[] file)
     {
         using var image = ImageDecoder.Decode(file);
-        return string.Join('/', Enumerable.Range(0, image.Height).Select(y => string.Concat(Enumerable.Range(0, image.Width).Select(x => Letter(image, x, y)))));
+        return string.Join('/',
+            Enumerable.Range(0, image.Height).Select(y => string.Concat(Enumerable.Range(0, image.Width).Select(x => Letter(image, x, y)))));
     }
 
     private static string Letter(RgbImage image, int x, int y)

@@ -15,7 +15,7 @@ public class FileEndTests
         using var image = TestPictures.Noise(120, 90, seed: 6);
         foreach (var file in Files(image))
         {
-            var format = ImageDecoder.Sniff(file);
+            var format = FormatSniffer.Sniff(file);
             Assert.False(FileEnd.IsMissing(file, format), $"{format}");
 
             // From the shortest start that is told from other files to the last bytes before the end.
@@ -37,7 +37,7 @@ public class FileEndTests
         foreach (var path in Directory.GetFiles(Path.GetDirectoryName(TestPictures.Fixture("x"))!))
         {
             var bytes = File.ReadAllBytes(path);
-            if (ImageDecoder.Sniff(bytes) is var format && format is not ImageFormat.Unknown and not ImageFormat.Bmp)
+            if (FormatSniffer.Sniff(bytes) is var format && format is not ImageFormat.Unknown and not ImageFormat.Bmp)
                 Assert.False(FileEnd.IsMissing(bytes, format), path);
         }
     }
@@ -74,7 +74,7 @@ public class FileEndTests
         using var image = TestPictures.Noise(60, 45, seed: 3);
         byte[][] broken = [.. Files(image).SelectMany(f => (byte[][])[f[..(f.Length / 2)], Damaged(f)])];
         var alone = broken.Select(Refusal).ToArray();
-        Assert.All(broken.Zip(alone), b => Assert.StartsWith($"{ImageDecoder.Sniff(b.First)}: the data ", b.Second.Message, StringComparison.Ordinal));
+        Assert.All(broken.Zip(alone), b => Assert.StartsWith($"{FormatSniffer.Sniff(b.First)}: the data ", b.Second.Message, StringComparison.Ordinal));
         Assert.Equal(2, alone.Select(a => a.Failure).Distinct().Count());
 
         Parallel.For(0, 1000, new ParallelOptions { MaxDegreeOfParallelism = 16 }, i =>
@@ -91,7 +91,7 @@ public class FileEndTests
 
     private static IEnumerable<byte[]> Files(RgbImage image) =>
     [
-        .. ImageDecoderTests.Encodings(image).Where(f => ImageDecoder.Sniff(f) != ImageFormat.Bmp),
+        .. ImageDecoderTests.Encodings(image).Where(f => FormatSniffer.Sniff(f) != ImageFormat.Bmp),
         VipsEncoder.Encode(image.Pixels, image.Width, image.Height, i => i.TiffsaveBuffer(compression: Enums.ForeignTiffCompression.Lzw)),
         ImageDecoderTests.Avif(image),
     ];

@@ -21,7 +21,8 @@ internal static class ReferenceWarp
                 var (fx, fy) = (u - 0.5 - left, v - 0.5 - top);
                 for (var c = 0; c < 3; c++)
                 {
-                    var value = (1 - fy) * ((1 - fx) * Get(left, top) + fx * Get(left + 1, top)) + fy * ((1 - fx) * Get(left, top + 1) + fx * Get(left + 1, top + 1));
+                    var value = (1 - fy) * ((1 - fx) * Get(left, top) + fx * Get(left + 1, top))
+                        + fy * ((1 - fx) * Get(left, top + 1) + fx * Get(left + 1, top + 1));
                     result[(y * width + x) * 3 + c] = (byte)Math.Clamp(Math.Round(value), 0, 255);
 
                     double Get(double column, double row)

@@ -25,7 +25,8 @@ public class TrainerBaselineTests(TrainedPackages packages)
         Assert.Equal(2, row.Seeds);
         Assert.Equal(baseline.Runs.Average(r => r.Score), row.Score.Mean, 12);
         Assert.NotNull(row.Difference);
-        Assert.True(row.Score.Mean > 0.5 && row.Seconds > 0 && row.ImagesPerSecond > 0 && row.PeakMemoryBytes > 0 && row.Loss.Mean < Math.Log(3), row.ToString());
+        Assert.True(row.Score.Mean > 0.5 && row.Seconds > 0 && row.ImagesPerSecond > 0 && row.PeakMemoryBytes > 0 && row.Loss.Mean < Math.Log(3),
+            row.ToString());
         Assert.Contains(summary.Notes, n => n.Contains("mlnet:sdca was trained by other software", StringComparison.Ordinal));
         Assert.Contains("mlnet:sdca", File.ReadAllText(Directory.GetFiles(folder["merged"], "*.html").Single()), StringComparison.Ordinal);
     }
@@ -60,7 +61,8 @@ public class TrainerBaselineTests(TrainedPackages packages)
         Assert.Contains("freeze strategy", Refused("name"), StringComparison.Ordinal);
         Assert.Throws<ArgumentException>(() => FreezeComparison.Merge([folder["short"]], folder["merged"]));
 
-        string Refused(string name) => Assert.Throws<RunException>(() => FreezeComparison.Merge([folder["comparison"], folder[name]], folder["merged"])).Message;
+        string Refused(string name) =>
+            Assert.Throws<RunException>(() => FreezeComparison.Merge([folder["comparison"], folder[name]], folder["merged"])).Message;
     }
 
     [Fact]
@@ -82,16 +84,20 @@ public class TrainerBaselineTests(TrainedPackages packages)
 
     private void Compare(string output, string? pictures = null) => FreezeComparison.Run(new ComparisonOptions
     {
-        Common = new FineTuneOptions { Images = pictures ?? packages.Pictures, Backbone = packages.Backbone, BackboneOptions = TinyBackbone.Options, Output = output, Epochs = 2, Seed = 1, Validation = 0.25, Augmentation = AugmentationLevel.None },
+        Common = new FineTuneOptions { Images = pictures ?? packages.Pictures, Backbone = packages.Backbone, BackboneOptions = TinyBackbone.Options,
+            Output = output, Epochs = 2, Seed = 1, Validation = 0.25, Augmentation = AugmentationLevel.None },
         Strategies = [FreezePolicy.Parse("linear-probe")],
         Seeds = 2,
     }, cancellation: TestContext.Current.CancellationToken);
 
     private ComparedBaseline Measure(string output, int seeds, string? pictures = null) => TrainerBaseline.Run(_ml, Options(output, seeds, pictures),
-        (_, _) => Features().Append(_ml.MulticlassClassification.Trainers.SdcaMaximumEntropy(maximumNumberOfIterations: 50)), TestContext.Current.CancellationToken);
+        (_, _) =>
+            Features().Append(_ml.MulticlassClassification.Trainers.SdcaMaximumEntropy(maximumNumberOfIterations: 50)), TestContext.Current.CancellationToken);
 
-    private BaselineOptions Options(string output, int seeds, string? pictures = null) => new() { Images = pictures ?? packages.Pictures, Output = output, Name = "mlnet:sdca", Seeds = seeds, Validation = 0.25 };
+    private BaselineOptions Options(string output, int seeds, string? pictures = null) =>
+        new() { Images = pictures ?? packages.Pictures, Output = output, Name = "mlnet:sdca", Seeds = seeds, Validation = 0.25 };
 
     private IEstimator<ITransformer> Features() =>
-        _ml.Transforms.FeaturizeImages(packages.Backbone, inputColumn: "Image", options: TinyBackbone.Options).Append(_ml.Transforms.NormalizeMeanVariance("Features"));
+        _ml.Transforms.FeaturizeImages(packages.Backbone, inputColumn: "Image", options: TinyBackbone.Options)
+            .Append(_ml.Transforms.NormalizeMeanVariance("Features"));
 }

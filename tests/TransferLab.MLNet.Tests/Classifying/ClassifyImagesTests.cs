@@ -17,7 +17,8 @@ public class ClassifyImagesTests(TrainedPackages packages)
     {
         var pictures = Picture.Below(packages.Pictures);
         var view = _ml.Data.LoadFromEnumerable(pictures);
-        var scored = _ml.Transforms.ClassifyImages(packages.Package, column).Append(_ml.Transforms.Conversion.MapKeyToValue("PredictedLabel")).Fit(view).Transform(view);
+        var scored = _ml.Transforms.ClassifyImages(packages.Package, column).Append(_ml.Transforms.Conversion.MapKeyToValue("PredictedLabel")).Fit(view)
+            .Transform(view);
         using var classifier = ImageClassifier.Load(packages.Package, new ImageClassifierOptions { Threads = 1 });
         ImageScore[] expected = [.. pictures.Select(p => classifier.Score(p.Image))];
         Assert.Equal(expected.Select(s => s.Probabilities), scored.GetColumn<float[]>("Score"));
@@ -76,7 +77,8 @@ public class ClassifyImagesTests(TrainedPackages packages)
     {
         // What a PredictionEnginePool does.
         var pictures = Picture.Below(packages.Pictures);
-        var model = _ml.Transforms.ClassifyImages(packages.Package, "Image").Append(_ml.Transforms.Conversion.MapKeyToValue("PredictedLabel")).Fit(_ml.Data.LoadFromEnumerable(pictures));
+        var model = _ml.Transforms.ClassifyImages(packages.Package, "Image").Append(_ml.Transforms.Conversion.MapKeyToValue("PredictedLabel"))
+            .Fit(_ml.Data.LoadFromEnumerable(pictures));
         using var one = _ml.Model.CreatePredictionEngine<Picture, Answer>(model);
         float[][] expected = [.. pictures.Select(p => one.Predict(p).Score)];
         Parallel.For(0, 8, _ =>
@@ -91,7 +93,8 @@ public class ClassifyImagesTests(TrainedPackages packages)
     {
         var files = Directory.GetFiles(packages.MultiLabelPictures, "*.png").Order(StringComparer.Ordinal).ToArray();
         var view = _ml.Data.LoadFromEnumerable(files.Select(f => new Picture { ImagePath = f }));
-        var scored = _ml.Transforms.ClassifyImages(packages.MultiLabelPackage).Append(_ml.Transforms.Conversion.MapKeyToValue("PredictedLabel")).Fit(view).Transform(view);
+        var scored = _ml.Transforms.ClassifyImages(packages.MultiLabelPackage).Append(_ml.Transforms.Conversion.MapKeyToValue("PredictedLabel")).Fit(view)
+            .Transform(view);
         using var classifier = ImageClassifier.Load(packages.MultiLabelPackage, new ImageClassifierOptions { Threads = 1 });
         ImageScore[] expected = [.. files.Select(f => classifier.Score(File.ReadAllBytes(f)))];
         Assert.Equal(expected.Select(s => s.Probabilities), scored.GetColumn<float[]>("Score"));
@@ -111,15 +114,18 @@ public class ClassifyImagesTests(TrainedPackages packages)
     public void A_column_that_is_called_like_a_label_is_an_error()
     {
         var label = ClassifierPackage.Open(packages.Package).Config.LabelNames[0];
-        var view = _ml.Transforms.CopyColumns(label, "Label").Fit(_ml.Data.LoadFromEnumerable(Picture.Below(packages.Pictures))).Transform(_ml.Data.LoadFromEnumerable(Picture.Below(packages.Pictures)));
-        Assert.Contains($"'{label}'", Assert.Throws<ArgumentException>(() => _ml.Transforms.ClassifyImages(packages.Package).Fit(view)).Message, StringComparison.Ordinal);
+        var view = _ml.Transforms.CopyColumns(label, "Label").Fit(_ml.Data.LoadFromEnumerable(Picture.Below(packages.Pictures)))
+            .Transform(_ml.Data.LoadFromEnumerable(Picture.Below(packages.Pictures)));
+        Assert.Contains($"'{label}'", Assert.Throws<ArgumentException>(() => _ml.Transforms.ClassifyImages(packages.Package).Fit(view)).Message,
+            StringComparison.Ordinal);
     }
 
     [Fact]
     public void A_folder_that_is_no_package_is_an_error()
     {
         using var folder = new TemporaryFolder();
-        Assert.Contains("no classifier package", Assert.Throws<PackageException>(() => _ml.Transforms.ClassifyImages(folder.Path)).Message, StringComparison.Ordinal);
+        Assert.Contains("no classifier package", Assert.Throws<PackageException>(() => _ml.Transforms.ClassifyImages(folder.Path)).Message,
+            StringComparison.Ordinal);
     }
 
     internal static void Check(DataViewSchema schema, IReadOnlyList<string> labels)

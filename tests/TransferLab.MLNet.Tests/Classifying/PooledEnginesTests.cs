@@ -62,9 +62,11 @@ public class PooledEnginesTests(TrainedPackages packages)
     {
         var context = new MLContext(seed: 1);
         var view = context.Data.LoadFromEnumerable(Picture.Below(packages.Pictures));
-        IEstimator<ITransformer> pipeline = context.Transforms.ClassifyImages(packages.Package).Append(context.Transforms.Conversion.MapKeyToValue("PredictedLabel"));
+        IEstimator<ITransformer> pipeline = context.Transforms.ClassifyImages(packages.Package)
+            .Append(context.Transforms.Conversion.MapKeyToValue("PredictedLabel"));
         if (upper)
-            pipeline = pipeline.Append(context.Transforms.Text.NormalizeText("PredictedLabel", caseMode: Microsoft.ML.Transforms.Text.TextNormalizingEstimator.CaseMode.Upper));
+            pipeline = pipeline.Append(context.Transforms.Text.NormalizeText("PredictedLabel",
+                caseMode: Microsoft.ML.Transforms.Text.TextNormalizingEstimator.CaseMode.Upper));
         context.Model.Save(pipeline.Fit(view), view.Schema, file);
     }
 

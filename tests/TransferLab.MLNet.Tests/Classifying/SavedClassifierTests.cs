@@ -93,7 +93,8 @@ public class SavedClassifierTests(TrainedPackages packages)
         using var folder = new TemporaryFolder();
         string[] labels = [.. Enumerable.Range(0, 40).Select(i => $"other {i}"), .. ClassifierPackage.Open(packages.Package).Config.LabelNames.Reverse()];
         var view = _ml.Data.LoadFromEnumerable(Picture.Below(packages.Pictures));
-        var model = ImageTransformsCatalog.Classify(_ml.Transforms, ImageModel.Of(packages.Package, "", labels, embed: true), "ImagePath", "Score", "PredictedLabel").Fit(view);
+        var model = ImageTransformsCatalog.Classify(_ml.Transforms, ImageModel.Of(packages.Package, "", labels, embed: true), "ImagePath", "Score",
+            "PredictedLabel").Fit(view);
         _ml.Model.Save(model, view.Schema, folder["model.zip"]);
         var after = _ml.Model.Load(folder["model.zip"], out _).Transform(view);
         ClassifyImagesTests.Check(after.Schema, labels);

@@ -32,7 +32,8 @@ public class FeaturizeImagesTests(TrainedPackages packages)
         Assert.Equal(paths, bytes);
 
         float[][] Features(IDataView data, string column) =>
-            [.. _ml.Transforms.FeaturizeImages(packages.Backbone, column, options: TinyBackbone.Options).Fit(data).Transform(data).GetColumn<float[]>("Features")];
+            [.. _ml.Transforms.FeaturizeImages(packages.Backbone, column, options: TinyBackbone.Options).Fit(data).Transform(data)
+                .GetColumn<float[]>("Features")];
     }
 
     [Fact]
@@ -83,7 +84,8 @@ public class FeaturizeImagesTests(TrainedPackages packages)
         var view = _ml.Data.ShuffleRows(_ml.Data.LoadFromEnumerable(Picture.Below(packages.Pictures)));
         var transformed = _ml.Transforms.FeaturizeImages(packages.Backbone, options: TinyBackbone.Options).Fit(view).Transform(view);
         using var featurizer = ImageFeaturizer.Create(packages.Backbone, options: TinyBackbone.Options);
-        Assert.All(_ml.Data.CreateEnumerable<Featurized>(transformed, reuseRowObject: false), row => Assert.Equal(featurizer.Featurize(File.ReadAllBytes(row.ImagePath)), row.Features));
+        Assert.All(_ml.Data.CreateEnumerable<Featurized>(transformed, reuseRowObject: false),
+            row => Assert.Equal(featurizer.Featurize(File.ReadAllBytes(row.ImagePath)), row.Features));
     }
 
     [Fact]
@@ -108,7 +110,9 @@ public class FeaturizeImagesTests(TrainedPackages packages)
 
     [Fact]
     public void An_unknown_cut_is_an_error_that_suggests_another() =>
-        Assert.Contains("nearest", Assert.Throws<FreezeException>(() => _ml.Transforms.FeaturizeImages(packages.Backbone, cut: "nowhere", options: TinyBackbone.Options)).Message, StringComparison.Ordinal);
+        Assert.Contains("nearest",
+            Assert.Throws<FreezeException>(() => _ml.Transforms.FeaturizeImages(packages.Backbone, cut: "nowhere", options: TinyBackbone.Options)).Message,
+            StringComparison.Ordinal);
 
     [Fact]
     public void A_file_that_is_no_image_is_an_error_that_names_it()
@@ -126,7 +130,8 @@ public class FeaturizeImagesTests(TrainedPackages packages)
     {
         var view = _ml.Data.LoadFromEnumerable([new Picture { ImagePath = "nowhere.png" }]);
         var transformed = _ml.Transforms.FeaturizeImages(packages.Backbone, options: TinyBackbone.Options).Fit(view).Transform(view);
-        Assert.Contains(Causes(Assert.ThrowsAny<Exception>(() => transformed.GetColumn<float[]>("Features").Count())), e => e is FileNotFoundException && e.Message.Contains("nowhere.png", StringComparison.Ordinal));
+        Assert.Contains(Causes(Assert.ThrowsAny<Exception>(() => transformed.GetColumn<float[]>("Features").Count())),
+            e => e is FileNotFoundException && e.Message.Contains("nowhere.png", StringComparison.Ordinal));
     }
 
     [Fact]
@@ -135,7 +140,8 @@ public class FeaturizeImagesTests(TrainedPackages packages)
         Picture[] absolute = [.. Picture.Below(packages.Pictures).Take(4)];
         var relative = absolute.Select(p => new Picture { ImagePath = Path.GetRelativePath(packages.Pictures, p.ImagePath) });
         var view = _ml.Data.LoadFromEnumerable(relative);
-        var features = _ml.Transforms.FeaturizeImages(packages.Backbone, imageFolder: packages.Pictures, options: TinyBackbone.Options).Fit(view).Transform(view).GetColumn<float[]>("Features");
+        var features = _ml.Transforms.FeaturizeImages(packages.Backbone, imageFolder: packages.Pictures, options: TinyBackbone.Options).Fit(view)
+            .Transform(view).GetColumn<float[]>("Features");
         using var featurizer = ImageFeaturizer.Create(packages.Backbone, options: TinyBackbone.Options);
         Assert.Equal(absolute.Select(p => featurizer.Featurize(p.Image)), features);
     }
@@ -148,7 +154,8 @@ public class FeaturizeImagesTests(TrainedPackages packages)
         var view = _ml.Data.LoadFromEnumerable([new { ImagePath = "a", Number = 1f }]);
         var estimator = _ml.Transforms.FeaturizeImages(packages.Backbone, column, options: TinyBackbone.Options);
         Assert.Contains(message, Assert.Throws<ArgumentException>(() => estimator.Fit(view)).Message, StringComparison.Ordinal);
-        Assert.Contains(message, Assert.Throws<ArgumentException>(() => estimator.Append(_ml.Transforms.CopyColumns("A", "Features")).Fit(view)).Message, StringComparison.Ordinal);
+        Assert.Contains(message, Assert.Throws<ArgumentException>(() => estimator.Append(_ml.Transforms.CopyColumns("A", "Features")).Fit(view)).Message,
+            StringComparison.Ordinal);
     }
 
     private static IEnumerable<Exception> Causes(Exception e)

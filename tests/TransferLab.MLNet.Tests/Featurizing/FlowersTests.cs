@@ -23,12 +23,14 @@ public class FlowersTests(ITestOutputHelper output)
         List<double> ours = [], theirs = [];
         foreach (var seed in (ulong[])[1, 2, 3])
         {
-            var options = new FineTuneOptions { Images = images, Backbone = backbone, Output = folder[$"run{seed}"], Seed = seed, FeatureCacheDirectory = folder["cache"] };
+            var options = new FineTuneOptions { Images = images, Backbone = backbone, Output = folder[$"run{seed}"], Seed = seed,
+                FeatureCacheDirectory = folder["cache"] };
             theirs.Add(FineTuner.Train(options, cancellation: TestContext.Current.CancellationToken).Validation.Accuracy);
             var split = dataset.Split(0.2, seed);
             IDataView train = View(split.Train), held = View(split.Validation);
             // The trainer's own L1 and L2 are far too strong for a thousand features of 160 pictures, and it does not scale them.
-            var model = ml.Transforms.Conversion.MapValueToKey("Label").Append(ml.Transforms.FeaturizeImages(backbone)).Append(ml.Transforms.NormalizeMeanVariance("Features"))
+            var model = ml.Transforms.Conversion.MapValueToKey("Label").Append(ml.Transforms.FeaturizeImages(backbone))
+                .Append(ml.Transforms.NormalizeMeanVariance("Features"))
                 .Append(ml.MulticlassClassification.Trainers.LbfgsMaximumEntropy(l1Regularization: 0)).Fit(train);
             ours.Add(ml.MulticlassClassification.Evaluate(model.Transform(held)).MicroAccuracy);
         }
@@ -36,7 +38,8 @@ public class FlowersTests(ITestOutputHelper output)
         Assert.True(ours.Average() >= theirs.Average() - 0.02, $"ML.NET {string.Join(", ", ours)}; linear probe {string.Join(", ", theirs)}");
 
         IDataView View(IEnumerable<int> samples) =>
-            ml.Data.LoadFromEnumerable(samples.Select(i => new Picture { ImagePath = dataset.Samples[i].Path, Label = dataset.Classes[dataset.Samples[i].Label] }).ToArray());
+            ml.Data.LoadFromEnumerable(samples.Select(i =>
+                new Picture { ImagePath = dataset.Samples[i].Path, Label = dataset.Classes[dataset.Samples[i].Label] }).ToArray());
     }
 
     [Fact]
@@ -62,7 +65,8 @@ public class FlowersTests(ITestOutputHelper output)
         var ml = new MLContext(seed: 1);
         var files = Flowers();
         using var featurizer = ImageFeaturizer.Create(SharedData.Path(MobileNet));
-        // Every round gets a copy of the pictures, so that nothing is remembered; both sides take turns, and turns in being first. The first round is for the compiler.
+        // Every round gets a copy of the pictures, so that nothing is remembered; both sides take turns, and turns in being first. The first round is for the
+        // compiler.
         using var folder = new TemporaryFolder();
         List<double> ratios = [];
         var estimator = ml.Transforms.FeaturizeImages(SharedData.Path(MobileNet));
@@ -93,7 +97,8 @@ public class FlowersTests(ITestOutputHelper output)
         return clock.Elapsed;
     }
 
-    private static Picture[] Flowers() => [.. Directory.EnumerateFiles(SharedData.Path("datasets/flowers_small"), "*.jpg", SearchOption.AllDirectories).Order(StringComparer.Ordinal)
+    private static Picture[] Flowers() =>
+        [.. Directory.EnumerateFiles(SharedData.Path("datasets/flowers_small"), "*.jpg", SearchOption.AllDirectories).Order(StringComparer.Ordinal)
         .Select(f => new Picture { ImagePath = f, Label = Path.GetFileName(Path.GetDirectoryName(f))! })];
 
     private static IDataView Flowers(MLContext ml) => ml.Data.LoadFromEnumerable(Flowers());

@@ -68,7 +68,8 @@ public class FineTuneImagesTests(TrainedPackages packages)
     {
         using var folder = new TemporaryFolder();
         var pictures = Picture.Below(packages.Pictures);
-        IDataView train = _ml.Data.LoadFromEnumerable(pictures.Where((_, i) => i % 4 > 0)), held = _ml.Data.LoadFromEnumerable(pictures.Where((_, i) => i % 4 == 0));
+        IDataView train = _ml.Data.LoadFromEnumerable(pictures.Where((_, i) => i % 4 > 0)),
+        held = _ml.Data.LoadFromEnumerable(pictures.Where((_, i) => i % 4 == 0));
         _ml.FineTuneImages(Options() with { ValidationSet = held, Output = folder["run"] }).Fit(train);
         var training = ClassifierPackage.Open(folder["run"]).Config.Training;
         Assert.Equal((27, 9), (training.TrainImages, training.ValidationImages));
@@ -82,8 +83,11 @@ public class FineTuneImagesTests(TrainedPackages packages)
         var transformer = _ml.FineTuneImages(Options() with { LabelColumn = "Labels", Output = folder["run"] }).Fit(view);
         Assert.True(ClassifierPackage.Open(folder["run"]).IsMultiLabel);
         using var classifier = ImageClassifier.Load(folder["run"], new ImageClassifierOptions { Threads = 1 });
-        Assert.Equal(Marked().Select(m => classifier.Score(File.ReadAllBytes(m.ImagePath)).Probabilities), transformer.Transform(view).GetColumn<float[]>("Score"));
-        Assert.Contains("one label", Assert.Throws<ArgumentException>(() => _ml.FineTuneImages(Options() with { LabelColumn = "Labels", ValidationSet = view }).Fit(view)).Message, StringComparison.Ordinal);
+        Assert.Equal(Marked().Select(m => classifier.Score(File.ReadAllBytes(m.ImagePath)).Probabilities),
+            transformer.Transform(view).GetColumn<float[]>("Score"));
+        Assert.Contains("one label",
+            Assert.Throws<ArgumentException>(() => _ml.FineTuneImages(Options() with { LabelColumn = "Labels", ValidationSet = view }).Fit(view)).Message,
+            StringComparison.Ordinal);
     }
 
     [Fact]
@@ -116,11 +120,13 @@ public class FineTuneImagesTests(TrainedPackages packages)
     {
         var view = _ml.Data.LoadFromEnumerable([new { ImagePath = Picture.Below(packages.Pictures)[0].ImagePath, Label = "a|b", Number = 1f }]);
         Message<ArgumentException>(Options(), "'a|b'");
-        Message<ArgumentException>(Options() with { ValidationSet = _ml.Data.LoadFromEnumerable([new { ImagePath = "", Label = "c" }]) }, "'a|b'", skip: !OperatingSystem.IsWindows());
+        Message<ArgumentException>(Options() with { ValidationSet = _ml.Data.LoadFromEnumerable([new { ImagePath = "", Label = "c" }]) }, "'a|b'",
+            skip: !OperatingSystem.IsWindows());
         Message<ArgumentException>(Options() with { LabelColumn = "Number" }, "labels are text or keys");
         Message<ArgumentException>(Options() with { LabelColumn = "Nothing" }, "no column 'Nothing'");
         Message<ArgumentException>(Options() with { ImageColumn = "Number" }, "paths (text)");
-        Assert.Contains("Output", Assert.Throws<ArgumentException>(() => _ml.FineTuneImages(Options() with { Embed = false })).Message, StringComparison.Ordinal);
+        Assert.Contains("Output", Assert.Throws<ArgumentException>(() => _ml.FineTuneImages(Options() with { Embed = false })).Message,
+            StringComparison.Ordinal);
 
         void Message<T>(FineTuneImagesOptions options, string part, bool skip = false) where T : Exception
         {
@@ -132,8 +138,10 @@ public class FineTuneImagesTests(TrainedPackages packages)
     private FineTuneImagesOptions Options() => new() { Backbone = packages.Backbone, Configure = Configure };
 
     private static FineTuneOptions Configure(FineTuneOptions options) =>
-        options with { BackboneOptions = TinyBackbone.Options, Freeze = FreezePolicy.Parse("full"), Epochs = 12, BatchSize = 8, LearningRate = 3e-3, Threads = 1 };
+        options with { BackboneOptions = TinyBackbone.Options, Freeze = FreezePolicy.Parse("full"), Epochs = 12, BatchSize = 8, LearningRate = 3e-3,
+            Threads = 1 };
 
     private Marked[] Marked() => [.. File.ReadLines(Path.Combine(packages.MultiLabelPictures, "labels.csv")).Skip(1).Select(l => l.Split(','))
-        .Select(l => new Marked { ImagePath = Path.Combine(packages.MultiLabelPictures, l[0]), Labels = l[1].Split('|', StringSplitOptions.RemoveEmptyEntries) })];
+        .Select(l =>
+            new Marked { ImagePath = Path.Combine(packages.MultiLabelPictures, l[0]), Labels = l[1].Split('|', StringSplitOptions.RemoveEmptyEntries) })];
 }

@@ -25,7 +25,8 @@ public class ImageDataViewTests(TrainedPackages packages)
             while (cursor.MoveNext())
                 rows++;
         Assert.Equal(pictures.Length, rows);
-        Assert.True(SpinWait.SpinUntil(() => model.Network.Remembered == before + pictures.Length, TimeSpan.FromSeconds(60)), $"{model.Network.Remembered - before} of {pictures.Length} images");
+        Assert.True(SpinWait.SpinUntil(() => model.Network.Remembered == before + pictures.Length, TimeSpan.FromSeconds(60)),
+            $"{model.Network.Remembered - before} of {pictures.Length} images");
     }
 
     /// <summary>Errors on threads that work ahead must not end the process: they are the readers' to meet.</summary>

@@ -61,7 +61,8 @@ public class ConstantFoldingTests
         Check([0, 1, 2, 3, 4, 5, 6], "Concat", [w, w], 7, NodeAttribute.Int("axis", 0));
         var row = _b.Constant(Tensor.From([1f, 2f], 2, 1));
         Check([1, 1, 1, 2, 2, 2], "Expand", [row, _b.Ints(2, 3)], 6);
-        Check([1, 1, 1, 1, 2, 2, 2, 2], "Concat", [_b.Add("Expand", [row, _b.Ints(2, 2, 2)]), _b.Add("Expand", [row, _b.Ints(2, 2, 2)])], 8, NodeAttribute.Int("axis", -1));
+        Check([1, 1, 1, 1, 2, 2, 2, 2], "Concat", [_b.Add("Expand", [row, _b.Ints(2, 2, 2)]), _b.Add("Expand", [row, _b.Ints(2, 2, 2)])], 8,
+            NodeAttribute.Int("axis", -1));
         Check([0, 2, 4, 6], "Mul", [w, _b.Constant(Tensor.From([2f, 2, 2, 2], 4))], 4);
         Check([1, 2], "Cast", [_b.Constant(Tensor.From([(Half)1, (Half)2], 2))], 2, NodeAttribute.Int("to", 1));
     }
@@ -70,7 +71,8 @@ public class ConstantFoldingTests
     public void Arithmetic_is_that_of_single_precision()
     {
         float[] a = [0.1f, 1e-3f, 7f, 3e38f], b = [0.3f, 3f, -0.7f, 1e10f];
-        foreach (var (op, expected) in ((string, Func<float, float, float>)[])[("Add", (x, y) => x + y), ("Sub", (x, y) => x - y), ("Mul", (x, y) => x * y), ("Div", (x, y) => x / y)])
+        foreach (var (op, expected) in ((string, Func<float, float, float>)[])[("Add", (x, y) => x + y), ("Sub", (x, y) => x - y), ("Mul", (x, y) => x * y),
+            ("Div", (x, y) => x / y)])
             Check([.. a.Zip(b, expected)], op, [_b.Constant(Tensor.From(a, 4)), _b.Constant(Tensor.From(b, 4))], 4);
         Check([.. a.Select(MathF.Sqrt)], "Sqrt", [_b.Constant(Tensor.From(a, 4))], 4);
     }

@@ -42,7 +42,8 @@ public class OperatorShapeTests
         {
             results = RuntimeRunner.Run(test.Model, feeds, [.. test.Expected.Select(o => o.Name)], GraphOptimization.None);
         }
-        catch (OrtException e) when (e.Message.Contains("NOT_IMPLEMENTED", StringComparison.Ordinal) || e.Message.Contains("Could not find an implementation", StringComparison.Ordinal))
+        catch (OrtException e) when (e.Message.Contains("NOT_IMPLEMENTED", StringComparison.Ordinal)
+            || e.Message.Contains("Could not find an implementation", StringComparison.Ordinal))
         {
             Assert.Skip("ONNX Runtime has no kernel for this form: " + e.Message);
             throw;

@@ -78,7 +78,8 @@ public class OpsetUpgradeTests
     [Fact]
     public void Old_resampling_keeps_its_coordinates()
     {
-        foreach (var (name, rounding) in ((string, string)[])[("upsample_7_nearest", "floor"), ("resize_10_nearest_up", "floor"), ("resize_10_nearest_down", "ceil")])
+        foreach (var (name, rounding) in ((string, string)[])[("upsample_7_nearest", "floor"), ("resize_10_nearest_up", "floor"),
+            ("resize_10_nearest_down", "ceil")])
         {
             var node = Assert.Single(OpsetUpgrade.Apply(Load(name)).Graph.Nodes);
             Assert.Equal("Resize", node.OpType);

@@ -12,7 +12,8 @@ namespace TransferLab.TensorFlow.Tests.Reading;
 /// <summary>Whatever a file holds, the outcome is a model or an error of ours, in bounded time and memory.</summary>
 public class DamagedFileTests
 {
-    private static readonly byte[][] s_seeds = [Seed("Conv2D SAME 2", "MaxPool SAME 2", "Mean kept"), Seed("StridedSlice open", "SplitV", "Pad"), Seed("ResizeBilinear legacy 12", "Reshape by shape"), Seed("SpaceToBatchND atrous", "MatMul True True")];
+    private static readonly byte[][] s_seeds = [Seed("Conv2D SAME 2", "MaxPool SAME 2", "Mean kept"), Seed("StridedSlice open", "SplitV", "Pad"),
+        Seed("ResizeBilinear legacy 12", "Reshape by shape"), Seed("SpaceToBatchND atrous", "MatMul True True")];
 
     [Fact]
     public void Every_truncation_is_a_model_or_an_error()
@@ -80,7 +81,10 @@ public class DamagedFileTests
             var index = round % 2 == 1 ? Mutate(bundle.Index, random) : bundle.Index;
             Answer(() =>
             {
-                var graph = ModelReader.ReadSavedModel(model, () => new TensorBundle(index, (shard, _, offset, length) => bundle.Shards[shard % 2].Skip((int)Math.Min(offset, 1 << 20)).Take(length).ToArray()), new());
+                var graph = ModelReader.ReadSavedModel(model,
+                    () => new TensorBundle(index,
+                        (shard, _, offset, length) => bundle.Shards[shard % 2].Skip((int)Math.Min(offset, 1 << 20)).Take(length).ToArray()),
+                    new());
                 TensorFlowModel.Convert(graph, new(), "mutated");
             });
         }
@@ -136,7 +140,8 @@ public class DamagedFileTests
     [Fact]
     public void Mutated_text_is_a_model_or_an_error()
     {
-        var text = Encoding.UTF8.GetBytes("node { name: \"x\" op: \"Placeholder\" attr { key: \"dtype\" value { type: DT_FLOAT } } attr { key: \"shape\" value { shape { dim { size: 1 } dim { size: 4 } } } } }\n" +
+        var text = Encoding.UTF8.GetBytes("node { name: \"x\" op: \"Placeholder\" attr { key: \"dtype\" value { type: DT_FLOAT } } attr { key: "
+            + "\"shape\" value { shape { dim { size: 1 } dim { size: 4 } } } } }\n" +
             "node { name: \"y\" op: \"Relu\" input: \"x\" attr { key: \"T\" value { type: DT_FLOAT } } }\n");
         var random = new Random(11);
         for (var round = 0; round < 3000; round++)
@@ -161,7 +166,8 @@ public class DamagedFileTests
         for (var hits = random.Next(1, 4); hits > 0; hits--)
         {
             var at = random.Next(bytes.Length);
-            bytes[at] = random.Next(4) switch { 0 => (byte)random.Next(256), 1 => (byte)(bytes[at] ^ (1 << random.Next(8))), 2 => 0xff, _ => (byte)(bytes[at] + 1) };
+            bytes[at] = random.Next(4) switch { 0 => (byte)random.Next(256), 1 => (byte)(bytes[at] ^ (1 << random.Next(8))), 2 => 0xff,
+                _ => (byte)(bytes[at] + 1) };
         }
         if (random.Next(8) == 0)
         {

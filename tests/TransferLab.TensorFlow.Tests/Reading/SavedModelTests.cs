@@ -72,7 +72,9 @@ public class SavedModelTests
 
     [Fact]
     public void A_compressed_index_is_refused_in_words() =>
-        Assert.Contains("Snappy", Assert.Throws<TensorFlowException>(() => new TensorBundle(ModelFiles.Bundle([("a", s_bias)], 1, compression: 1).Index, (_, _, _, _) => [])).Message, StringComparison.Ordinal);
+        Assert.Contains("Snappy",
+            Assert.Throws<TensorFlowException>(() => new TensorBundle(ModelFiles.Bundle([("a", s_bias)], 1, compression: 1).Index, (_, _, _, _) => [])).Message,
+            StringComparison.Ordinal);
 
     [Fact]
     public void A_function_that_calls_itself_is_an_error()
@@ -81,7 +83,8 @@ public class SavedModelTests
         graph.Input(1, 5, 6, 3);
         graph.Add("PartitionedCall", "y", ["x"], ("f", new() { Func = new() { Name = "again" } }));
         var function = Function("again", ["a"], "out", "call:output:0");
-        function.NodeDef.Add(new NodeDef { Name = "call", Op = "PartitionedCall", Input = { "a" }, Attr = { ["f"] = new() { Func = new() { Name = "again" } } } });
+        function.NodeDef.Add(new NodeDef { Name = "call", Op = "PartitionedCall", Input = { "a" },
+            Attr = { ["f"] = new() { Func = new() { Name = "again" } } } });
         graph.Def.Library = new() { Function = { function } };
         Assert.Contains("calls itself", Assert.Throws<TensorFlowException>(() => graph.Convert()).Message, StringComparison.Ordinal);
     }
@@ -98,7 +101,8 @@ public class SavedModelTests
             var function = Function($"f{i}", ["a"], "out", "sum:z:0");
             // The last one calls nothing.
             foreach (var name in i == 39 ? [] : (string[])["l", "r"])
-                function.NodeDef.Add(new NodeDef { Name = name, Op = "PartitionedCall", Input = { "a" }, Attr = { ["f"] = new() { Func = new() { Name = $"f{i + 1}" } } } });
+                function.NodeDef.Add(new NodeDef { Name = name, Op = "PartitionedCall", Input = { "a" },
+                    Attr = { ["f"] = new() { Func = new() { Name = $"f{i + 1}" } } } });
             function.NodeDef.Add(new NodeDef { Name = "sum", Op = "AddV2", Input = { i == 39 ? "a" : "l:output:0", i == 39 ? "a" : "r:output:0" } });
             graph.Def.Library.Function.Add(function);
         }
@@ -137,7 +141,8 @@ public class SavedModelTests
         var model = TinyGraph.Convert(System.Text.Encoding.UTF8.GetBytes(text));
         var expected = Reference.NhwcReference.Build(ElementType.Float, s_image.Dims, i => s_image[i] * (i[3] + 1));
         Same(expected, Run(model, s_image).Values.Single(), 1e-6, "y");
-        Assert.Contains("line", Assert.Throws<TensorFlowException>(() => TinyGraph.Convert(System.Text.Encoding.UTF8.GetBytes(text[..300]))).Message, StringComparison.Ordinal);
+        Assert.Contains("line", Assert.Throws<TensorFlowException>(() => TinyGraph.Convert(System.Text.Encoding.UTF8.GetBytes(text[..300]))).Message,
+            StringComparison.Ordinal);
     }
 
     internal static void WriteSecond(TemporaryFolder folder, int shards)
@@ -147,7 +152,9 @@ public class SavedModelTests
         ModelFiles.Write(folder["variables/variables"], bundle);
     }
 
-    /// <summary>A model as TensorFlow 2 saves it: the signature calls a function, that calls another, handles are captured, keys are those of objects.</summary>
+    /// <summary>
+    /// A model as TensorFlow 2 saves it: the signature calls a function, that calls another, handles are captured, keys are those of objects.
+    /// </summary>
     internal static (byte[] Saved, (byte[] Index, List<byte[]> Shards) Bundle) Second(int shards)
     {
         var graph = new TinyGraph();
@@ -155,15 +162,19 @@ public class SavedModelTests
         graph.Add("VarHandleOp", "layer/kernel", [], ("shared_name", Text("layer/kernel")));
         graph.Add("VarHandleOp", "layer/bias", [], ("shared_name", Text("layer/bias")));
         graph.Add("StatefulPartitionedCall", "StatefulPartitionedCall", ["x", "layer/kernel", "layer/bias"], ("f", new() { Func = new() { Name = "serve" } }));
-        graph.Add("StatefulPartitionedCall", "StatefulPartitionedCall_1", ["file", "layer/kernel", "layer/bias"], ("f", new() { Func = new() { Name = "restore" } }));
+        graph.Add("StatefulPartitionedCall", "StatefulPartitionedCall_1", ["file", "layer/kernel", "layer/bias"],
+            ("f", new() { Func = new() { Name = "restore" } }));
         graph.Add("Placeholder", "file", [], ("dtype", Type(DataType.DtString)));
         var serve = Function("serve", ["inputs", "k", "b"], "identity", "Identity:output:0");
-        serve.NodeDef.Add(new NodeDef { Name = "layer/StatefulPartitionedCall", Op = "StatefulPartitionedCall", Input = { "inputs", "k", "b" }, Attr = { ["f"] = new() { Func = new() { Name = "layer" } } } });
-        serve.NodeDef.Add(new NodeDef { Name = "Identity", Op = "Identity", Input = { "layer/StatefulPartitionedCall:output:0", "^layer/StatefulPartitionedCall" } });
+        serve.NodeDef.Add(new NodeDef { Name = "layer/StatefulPartitionedCall", Op = "StatefulPartitionedCall", Input = { "inputs", "k", "b" },
+            Attr = { ["f"] = new() { Func = new() { Name = "layer" } } } });
+        serve.NodeDef.Add(new NodeDef { Name = "Identity", Op = "Identity",
+            Input = { "layer/StatefulPartitionedCall:output:0", "^layer/StatefulPartitionedCall" } });
         var layer = Function("layer", ["a", "k", "b"], "y", "BiasAdd:output:0");
         layer.NodeDef.Add(new NodeDef { Name = "Read/ReadVariableOp", Op = "ReadVariableOp", Input = { "k" } });
         layer.NodeDef.Add(new NodeDef { Name = "ReadBias/ReadVariableOp", Op = "ReadVariableOp", Input = { "b" } });
-        layer.NodeDef.Add(new NodeDef { Name = "Conv2D", Op = "Conv2D", Input = { "a", "Read/ReadVariableOp:value:0" }, Attr = { ["padding"] = Text("SAME"), ["strides"] = List(1, 1, 1, 1) } });
+        layer.NodeDef.Add(new NodeDef { Name = "Conv2D", Op = "Conv2D", Input = { "a", "Read/ReadVariableOp:value:0" },
+            Attr = { ["padding"] = Text("SAME"), ["strides"] = List(1, 1, 1, 1) } });
         layer.NodeDef.Add(new NodeDef { Name = "BiasAdd", Op = "BiasAdd", Input = { "Conv2D:output:0", "ReadBias/ReadVariableOp:value:0" } });
         var restore = Function("restore", ["file", "h_k", "h_b"], "done", "file");
         var names = new TensorProto { Dtype = DataType.DtString, TensorShape = new() { Dim = { new TensorShapeProto.Types.Dim { Size = 2 } } } };
@@ -177,19 +188,23 @@ public class SavedModelTests
         restore.NodeDef.Add(new NodeDef { Name = "AssignVariableOp_1", Op = "AssignVariableOp", Input = { "h_k", "Identity_1:output:0" } });
         graph.Def.Library = new() { Function = { serve, layer, restore } };
         var saved = Wrap(graph.Def, "x:0", "StatefulPartitionedCall:0");
-        return (saved, ModelFiles.Bundle([("net/layer-0/w/.ATTRIBUTES/VARIABLE_VALUE", s_kernel), ("net/layer-1/b/.ATTRIBUTES/VARIABLE_VALUE", s_bias), ("net/other", s_bias), ("save_counter", s_bias)], shards));
+        return (saved,
+            ModelFiles.Bundle([("net/layer-0/w/.ATTRIBUTES/VARIABLE_VALUE", s_kernel), ("net/layer-1/b/.ATTRIBUTES/VARIABLE_VALUE", s_bias),
+                ("net/other", s_bias), ("save_counter", s_bias)], shards));
     }
 
     private static void Check(OnnxModel model)
     {
         var direct = new TinyGraph();
         direct.Input(2, 5, 6, 3);
-        direct.Op("BiasAdd", [direct.Op("Conv2D", ["x", direct.Const(s_kernel)], ("padding", Text("SAME")), ("strides", List(1, 1, 1, 1))), direct.Const(s_bias)]);
+        direct.Op("BiasAdd",
+            [direct.Op("Conv2D", ["x", direct.Const(s_kernel)], ("padding", Text("SAME")), ("strides", List(1, 1, 1, 1))), direct.Const(s_bias)]);
         var graph = TensorFlow.Reading.ModelReader.ReadGraph(direct.Def.ToByteArray(), new());
         Same(Reference.NhwcReference.Evaluate(graph.Outputs[0].Value, s_image), Run(model, s_image).Values.Single(), 1e-5, "output");
     }
 
-    private static void Write(TemporaryFolder folder, GraphDef graph, string input, string output) => File.WriteAllBytes(folder["saved_model.pb"], Wrap(graph, input, output));
+    private static void Write(TemporaryFolder folder, GraphDef graph, string input, string output) =>
+        File.WriteAllBytes(folder["saved_model.pb"], Wrap(graph, input, output));
 
     private static byte[] Wrap(GraphDef graph, string input, string output)
     {

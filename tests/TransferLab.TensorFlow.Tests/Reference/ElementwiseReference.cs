@@ -46,7 +46,8 @@ internal static class ElementwiseReference
         Unary("LogicalNot", (_, v) => v == 0 ? 1 : 0);
         Unary("ZerosLike", (_, _) => 0);
         // The series of the error function; |v| stays below 3 here.
-        Unary("Erf", (_, v) => 2 / Math.Sqrt(Math.PI) * Enumerable.Range(0, 60).Sum(k => Math.Pow(-1, k) * Math.Pow(v, (2 * k) + 1) / ((2 * k) + 1) / Factorial(k)));
+        Unary("Erf",
+            (_, v) => 2 / Math.Sqrt(Math.PI) * Enumerable.Range(0, 60).Sum(k => Math.Pow(-1, k) * Math.Pow(v, (2 * k) + 1) / ((2 * k) + 1) / Factorial(k)));
         foreach (var op in (string[])["Add", "AddV2", "AddN"])
             Binary(op, (a, b) => a + b);
         Binary("Sub", (a, b) => a - b);
@@ -66,15 +67,23 @@ internal static class ElementwiseReference
         Binary("NotEqual", (a, b) => a != b ? 1 : 0, ElementType.Bool);
         Binary("LogicalAnd", (a, b) => a != 0 && b != 0 ? 1 : 0);
         Binary("LogicalOr", (a, b) => a != 0 || b != 0 ? 1 : 0);
-        operators.Add("BiasAdd", (n, x) => [NhwcReference.Build(x[0].Type, x[0].Dims, i => x[0][i] + x[1][i[n.String("data_format", "NHWC") == "NCHW" ? 1 : ^1]])]);
+        operators.Add("BiasAdd",
+            (n, x) => [NhwcReference.Build(x[0].Type, x[0].Dims, i => x[0][i] + x[1][i[n.String("data_format", "NHWC") == "NCHW" ? 1 : ^1]])]);
         operators.Add("Cast", (n, x) =>
         {
             var type = DataTypes.ToOnnx(n.Type("DstT"));
-            return [NhwcReference.Build(type, x[0].Dims, i => type == ElementType.Bool ? (x[0][i] != 0 ? 1 : 0) : type.IsFloatingPoint() ? x[0][i] : Math.Truncate(x[0][i]))];
+            return [NhwcReference.Build(type, x[0].Dims,
+                i => type == ElementType.Bool ? (x[0][i] != 0 ? 1 : 0) : type.IsFloatingPoint() ? x[0][i] : Math.Truncate(x[0][i]))];
         });
         // NaN marks what the condition leaves to the second value; no case has NaN among its inputs.
-        operators.Add("SelectV2", (_, x) => [Broadcast(x[1].Type, (a, b) => double.IsNaN(a) ? b : a, Broadcast(x[1].Type, (c, a) => c != 0 ? a : double.NaN, x[0], x[1]), x[2])]);
-        operators.Add("Select", (_, x) => [NhwcReference.Build(x[1].Type, x[1].Dims, i => x[0].Values[x[0].Rank == 1 && x[1].Rank > 1 ? i[0] : x[0].Rank == 0 ? 0 : x[0].Strides.Zip(i, (s, k) => s * k).Sum()] != 0 ? x[1][i] : x[2][i])]);
+        operators.Add("SelectV2",
+            (_, x) => [Broadcast(x[1].Type, (a, b) => double.IsNaN(a) ? b : a, Broadcast(x[1].Type, (c, a) => c != 0 ? a : double.NaN, x[0], x[1]), x[2])]);
+        operators.Add("Select",
+            (_, x) =>
+                [NhwcReference.Build(x[1].Type, x[1].Dims,
+                    i => x[0].Values[x[0].Rank == 1 && x[1].Rank > 1 ? i[0] : x[0].Rank == 0 ? 0 : x[0].Strides.Zip(i, (s, k) => s * k).Sum()] != 0
+                        ? x[1][i]
+                        : x[2][i])]);
         operators.Add("MatMul", (n, x) => [Product(x[0], x[1], n.Bool("transpose_a"), n.Bool("transpose_b"))]);
         foreach (var op in (string[])["BatchMatMul", "BatchMatMulV2", "BatchMatMulV3"])
             operators.Add(op, (n, x) => [Product(x[0], x[1], n.Bool("adj_x"), n.Bool("adj_y"))]);
@@ -120,7 +129,8 @@ internal static class ElementwiseReference
         return log ? x[i] - Math.Log(sum) : Math.Exp(x[i]) / sum;
     });
 
-    private static void Reduction(Dictionary<string, Func<TfNode, NDArray[], NDArray[]>> operators, string op, Func<IEnumerable<double>, double> f) => operators.Add(op, (n, x) =>
+    private static void Reduction(Dictionary<string, Func<TfNode, NDArray[], NDArray[]>> operators, string op, Func<IEnumerable<double>, double> f) =>
+        operators.Add(op, (n, x) =>
     {
         var axes = x[1].Values.Select(a => NhwcReference.Axis(a, x[0].Rank)).ToHashSet();
         var groups = new SortedDictionary<int, List<double>>();

@@ -19,16 +19,21 @@ internal static class MovingReference
         operators.Add("Unpack", (n, x) =>
         {
             var axis = NhwcReference.Axis(n.Int("axis"), x[0].Rank);
-            return [.. Enumerable.Range(0, x[0].Dims[axis]).Select(k => NhwcReference.Build(x[0].Type, [.. x[0].Dims[..axis], .. x[0].Dims[(axis + 1)..]], i => x[0][[.. i[..axis], k, .. i[axis..]]]))];
+            return [.. Enumerable.Range(0, x[0].Dims[axis])
+                .Select(k => NhwcReference.Build(x[0].Type, [.. x[0].Dims[..axis], .. x[0].Dims[(axis + 1)..]], i => x[0][[.. i[..axis], k, .. i[axis..]]]))];
         });
-        operators.Add("Split", (n, x) => Split(x[1], NhwcReference.Axis(x[0].Values[0], x[1].Rank), [.. Enumerable.Repeat(x[1].Dims[NhwcReference.Axis(x[0].Values[0], x[1].Rank)] / (int)n.Int("num_split"), (int)n.Int("num_split"))]));
+        operators.Add("Split",
+            (n, x) =>
+                Split(x[1], NhwcReference.Axis(x[0].Values[0], x[1].Rank),
+                    [.. Enumerable.Repeat(x[1].Dims[NhwcReference.Axis(x[0].Values[0], x[1].Rank)] / (int)n.Int("num_split"), (int)n.Int("num_split"))]));
         operators.Add("SplitV", (_, x) => Split(x[0], NhwcReference.Axis(x[2].Values[0], x[0].Rank), NhwcReference.Whole(x[1])));
         operators.Add("GatherV2", (_, x) => [Gather(x[0], x[1], NhwcReference.Axis(x[2].Values[0], x[0].Rank))]);
         operators.Add("Gather", (_, x) => [Gather(x[0], x[1], 0)]);
         operators.Add("Slice", (_, x) =>
         {
             int[] begin = NhwcReference.Whole(x[1]), size = NhwcReference.Whole(x[2]);
-            return [NhwcReference.Build(x[0].Type, [.. size.Select((s, k) => s < 0 ? x[0].Dims[k] - begin[k] : s)], i => x[0][[.. i.Select((v, k) => v + begin[k])]])];
+            return [NhwcReference.Build(x[0].Type, [.. size.Select((s, k) => s < 0 ? x[0].Dims[k] - begin[k] : s)],
+                i => x[0][[.. i.Select((v, k) => v + begin[k])]])];
         });
         operators.Add("StridedSlice", (n, x) => [Strided(n, x[0], NhwcReference.Whole(x[1]), NhwcReference.Whole(x[2]), NhwcReference.Whole(x[3]))]);
         operators.Add("ReverseV2", (_, x) =>
@@ -36,7 +41,9 @@ internal static class MovingReference
             var axes = x[1].Values.Select(a => NhwcReference.Axis(a, x[0].Rank)).ToHashSet();
             return [NhwcReference.Build(x[0].Type, x[0].Dims, i => x[0][[.. i.Select((v, k) => axes.Contains(k) ? x[0].Dims[k] - 1 - v : v)]])];
         });
-        operators.Add("Tile", (_, x) => [NhwcReference.Build(x[0].Type, [.. x[0].Dims.Zip(x[1].Values, (d, r) => d * (int)r)], i => x[0][[.. i.Select((v, k) => v % x[0].Dims[k])]])]);
+        operators.Add("Tile",
+            (_, x) =>
+                [NhwcReference.Build(x[0].Type, [.. x[0].Dims.Zip(x[1].Values, (d, r) => d * (int)r)], i => x[0][[.. i.Select((v, k) => v % x[0].Dims[k])]])]);
         operators.Add("Pad", (_, x) => [Pad(x[0], x[1], 0)]);
         operators.Add("PadV2", (_, x) => [Pad(x[0], x[1], x[2].Values[0])]);
         operators.Add("MirrorPad", (n, x) =>
@@ -52,21 +59,24 @@ internal static class MovingReference
         {
             var b = (int)n.Int("block_size");
             int[] d = x[0].Dims;
-            return [NhwcReference.Build(x[0].Type, [d[0], d[1] / b, d[2] / b, d[3] * b * b], i => x[0][i[0], (i[1] * b) + (i[3] / d[3] / b), (i[2] * b) + (i[3] / d[3] % b), i[3] % d[3]])];
+            return [NhwcReference.Build(x[0].Type, [d[0], d[1] / b, d[2] / b, d[3] * b * b],
+                i => x[0][i[0], (i[1] * b) + (i[3] / d[3] / b), (i[2] * b) + (i[3] / d[3] % b), i[3] % d[3]])];
         });
         operators.Add("DepthToSpace", (n, x) =>
         {
             var b = (int)n.Int("block_size");
             int[] d = x[0].Dims;
             var depth = d[3] / b / b;
-            return [NhwcReference.Build(x[0].Type, [d[0], d[1] * b, d[2] * b, depth], i => x[0][i[0], i[1] / b, i[2] / b, (((i[1] % b * b) + (i[2] % b)) * depth) + i[3]])];
+            return [NhwcReference.Build(x[0].Type, [d[0], d[1] * b, d[2] * b, depth],
+                i => x[0][i[0], i[1] / b, i[2] / b, (((i[1] % b * b) + (i[2] % b)) * depth) + i[3]])];
         });
         operators.Add("SpaceToBatchND", (_, x) =>
         {
             int[] b = NhwcReference.Whole(x[1]);
             var padded = Pad(x[0], new NDArray(x[2].Type, [0, 0, .. x[2].Values, 0, 0], 4, 2), 0);
             int[] d = padded.Dims;
-            return [NhwcReference.Build(x[0].Type, [d[0] * b[0] * b[1], d[1] / b[0], d[2] / b[1], d[3]], i => padded[i[0] % d[0], (i[1] * b[0]) + (i[0] / d[0] / b[1]), (i[2] * b[1]) + (i[0] / d[0] % b[1]), i[3]])];
+            return [NhwcReference.Build(x[0].Type, [d[0] * b[0] * b[1], d[1] / b[0], d[2] / b[1], d[3]],
+                i => padded[i[0] % d[0], (i[1] * b[0]) + (i[0] / d[0] / b[1]), (i[2] * b[1]) + (i[0] / d[0] % b[1]), i[3]])];
         });
         operators.Add("BatchToSpaceND", (_, x) =>
         {
@@ -95,10 +105,13 @@ internal static class MovingReference
     private static NDArray[] Split(NDArray x, int axis, int[] sizes)
     {
         sizes = [.. sizes.Select(s => s < 0 ? x.Dims[axis] - sizes.Where(o => o >= 0).Sum() : s)];
-        return [.. sizes.Select((s, k) => NhwcReference.Build(x.Type, [.. x.Dims[..axis], s, .. x.Dims[(axis + 1)..]], i => x[[.. i[..axis], i[axis] + sizes.Take(k).Sum(), .. i[(axis + 1)..]]]))];
+        return [.. sizes.Select((s, k) =>
+            NhwcReference.Build(x.Type, [.. x.Dims[..axis], s, .. x.Dims[(axis + 1)..]],
+                i => x[[.. i[..axis], i[axis] + sizes.Take(k).Sum(), .. i[(axis + 1)..]]]))];
     }
 
-    private static NDArray Gather(NDArray x, NDArray picks, int axis) => NhwcReference.Build(x.Type, [.. x.Dims[..axis], .. picks.Dims, .. x.Dims[(axis + 1)..]], i =>
+    private static NDArray Gather(NDArray x, NDArray picks, int axis) =>
+        NhwcReference.Build(x.Type, [.. x.Dims[..axis], .. picks.Dims, .. x.Dims[(axis + 1)..]], i =>
         x[[.. i[..axis], (int)(picks.Rank == 0 ? picks.Values[0] : picks[i[axis..(axis + picks.Rank)]]), .. i[(axis + picks.Rank)..]]]);
 
     private static int[] Padded(NDArray x, NDArray pads) => [.. x.Dims.Select((d, k) => d + (int)pads[k, 0] + (int)pads[k, 1])];

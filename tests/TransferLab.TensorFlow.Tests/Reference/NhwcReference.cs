@@ -5,8 +5,8 @@ using TransferLab.Testing.Reference;
 namespace TransferLab.TensorFlow.Tests.Reference;
 
 /// <summary>
-/// What TensorFlow's operators compute, as plain loops over channels-last arrays in double precision, written from their definitions and sharing nothing with the
-/// converter but the reading of the file.
+/// What TensorFlow's operators compute, as plain loops over channels-last arrays in double precision, written from their definitions and sharing nothing with
+/// the converter but the reading of the file.
 /// </summary>
 internal static class NhwcReference
 {

@@ -37,6 +37,9 @@ internal static class ShapeReference
                 values.Add(v);
             return [new NDArray(x[0].Type, [.. values], values.Count)];
         });
-        operators.Add("BroadcastTo", (_, x) => [NhwcReference.Build(x[0].Type, NhwcReference.Whole(x[1]), i => x[0][[.. x[0].Dims.Select((d, k) => d == 1 ? 0 : i[k + i.Length - x[0].Rank])]])]);
+        operators.Add("BroadcastTo",
+            (_, x) =>
+                [NhwcReference.Build(x[0].Type, NhwcReference.Whole(x[1]),
+                    i => x[0][[.. x[0].Dims.Select((d, k) => d == 1 ? 0 : i[k + i.Length - x[0].Rank])]])]);
     }
 }

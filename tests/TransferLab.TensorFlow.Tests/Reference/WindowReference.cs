@@ -19,7 +19,8 @@ internal static class WindowReference
         operators.Add("LRN", (n, x) => [NhwcReference.Build(x[0].Type, x[0].Dims, i =>
         {
             var radius = (int)n.Int("depth_radius", 5);
-            var squares = Enumerable.Range(i[3] - radius, (2 * radius) + 1).Where(c => c >= 0 && c < x[0].Dims[3]).Sum(c => Math.Pow(x[0][i[0], i[1], i[2], c], 2));
+            var squares = Enumerable.Range(i[3] - radius, (2 * radius) + 1).Where(c => c >= 0 && c < x[0].Dims[3])
+                .Sum(c => Math.Pow(x[0][i[0], i[1], i[2], c], 2));
             return x[0][i] / Math.Pow(n.Float("bias", 1) + (n.Float("alpha", 1) * squares), n.Float("beta", 0.5f));
         })]);
         operators.Add("ResizeBilinear", (n, x) => [Resize(n, x[0], NhwcReference.Whole(x[1]), nearest: false)]);
@@ -145,7 +146,8 @@ internal static class WindowReference
             var (left, right, across) = Source(o[2], x.Dims[2], size[1]);
             if (nearest)
                 return x[o[0], top, left, o[3]];
-            double upper = x[o[0], top, left, o[3]] * (1 - across) + (x[o[0], top, right, o[3]] * across), lower = x[o[0], bottom, left, o[3]] * (1 - across) + (x[o[0], bottom, right, o[3]] * across);
+            double upper = x[o[0], top, left, o[3]] * (1 - across) + (x[o[0], top, right, o[3]] * across), lower = x[o[0], bottom, left, o[3]] * (1 - across)
+                + (x[o[0], bottom, right, o[3]] * across);
             return (upper * (1 - down)) + (lower * down);
         });
     }

@@ -1,6 +1,6 @@
-using Microsoft.ML.OnnxRuntime.Tensors;
 using TransferLab.Onnx;
 using TransferLab.Runtime;
+using TensorElementType = Microsoft.ML.OnnxRuntime.Tensors.TensorElementType;
 
 namespace TransferLab.Testing.Reference;
 

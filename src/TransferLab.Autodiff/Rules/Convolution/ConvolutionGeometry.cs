@@ -64,5 +64,6 @@ internal sealed class ConvolutionGeometry
     private static ConvolutionGeometry Checked(GradientContext c, ConvolutionGeometry g, Shape read) =>
         g.Groups >= 1 && g.OutputChannels % g.Groups == 0 && (!read[1].IsKnown || read[1].Value == g.InputChannels)
             ? g
-            : throw c.Refuse($"{g.InputChannels} input channels, {g.OutputChannels} output channels and {g.Groups} groups do not fit a tensor of shape {read}.");
+            : throw c.Refuse($"{g.InputChannels} input channels, {g.OutputChannels} output channels and {g.Groups} groups do not fit a "
+                + $"tensor of shape {read}.");
 }

@@ -22,7 +22,9 @@ internal static class DepthwiseWeightGradient
         return c.Reshape(c.Sum(c.Reshape(taps, [g.Batch, .. g.WeightDims]), false, 0), g.WeightDims);
     }
 
-    /// <summary>Open batch: the group attribute cannot depend on it, so the pictures are the channels within a group, and the convolution sums over them.</summary>
+    /// <summary>
+    /// Open batch: the group attribute cannot depend on it, so the pictures are the channels within a group, and the convolution sums over them.
+    /// </summary>
     private static string OverPictures(GradientContext c, ConvolutionGeometry g, string x, string dy)
     {
         var (source, pads) = Pads(c, g, x);
@@ -34,7 +36,8 @@ internal static class DepthwiseWeightGradient
     {
         var w = g.Window;
         var taps = c.Op("Conv", [input, weight],
-            [NodeAttribute.Int("group", groups), NodeAttribute.Ints("strides", w.Dilations), NodeAttribute.Ints("dilations", w.Strides), NodeAttribute.Ints("pads", pads)]);
+            [NodeAttribute.Int("group", groups), NodeAttribute.Ints("strides", w.Dilations), NodeAttribute.Ints("dilations", w.Strides),
+                NodeAttribute.Ints("pads", pads)]);
         return c.State(taps, input, new Shape([1, c.Shapes.Shape(weight)[0], .. w.Kernel.Select(k => Dim.Of(k))]));
     }
 

@@ -13,10 +13,7 @@ internal sealed class SpaceToDepth
     private readonly string _source;
     private readonly bool _regrouped;
 
-    /// <summary>Pads X, and regroups it where that fits.</summary>
-    /// <param name="c">Where to write.</param>
-    /// <param name="g">The convolution.</param>
-    /// <param name="x">X [N,C,...].</param>
+    /// <summary>Pads X [N,C,...], and regroups it where that fits.</summary>
     public SpaceToDepth(GradientContext c, ConvolutionGeometry g, string x)
     {
         _context = c;

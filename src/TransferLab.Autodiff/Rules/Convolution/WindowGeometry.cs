@@ -60,7 +60,10 @@ internal sealed class WindowGeometry
     /// <summary>Axes 2, 3, ... of [N,C,...].</summary>
     public long[] SpatialAxes => [.. Enumerable.Range(2, Rank).Select(i => (long)i)];
 
-    /// <summary>Attributes of the ConvTranspose that undoes the window. Rows at the end that no window reads come back as output padding, which is below the stride, as ONNX asks.</summary>
+    /// <summary>
+    /// Attributes of the ConvTranspose that undoes the window. Rows at the end that no window reads come back as output padding, which is below the stride, as
+    /// ONNX asks.
+    /// </summary>
     public NodeAttribute[] TransposedAttributes(long groups) =>
     [
         NodeAttribute.Ints("kernel_shape", Kernel), NodeAttribute.Ints("strides", Strides), NodeAttribute.Ints("dilations", Dilations),
@@ -143,7 +146,8 @@ internal sealed class WindowGeometry
                 begin[i] = mode == "VALID" ? 0 : mode == "SAME_UPPER" ? total / 2 : total - (total / 2);
             }
         }
-        long[] end = [.. Enumerable.Range(0, rank).Select(i => Math.Max(0, ((output[i] - 1) * strides[i]) + (dilations[i] * (kernel[i] - 1)) + 1 - input[i] - begin[i]))];
+        long[] end = [.. Enumerable.Range(0, rank)
+            .Select(i => Math.Max(0, ((output[i] - 1) * strides[i]) + (dilations[i] * (kernel[i] - 1)) + 1 - input[i] - begin[i]))];
         return new(input, output, kernel, strides, dilations, begin, end);
     }
 

@@ -2,7 +2,9 @@ using TransferLab.Onnx;
 
 namespace TransferLab.Autodiff.Rules.Elementwise;
 
-/// <summary>Sums, products, quotients, powers and extrema of values that broadcast to each other; functions of one value: roots, exponentials, trigonometry.</summary>
+/// <summary>
+/// Sums, products, quotients, powers and extrema of values that broadcast to each other; functions of one value: roots, exponentials, trigonometry.
+/// </summary>
 internal static class ArithmeticRules
 {
     private const double TwoOverRootPi = 1.1283791670955126;

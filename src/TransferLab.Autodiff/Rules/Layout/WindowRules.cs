@@ -76,7 +76,8 @@ internal static class WindowRules
         c.Give(0, c.Sum(split, keepDims: false, [.. Enumerable.Range(0, repeats.Length).Select(i => 2L * i)]));
     }
 
-    private static long[]? Values(GradientContext c, int index) => c.Constant(index)?.ToLongs() ?? (c.Node.HasInput(index) ? c.Shapes.Constant(c.Input(index)) : null);
+    private static long[]? Values(GradientContext c, int index) =>
+        c.Constant(index)?.ToLongs() ?? (c.Node.HasInput(index) ? c.Shapes.Constant(c.Input(index)) : null);
 }
 
 /// <summary>

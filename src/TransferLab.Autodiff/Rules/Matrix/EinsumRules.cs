@@ -23,7 +23,8 @@ internal static class EinsumRules
             var kept = string.Concat(terms[i].Where(l => others.Any(o => o.Contains(l, StringComparison.Ordinal))));
             string[] inputs = [.. c.Node.Inputs.Where((_, j) => j != i), c.FullG()];
             var gradient = c.Op("Einsum", inputs, NodeAttribute.String("equation", $"{string.Join(',', others)}->{kept}"));
-            c.Give(i, c.Unsqueeze(gradient, [.. Enumerable.Range(0, terms[i].Length).Where(a => !kept.Contains(terms[i][a], StringComparison.Ordinal)).Select(a => (long)a)]));
+            var gone = Enumerable.Range(0, terms[i].Length).Where(a => !kept.Contains(terms[i][a], StringComparison.Ordinal));
+            c.Give(i, c.Unsqueeze(gradient, [.. gone.Select(a => (long)a)]));
         }
     }
 
@@ -34,7 +35,8 @@ internal static class EinsumRules
         var sides = equation.Replace("...", ".", StringComparison.Ordinal).Split("->");
         var terms = sides[0].Split(',');
         var hidden = terms.Select((t, i) => t.Contains('.', StringComparison.Ordinal) ? c.InputShape(i).Rank - t.Length + 1 : 0).ToArray();
-        var free = Enumerable.Range('A', 26).Concat(Enumerable.Range('a', 26)).Select(l => (char)l).Where(l => !equation.Contains(l, StringComparison.Ordinal)).Take(hidden.Max()).ToArray();
+        var free = Enumerable.Range('A', 26).Concat(Enumerable.Range('a', 26)).Select(l => (char)l).Where(l => !equation.Contains(l, StringComparison.Ordinal))
+            .Take(hidden.Max()).ToArray();
         if (free.Length < hidden.Max())
             throw c.Refuse($"the equation '{equation}' leaves no letters for its ellipsis.");
         // Ellipses broadcast aligned from the right.

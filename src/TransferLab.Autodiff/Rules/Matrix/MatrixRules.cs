@@ -26,7 +26,8 @@ internal static class MatrixRules
 
     private static string Product(GradientContext c, string left, string right, bool transLeft, bool transRight) =>
         c.Op("Gemm", [left, right],
-            NodeAttribute.Float("alpha", c.Node.Float("alpha", 1)), NodeAttribute.Int("transA", transLeft ? 1 : 0), NodeAttribute.Int("transB", transRight ? 1 : 0));
+            NodeAttribute.Float("alpha", c.Node.Float("alpha", 1)), NodeAttribute.Int("transA", transLeft ? 1 : 0),
+            NodeAttribute.Int("transB", transRight ? 1 : 0));
 
     /// <summary>NumPy's matmul: vectors, matrices, and stacks of matrices that broadcast.</summary>
     private static void MatMul(GradientContext c)

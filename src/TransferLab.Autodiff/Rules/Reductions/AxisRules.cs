@@ -3,7 +3,8 @@ using TransferLab.Onnx;
 namespace TransferLab.Autodiff.Rules.Reductions;
 
 /// <summary>
-/// What runs along one axis: softmax and its logarithm (the form since operator set 13; before, they flattened to a matrix), running sums, triangles and the largest K.
+/// What runs along one axis: softmax and its logarithm (the form since operator set 13; before, they flattened to a matrix), running sums, triangles and the
+/// largest K.
 /// </summary>
 internal static class AxisRules
 {

@@ -4,8 +4,8 @@ using TransferLab.Errors;
 namespace TransferLab.Imaging.Augmentation.Files;
 
 /// <summary>
-/// Reads a pipeline from JSON: <c>{"fill": "reflect", "transforms": [{"op": "rotation", "probability": 0.5, "degrees": [-15, 15]}, …]}</c>. Strict: an unknown key or
-/// name, a key given twice and a value out of range are errors that say where.
+/// Reads a pipeline from JSON: <c>{"fill": "reflect", "transforms": [{"op": "rotation", "probability": 0.5, "degrees": [-15, 15]}, …]}</c>. Strict: an unknown
+/// key or name, a key given twice and a value out of range are errors that say where.
 /// </summary>
 public static class PolicyFile
 {
@@ -54,7 +54,8 @@ public static class PolicyFile
             if (property.Name is not (Transforms or Fill))
                 throw new FormatException($"'{property.Name}' is not known; a policy has {Transforms} and {Fill}.");
         if (!root.TryGetProperty(Transforms, out var list) || list.ValueKind != JsonValueKind.Array)
-            throw new FormatException($"'{Transforms}' is missing or no list: name the transforms in order, e.g. \"{Transforms}\": [{{\"op\": \"horizontal-flip\"}}].");
+            throw new FormatException($"'{Transforms}' is missing or no list: name the transforms in order, e.g. "
+                + $"\"{Transforms}\": [{{\"op\": \"horizontal-flip\"}}].");
         if (list.GetArrayLength() > MostTransforms)
             throw new FormatException($"'{Transforms}' has {list.GetArrayLength()} members; at most {MostTransforms} are read.");
         var transforms = new List<ImageTransform>();
@@ -63,7 +64,8 @@ public static class PolicyFile
         {
             var (name, transform) = Transform(json, transforms.Count);
             if (pixels.Length > 0 && transform is not PixelTransform)
-                throw new FormatException($"{Transforms}[{transforms.Count}] ({name}): comes after '{pixels}', which works on pixels; geometric transforms and policies come first, because they are part of the resize.");
+                throw new FormatException($"{Transforms}[{transforms.Count}] ({name}): comes after '{pixels}', which works on pixels; "
+                    + "geometric transforms and policies come first, because they are part of the resize.");
             pixels = transform is PixelTransform ? name : pixels;
             transforms.Add(transform);
         }
@@ -74,9 +76,11 @@ public static class PolicyFile
     {
         var where = $"{Transforms}[{index}]";
         if (json.ValueKind != JsonValueKind.Object || !json.TryGetProperty(Operation, out var op) || op.ValueKind != JsonValueKind.String)
-            throw new FormatException($"{where}: is {Shown(json)}; a transform is an object with the key '{Operation}', e.g. {{\"{Operation}\": \"horizontal-flip\"}}.");
+            throw new FormatException($"{where}: is {Shown(json)}; a transform is an object with the key '{Operation}', e.g. "
+                + $"{{\"{Operation}\": \"horizontal-flip\"}}.");
         var info = TransformCatalog.All.FirstOrDefault(t => t.Name == op.GetString())
-            ?? throw new FormatException($"{where}: '{Operation}' is {Shown(op)}; choose one of {string.Join(", ", TransformCatalog.All.Select(t => t.Name))}.");
+            ?? throw new FormatException($"{where}: '{Operation}' is {Shown(op)}; choose one of "
+                + $"{string.Join(", ", TransformCatalog.All.Select(t => t.Name))}.");
         try
         {
             var settings = new TransformSettings(json);

@@ -3,7 +3,7 @@ using TransferLab.Imaging.Augmentation.Policies;
 namespace TransferLab.Imaging.Augmentation.Files;
 
 /// <summary>All transforms, by the names that policy files use.</summary>
-public static class TransformCatalog
+internal static class TransformCatalog
 {
     /// <summary>Geometric ones first, then policies, then those that work on pixels: the order they must have in a pipeline.</summary>
     public static IReadOnlyList<TransformInfo> All { get; } =
@@ -39,4 +39,4 @@ public static class TransformCatalog
 /// <summary>A transform that policy files can name.</summary>
 /// <param name="Name">Its name, the value of <c>op</c>.</param>
 /// <param name="Standard">The transform with all its defaults.</param>
-public sealed record TransformInfo(string Name, ImageTransform Standard);
+internal sealed record TransformInfo(string Name, ImageTransform Standard);

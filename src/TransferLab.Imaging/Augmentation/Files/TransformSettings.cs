@@ -31,7 +31,9 @@ internal sealed class TransformSettings(JsonElement json)
     {
         var names = Enum.GetNames<T>().Select(n => n.ToLowerInvariant()).ToArray();
         var index = value.ValueKind == JsonValueKind.String ? Array.IndexOf(names, value.GetString()) : -1;
-        return index >= 0 ? Enum.GetValues<T>()[index] : throw new FormatException($"'{key}' is {PolicyFile.Shown(value)}; choose one of {string.Join(", ", names)}.");
+        return index >= 0
+            ? Enum.GetValues<T>()[index]
+            : throw new FormatException($"'{key}' is {PolicyFile.Shown(value)}; choose one of {string.Join(", ", names)}.");
     }
 
     /// <exception cref="FormatException">There is a key that nobody asked for.</exception>

@@ -41,8 +41,6 @@ internal static class ByteTable
     }
 
     /// <summary>Looks up every sample in the table of its channel, which is made of how often each value occurs in it.</summary>
-    /// <param name="samples">[…,3].</param>
-    /// <param name="make">Fills a table.</param>
     public static void ApplyByCounts(Span<byte> samples, Action<ReadOnlySpan<int>, Span<byte>> make)
     {
         Span<int> counts = stackalloc int[3 * Size];

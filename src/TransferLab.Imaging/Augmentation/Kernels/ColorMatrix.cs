@@ -6,8 +6,8 @@ using System.Runtime.Intrinsics.X86;
 namespace TransferLab.Imaging.Augmentation.Kernels;
 
 /// <summary>
-/// A linear map of colours: each channel of the result is a weighted sum of the three. Weights have twelve binary places and the rest is integers, so that the vector
-/// and the plain form agree bit for bit; results are within one level of exact arithmetic.
+/// A linear map of colours: each channel of the result is a weighted sum of the three. Weights have twelve binary places and the rest is integers, so that the
+/// vector and the plain form agree bit for bit; results are within one level of exact arithmetic.
 /// </summary>
 internal readonly struct ColorMatrix
 {
@@ -43,7 +43,9 @@ internal readonly struct ColorMatrix
         return new(rows);
     }
 
-    /// <summary>Turns the differences to luma, U = 0.492 (B − Y) and V = 0.877 (R − Y), by an angle: from red by way of yellow to green for positive ones. Luma stays.</summary>
+    /// <summary>
+    /// Turns the differences to luma, U = 0.492 (B − Y) and V = 0.877 (R − Y), by an angle: from red by way of yellow to green for positive ones. Luma stays.
+    /// </summary>
     public static ColorMatrix Hue(double degrees)
     {
         const double u = 0.492, v = 0.877;
@@ -63,8 +65,6 @@ internal readonly struct ColorMatrix
     }
 
     /// <summary>Maps every pixel.</summary>
-    /// <param name="pixels">[…,3].</param>
-    /// <param name="vectorise">Tests switch the vector form off to compare.</param>
     public void Apply(Span<byte> pixels, bool vectorise = true)
     {
         var done = vectorise && Avx2.IsSupported ? ApplyVector(pixels) : 0;
@@ -72,16 +72,17 @@ internal readonly struct ColorMatrix
         {
             var (r, g, b) = (pixels[i], pixels[i + 1], pixels[i + 2]);
             for (var row = 0; row < 3; row++)
-                pixels[i + row] = (byte)Math.Clamp((_weights[row * 3] * r + _weights[row * 3 + 1] * g + _weights[row * 3 + 2] * b + (1 << (Bits - 1))) >> Bits, 0, 255);
+                pixels[i + row] = (byte)Math.Clamp((_weights[row * 3] * r + _weights[row * 3 + 1] * g + _weights[row * 3 + 2] * b + (1 << (Bits - 1))) >> Bits,
+                    0, 255);
         }
     }
 
     private int ApplyVector(Span<byte> pixels)
     {
         // Four pixels in each half: (R,G) pairs, (B,0) pairs, and from R R R R G G G G B B B B back to pixels.
-        var redGreen = Vector256.Create((byte)0, 0x80, 1, 0x80, 3, 0x80, 4, 0x80, 6, 0x80, 7, 0x80, 9, 0x80, 10, 0x80, 0, 0x80, 1, 0x80, 3, 0x80, 4, 0x80, 6, 0x80, 7, 0x80, 9, 0x80, 10, 0x80);
-        var blue = Vector256.Create((byte)2, 0x80, 0x80, 0x80, 5, 0x80, 0x80, 0x80, 8, 0x80, 0x80, 0x80, 11, 0x80, 0x80, 0x80, 2, 0x80, 0x80, 0x80, 5, 0x80, 0x80, 0x80, 8, 0x80, 0x80, 0x80, 11, 0x80, 0x80, 0x80);
-        var back = Vector256.Create((byte)0, 4, 8, 1, 5, 9, 2, 6, 10, 3, 7, 11, 0x80, 0x80, 0x80, 0x80, 0, 4, 8, 1, 5, 9, 2, 6, 10, 3, 7, 11, 0x80, 0x80, 0x80, 0x80);
+        var redGreen = Twice(0, 0x80, 1, 0x80, 3, 0x80, 4, 0x80, 6, 0x80, 7, 0x80, 9, 0x80, 10, 0x80);
+        var blue = Twice(2, 0x80, 0x80, 0x80, 5, 0x80, 0x80, 0x80, 8, 0x80, 0x80, 0x80, 11, 0x80, 0x80, 0x80);
+        var back = Twice(0, 4, 8, 1, 5, 9, 2, 6, 10, 3, 7, 11, 0x80, 0x80, 0x80, 0x80);
         var half = Vector256.Create(1 << (Bits - 1));
         var (rowR, rowG, rowB) = (Row(0), Row(1), Row(2));
         ref var at = ref MemoryMarshal.GetReference(pixels);
@@ -99,6 +100,8 @@ internal readonly struct ColorMatrix
         }
         return i;
     }
+
+    private static Vector256<byte> Twice(params ReadOnlySpan<byte> half) => Vector256.Create(Vector128.Create(half), Vector128.Create(half));
 
     private (Vector256<short> RedGreen, Vector256<short> Blue) Row(int row) =>
         (Vector256.Create((ushort)_weights[row * 3] | (_weights[row * 3 + 1] << 16)).AsInt16(), Vector256.Create((int)(ushort)_weights[row * 3 + 2]).AsInt16());

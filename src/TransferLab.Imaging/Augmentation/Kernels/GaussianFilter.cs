@@ -7,8 +7,8 @@ using System.Runtime.Intrinsics.X86;
 namespace TransferLab.Imaging.Augmentation.Kernels;
 
 /// <summary>
-/// Gaussian blur, rows first and then columns, with samples of six binary places in between. The filter reaches 3σ, its weights have fourteen binary places and sum to
-/// 1; at the edges the picture is mirrored. All on integers: the vector and the plain form agree bit for bit.
+/// Gaussian blur, rows first and then columns, with samples of six binary places in between. The filter reaches 3σ, its weights have fourteen binary places and
+/// sum to 1; at the edges the picture is mirrored. All on integers: the vector and the plain form agree bit for bit.
 /// </summary>
 internal static class GaussianFilter
 {
@@ -18,12 +18,7 @@ internal static class GaussianFilter
     // Vector code reads and writes whole vectors of sixteen samples.
     private const int Slack = 32;
 
-    /// <summary>Blurs in place.</summary>
-    /// <param name="pixels">[height,width,3].</param>
-    /// <param name="width">Width in pixels.</param>
-    /// <param name="height">Height in pixels.</param>
-    /// <param name="sigma">Standard deviation in pixels, above 0.</param>
-    /// <param name="vectorise">Tests switch the vector form off to compare.</param>
+    /// <summary>Blurs [height,width,3] in place. Tests switch the vector form off to compare.</summary>
     public static void Apply(Span<byte> pixels, int width, int height, double sigma, bool vectorise = true)
     {
         vectorise &= Avx2.IsSupported;
@@ -120,7 +115,8 @@ internal static class GaussianFilter
                 low += Avx2.MultiplyAddAdjacent(Avx2.ConvertToVector256Int16(Sse2.UnpackLow(a, b)), weight);
                 high += Avx2.MultiplyAddAdjacent(Avx2.ConvertToVector256Int16(Sse2.UnpackHigh(a, b)), weight);
             }
-            Avx2.Permute4x64(Avx2.PackSignedSaturate(low >> (WeightBits - LineBits), high >> (WeightBits - LineBits)).AsInt64(), 0b11_01_10_00).AsInt16().StoreUnsafe(ref line, (nuint)x);
+            Avx2.Permute4x64(Avx2.PackSignedSaturate(low >> (WeightBits - LineBits), high >> (WeightBits - LineBits)).AsInt64(), 0b11_01_10_00).AsInt16()
+                .StoreUnsafe(ref line, (nuint)x);
         }
     }
 

@@ -10,7 +10,8 @@ internal static class PictureStatistics
     private const int Block = 96;
 
     // For each of three vectors that hold 32 pixels together: which bytes are of a channel.
-    private static readonly byte[] s_masks = [.. Enumerable.Range(0, 3).SelectMany(channel => Enumerable.Range(0, Block).Select(i => (byte)(i % 3 == channel ? 255 : 0)))];
+    private static readonly byte[] s_masks = [.. Enumerable.Range(0, 3)
+        .SelectMany(channel => Enumerable.Range(0, Block).Select(i => (byte)(i % 3 == channel ? 255 : 0)))];
 
     /// <summary>The mean brightness of a picture: that of its channels, weighed as in ITU-R BT.601.</summary>
     public static double MeanLuma(ReadOnlySpan<byte> pixels)

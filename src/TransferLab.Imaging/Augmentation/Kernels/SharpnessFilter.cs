@@ -6,8 +6,8 @@ using System.Runtime.Intrinsics.X86;
 namespace TransferLab.Imaging.Augmentation.Kernels;
 
 /// <summary>
-/// Moves a picture away from its smoothed self or towards it: v + (factor − 1) · (v − s), s = (5 v + its eight neighbours) / 13 (Pillow's SMOOTH). The outermost
-/// pixels stay. On integers: the vector and the plain form agree bit for bit, within one level of exact arithmetic.
+/// Moves a picture away from its smoothed self or towards it: v + (factor − 1) · (v − s), s = (5 v + its eight neighbours) / 13 (Pillow's SMOOTH). The
+/// outermost pixels stay. On integers: the vector and the plain form agree bit for bit, within one level of exact arithmetic.
 /// </summary>
 internal static class SharpnessFilter
 {
@@ -16,12 +16,7 @@ internal static class SharpnessFilter
 
     private const int Slack = 32;
 
-    /// <summary>Changes in place.</summary>
-    /// <param name="pixels">[height,width,3].</param>
-    /// <param name="width">Width in pixels.</param>
-    /// <param name="height">Height in pixels.</param>
-    /// <param name="factor">0 is the smoothed picture, 1 the picture itself.</param>
-    /// <param name="vectorise">Tests switch the vector form off to compare.</param>
+    /// <summary>Changes [height,width,3] in place; factor 0 is the smoothed picture, 1 the picture itself. Tests switch the vector form off to compare.</summary>
     public static void Apply(Span<byte> pixels, int width, int height, double factor, bool vectorise = true)
     {
         vectorise &= Avx2.IsSupported;
@@ -49,7 +44,8 @@ internal static class SharpnessFilter
 
     private static byte Sample(byte[] p, int i, int stride, short amount)
     {
-        var sum = p[i - stride - 3] + p[i - stride] + p[i - stride + 3] + p[i - 3] + 5 * p[i] + p[i + 3] + p[i + stride - 3] + p[i + stride] + p[i + stride + 3];
+        var sum = p[i - stride - 3] + p[i - stride] + p[i - stride + 3] + p[i - 3] + 5 * p[i] + p[i + 3]
+            + p[i + stride - 3] + p[i + stride] + p[i + stride + 3];
         var difference = (13 * p[i] - sum) << 3;
         return (byte)Math.Clamp(p[i] + ((difference * amount + 0x4000) >> 15), 0, 255);
     }
@@ -64,7 +60,8 @@ internal static class SharpnessFilter
         {
             var at = row + x;
             var middle = Load(ref first, at);
-            var sum = Load(ref first, at - stride - 3) + Load(ref first, at - stride) + Load(ref first, at - stride + 3) + Load(ref first, at - 3) + Load(ref first, at + 3)
+            var sum = Load(ref first, at - stride - 3) + Load(ref first, at - stride) + Load(ref first, at - stride + 3)
+                + Load(ref first, at - 3) + Load(ref first, at + 3)
                 + Load(ref first, at + stride - 3) + Load(ref first, at + stride) + Load(ref first, at + stride + 3);
             // 13 v − (5 v + neighbours)
             var difference = ((middle << 3) - sum) << 3;

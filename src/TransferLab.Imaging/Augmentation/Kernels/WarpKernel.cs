@@ -7,8 +7,8 @@ using System.Runtime.Intrinsics.X86;
 namespace TransferLab.Imaging.Augmentation.Kernels;
 
 /// <summary>
-/// Bilinear sampling through a projective map. Positions are rounded to 1/256 pixel and weights to 1/16384; the rest is integers, so that the vector and the plain
-/// form agree bit for bit.
+/// Bilinear sampling through a projective map. Positions are rounded to 1/256 pixel and weights to 1/16384; the rest is integers, so that the vector and the
+/// plain form agree bit for bit.
 /// </summary>
 internal static class WarpKernel
 {
@@ -18,16 +18,12 @@ internal static class WarpKernel
     // Beyond this many pixels all there is to see is fill; keeps fixed-point positions in range.
     private const double FarAway = 1 << 20;
 
-    /// <param name="source">The first of sourceWidth × sourceHeight × 3 samples, with <see cref="RgbImage.ReadableBytesBeyondEnd"/> readable bytes behind them.</param>
-    /// <param name="sourceWidth">Pixels in a row.</param>
-    /// <param name="sourceHeight">Rows.</param>
-    /// <param name="map">From the output's pixels to those of the source.</param>
-    /// <param name="destination">Output samples, [height,width,3]; not the source.</param>
-    /// <param name="width">Output width in pixels.</param>
-    /// <param name="height">Output height in pixels.</param>
-    /// <param name="border">What lies outside the source.</param>
-    /// <param name="vectorise">Tests switch the vector form off to compare.</param>
-    public static void Warp(ref byte source, int sourceWidth, int sourceHeight, in Projection map, Span<byte> destination, int width, int height, BorderRule border, bool vectorise = true)
+    /// <summary>
+    /// Fills the destination, [height,width,3], through a map from its pixels to those of the source, behind whose samples
+    /// <see cref="RgbImage.ReadableBytesBeyondEnd"/> bytes are readable. Tests switch the vector form off to compare.
+    /// </summary>
+    public static void Warp(ref byte source, int sourceWidth, int sourceHeight, in Projection map, Span<byte> destination, int width, int height,
+        BorderRule border, bool vectorise = true)
     {
         vectorise &= Ssse3.IsSupported;
         var places = ArrayPool<int>.Shared.Rent(2 * width);
@@ -80,10 +76,12 @@ internal static class WarpKernel
             vs[i] = Place((m.M21 * x + m.M22 * y + m.M23) * scale);
         }
 
-        static int Place(double value) => Math.Abs(value) < FarAway ? (int)Math.Floor((value - 0.5) * (1 << PlaceBits) + 0.5) : (value > 0 ? (int)FarAway : (int)-FarAway) << PlaceBits;
+        static int Place(double value) =>
+            Math.Abs(value) < FarAway ? (int)Math.Floor((value - 0.5) * (1 << PlaceBits) + 0.5) : (value > 0 ? (int)FarAway : (int)-FarAway) << PlaceBits;
     }
 
-    private static void Row(ref byte source, int sourceWidth, int sourceHeight, ReadOnlySpan<int> us, ReadOnlySpan<int> vs, Span<byte> output, in BorderRule border, bool vectorise)
+    private static void Row(ref byte source, int sourceWidth, int sourceHeight, ReadOnlySpan<int> us, ReadOnlySpan<int> vs, Span<byte> output,
+        in BorderRule border, bool vectorise)
     {
         var stride = sourceWidth * 3;
         ref var target = ref MemoryMarshal.GetReference(output);
@@ -120,7 +118,8 @@ internal static class WarpKernel
     private static uint AtEdge(ref byte source, int width, int height, int u, int v, in BorderRule border)
     {
         var (column, row) = (u >> PlaceBits, v >> PlaceBits);
-        return Blend(Get(ref source, border, column, row), Get(ref source, border, column + 1, row), Get(ref source, border, column, row + 1), Get(ref source, border, column + 1, row + 1), u & 255, v & 255);
+        return Blend(Get(ref source, border, column, row), Get(ref source, border, column + 1, row),
+            Get(ref source, border, column, row + 1), Get(ref source, border, column + 1, row + 1), u & 255, v & 255);
 
         uint Get(ref byte source, in BorderRule border, int x, int y)
         {
@@ -147,7 +146,8 @@ internal static class WarpKernel
         var (w00, w10, w01, w11) = Weights(fx, fy);
         return Channel(0) | (Channel(8) << 8) | (Channel(16) << 16);
 
-        uint Channel(int s) => (uint)((int)((a >> s) & 255) * w00 + (int)((b >> s) & 255) * w10 + (int)((c >> s) & 255) * w01 + (int)((d >> s) & 255) * w11 + (1 << (WeightBits - 1))) >> WeightBits;
+        uint Channel(int s) => (uint)((int)((a >> s) & 255) * w00 + (int)((b >> s) & 255) * w10
+            + (int)((c >> s) & 255) * w01 + (int)((d >> s) & 255) * w11 + (1 << (WeightBits - 1))) >> WeightBits;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -158,8 +158,32 @@ internal static class WarpKernel
         var pairs = Vector128.Create((byte)0, 0x80, 3, 0x80, 1, 0x80, 4, 0x80, 2, 0x80, 5, 0x80, 0x80, 0x80, 0x80, 0x80);
         var top = Ssse3.Shuffle(Vector128.CreateScalarUnsafe(Unsafe.ReadUnaligned<ulong>(ref at)).AsByte(), pairs).AsInt16();
         var bottom = Ssse3.Shuffle(Vector128.CreateScalarUnsafe(Unsafe.ReadUnaligned<ulong>(ref Unsafe.Add(ref at, stride))).AsByte(), pairs).AsInt16();
-        var sum = Sse2.MultiplyAddAdjacent(top, Vector128.Create(w00 | (w10 << 16)).AsInt16()) + Sse2.MultiplyAddAdjacent(bottom, Vector128.Create(w01 | (w11 << 16)).AsInt16());
+        var sum = Sse2.MultiplyAddAdjacent(top, Vector128.Create(w00 | (w10 << 16)).AsInt16())
+            + Sse2.MultiplyAddAdjacent(bottom, Vector128.Create(w01 | (w11 << 16)).AsInt16());
         var rgb = (sum + Vector128.Create(1 << (WeightBits - 1))) >> WeightBits;
         return Sse2.PackUnsignedSaturate(Sse2.PackSignedSaturate(rgb, rgb), Vector128<short>.Zero).AsUInt32().ToScalar();
+    }
+}
+
+/// <summary>What lies at positions outside a picture: a colour, or a pixel of the picture.</summary>
+internal readonly record struct BorderRule(EdgeFill Fill, RgbColor Color)
+{
+    public static BorderRule Of(EdgeFill fill) => new(fill, fill == EdgeFill.Grey ? new RgbColor(128, 128, 128) : RgbColor.Black);
+
+    public static BorderRule Of(RgbColor color) => new(EdgeFill.Black, color);
+
+    /// <summary>Whether a colour lies there.</summary>
+    public bool IsColor => Fill is EdgeFill.Grey or EdgeFill.Black;
+
+    /// <summary>The position within the picture, of a size along the axis, that is seen instead.</summary>
+    public int Inside(int i, int size) => (uint)i < (uint)size ? i : Fill == EdgeFill.Edge ? Math.Clamp(i, 0, size - 1) : Reflected(i, size);
+
+    /// <summary>The position that a mirror at the outer side of the edge pixels shows.</summary>
+    public static int Reflected(int i, int size)
+    {
+        i %= 2 * size;
+        if (i < 0)
+            i += 2 * size;
+        return i < size ? i : 2 * size - 1 - i;
     }
 }

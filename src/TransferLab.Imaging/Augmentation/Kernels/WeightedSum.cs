@@ -29,7 +29,8 @@ internal static class WeightedSum
         var i = 0;
         var half = new Vector<ushort>(One / 2);
         for (; i <= samples.Length - Vector<byte>.Count; i += Vector<byte>.Count)
-            Vector.Narrow((new Vector<ushort>(total[i..]) + half) >>> 8, (new Vector<ushort>(total[(i + Vector<ushort>.Count)..]) + half) >>> 8).CopyTo(samples[i..]);
+            Vector.Narrow((new Vector<ushort>(total[i..]) + half) >>> 8, (new Vector<ushort>(total[(i + Vector<ushort>.Count)..]) + half) >>> 8)
+                .CopyTo(samples[i..]);
         for (; i < samples.Length; i++)
             samples[i] = (byte)((total[i] + One / 2) / One);
     }

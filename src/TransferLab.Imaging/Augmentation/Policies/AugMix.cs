@@ -5,12 +5,12 @@ using TransferLab.Imaging.Augmentation.Kernels;
 namespace TransferLab.Imaging.Augmentation.Policies;
 
 /// <summary>
-/// AugMix (Hendrycks, Mu, Cubuk, Zoph, Gilmer, Lakshminarayanan: "AugMix: a simple data processing method to improve robustness and uncertainty", 2019): several chains of
-/// operations, each on the picture itself, are averaged with weights of Dirichlet(1, …, 1), and the average with the picture with a weight of Beta(1, 1). An operation's
-/// magnitude is uniform in 0.1 to the severity, of 10; at 10 rotation by 30°, shear 0.3, moves of a third of the frame, all inverted. The paper's consistency loss is not
-/// part of it. It works at the model's input size; beyond the edge the picture is mirrored.
+/// AugMix (Hendrycks, Mu, Cubuk, Zoph, Gilmer, Lakshminarayanan: "AugMix: a simple data processing method to improve robustness and uncertainty", 2019):
+/// several chains of operations, each on the picture itself, are averaged with weights of Dirichlet(1, …, 1), and the average with the picture with a weight of
+/// Beta(1, 1). An operation's magnitude is uniform in 0.1 to the severity, of 10; at 10 rotation by 30°, shear 0.3, moves of a third of the frame, all
+/// inverted. The paper's consistency loss is not part of it. It works at the model's input size; beyond the edge the picture is mirrored.
 /// </summary>
-public sealed record AugMix : PixelTransform
+internal sealed record AugMix : PixelTransform
 {
     private const int DeepestChain = 3;
     private const double SmallestLevel = 0.1, LevelRange = 10;
@@ -31,7 +31,6 @@ public sealed record AugMix : PixelTransform
     /// <summary>Greatest magnitude, 1 to 10. Default 3.</summary>
     public int Severity { get; init; } = 3;
 
-    /// <inheritdoc/>
     public override void Validate()
     {
         Ranges.Check(this, "chains", Chains, 1, 8);
@@ -39,7 +38,6 @@ public sealed record AugMix : PixelTransform
         Ranges.Check(this, "severity", Severity, 1, 10);
     }
 
-    /// <inheritdoc/>
     public override void Apply(Span<byte> pixels, int width, int height, ref SampleRandom random)
     {
         Span<double> parts = stackalloc double[Chains];
@@ -74,7 +72,7 @@ public sealed record AugMix : PixelTransform
         }
     }
 
-    internal override AugMix Read(TransformSettings settings) =>
+    public override AugMix Read(TransformSettings settings) =>
         this with { Chains = settings.Whole("chains", Chains), Depth = settings.Whole("depth", Depth), Severity = settings.Whole("severity", Severity) };
 
     // Geometric operations that follow each other are one resampling.

@@ -71,7 +71,9 @@ internal enum PolicyOperation
     Equalize,
 }
 
-/// <summary>What an operation of a policy does at its greatest magnitude; at magnitude 0 all leave the picture as it is but the two without a strength.</summary>
+/// <summary>
+/// What an operation of a policy does at its greatest magnitude; at magnitude 0 all leave the picture as it is but the two without a strength.
+/// </summary>
 /// <param name="Degrees">Of a rotation.</param>
 /// <param name="Shear">Pixels per pixel.</param>
 /// <param name="Translate">Part of the frame.</param>
@@ -89,10 +91,7 @@ internal sealed record PolicySpace(double Degrees, double Shear, double Translat
     /// <summary>Hendrycks et al., "AugMix", 2019.</summary>
     public static PolicySpace AugMix { get; } = new(30, 0.3, 1.0 / 3, 0, 4, 0);
 
-    /// <summary>The operation at a magnitude.</summary>
-    /// <param name="operation">Which.</param>
-    /// <param name="magnitude">0 to 1.</param>
-    /// <param name="opposite">Whether it goes the other way, where there are two.</param>
+    /// <summary>The operation at a magnitude of 0 to 1, the other way where there are two.</summary>
     public PolicyStep Step(PolicyOperation operation, double magnitude, bool opposite)
     {
         var signed = opposite ? -magnitude : magnitude;

@@ -32,7 +32,8 @@ internal static class ConvolutionShapes
         var extra = c.Node.Ints("output_padding") ?? new long[rank];
         ShapeRuleContext.Require(extra.Length == rank, $"output_padding has {extra.Length} numbers, not {rank}");
         // Some exporters put batch and channels in front of the spatial extents.
-        ShapeRuleContext.Require(stated is null || stated.Length == rank || stated.Length == rank + 2, $"output_shape has {stated?.Length} numbers, not {rank}");
+        ShapeRuleContext.Require(stated is null || stated.Length == rank || stated.Length == rank + 2,
+            $"output_shape has {stated?.Length} numbers, not {rank}");
         c.Out(0, c.Type(0), new Shape([x[0], channels,
             .. Enumerable.Range(0, rank).Select(i => stated is null ? window.Transposed(i, x[i + 2], extra[i]) : Dim.Of(stated[stated.Length - rank + i]))]));
     }
@@ -90,7 +91,8 @@ internal sealed class Window
         _pads = Read(node, "pads", 2 * rank, 0);
         _autoPad = node.String("auto_pad", "NOTSET");
         ShapeRuleContext.Require(_autoPad is "NOTSET" or "" or "SAME_UPPER" or "SAME_LOWER" or "VALID", $"auto_pad '{_autoPad}' is not defined");
-        ShapeRuleContext.Require(_strides.All(s => s > 0) && _dilations.All(d => d > 0) && kernel.All(k => k != 0), "strides, dilations and kernel_shape must be positive");
+        ShapeRuleContext.Require(_strides.All(s => s > 0) && _dilations.All(d => d > 0) && kernel.All(k => k != 0),
+            "strides, dilations and kernel_shape must be positive");
     }
 
     private bool IsSame => _autoPad.StartsWith("SAME", StringComparison.Ordinal);

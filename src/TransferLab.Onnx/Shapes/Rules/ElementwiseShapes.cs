@@ -5,9 +5,10 @@ internal static class ElementwiseShapes
 {
     public static void Register(Dictionary<string, Action<ShapeRuleContext>> rules)
     {
-        foreach (var op in (string[])["Neg", "Sqrt", "Exp", "Log", "Erf", "Relu", "LeakyRelu", "Clip", "Sigmoid", "HardSigmoid", "HardSwish", "Tanh", "Elu", "Gelu", "Swish",
-            "Softmax", "LogSoftmax", "Hardmax", "Abs", "Sign", "Reciprocal", "Floor", "Ceil", "Round", "Softplus", "Softsign", "Selu", "Celu", "ThresholdedRelu", "Mish", "Not",
-            "Shrink", "Sin", "Cos", "Tan", "Asin", "Acos", "Atan", "Sinh", "Cosh", "Asinh", "Acosh", "Atanh", "PRelu", "CumSum", "Trilu", "ReverseSequence", "BitwiseNot"])
+        foreach (var op in (string[])["Neg", "Sqrt", "Exp", "Log", "Erf", "Relu", "LeakyRelu", "Clip", "Sigmoid", "HardSigmoid", "HardSwish", "Tanh", "Elu",
+            "Gelu", "Swish", "Softmax", "LogSoftmax", "Hardmax", "Abs", "Sign", "Reciprocal", "Floor", "Ceil", "Round", "Softplus", "Softsign", "Selu", "Celu",
+            "ThresholdedRelu", "Mish", "Not", "Shrink", "Sin", "Cos", "Tan", "Asin", "Acos", "Atan", "Sinh", "Cosh", "Asinh", "Acosh", "Atanh", "PRelu",
+            "CumSum", "Trilu", "ReverseSequence", "BitwiseNot"])
             rules.Add(op, c => c.Out(0, c.Type(0), c.In(0)));
         foreach (var op in (string[])["IsNaN", "IsInf"])
             rules.Add(op, c => c.Out(0, ElementType.Bool, c.In(0)));

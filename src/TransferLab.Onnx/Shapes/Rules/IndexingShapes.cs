@@ -24,7 +24,8 @@ internal static class IndexingShapes
         c.Out(0, c.Type(0), new Shape([.. x.Take(axis), .. indices, .. x.Skip(axis + 1)]));
         if (x.Rank != 1 || c.Elements(0) is not { } content || c.Constant(1) is not { } picks)
             return;
-        ShapeRuleContext.Require(picks.All(p => p >= -content.Count && p < content.Count), $"an index in [{string.Join(',', picks)}] lies outside {content.Count} elements");
+        ShapeRuleContext.Require(picks.All(p => p >= -content.Count && p < content.Count),
+            $"an index in [{string.Join(',', picks)}] lies outside {content.Count} elements");
         c.OutElements(0, picks.Select(p => content[(int)(p < 0 ? p + content.Count : p)]));
     }
 
@@ -79,7 +80,9 @@ internal static class SelectionShapes
 
     private static void Compress(ShapeRuleContext c)
     {
-        var shape = c.Node.Has("axis") ? c.In(0) is { } x ? x.With(ShapeRuleContext.Axis(c.Node.Int("axis"), x.Rank), Dim.Unknown) : null : new Shape(Dim.Unknown);
+        Shape? shape = new(Dim.Unknown);
+        if (c.Node.Has("axis"))
+            shape = c.In(0) is { } x ? x.With(ShapeRuleContext.Axis(c.Node.Int("axis"), x.Rank), Dim.Unknown) : null;
         c.Out(0, c.Type(0), shape);
     }
 

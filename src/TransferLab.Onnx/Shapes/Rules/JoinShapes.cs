@@ -25,7 +25,9 @@ internal static class JoinShapes
         dims[axis] = 0;
         foreach (var shape in shapes)
             for (var i = 0; i < dims.Length; i++)
-                dims[i] = i == axis ? dims[i] + (shape?[i] ?? Dim.Unknown) : shape is null ? dims[i] : ShapeRuleContext.Same(dims[i], shape[i], $"dimension {i}");
+                dims[i] = i == axis ? dims[i] + (shape?[i] ?? Dim.Unknown)
+                    : shape is null ? dims[i]
+                    : ShapeRuleContext.Same(dims[i], shape[i], $"dimension {i}");
         c.Out(0, c.Type(0), new Shape(dims));
         if (dims is [{ IsKnown: true, Value: <= ShapeTable.MaxElements }] && Enumerable.Range(0, count).Any(i => c.Elements(i) is not null))
             c.OutElements(0, Enumerable.Range(0, count).SelectMany(i => c.ElementsOrUnknown(i) ?? []));

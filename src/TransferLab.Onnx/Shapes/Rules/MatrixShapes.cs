@@ -48,7 +48,8 @@ internal static class EinsumShapes
         var equation = c.Node.String("equation").Replace(" ", "", StringComparison.Ordinal).Replace("...", ".", StringComparison.Ordinal);
         var arrow = equation.Split("->");
         var terms = arrow[0].Split(',');
-        ShapeRuleContext.Require(arrow.Length <= 2 && terms.Length == c.Node.Inputs.Count, $"the equation '{equation}' does not fit {c.Node.Inputs.Count} inputs");
+        ShapeRuleContext.Require(arrow.Length <= 2 && terms.Length == c.Node.Inputs.Count,
+            $"the equation '{equation}' does not fit {c.Node.Inputs.Count} inputs");
         var letters = new Dictionary<char, Dim>();
         var stretched = Shape.Scalar;
         for (var i = 0; i < terms.Length; i++)
@@ -62,7 +63,8 @@ internal static class EinsumShapes
         }
         var result = arrow.Length == 2
             ? arrow[1]
-            : (equation.Contains(Ellipsis, StringComparison.Ordinal) ? "." : "") + string.Concat(letters.Keys.Where(l => arrow[0].Count(x => x == l) == 1).Order());
+            : (equation.Contains(Ellipsis, StringComparison.Ordinal) ? "." : "")
+                + string.Concat(letters.Keys.Where(l => arrow[0].Count(x => x == l) == 1).Order());
         ShapeRuleContext.Require(result.All(l => l == Ellipsis || letters.ContainsKey(l)), $"the result '{result}' names a letter that no input has");
         c.Out(0, c.Type(0), new Shape(result.SelectMany(l => l == Ellipsis ? stretched : (IEnumerable<Dim>)[letters[l]])));
     }

@@ -21,7 +21,8 @@ internal static class RearrangeShapes
             return;
         }
         order ??= [.. Enumerable.Range(0, x.Rank).Reverse()];
-        ShapeRuleContext.Require(order.Order().SequenceEqual(Enumerable.Range(0, x.Rank).Select(i => (long)i)), $"perm [{string.Join(',', order)}] does not permute {x}");
+        ShapeRuleContext.Require(order.Order().SequenceEqual(Enumerable.Range(0, x.Rank).Select(i => (long)i)),
+            $"perm [{string.Join(',', order)}] does not permute {x}");
         c.Out(0, c.Type(0), new Shape(order.Select(i => x[(int)i])));
         if (x.Rank <= 1)
             c.OutElements(0, c.Elements(0));
@@ -35,7 +36,8 @@ internal static class RearrangeShapes
             return;
         }
         c.Out(0, c.Type(0), Broadcasting.Combine(x, new Shape(target.Select(e => e.ToDim()))));
-        if (x.Count is { IsKnown: true, Value: 1 } && c.Elements(0) is { Count: 1 } one && target is [{ IsConstant: true, Value: >= 0 and <= ShapeTable.MaxElements } length])
+        if (x.Count is { IsKnown: true, Value: 1 } && c.Elements(0) is { Count: 1 } one
+            && target is [{ IsConstant: true, Value: >= 0 and <= ShapeTable.MaxElements } length])
             c.OutElements(0, Enumerable.Repeat(one[0], (int)length.Value));
     }
 

@@ -5,7 +5,8 @@ internal static class ReductionShapes
 {
     public static void Register(Dictionary<string, Action<ShapeRuleContext>> rules)
     {
-        foreach (var op in (string[])["ReduceSum", "ReduceMean", "ReduceMax", "ReduceMin", "ReduceProd", "ReduceL1", "ReduceL2", "ReduceLogSum", "ReduceLogSumExp", "ReduceSumSquare"])
+        foreach (var op in (string[])["ReduceSum", "ReduceMean", "ReduceMax", "ReduceMin", "ReduceProd", "ReduceL1", "ReduceL2", "ReduceLogSum",
+            "ReduceLogSumExp", "ReduceSumSquare"])
             rules.Add(op, Reduce);
         foreach (var op in (string[])["ArgMax", "ArgMin"])
             rules.Add(op, Arg);
@@ -38,7 +39,8 @@ internal static class ReductionShapes
         else
         {
             var reduced = ShapeRuleContext.Axes(axes, x.Rank);
-            c.Out(0, c.Type(0), new Shape(x.Index().Where(d => keep || !reduced.Contains(d.Index)).Select(d => reduced.Contains(d.Index) ? Dim.Of(1) : d.Item)));
+            c.Out(0, c.Type(0),
+                new Shape(x.Index().Where(d => keep || !reduced.Contains(d.Index)).Select(d => reduced.Contains(d.Index) ? Dim.Of(1) : d.Item)));
             if (x.Rank == 1 && reduced.Count == 1)
                 Content(c);
         }

@@ -7,7 +7,8 @@ internal static class ResizeShapes
     {
         rules.Add("Upsample", c => ByScale(c, c.Node.Floats("scales") ?? Floats(c, 1)));
         rules.Add("Resize", Resize);
-        rules.Add("GridSample", c => c.Out(0, c.Type(0), c.In(0) is { } x && c.In(1) is { Rank: >= 3 } grid ? new Shape([x[0], x[1], .. grid.Skip(1).SkipLast(1)]) : null));
+        rules.Add("GridSample",
+            c => c.Out(0, c.Type(0), c.In(0) is { } x && c.In(1) is { Rank: >= 3 } grid ? new Shape([x[0], x[1], .. grid.Skip(1).SkipLast(1)]) : null));
     }
 
     private static void Resize(ShapeRuleContext c)
@@ -36,7 +37,9 @@ internal static class ResizeShapes
     private static Dim Scale(Dim dim, float scale)
     {
         ShapeRuleContext.Require(scale > 0 && float.IsFinite(scale), $"the scale {scale} is not positive");
-        return dim.IsKnown ? Dim.Of(checked((long)MathF.Floor(dim.Value * scale))) : scale == MathF.Floor(scale) && scale < int.MaxValue ? dim * (long)scale : Dim.Unknown;
+        return dim.IsKnown ? Dim.Of(checked((long)MathF.Floor(dim.Value * scale)))
+            : scale == MathF.Floor(scale) && scale < int.MaxValue ? dim * (long)scale
+            : Dim.Unknown;
     }
 
     private static void BySize(ShapeRuleContext c)
@@ -50,7 +53,9 @@ internal static class ResizeShapes
         var sizes = c.Elements(3);
         ShapeRuleContext.Require(sizes is null || sizes.Count == axes.Length, $"{sizes?.Count} sizes are given for {axes.Length} axes");
         var policy = c.Node.String("keep_aspect_ratio_policy", "stretch");
-        var ratios = sizes is null || policy == "stretch" ? null : axes.Select((a, i) => x[a].IsKnown && sizes[i].IsConstant ? sizes[i].Value / (float)x[a].Value : float.NaN).ToArray();
+        var ratios = sizes is null || policy == "stretch"
+            ? null
+            : axes.Select((a, i) => x[a].IsKnown && sizes[i].IsConstant ? sizes[i].Value / (float)x[a].Value : float.NaN).ToArray();
         var scale = ratios is null ? 0 : policy == "not_larger" ? ratios.Min() : ratios.Max();
         var shape = x;
         for (var i = 0; i < axes.Length; i++)

@@ -69,9 +69,7 @@ internal sealed class ShapeRuleContext(ShapeTable table, Node node)
 
     public IReadOnlyList<ShapeElement>? Elements(int index) => node.HasInput(index) ? table.Elements(node.Inputs[index]) : null;
 
-    /// <summary>
-    /// Content of a one-dimensional (or scalar) input; when only its length is known, that many unknown elements; null when not even that.
-    /// </summary>
+    /// <summary>Content of a one-dimensional (or scalar) input; when only its length is known, that many unknown elements; null when not even that.</summary>
     public IReadOnlyList<ShapeElement>? ElementsOrUnknown(int index) =>
         Elements(index) ?? (In(index) is { Rank: 1 } s && s[0].IsKnown && s[0].Value <= ShapeTable.MaxElements ? new ShapeElement[s[0].Value] : null);
 

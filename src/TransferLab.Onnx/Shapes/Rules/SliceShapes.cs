@@ -22,8 +22,11 @@ internal static class SliceShapes
             return;
         }
         // Longer steps than any extent mean the same and could overflow.
-        long[]? steps = c.Constant(4) is { } given ? [.. given.Select(s => Math.Clamp(s, -int.MaxValue, int.MaxValue))] : c.HasInput(4) ? null : [.. axes.Select(_ => 1L)];
-        ShapeRuleContext.Require((starts?.Count ?? axes.Length) == axes.Length && (ends?.Count ?? axes.Length) == axes.Length && (steps?.Length ?? axes.Length) == axes.Length,
+        long[]? steps = c.Constant(4) is { } given ? [.. given.Select(s => Math.Clamp(s, -int.MaxValue, int.MaxValue))]
+            : c.HasInput(4) ? null
+            : [.. axes.Select(_ => 1L)];
+        ShapeRuleContext.Require((starts?.Count ?? axes.Length) == axes.Length && (ends?.Count ?? axes.Length) == axes.Length
+            && (steps?.Length ?? axes.Length) == axes.Length,
             "starts, ends, axes and steps have different lengths");
         var shape = x;
         for (var i = 0; i < axes.Length; i++)
@@ -32,7 +35,8 @@ internal static class SliceShapes
             shape = shape.With(axis, steps is null ? Dim.Unknown : Extent(x[axis], starts?[i] ?? default, ends?[i] ?? default, steps[i]));
         }
         c.Out(0, c.Type(0), shape);
-        if (x.Rank == 1 && x[0].IsKnown && c.Elements(0) is { } content && axes is [_] && starts?[0] is { IsConstant: true } s && ends?[0] is { IsConstant: true } e && steps is [var step])
+        if (x.Rank == 1 && x[0].IsKnown && c.Elements(0) is { } content && axes is [_] && starts?[0] is { IsConstant: true } s
+            && ends?[0] is { IsConstant: true } e && steps is [var step])
             c.OutElements(0, Range(content.Count, s.Value, e.Value, step).Select(i => content[i]));
     }
 
@@ -51,7 +55,9 @@ internal static class SliceShapes
         var whole = step == 1 ? start.Equals(0) && ReachesEnd(end, dim) : step == -1 && start.Equals(-1) && end.IsConstant && end.Value <= -int.MaxValue;
         if (whole)
             return dim;
-        return step == 1 && start.Equals(0) && dim.IsSymbolic && end.Symbol == dim.Symbol && end.Value >= 0 && end.Value <= dim.Value ? end.ToDim() : Dim.Unknown;
+        return step == 1 && start.Equals(0) && dim.IsSymbolic && end.Symbol == dim.Symbol && end.Value >= 0 && end.Value <= dim.Value
+            ? end.ToDim()
+            : Dim.Unknown;
     }
 
     private static bool ReachesEnd(ShapeElement end, Dim dim) =>

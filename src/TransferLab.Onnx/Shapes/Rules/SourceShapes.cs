@@ -17,7 +17,8 @@ internal static class SourceShapes
             rules.Add(op, c => c.Out(0, TypeAttribute(c, ElementType.Float), c.Node.Ints("shape") is { } s ? Shape.Of(s) : null));
         foreach (var op in (string[])["RandomNormalLike", "RandomUniformLike", "Bernoulli"])
             rules.Add(op, c => c.Out(0, TypeAttribute(c, c.Type(0)), c.In(0)));
-        rules.Add("Multinomial", c => c.Out(0, TypeAttribute(c, ElementType.Int32), new Shape(c.In(0) is { Rank: 2 } x ? x[0] : Dim.Unknown, c.Node.Int("sample_size", 1))));
+        rules.Add("Multinomial",
+            c => c.Out(0, TypeAttribute(c, ElementType.Int32), new Shape(c.In(0) is { Rank: 2 } x ? x[0] : Dim.Unknown, c.Node.Int("sample_size", 1))));
     }
 
     private static ElementType TypeAttribute(ShapeRuleContext c, ElementType fallback) => c.Node.Has("dtype") ? (ElementType)c.Node.Int("dtype") : fallback;
@@ -82,12 +83,14 @@ internal static class SourceShapes
                 c.Out(0, c.Type(0), new Shape((limit - start).ToDim()));
             }
         }
-        else if (c.Tensor(0) is { } from && c.Tensor(1) is { } to && c.Tensor(2) is { } by && from.Type.IsFloatingPoint() && from.Type == to.Type && from.Type == by.Type)
+        else if (c.Tensor(0) is { } from && c.Tensor(1) is { } to && c.Tensor(2) is { } by && from.Type.IsFloatingPoint() && from.Type == to.Type
+            && from.Type == by.Type)
         {
             var count = Math.Ceiling((Scalar(to) - Scalar(from)) / Scalar(by));
             c.Out(0, c.Type(0), new Shape(double.IsFinite(count) && count < int.MaxValue ? Dim.Of((long)Math.Max(0, count)) : Dim.Unknown));
         }
     }
 
-    private static double Scalar(Tensor tensor) => tensor.Type == ElementType.Double ? BinaryPrimitives.ReadDoubleLittleEndian(tensor.Bytes.Span) : tensor.ToFloats()[0];
+    private static double Scalar(Tensor tensor) =>
+        tensor.Type == ElementType.Double ? BinaryPrimitives.ReadDoubleLittleEndian(tensor.Bytes.Span) : tensor.ToFloats()[0];
 }

@@ -21,7 +21,8 @@ internal sealed record ConvolutionCase(int Batch, int Channels, int Outputs, int
     public bool Bias { get; init; } = true;
 
     public override string ToString() =>
-        $"{Batch}x{Channels}x{string.Join('x', Size)} to {Outputs}, kernel {string.Join('x', Kernel)}, groups {Groups}, strides {Text(Strides)}, dilations {Text(Dilations)}, "
+        $"{Batch}x{Channels}x{string.Join('x', Size)} to {Outputs}, kernel {string.Join('x', Kernel)}, groups {Groups}, strides {Text(Strides)}, "
+            + $"dilations {Text(Dilations)}, "
         + $"pads {Text(Pads)}, output padding {Text(OutputPadding)}, {AutoPad ?? "NOTSET"}";
 
     public OneNode Node(string opType = "Conv", int seed = 1)

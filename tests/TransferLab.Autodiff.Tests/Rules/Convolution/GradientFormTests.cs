@@ -11,18 +11,21 @@ public class GradientFormTests
 
     [Fact]
     public void Data_gradient_of_3x3_stride_1_is_a_convolution_with_the_weight_flipped_by_a_product() =>
-        Assert.Equal(["Reshape", "MatMul", "Reshape", "Transpose", "Conv"], Written("x", new ConvolutionCase(1, 64, 64, [56, 56], [3, 3]) { Pads = [1, 1, 1, 1] }));
+        Assert.Equal(["Reshape", "MatMul", "Reshape", "Transpose", "Conv"],
+            Written("x", new ConvolutionCase(1, 64, 64, [56, 56], [3, 3]) { Pads = [1, 1, 1, 1] }));
 
     [Fact]
     public void Data_gradient_of_depthwise_stride_1_is_a_depthwise_convolution_without_a_transposition() =>
-        Assert.Equal(["Reshape", "MatMul", "Reshape", "Conv"], Written("x", new ConvolutionCase(1, 32, 32, [56, 56], [3, 3]) { Groups = 32, Pads = [1, 1, 1, 1] }));
+        Assert.Equal(["Reshape", "MatMul", "Reshape", "Conv"],
+            Written("x", new ConvolutionCase(1, 32, 32, [56, 56], [3, 3]) { Groups = 32, Pads = [1, 1, 1, 1] }));
 
     [Theory]
     [InlineData(64, 1, 1)]
     [InlineData(64, 3, 1)]
     [InlineData(64, 3, 64)]
     public void Data_gradient_with_a_stride_is_one_ConvTranspose(int channels, int kernel, int groups) =>
-        Assert.Equal(["ConvTranspose"], Written("x", new ConvolutionCase(1, channels, channels, [56, 56], [kernel, kernel]) { Groups = groups, Strides = [2, 2] }));
+        Assert.Equal(["ConvTranspose"],
+            Written("x", new ConvolutionCase(1, channels, channels, [56, 56], [kernel, kernel]) { Groups = groups, Strides = [2, 2] }));
 
     [Fact]
     public void Weight_gradient_of_1x1_with_many_positions_is_a_product_per_picture() =>

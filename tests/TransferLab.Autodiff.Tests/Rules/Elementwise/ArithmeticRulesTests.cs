@@ -31,7 +31,8 @@ public class ArithmeticRulesTests
     [InlineData("Sum"), InlineData("Mean"), InlineData("Max"), InlineData("Min")]
     public void Operators_of_many_inputs_give_to_each(string op)
     {
-        OneNode.Of(op).Input("a", NDArray.Random(1, -1, 1, 2, 3, 2)).Input("b", NDArray.Random(2, -1, 1, 3, 1)).Input("c", NDArray.Random(3, -1, 1, 1, 1, 2)).Check();
+        OneNode.Of(op).Input("a", NDArray.Random(1, -1, 1, 2, 3, 2)).Input("b", NDArray.Random(2, -1, 1, 3, 1)).Input("c", NDArray.Random(3, -1, 1, 1, 1, 2))
+            .Check();
         OneNode.Of(op).Input("a", NDArray.Random(1, -1, 1, 2, 3)).Check();
     }
 
@@ -55,7 +56,8 @@ public class ArithmeticRulesTests
     [Fact]
     public void A_power_of_zero_has_finite_gradients() =>
         Assert.All(
-            Gradients.Of(OneNode.Of("Pow").Input("x", NDArray.Float([0, 0], 2)).Input("p", NDArray.Float([2, 3], 2), batched: true)).SelectMany(g => g.Value.Values),
+            Gradients.Of(OneNode.Of("Pow").Input("x", NDArray.Float([0, 0], 2)).Input("p", NDArray.Float([2, 3], 2), batched: true))
+                .SelectMany(g => g.Value.Values),
             v => Assert.Equal(0, v));
 
     [Fact]
@@ -98,4 +100,15 @@ public class ArithmeticRulesTests
     }
 
     private static NDArray Positive(int seed, params int[] dims) => NDArray.Random(seed, 0.5, 2, dims);
+
+    [Theory]
+    [InlineData("Neg", -2, 2), InlineData("Sqrt", 0.3, 3), InlineData("Exp", -2, 2), InlineData("Log", 0.2, 3), InlineData("Reciprocal", 0.4, 3)]
+    [InlineData("Abs", -2, 2), InlineData("Sin", -3, 3), InlineData("Cos", -3, 3), InlineData("Tan", -1, 1), InlineData("Atan", -3, 3),
+        InlineData("Erf", -2, 2)]
+    public void Gradients_of_functions_match_differences(string op, double low, double high)
+    {
+        OneNode.Of(op).Input("x", NDArray.Random(1, low, high, 3, 5, 2)).Check();
+        OneNode.Of(op).Input("x", NDArray.Random(2, low, high, 1)).Check();
+        OneNode.Of(op).StaticBatch().Input("x", NDArray.Random(3, low, high)).Check();
+    }
 }

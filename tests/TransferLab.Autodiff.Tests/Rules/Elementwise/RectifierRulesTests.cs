@@ -33,7 +33,8 @@ public class RectifierRulesTests
         OneNode.Of("PRelu").Input("x", NDArray.Random(1, -2, 2, 3, 3, 2, 2)).Input("slope", NDArray.Random(2, 0.1, 0.5, slope)).Check();
 
     [Theory]
-    [InlineData(0f, 6f), InlineData(-1f, 1.5f), InlineData(null, 0.5f), InlineData(0.25f, null), InlineData(null, null), InlineData(0f, float.MaxValue), InlineData(float.NegativeInfinity, 1f)]
+    [InlineData(0f, 6f), InlineData(-1f, 1.5f), InlineData(null, 0.5f), InlineData(0.25f, null), InlineData(null, null), InlineData(0f, float.MaxValue),
+        InlineData(float.NegativeInfinity, 1f)]
     public void Clip_with_constant_bounds(float? low, float? high)
     {
         var node = OneNode.Of("Clip").Input("x", NDArray.Random(1, -3, 8, 2, 3, 4));

@@ -6,7 +6,8 @@ namespace TransferLab.Autodiff.Tests.Rules.Elementwise;
 public class SmoothActivationRulesTests
 {
     [Theory]
-    [InlineData("Sigmoid"), InlineData("Tanh"), InlineData("Softplus"), InlineData("Softsign"), InlineData("Elu"), InlineData("Selu"), InlineData("Celu"), InlineData("Mish"), InlineData("Gelu")]
+    [InlineData("Sigmoid"), InlineData("Tanh"), InlineData("Softplus"), InlineData("Softsign"), InlineData("Elu"), InlineData("Selu"), InlineData("Celu"),
+        InlineData("Mish"), InlineData("Gelu")]
     public void Gradients_match_differences(string op)
     {
         OneNode.Of(op).Input("x", NDArray.Random(1, -4, 4, 3, 3, 5)).Check();

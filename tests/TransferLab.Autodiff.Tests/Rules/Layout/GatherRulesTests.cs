@@ -6,7 +6,8 @@ namespace TransferLab.Autodiff.Tests.Rules.Layout;
 public class GatherRulesTests
 {
     [Theory]
-    [InlineData(new long[] { 1, 2 }, 1), InlineData(new long[] { 2, 0, 2, -1 }, 1), InlineData(new long[] { 1, 1 }, 2), InlineData(new long[] { 0, 1, 1, -2 }, 0)]
+    [InlineData(new long[] { 1, 2 }, 1), InlineData(new long[] { 2, 0, 2, -1 }, 1), InlineData(new long[] { 1, 1 }, 2),
+        InlineData(new long[] { 0, 1, 1, -2 }, 0)]
     public void Gather_adds_up_repeated_indices(long[] indices, int axis) =>
         OneNode.Of("Gather", NodeAttribute.Int("axis", axis)).Input("x", X(2, 4, 3)).Constant("indices", Tensor.Vector(indices)).Check();
 
@@ -26,7 +27,8 @@ public class GatherRulesTests
     [Fact]
     public void GatherElements_and_GatherND_scatter_back()
     {
-        OneNode.Of("GatherElements", NodeAttribute.Int("axis", 1)).StaticBatch().Input("x", X(2, 4)).Fixed("indices", new NDArray(ElementType.Int64, [0, 0, 3, 2, 1, 1], 2, 3)).Check();
+        OneNode.Of("GatherElements", NodeAttribute.Int("axis", 1)).StaticBatch().Input("x", X(2, 4))
+            .Fixed("indices", new NDArray(ElementType.Int64, [0, 0, 3, 2, 1, 1], 2, 3)).Check();
         OneNode.Of("GatherND").StaticBatch().Input("x", X(2, 3, 2)).Fixed("indices", new NDArray(ElementType.Int64, [0, 1, 1, 2, 0, 1], 3, 2)).Check();
     }
 

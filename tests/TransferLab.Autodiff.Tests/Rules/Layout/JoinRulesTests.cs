@@ -8,7 +8,8 @@ public class JoinRulesTests
     [Theory]
     [InlineData(1), InlineData(-2)]
     public void Concat_splits(int axis) =>
-        OneNode.Of("Concat", NodeAttribute.Int("axis", axis)).Input("a", X(2, 3, 2)).Input("b", X(2, 1, 2), batched: true).Input("c", X(2, 4, 2), batched: true).Check();
+        OneNode.Of("Concat", NodeAttribute.Int("axis", axis)).Input("a", X(2, 3, 2)).Input("b", X(2, 1, 2), batched: true).Input("c", X(2, 4, 2), batched: true)
+            .Check();
 
     [Fact]
     public void Concat_of_one_trainable_input_takes_its_part()

@@ -14,7 +14,8 @@ public class PassThroughRulesTests
     public void Dropout_outside_training_passes()
     {
         OneNode.Of("Dropout").Input("x", NDArray.Random(1, -1, 1, 2, 3)).Check();
-        OneNode.Of("Dropout").Input("x", NDArray.Random(1, -1, 1, 2, 3)).Constant("ratio", Tensor.Scalar(0.3f)).Constant("training", Tensor.Scalar(false)).Check();
+        OneNode.Of("Dropout").Input("x", NDArray.Random(1, -1, 1, 2, 3)).Constant("ratio", Tensor.Scalar(0.3f)).Constant("training", Tensor.Scalar(false))
+            .Check();
         OneNode.Of("Dropout").Input("x", NDArray.Random(1, -1, 1, 2, 3)).Constant("ratio", Tensor.Scalar(0f)).Constant("training", Tensor.Scalar(true)).Check();
     }
 
@@ -45,7 +46,8 @@ public class PassThroughRulesTests
     }
 
     [Fact]
-    public void Cast_to_the_same_kind_passes() => OneNode.Of("Cast", NodeAttribute.Int("to", (long)ElementType.Double)).Input("x", NDArray.Random(1, -1, 1, 2, 3)).Check();
+    public void Cast_to_the_same_kind_passes() =>
+        OneNode.Of("Cast", NodeAttribute.Int("to", (long)ElementType.Double)).Input("x", NDArray.Random(1, -1, 1, 2, 3)).Check();
 
     [Fact]
     public void A_cast_to_integers_and_back_stops_and_is_named()

@@ -25,7 +25,8 @@ public class ResizeRulesTests
     [Fact]
     public void Sizes_may_be_given_instead_of_scales()
     {
-        Node("linear", "half_pixel", NodeAttribute.Ints("axes", 2, 3)).Input("x", NDArray.Random(1, -1, 1, 2, 1, 4, 5)).Omit().Omit().Constant("sizes", Tensor.Vector(7, 3)).Check();
+        Node("linear", "half_pixel", NodeAttribute.Ints("axes", 2, 3)).Input("x", NDArray.Random(1, -1, 1, 2, 1, 4, 5)).Omit().Omit()
+            .Constant("sizes", Tensor.Vector(7, 3)).Check();
         Node("linear", "half_pixel").Input("x", NDArray.Random(1, -1, 1, 2, 4)).Omit().Constant("scales", Tensor.From([1f, 2f], 2)).Check();
         Node("nearest", "asymmetric", NodeAttribute.String("nearest_mode", "floor")).Input("x", NDArray.Random(1, -1, 1, 2, 3, 2, 2)).Omit()
             .Constant("scales", Tensor.From([1f, 2f, 2f, 1f], 4)).Check();
@@ -33,14 +34,16 @@ public class ResizeRulesTests
 
     [Fact]
     public void Antialiasing_is_refused() =>
-        Assert.Contains("antialiasing", Assert.Throws<GradientNotDefinedException>(() => GradientBuilderRun(NodeAttribute.Int("antialias", 1))).Message, StringComparison.Ordinal);
+        Assert.Contains("antialiasing", Assert.Throws<GradientNotDefinedException>(() => GradientBuilderRun(NodeAttribute.Int("antialias", 1))).Message,
+            StringComparison.Ordinal);
 
     private static OneNode Node(string mode, string coordinates, params NodeAttribute[] more) =>
         OneNode.Of("Resize", [NodeAttribute.String("mode", mode), NodeAttribute.String("coordinate_transformation_mode", coordinates), .. more]);
 
     private static void GradientBuilderRun(NodeAttribute attribute)
     {
-        var model = Node("linear", "half_pixel").Input("x", NDArray.Random(1, -1, 1, 1, 1, 4, 4)).Omit().Constant("scales", Tensor.From([1f, 1f, 2f, 2f], 4)).Model();
+        var model = Node("linear", "half_pixel").Input("x", NDArray.Random(1, -1, 1, 1, 1, 4, 4)).Omit().Constant("scales", Tensor.From([1f, 1f, 2f, 2f], 4))
+            .Model();
         model.Graph.Nodes[0].Set(attribute);
         var builder = new Onnx.Editing.GraphBuilder(model.Graph, Onnx.Shapes.ShapeTable.Infer(model));
         GradientBuilder.Build(builder, builder.Add("ReduceSum", ["y0"], NodeAttribute.Int("keepdims", 0)), ["x"]);

@@ -30,7 +30,8 @@ public class ShapeRulesTests
     }
 
     [Theory]
-    [InlineData(new[] { 2, 1, 3 }, new long[] { 2, 4, 3 }), InlineData(new[] { 3 }, new long[] { 2, 3 }), InlineData(new[] { 3, 1 }, new long[] { 2, 3, 4 }), InlineData(new[] { 2, 3 }, new long[] { 1, 1 })]
+    [InlineData(new[] { 2, 1, 3 }, new long[] { 2, 4, 3 }), InlineData(new[] { 3 }, new long[] { 2, 3 }), InlineData(new[] { 3, 1 }, new long[] { 2, 3, 4 }),
+        InlineData(new[] { 2, 3 }, new long[] { 1, 1 })]
     public void Expand_sums(int[] x, long[] shape) => OneNode.Of("Expand").StaticBatch().Input("x", X(x)).Constant("shape", Tensor.Vector(shape)).Check();
 
     [Theory]

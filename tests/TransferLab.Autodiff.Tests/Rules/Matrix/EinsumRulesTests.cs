@@ -17,21 +17,24 @@ public class EinsumRulesTests
     [InlineData("ijm,kj->ik", new[] { 2, 3, 2 }, new[] { 4, 3 })]
     [InlineData("i,j->ij", new[] { 3 }, new[] { 4 })]
     public void Gradients_match_differences(string equation, int[] a, int[] b) =>
-        OneNode.Of("Einsum", NodeAttribute.String("equation", equation)).StaticBatch().Input("a", NDArray.Random(1, -1, 1, a)).Input("b", NDArray.Random(2, -1, 1, b)).Check();
+        OneNode.Of("Einsum", NodeAttribute.String("equation", equation)).StaticBatch().Input("a", NDArray.Random(1, -1, 1, a))
+            .Input("b", NDArray.Random(2, -1, 1, b)).Check();
 
     [Fact]
     public void One_and_three_operands()
     {
         OneNode.Of("Einsum", NodeAttribute.String("equation", "nij->nj")).Input("x", NDArray.Random(1, -1, 1, 2, 3, 4)).Check();
         OneNode.Of("Einsum", NodeAttribute.String("equation", "ij->ji")).Input("x", NDArray.Random(1, -1, 1, 2, 3)).Check();
-        OneNode.Of("Einsum", NodeAttribute.String("equation", "ni,ij,jk->nk")).Input("x", NDArray.Random(1, -1, 1, 2, 3)).Input("a", NDArray.Random(2, -1, 1, 3, 4))
+        OneNode.Of("Einsum", NodeAttribute.String("equation", "ni,ij,jk->nk")).Input("x", NDArray.Random(1, -1, 1, 2, 3))
+            .Input("a", NDArray.Random(2, -1, 1, 3, 4))
             .Input("b", NDArray.Random(3, -1, 1, 4, 2)).Check();
     }
 
     [Fact]
     public void A_diagonal_is_refused() =>
         Assert.Contains("diagonal", Assert.Throws<GradientNotDefinedException>(() =>
-            OneNode.Of("Einsum", NodeAttribute.String("equation", "ii->i")).StaticBatch().Input("x", NDArray.Random(1, -1, 1, 3, 3)).Check()).Message, StringComparison.Ordinal);
+            OneNode.Of("Einsum", NodeAttribute.String("equation", "ii->i")).StaticBatch().Input("x", NDArray.Random(1, -1, 1, 3, 3)).Check()).Message,
+                StringComparison.Ordinal);
 
     [Fact]
     public void An_ellipsis_stands_for_the_leading_axes()

@@ -78,7 +78,8 @@ public class PoolingGradientTests
             }
             catch (Exception e)
             {
-                throw new InvalidOperationException($"case {i}: size {size}, kernel {kernel}, stride {stride}, pads {begin} {end}, dilation {dilation}, ceil {ceil}: {e.Message}", e);
+                throw new InvalidOperationException($"case {i}: size {size}, kernel {kernel}, stride {stride}, pads {begin} {end}, dilation {dilation}, "
+                    + $"ceil {ceil}: {e.Message}", e);
             }
         }
     }
@@ -86,8 +87,10 @@ public class PoolingGradientTests
     [Fact]
     public void Pools_match_central_differences_in_one_and_three_dimensions()
     {
-        OneNode.Of("MaxPool", NodeAttribute.Ints("kernel_shape", 3), NodeAttribute.Ints("strides", 2)).Input("x", NDArray.Distinct(1, -2, 2, 2, 3, 9)).Check(s_quick);
-        OneNode.Of("AveragePool", NodeAttribute.Ints("kernel_shape", 3), NodeAttribute.Ints("pads", 1, 1)).Input("x", NDArray.Random(1, -2, 2, 2, 3, 9)).Check(s_quick);
+        OneNode.Of("MaxPool", NodeAttribute.Ints("kernel_shape", 3), NodeAttribute.Ints("strides", 2)).Input("x", NDArray.Distinct(1, -2, 2, 2, 3, 9))
+            .Check(s_quick);
+        OneNode.Of("AveragePool", NodeAttribute.Ints("kernel_shape", 3), NodeAttribute.Ints("pads", 1, 1)).Input("x", NDArray.Random(1, -2, 2, 2, 3, 9))
+            .Check(s_quick);
         OneNode.Of("MaxPool", NodeAttribute.Ints("kernel_shape", 2, 3, 2)).Input("x", NDArray.Distinct(1, -2, 2, 1, 2, 3, 4, 5)).Check(s_quick);
         OneNode.Of("AveragePool", NodeAttribute.Ints("kernel_shape", 2, 3, 2)).Input("x", NDArray.Random(1, -2, 2, 1, 2, 3, 4, 5)).Check(s_quick);
     }

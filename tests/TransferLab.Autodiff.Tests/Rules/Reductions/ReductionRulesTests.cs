@@ -5,7 +5,8 @@ namespace TransferLab.Autodiff.Tests.Rules.Reductions;
 
 public class ReductionRulesTests
 {
-    public static TheoryData<string> Operators => new("ReduceSum", "ReduceMean", "ReduceL1", "ReduceL2", "ReduceSumSquare", "ReduceLogSum", "ReduceLogSumExp", "ReduceMax", "ReduceMin");
+    public static TheoryData<string> Operators =>
+        new("ReduceSum", "ReduceMean", "ReduceL1", "ReduceL2", "ReduceSumSquare", "ReduceLogSum", "ReduceLogSumExp", "ReduceMax", "ReduceMin");
 
     [Theory, MemberData(nameof(Operators))]
     public void Gradients_match_differences_for_axes_and_keepdims(string op)

@@ -74,17 +74,20 @@ public class PolicyFileTests
         foreach (var info in TransformCatalog.All)
             Assert.Equal(info.Standard, Assert.Single(PolicyFile.Parse($$"""{"transforms": [{"op": "{{info.Name}}"}]}""", "x").Transforms));
         var all = typeof(ImageTransform).Assembly.GetTypes().Where(t => t.IsSubclassOf(typeof(ImageTransform)) && !t.IsAbstract);
-        Assert.Equal(all.Select(t => t.Name).Order(StringComparer.Ordinal), TransformCatalog.All.Select(t => t.Standard.GetType().Name).Order(StringComparer.Ordinal));
+        Assert.Equal(all.Select(t => t.Name).Order(StringComparer.Ordinal),
+            TransformCatalog.All.Select(t => t.Standard.GetType().Name).Order(StringComparer.Ordinal));
     }
 
     [Fact]
-    public void Any_angles_and_probability_come_back_or_are_refused() => Prop.ForAll(ArbMap.Default.ArbFor<(double Low, double High, double Probability)>(), values =>
+    public void Any_angles_and_probability_come_back_or_are_refused() =>
+        Prop.ForAll(ArbMap.Default.ArbFor<(double Low, double High, double Probability)>(), values =>
     {
         if (!double.IsFinite(values.Low) || !double.IsFinite(values.High) || !double.IsFinite(values.Probability))
             return;
         var json = string.Create(System.Globalization.CultureInfo.InvariantCulture, $$"""{"transforms": [{"op": "rotation", "degrees": [{{values.Low:R}}, {{values.High:R}}], "probability": {{values.Probability:R}}}]}""");
         if (values.Low >= -360 && values.Low <= values.High && values.High <= 360 && values.Probability is >= 0 and <= 1)
-            Assert.Equal(new RandomRotation { MinDegrees = values.Low, MaxDegrees = values.High, Probability = values.Probability }, Assert.Single(PolicyFile.Parse(json, "x").Transforms));
+            Assert.Equal(new RandomRotation { MinDegrees = values.Low, MaxDegrees = values.High, Probability = values.Probability },
+                Assert.Single(PolicyFile.Parse(json, "x").Transforms));
         else
             Assert.Throws<AugmentationException>(() => PolicyFile.Parse(json, "x"));
     }).QuickCheckThrowOnFailure();

@@ -7,7 +7,8 @@ namespace TransferLab.Imaging.Tests.Augmentation.Kernels;
 /// <summary>The vector form of each kernel against its plain form: the same bytes, at sizes that leave every kind of rest.</summary>
 public class VectorFormsTests
 {
-    public static TheoryData<int, int> Sizes => new() { { 1, 1 }, { 2, 1 }, { 1, 3 }, { 3, 3 }, { 5, 4 }, { 8, 2 }, { 11, 9 }, { 16, 5 }, { 33, 7 }, { 64, 64 }, { 224, 3 } };
+    public static TheoryData<int, int> Sizes =>
+        new() { { 1, 1 }, { 2, 1 }, { 1, 3 }, { 3, 3 }, { 5, 4 }, { 8, 2 }, { 11, 9 }, { 16, 5 }, { 33, 7 }, { 64, 64 }, { 224, 3 } };
 
     [Theory]
     [MemberData(nameof(Sizes))]
@@ -41,8 +42,10 @@ public class VectorFormsTests
     {
         using var image = TestPictures.Noise(40, 30, seed: 6);
         foreach (var fill in Enum.GetValues<EdgeFill>())
-            foreach (var map in (Projection[])[Projection.Rotation(20).About(20, 15), Projection.Scaling(0.3, 0.2), Projection.Translation(-1e9, 3), Projection.SquareTo((0, 0), (2, 0.1), (1.5, 1.2), (0.2, 2))])
-                Same(width, height, (pixels, vectorise) => WarpKernel.Warp(ref image.FirstSample, 40, 30, map, pixels, width, height, BorderRule.Of(fill), vectorise));
+            foreach (var map in (Projection[])[Projection.Rotation(20).About(20, 15), Projection.Scaling(0.3, 0.2), Projection.Translation(-1e9, 3),
+                Projection.SquareTo((0, 0), (2, 0.1), (1.5, 1.2), (0.2, 2))])
+                Same(width, height,
+                    (pixels, vectorise) => WarpKernel.Warp(ref image.FirstSample, 40, 30, map, pixels, width, height, BorderRule.Of(fill), vectorise));
     }
 
     [Theory]

@@ -38,8 +38,10 @@ public class PolicyTests
         (PolicyOperation, double, double)[] expected =
         [
             // Operation, RandAugment at 9 of 30, TrivialAugment wide at 30 of 30.
-            (PolicyOperation.Rotate, 9, 135), (PolicyOperation.ShearX, 0.09, 0.99), (PolicyOperation.ShearY, 0.09, 0.99), (PolicyOperation.TranslateX, 45.0 / 331, 32.0 / 224),
-            (PolicyOperation.Brightness, 1.27, 1.99), (PolicyOperation.Color, 1.27, 1.99), (PolicyOperation.Contrast, 1.27, 1.99), (PolicyOperation.Sharpness, 1.27, 1.99),
+            (PolicyOperation.Rotate, 9, 135), (PolicyOperation.ShearX, 0.09, 0.99), (PolicyOperation.ShearY, 0.09, 0.99),
+            (PolicyOperation.TranslateX, 45.0 / 331, 32.0 / 224),
+            (PolicyOperation.Brightness, 1.27, 1.99), (PolicyOperation.Color, 1.27, 1.99), (PolicyOperation.Contrast, 1.27, 1.99),
+            (PolicyOperation.Sharpness, 1.27, 1.99),
             (PolicyOperation.Posterize, 7, 2), (PolicyOperation.Solarize, 179, 0), (PolicyOperation.Equalize, 0, 0),
         ];
         foreach (var (operation, rand, trivial) in expected)
@@ -72,10 +74,12 @@ public class PolicyTests
     {
         using var image = TestPictures.Smooth(20, 20);
         var plain = TransformContract.Sample(image, new AugmentationPipeline(), 0);
-        var warped = Enumerable.Range(0, 1400).Count(i => new AugmentationPipeline(new TrivialAugment()).Draw(20, 20, new SampleRandom(3, 1, i)).Warp is not null);
+        var warped = Enumerable.Range(0, 1400)
+            .Count(i => new AugmentationPipeline(new TrivialAugment()).Draw(20, 20, new SampleRandom(3, 1, i)).Warp is not null);
         Assert.InRange(warped, 430, 570);
         // Identity, and what does nothing at its magnitude.
-        Assert.InRange(Enumerable.Range(0, 1400).Count(i => TransformContract.Sample(image, new AugmentationPipeline(new TrivialAugment()), i).SequenceEqual(plain)), 100, 300);
+        Assert.InRange(Enumerable.Range(0, 1400)
+            .Count(i => TransformContract.Sample(image, new AugmentationPipeline(new TrivialAugment()), i).SequenceEqual(plain)), 100, 300);
     }
 
     [Fact]
@@ -88,7 +92,8 @@ public class PolicyTests
             var e = -Math.Log(1 - draws.NextDouble());
             var mixed = draws.NextDouble();
             Assert.True(e > 0);
-            var operation = ((PolicyOperation[])[PolicyOperation.AutoContrast, PolicyOperation.Equalize, PolicyOperation.Posterize, PolicyOperation.Rotate, PolicyOperation.Solarize,
+            var operation = ((PolicyOperation[])[PolicyOperation.AutoContrast, PolicyOperation.Equalize, PolicyOperation.Posterize, PolicyOperation.Rotate,
+                PolicyOperation.Solarize,
                 PolicyOperation.ShearX, PolicyOperation.ShearY, PolicyOperation.TranslateX, PolicyOperation.TranslateY])[draws.NextInt32(9)];
             var step = PolicySpace.AugMix.Step(operation, draws.Uniform(0.1, 5) / 10, draws.NextDouble() < 0.5);
             var chain = image.Pixels.ToArray();
@@ -97,7 +102,8 @@ public class PolicyTests
             step.Apply(chain, 40, 40);
             var expected = image.Pixels.ToArray().Zip(chain, (a, b) => (byte)Math.Round((1 - mixed) * a + mixed * b)).ToArray();
             // The weight is a part of 256.
-            Assert.InRange(TestPictures.LargestDifference(expected, TransformContract.Apply(new AugMix { Chains = 1, Depth = 1, Severity = 5 }, image, i)), 0, 2);
+            Assert.InRange(TestPictures.LargestDifference(expected, TransformContract.Apply(new AugMix { Chains = 1, Depth = 1, Severity = 5 }, image, i)), 0,
+                2);
         }
     }
 
@@ -115,7 +121,8 @@ public class PolicyTests
     [Fact]
     public void Parameters_out_of_range_are_refused()
     {
-        foreach (var transform in (ImageTransform[])[new RandAugment { Count = 0 }, new RandAugment { Count = 17 }, new RandAugment { Magnitude = -1 }, new RandAugment { Magnitude = 31 },
+        foreach (var transform in (ImageTransform[])[new RandAugment { Count = 0 }, new RandAugment { Count = 17 }, new RandAugment { Magnitude = -1 },
+            new RandAugment { Magnitude = 31 },
             new AugMix { Chains = 0 }, new AugMix { Chains = 9 }, new AugMix { Depth = -1 }, new AugMix { Severity = 0 }, new AugMix { Severity = 11 }])
             Assert.Throws<ArgumentException>(() => new AugmentationPipeline(transform));
     }
