@@ -59,7 +59,8 @@ public struct CounterRandom
         return z ^ (z >> 31);
     }
 
-    /// <summary>A 64-bit hash of a text that is the same in every process and on every machine: FNV-1a over UTF-16 code units, then <see cref="Mix"/>.</summary>
+    /// <summary>A 64-bit hash of a text that is the same in every process and on every machine: FNV-1a over UTF-16 code units, then
+    /// <see cref="Mix"/>.</summary>
     public static ulong Hash(ReadOnlySpan<char> text)
     {
         var hash = 0xCBF29CE484222325UL;

@@ -66,7 +66,8 @@ public static class DataCheckJson
 }
 
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
-    Converters = [typeof(HyphenatedEnum<DataProblemKind>), typeof(HyphenatedEnum<DataSeverity>), typeof(HyphenatedEnum<LearningTask>), typeof(HyphenatedEnum<DatasetFormat>)])]
+    Converters = [typeof(HyphenatedEnum<DataProblemKind>), typeof(HyphenatedEnum<DataSeverity>), typeof(HyphenatedEnum<LearningTask>),
+        typeof(HyphenatedEnum<DatasetFormat>)])]
 [JsonSerializable(typeof(DataCheckReport))]
 internal sealed partial class DataCheckJsonContext : JsonSerializerContext;
 

@@ -73,7 +73,8 @@ public sealed unsafe class FeatureCache : IDisposable
         catch (IOException) when (File.Exists(path))
         {
             var own = Path.Combine(directory, $"{key.Hash}.{Environment.ProcessId}-{Guid.NewGuid():N}.private");
-            return new(new FileStream(own, FileMode.CreateNew, FileAccess.ReadWrite, FileShare.None, bufferSize: 0, FileOptions.DeleteOnClose), length, isPrivate: true);
+            return new(new FileStream(own, FileMode.CreateNew, FileAccess.ReadWrite, FileShare.None, bufferSize: 0, FileOptions.DeleteOnClose), length,
+                isPrivate: true);
         }
     }
 

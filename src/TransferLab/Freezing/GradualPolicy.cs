@@ -4,8 +4,8 @@ using TransferLab.Backbones;
 namespace TransferLab.Freezing;
 
 /// <summary>
-/// <c>gradual:E</c>: first the head alone, then one more layer group from the end every E epochs, until everything trains (gradual unfreezing: Howard and Ruder,
-/// "Universal Language Model Fine-tuning for Text Classification", ACL 2018).
+/// <c>gradual:E</c>: first the head alone, then one more layer group from the end every E epochs, until everything trains (gradual unfreezing: Howard and
+/// Ruder, "Universal Language Model Fine-tuning for Text Classification", ACL 2018).
 /// </summary>
 /// <param name="Epochs">Epochs between two groups, 1 to 100,000.</param>
 public sealed record GradualPolicy(int Epochs) : FreezePolicy

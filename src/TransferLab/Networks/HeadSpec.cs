@@ -24,7 +24,8 @@ public sealed record HeadSpec
     /// <summary>The parts in order, without the last linear layer.</summary>
     public ImmutableArray<HeadLayer> Layers { get; }
 
-    /// <summary>Reads a head: sizes of linear layers, names of activations and <c>dropout=RATE</c>, in any order, with commas between. Empty is <see cref="Linear"/>.</summary>
+    /// <summary>Reads a head: sizes of linear layers, names of activations and <c>dropout=RATE</c>, in any order, with commas between. Empty is
+    /// <see cref="Linear"/>.</summary>
     /// <exception cref="SettingException">It is none; the message says which part, and what is allowed.</exception>
     public static HeadSpec Parse(string text)
     {
@@ -67,10 +68,13 @@ public sealed record HeadSpec
         if (int.TryParse(part, NumberStyles.None, CultureInfo.InvariantCulture, out var units) && units is >= 1 and <= MostUnits)
             return new LinearLayer(units);
         if (part.StartsWith(DropoutLayer.Prefix, StringComparison.Ordinal)
-            && float.TryParse(part[DropoutLayer.Prefix.Length..], NumberStyles.AllowDecimalPoint | NumberStyles.AllowExponent, CultureInfo.InvariantCulture, out var rate) && rate is >= 0 and < 1)
+            && float.TryParse(part[DropoutLayer.Prefix.Length..], NumberStyles.AllowDecimalPoint | NumberStyles.AllowExponent, CultureInfo.InvariantCulture,
+                out var rate) && rate is >= 0 and < 1)
             return new DropoutLayer(rate);
-        throw new SettingException($"{new SettingName("Head")} '{text}': '{part}' is not allowed. Separate by commas: sizes of hidden layers (1 to {MostUnits}), "
-            + $"{string.Join(", ", Activations.Names)}, dropout=RATE (0 to below 1), e.g. 256,relu,dropout=0.3. The last layer, one unit per label, is added by itself.");
+        throw new SettingException(
+            $"{new SettingName("Head")} '{text}': '{part}' is not allowed. Separate by commas: sizes of hidden layers (1 to {MostUnits}), "
+            + $"{string.Join(", ", Activations.Names)}, dropout=RATE (0 to below 1), e.g. 256,relu,dropout=0.3. The last layer, one unit per label, is added "
+                + $"by itself.");
     }
 }
 

@@ -32,7 +32,8 @@ public static class GradientClipping
         return sum;
     }
 
-    /// <summary>The factor that brings a norm down to <paramref name="maximum"/>: 1 when it is not above it, or not finite (scaling cannot mend that).</summary>
+    /// <summary>The factor that brings a norm down to <paramref name="maximum"/>: 1 when it is not above it, or not finite (scaling cannot mend
+    /// that).</summary>
     /// <param name="norm">The norm.</param>
     /// <param name="maximum">More than 0.</param>
     public static float Factor(double norm, double maximum)

@@ -46,7 +46,8 @@ public abstract class Optimizer
     /// <summary>Steps taken so far.</summary>
     public long StepCount { get; private set; }
 
-    /// <summary>A state buffer, as long as the layout. What a checkpoint holds beside the weights and <see cref="StepCount"/>; restored by writing into it.</summary>
+    /// <summary>A state buffer, as long as the layout. What a checkpoint holds beside the weights and <see cref="StepCount"/>; restored by writing into
+    /// it.</summary>
     /// <exception cref="ArgumentException">There is no state of that name.</exception>
     public Span<float> State(string name)
     {
@@ -71,7 +72,8 @@ public abstract class Optimizer
     public unsafe void Step(Span<float> weights, ReadOnlySpan<float> gradients, StepSettings settings)
     {
         if (weights.Length != Layout.Length || gradients.Length != Layout.Length)
-            throw new ArgumentException($"The layout has {Layout.Length} elements, but there are {weights.Length} weights and {gradients.Length} gradients.", nameof(weights));
+            throw new ArgumentException(
+                $"The layout has {Layout.Length} elements, but there are {weights.Length} weights and {gradients.Length} gradients.", nameof(weights));
         if (!(settings.LearningRate >= 0) || float.IsInfinity(settings.LearningRate))
             throw new ArgumentException($"The learning rate is {settings.LearningRate}; it must be 0 or more and finite.", nameof(settings));
         StepCount++;

@@ -21,7 +21,8 @@ public sealed class ParameterLayout
         foreach (var slice in Slices)
         {
             if (slice.Length < 0 || slice.Offset < end || slice.Offset > int.MaxValue - slice.Length)
-                throw new ArgumentException($"The slice '{slice.Name}' ({slice.Offset}, {slice.Length}) overlaps the one before it or leaves the buffer.", nameof(slices));
+                throw new ArgumentException(
+                    $"The slice '{slice.Name}' ({slice.Offset}, {slice.Length}) overlaps the one before it or leaves the buffer.", nameof(slices));
             if (!(slice.LearningRateScale >= 0) || float.IsInfinity(slice.LearningRateScale))
                 throw new ArgumentException($"The learning-rate scale of '{slice.Name}' is {slice.LearningRateScale}: it must be 0 or more.", nameof(slices));
             if (!_byName.TryAdd(slice.Name, slice))

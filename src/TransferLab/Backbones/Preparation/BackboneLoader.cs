@@ -37,7 +37,8 @@ public static class BackboneLoader
         }
         var sha256 = Convert.ToHexStringLower(SHA256.HashData(bytes));
         var entry = options.IsComplete ? null : (catalog ?? BackboneCatalog.Load()).FindByHash(sha256);
-        return Guarded(path, () => Build(OnnxModel.Parse(bytes, Path.GetDirectoryName(Path.GetFullPath(path))), Path.GetFileNameWithoutExtension(path), sha256, options, entry));
+        return Guarded(path, () =>
+            Build(OnnxModel.Parse(bytes, Path.GetDirectoryName(Path.GetFullPath(path))), Path.GetFileNameWithoutExtension(path), sha256, options, entry));
     }
 
     /// <summary>Whatever is wrong with a file becomes an error that names it.</summary>
@@ -52,7 +53,8 @@ public static class BackboneLoader
             throw new BackboneException($"{path}: {e.Words}", e);
         }
         // A node that lacks an input or has attributes no exporter writes shows as an argument error wherever it is first looked at closely.
-        catch (Exception e) when (e is OnnxFormatException or ShapeInferenceException or TensorFlowException or NotSupportedException or InvalidOperationException or OverflowException
+        catch (Exception e) when (e is OnnxFormatException or ShapeInferenceException or TensorFlowException or NotSupportedException
+            or InvalidOperationException or OverflowException
             or ArgumentException or IndexOutOfRangeException)
         {
             throw new BackboneException($"{path} cannot be used as a backbone: {e.Message}", e);
@@ -109,7 +111,8 @@ public static class BackboneLoader
         if (found.Count == 0)
             throw new BackboneException("the graph has no output.");
         if (found.Select(f => f.Features).Distinct().Count() > 1)
-            throw new BackboneException($"the graph has several outputs ({string.Join(", ", found.Select(f => $"'{f.Output}'"))}); say by {s_features} which value carries the features.");
+            throw new BackboneException($"the graph has several outputs ({string.Join(", ", found.Select(f => $"'{f.Output}'"))}); say by {s_features} which "
+                + $"value carries the features.");
         return (found[0].Features.Map, found[0].Features.ClassifierInput);
     }
 
@@ -120,7 +123,8 @@ public static class BackboneLoader
             throw new BackboneException($"the shape of the features '{map}' cannot be worked out; name another value by {s_features}.");
         var axes = new ChannelAxes(new ImagePath(model.Graph, input.Name, vector), shapes, input.Layout);
         if (shapes.Shape(vector).Rank is < 2 or > 4)
-            throw new BackboneException($"the features '{vector}' have the shape {shapes.Shape(vector)}: not a map, nor tokens, nor a vector; name another value by {s_features}.");
+            throw new BackboneException(
+                $"the features '{vector}' have the shape {shapes.Shape(vector)}: not a map, nor tokens, nor a vector; name another value by {s_features}.");
         vector = FeaturePooling.Append(new GraphBuilder(model.Graph, shapes), vector, axes.Of(vector));
         var shape = shapes.Shape(vector);
         if (shape.Rank != 2 || !shape[1].IsKnown)

@@ -37,7 +37,8 @@ public static class PeakMemory
         {
             // "VmHWM:     12345 kB"
             return File.ReadLines("/proc/self/status").FirstOrDefault(l => l.StartsWith(Key, StringComparison.Ordinal)) is { } line
-                && long.TryParse(line[Key.Length..].Replace("kB", "", StringComparison.Ordinal), NumberStyles.AllowLeadingWhite | NumberStyles.AllowTrailingWhite, CultureInfo.InvariantCulture, out var kilobytes)
+                && long.TryParse(line[Key.Length..].Replace("kB", "", StringComparison.Ordinal),
+                    NumberStyles.AllowLeadingWhite | NumberStyles.AllowTrailingWhite, CultureInfo.InvariantCulture, out var kilobytes)
                 ? kilobytes * 1024 : null;
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
