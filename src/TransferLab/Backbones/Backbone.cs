@@ -8,7 +8,7 @@ namespace TransferLab.Backbones;
 /// A pretrained image network ready to be fine-tuned: one float32 image input of fixed size and free batch, one output with a feature vector per image,
 /// float32 weights, a current operator set, and nothing left that only training would use. Immutable.
 /// </summary>
-public sealed class Backbone
+internal sealed class Backbone
 {
     private readonly ImagePath _path;
 

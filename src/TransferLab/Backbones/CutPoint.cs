@@ -12,7 +12,7 @@ namespace TransferLab.Backbones;
 /// Whether a new layer begins after it. False between a convolution and the batch-norm, activation or bias that belongs to it: one can cut there, but
 /// then the batch-norm cannot be folded into its convolution.
 /// </param>
-public sealed record CutPoint(string Value, Shape? Shape, bool IsLayerBoundary)
+internal sealed record CutPoint(string Value, Shape? Shape, bool IsLayerBoundary)
 {
     /// <summary>Index of its producer on the image path; everything at or before it is the prefix.</summary>
     internal int Position { get; init; }

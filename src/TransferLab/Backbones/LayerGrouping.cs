@@ -140,7 +140,7 @@ internal sealed class LayerGrouping
 /// <param name="Parameters">Learned numbers inside.</param>
 /// <param name="MultiplyAdds">Multiply-adds for one image.</param>
 /// <param name="Layers">Nodes with learned tensors, in order.</param>
-public sealed record LayerGroup(
+internal sealed record LayerGroup(
     string Name, string StartValue, string EndValue, Shape? OutputShape, long Parameters, long MultiplyAdds, IReadOnlyList<BackboneLayer> Layers)
 {
     /// <summary>Names of all learned tensors inside.</summary>
@@ -157,4 +157,4 @@ public sealed record LayerGroup(
 /// <param name="Parameters">Number of learned numbers.</param>
 /// <param name="MultiplyAdds">Multiply-adds for one image; counted for convolutions and matrix products.</param>
 /// <param name="Initializers">Names of its learned tensors.</param>
-public sealed record BackboneLayer(string Name, string Operator, Shape? OutputShape, long Parameters, long MultiplyAdds, IReadOnlyList<string> Initializers);
+internal sealed record BackboneLayer(string Name, string Operator, Shape? OutputShape, long Parameters, long MultiplyAdds, IReadOnlyList<string> Initializers);

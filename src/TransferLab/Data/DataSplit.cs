@@ -7,10 +7,10 @@ namespace TransferLab.Data;
 /// <param name="Validation">Samples measured after each epoch.</param>
 /// <param name="Test">Samples kept away from training altogether; empty unless the folder has a <c>test</c> part.</param>
 /// <param name="IsGiven">Whether the folders said so, rather than a seed.</param>
-public sealed record DataSplit(ImmutableArray<int> Train, ImmutableArray<int> Validation, ImmutableArray<int> Test, bool IsGiven);
+internal sealed record DataSplit(ImmutableArray<int> Train, ImmutableArray<int> Validation, ImmutableArray<int> Test, bool IsGiven);
 
 /// <summary>The part of a data set that a sample was put into by whoever laid out its folders.</summary>
-public enum SplitPart
+internal enum SplitPart
 {
     /// <summary>Weights are fitted to it.</summary>
     Train,

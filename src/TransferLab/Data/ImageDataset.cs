@@ -7,7 +7,7 @@ using TransferLab.Errors;
 namespace TransferLab.Data;
 
 /// <summary>Labelled image files. Immutable: every change gives a new set.</summary>
-public sealed class ImageDataset
+internal sealed class ImageDataset
 {
     internal ImageDataset(string root, DatasetFormat format, LearningTask task, ClassMap classes, ImmutableArray<ImageSample> samples,
         ImmutableArray<SkippedImage> skipped, ImmutableArray<string> warnings)

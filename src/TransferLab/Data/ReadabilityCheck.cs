@@ -4,7 +4,7 @@ using TransferLab.Errors;
 namespace TransferLab.Data;
 
 /// <summary>Opens every file of a data set once and leaves out those that are no readable images.</summary>
-public static class ReadabilityCheck
+internal static class ReadabilityCheck
 {
     private const int ListedInErrors = 10;
 

@@ -8,7 +8,7 @@ namespace TransferLab.Data;
 /// Groups are placed one after another, large ones and those with rare labels first, each into the fold that has least of the group's labels; of equals the
 /// fold with the fewest samples. Without groups and with one label per sample no two folds differ by more than one sample of a label.
 /// </remarks>
-public static class StratifiedFolds
+internal static class StratifiedFolds
 {
     private const ulong Purpose = 0x666F6C6473;
 

@@ -6,7 +6,7 @@ namespace TransferLab.Data;
 /// Divides samples so that every class has the same share on both sides. Who goes where follows from the seed and the samples' display paths alone, never
 /// from the order in which a file system lists them.
 /// </summary>
-public static class StratifiedSplit
+internal static class StratifiedSplit
 {
     private const ulong Purpose = 0x73706C6974;
 

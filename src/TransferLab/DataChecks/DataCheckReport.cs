@@ -59,7 +59,7 @@ public sealed record ClassCounts(string Label, int Train, int Validation, int Te
 }
 
 /// <summary>Writes a <see cref="DataCheckReport"/> as JSON: camelCase names, kinds and severities in words with hyphens.</summary>
-public static class DataCheckJson
+internal static class DataCheckJson
 {
     /// <summary>One JSON object on one line.</summary>
     public static string Write(DataCheckReport report) => JsonSerializer.Serialize(report, DataCheckJsonContext.Default.DataCheckReport);

@@ -5,7 +5,7 @@ using TransferLab.Errors;
 namespace TransferLab.Freezing;
 
 /// <summary>A freeze policy applied to a backbone: which tensors train, and where the frozen prefix ends. Immutable.</summary>
-public sealed class FreezePlan
+internal sealed class FreezePlan
 {
     private FreezePlan(Backbone backbone, FreezePolicy policy, BatchNormMode batchNorm, List<BackboneParameter> trainable)
     {

@@ -7,7 +7,7 @@ namespace TransferLab.Freezing;
 
 /// <summary><c>partial:N</c>: the last N layer groups train.</summary>
 /// <param name="Groups">How many groups train, counted from the end; 0 is a linear probe.</param>
-public sealed record PartialPolicy(int Groups) : FreezePolicy
+internal sealed record PartialPolicy(int Groups) : FreezePolicy
 {
     /// <inheritdoc/>
     public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"partial:{Groups}");
@@ -29,7 +29,7 @@ public sealed record PartialPolicy(int Groups) : FreezePolicy
 }
 
 /// <summary><c>linear-probe</c>: nothing of the backbone trains, only the head.</summary>
-public sealed record LinearProbePolicy : FreezePolicy
+internal sealed record LinearProbePolicy : FreezePolicy
 {
     /// <inheritdoc/>
     public override string ToString() => "linear-probe";
@@ -42,7 +42,7 @@ public sealed record LinearProbePolicy : FreezePolicy
 /// for any characters and <c>?</c> for one; of several matches the last counts.
 /// </summary>
 /// <param name="Pattern">Name of a value or layer group, or a glob over the names of cut points.</param>
-public sealed record UntilPolicy(string Pattern) : FreezePolicy
+internal sealed record UntilPolicy(string Pattern) : FreezePolicy
 {
     /// <inheritdoc/>
     public override string ToString() => $"until:{Pattern}";
@@ -81,7 +81,7 @@ public sealed record UntilPolicy(string Pattern) : FreezePolicy
 }
 
 /// <summary><c>full</c>: everything trains.</summary>
-public sealed record FullPolicy : FreezePolicy
+internal sealed record FullPolicy : FreezePolicy
 {
     /// <inheritdoc/>
     public override string ToString() => "full";

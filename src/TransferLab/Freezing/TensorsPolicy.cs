@@ -11,7 +11,7 @@ namespace TransferLab.Freezing;
 /// <c>?</c> for one.
 /// </summary>
 /// <param name="Globs">The globs, separated by commas; each must match a learned tensor.</param>
-public sealed record TensorsPolicy(string Globs) : FreezePolicy
+internal sealed record TensorsPolicy(string Globs) : FreezePolicy
 {
     /// <inheritdoc/>
     public override string ToString() => $"tensors:{Globs}";
@@ -46,7 +46,7 @@ public sealed record TensorsPolicy(string Globs) : FreezePolicy
 /// <c>bias-norm</c>: only biases and the scales and shifts of normalisations train, a percent or less of a network (BitFit: Ben Zaken, Ravfogel and Goldberg,
 /// "BitFit: Simple Parameter-efficient Fine-tuning for Transformer-based Masked Language-models", ACL 2022).
 /// </summary>
-public sealed record BiasNormPolicy : FreezePolicy
+internal sealed record BiasNormPolicy : FreezePolicy
 {
     /// <inheritdoc/>
     public override string ToString() => "bias-norm";

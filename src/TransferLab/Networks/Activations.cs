@@ -42,7 +42,7 @@ internal static class Activations
 }
 
 /// <summary>Activation functions of a head's hidden layers.</summary>
-public enum ActivationKind
+internal enum ActivationKind
 {
     /// <summary>max(x, 0).</summary>
     Relu,

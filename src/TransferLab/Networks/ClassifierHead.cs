@@ -11,7 +11,7 @@ namespace TransferLab.Networks;
 /// layer
 /// <c>logits[N,K] = x[N,F] weight[K,F]^T + bias[K]</c>.
 /// </summary>
-public sealed record ClassifierHead
+internal sealed record ClassifierHead
 {
     /// <summary>The vector <c>[N,F]</c> that the head reads, after pooling.</summary>
     public required string Features { get; init; }
@@ -136,7 +136,7 @@ public sealed record ClassifierHead
 }
 
 /// <summary>How a classifier head is built.</summary>
-public sealed record ClassifierHeadOptions
+internal sealed record ClassifierHeadOptions
 {
     /// <summary>Number of classes K, at least 1 (multi-label) or 2 (single-label).</summary>
     public required int Classes { get; init; }
@@ -155,4 +155,4 @@ public sealed record ClassifierHeadOptions
 /// <summary>The initializers of one linear layer of a head.</summary>
 /// <param name="Weight">Name of the matrix, <c>[units,inputs]</c>.</param>
 /// <param name="Bias">Name of the bias, <c>[units]</c>.</param>
-public sealed record HeadTensors(string Weight, string Bias);
+internal sealed record HeadTensors(string Weight, string Bias);

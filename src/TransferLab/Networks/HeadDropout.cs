@@ -15,7 +15,7 @@ namespace TransferLab.Networks;
 /// <param name="Width">Values per image.</param>
 /// <param name="Rate">Part that is dropped, above 0 and below 1.</param>
 /// <param name="Index">Number of the dropout in its head, from 0.</param>
-public sealed record HeadDropout(string Value, string Mask, int Width, float Rate, int Index)
+internal sealed record HeadDropout(string Value, string Mask, int Width, float Rate, int Index)
 {
     // A stream of its own, so that no draw here repeats one made elsewhere from the same seed.
     private static readonly ulong s_stream = CounterRandom.Hash("head.dropout");

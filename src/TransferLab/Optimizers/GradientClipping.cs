@@ -3,7 +3,7 @@ using System.Runtime.Intrinsics;
 namespace TransferLab.Optimizers;
 
 /// <summary>Clipping by the global norm (Pascanu, Mikolov and Bengio 2013): g ← g · min(1, c / ‖g‖₂) over all tensors together.</summary>
-public static class GradientClipping
+internal static class GradientClipping
 {
     /// <summary>The Euclidean norm, the root of <see cref="SumOfSquares"/>. Not finite when some element is not.</summary>
     public static double GlobalNorm(ReadOnlySpan<float> gradients) => Math.Sqrt(SumOfSquares(gradients));

@@ -7,7 +7,7 @@ namespace TransferLab.Optimizers;
 /// Moves the weights of one flat buffer against their gradients. One pass over memory per step, vectorised, shared among cores when the buffer is large;
 /// every element is computed by the same correctly rounded operations wherever it lies, so results do not depend on vector width or threads.
 /// </summary>
-public abstract class Optimizer
+internal abstract class Optimizer
 {
     // Fits the second-level cache with all four streams of Adam, and is a multiple of every vector length.
     private const int ChunkLength = 16 * 1024;
@@ -192,4 +192,4 @@ public abstract class Optimizer
 /// Factor on all gradients as they are read: 1/k after accumulating k batches, times <see cref="GradientClipping.Factor"/>. Fused into the step, it saves a
 /// pass over the gradients.
 /// </param>
-public readonly record struct StepSettings(float LearningRate, float GradientScale = 1f);
+internal readonly record struct StepSettings(float LearningRate, float GradientScale = 1f);

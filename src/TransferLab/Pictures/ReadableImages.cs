@@ -4,7 +4,7 @@ using TransferLab.Imaging;
 namespace TransferLab.Pictures;
 
 /// <summary>The images of a data set that can be decoded: what runs, comparisons and their baselines work on.</summary>
-public static class ReadableImages
+internal static class ReadableImages
 {
     /// <summary>
     /// Decodes every file once and leaves out those that fail, see <see cref="ReadabilityCheck.Run"/>. It costs a few milliseconds an image and means that no

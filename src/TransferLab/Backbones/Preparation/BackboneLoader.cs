@@ -15,12 +15,17 @@ public static class BackboneLoader
 {
     private static readonly SettingName s_features = new(nameof(BackboneOptions.FeatureValue));
 
+    /// <summary>What is in a model file: input, layer groups, cut points.</summary>
+    /// <inheritdoc cref="Load"/>
+    public static BackboneReport Describe(string path, BackboneOptions? options = null, BackboneCatalog? catalog = null) =>
+        BackboneReport.Of(Load(path, options, catalog));
+
     /// <summary>Loads a model file.</summary>
     /// <param name="path">An ONNX file, with its external data beside it, or a TensorFlow graph or SavedModel.</param>
     /// <param name="options">What the file does not say by itself.</param>
     /// <param name="catalog">What is known of files; null for the user's catalogue.</param>
     /// <exception cref="BackboneException">The file cannot serve as a backbone, or something about it would have to be guessed.</exception>
-    public static Backbone Load(string path, BackboneOptions? options = null, BackboneCatalog? catalog = null)
+    internal static Backbone Load(string path, BackboneOptions? options = null, BackboneCatalog? catalog = null)
     {
         options ??= new();
         options.Validate();

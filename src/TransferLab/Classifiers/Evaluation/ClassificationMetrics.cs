@@ -4,7 +4,7 @@ namespace TransferLab.Classifiers.Evaluation;
 
 /// <summary>Gathers the outputs of a single-label classifier batch by batch and makes a <see cref="ClassificationReport"/> of them. Keeps counts, not
 /// outputs.</summary>
-public sealed class ClassificationMetrics
+internal sealed class ClassificationMetrics
 {
     private const int TopCount = 5;
 

@@ -1,7 +1,7 @@
 namespace TransferLab.Classifiers.Evaluation;
 
 /// <summary>Measures multi-label classifiers.</summary>
-public static class MultiLabelMetrics
+internal static class MultiLabelMetrics
 {
     /// <summary>The threshold on probabilities where none is given.</summary>
     public const float DefaultThreshold = 0.5f;

@@ -9,7 +9,7 @@ namespace TransferLab.Optimizers.Schedules;
 /// <param name="warmUp">The share of steps that go up, in (0, 1); 0.3 by default.</param>
 /// <param name="initialDivisor">The first rate is this much smaller than the highest; 25 by default.</param>
 /// <param name="finalDivisor">The last rate is this much smaller than the first; 10,000 by default.</param>
-public sealed class OneCycleSchedule(double rate, double warmUp = 0.3, double initialDivisor = 25, double finalDivisor = 1e4) : LearningRateSchedule(rate)
+internal sealed class OneCycleSchedule(double rate, double warmUp = 0.3, double initialDivisor = 25, double finalDivisor = 1e4) : LearningRateSchedule(rate)
 {
     private readonly double _warmUp = warmUp is > 0 and < 1
         ? warmUp

@@ -6,7 +6,7 @@ namespace TransferLab.Studies.Comparison;
 /// The largest resident memory of this process since a moment of one's choice. Only Linux tells: <c>VmHWM</c> in <c>/proc/self/status</c>, which 5 written to
 /// <c>/proc/self/clear_refs</c> takes back to what is resident (proc(5)).
 /// </summary>
-public static class PeakMemory
+internal static class PeakMemory
 {
     private const string Key = "VmHWM:";
 

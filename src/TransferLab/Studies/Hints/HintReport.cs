@@ -30,7 +30,7 @@ public sealed record LabelHint(string Image, IReadOnlyList<string> Labels, strin
 public sealed record Neighbour(string Image, IReadOnlyList<string> Labels, double Similarity);
 
 /// <summary>Writes a <see cref="HintReport"/> as JSON, camelCase.</summary>
-public static class HintJson
+internal static class HintJson
 {
     /// <summary>One JSON object on one line.</summary>
     public static string Write(HintReport report) => JsonSerializer.Serialize(report, HintJsonContext.Default.HintReport);
