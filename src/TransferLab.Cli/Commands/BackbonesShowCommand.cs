@@ -1,6 +1,5 @@
 using System.CommandLine;
 using System.Text.Json;
-using TransferLab.Backbones;
 using TransferLab.Backbones.Catalog;
 using TransferLab.Backbones.Preparation;
 using TransferLab.Cli.Output;
@@ -34,14 +33,13 @@ internal static class BackbonesShowCommand
                     CatalogText.Write(output, entry, store);
                 return ExitCodes.Success;
             }
-            var loaded = BackboneLoader.Load(catalog.Resolve(name), flags.Read(parsed, new()));
-            var report = BackboneReport.Of(loaded);
+            var report = BackboneLoader.Describe(catalog.Resolve(name), flags.Read(parsed, new()));
             if (parsed.GetValue(json))
                 output.WriteLine(report.ToJson());
             else
             {
                 BackboneTable.Write(output, report, parsed.GetValue(cuts));
-                if (catalog.FindByHash(loaded.Spec.Sha256) is { } known)
+                if (catalog.FindByHash(report.Spec.Sha256) is { } known)
                     CatalogText.WriteOrigin(output, known);
             }
             return ExitCodes.Success;

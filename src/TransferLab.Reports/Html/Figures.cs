@@ -55,8 +55,8 @@ internal static class Figures
     };
 
     /// <summary>
-    /// Where the true share lies with 95 % confidence when <paramref name="hits"/> of <paramref name="of"/> were counted: the interval of Wilson (1927), which also holds for small numbers
-    /// and shares near 0 and 1.
+    /// Where the true share lies with 95 % confidence when <paramref name="hits"/> of <paramref name="of"/> were counted: the interval of Wilson (1927), which
+    /// also holds for small numbers and shares near 0 and 1.
     /// </summary>
     public static (double Low, double High) Wilson(double hits, int of)
     {

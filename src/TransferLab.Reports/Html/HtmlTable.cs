@@ -41,7 +41,8 @@ internal sealed class HtmlTable(string caption, params IReadOnlyList<HtmlColumn>
     }
 
     /// <summary>A box that scrolls. It must be reachable by keyboard, and then needs a name.</summary>
-    internal static HtmlWriter.Scope OpenBox(HtmlWriter html, string captionId) => html.Open("div", ("class", "box"), ("tabindex", "0"), ("role", "region"), ("aria-labelledby", captionId));
+    internal static HtmlWriter.Scope OpenBox(HtmlWriter html, string captionId) =>
+        html.Open("div", ("class", "box"), ("tabindex", "0"), ("role", "region"), ("aria-labelledby", captionId));
 
     private void WriteCell(HtmlWriter html, HtmlCell cell, int column)
     {

@@ -6,7 +6,8 @@ using System.Text.Unicode;
 namespace TransferLab.Reports.Html;
 
 /// <summary>
-/// Writes HTML with inline SVG, well-formed as XML too. Every text and attribute value is escaped, and there is no way around it; names of elements and attributes are the program's own.
+/// Writes HTML with inline SVG, well-formed as XML too. Every text and attribute value is escaped, and there is no way around it; names of elements and
+/// attributes are the program's own.
 /// </summary>
 internal sealed class HtmlWriter
 {
@@ -67,7 +68,8 @@ internal sealed class HtmlWriter
     public string NextId() => string.Create(CultureInfo.InvariantCulture, $"n{++_ids}");
 
     /// <summary>The document; all elements must have ended.</summary>
-    public override string ToString() => _open.Count == 0 ? _text.ToString() : throw new InvalidOperationException($"The element '{_open.Peek()}' has not ended.");
+    public override string ToString() =>
+        _open.Count == 0 ? _text.ToString() : throw new InvalidOperationException($"The element '{_open.Peek()}' has not ended.");
 
     private void Start(string name, ReadOnlySpan<(string Name, string Value)> attributes)
     {

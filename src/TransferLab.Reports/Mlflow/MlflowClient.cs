@@ -20,7 +20,8 @@ internal sealed class MlflowClient : IDisposable
         _options = options;
         _root = options.Server.GetLeftPart(UriPartial.Path).TrimEnd('/') + "/";
         // A redirected POST would become a GET, and the token might go elsewhere.
-        _client = new HttpClient(new SocketsHttpHandler { AllowAutoRedirect = false, ConnectTimeout = options.Timeout }) { Timeout = options.Timeout, MaxResponseContentBufferSize = LongestAnswer };
+        _client = new HttpClient(new SocketsHttpHandler { AllowAutoRedirect = false, ConnectTimeout = options.Timeout })
+        { Timeout = options.Timeout, MaxResponseContentBufferSize = LongestAnswer };
         if (options.Token is not null)
             _client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", options.Token);
     }
@@ -30,7 +31,8 @@ internal sealed class MlflowClient : IDisposable
     /// <exception cref="ReportException">The server cannot be reached, or its answer makes no sense.</exception>
     public JsonObject Post(string call, JsonObject body, CancellationToken cancellation)
     {
-        using var request = new HttpRequestMessage(HttpMethod.Post, _root + Api + call) { Content = new StringContent(body.ToJsonString(), Encoding.UTF8, "application/json") };
+        using var request = new HttpRequestMessage(HttpMethod.Post, _root + Api + call)
+        { Content = new StringContent(body.ToJsonString(), Encoding.UTF8, "application/json") };
         return Json(call, Send(request, call, cancellation));
     }
 
@@ -49,8 +51,10 @@ internal sealed class MlflowClient : IDisposable
     /// <inheritdoc cref="Post"/>
     public void PutArtifact(string path, string type, byte[] file, CancellationToken cancellation)
     {
-        var address = _root + "api/2.0/mlflow-artifacts/artifacts/" + string.Join('/', path.Split('/', StringSplitOptions.RemoveEmptyEntries).Select(Uri.EscapeDataString));
-        using var request = new HttpRequestMessage(HttpMethod.Put, address) { Content = new ByteArrayContent(file) { Headers = { ContentType = new MediaTypeHeaderValue(type) } } };
+        var address = _root + "api/2.0/mlflow-artifacts/artifacts/"
+            + string.Join('/', path.Split('/', StringSplitOptions.RemoveEmptyEntries).Select(Uri.EscapeDataString));
+        using var request = new HttpRequestMessage(HttpMethod.Put, address)
+        { Content = new ByteArrayContent(file) { Headers = { ContentType = new MediaTypeHeaderValue(type) } } };
         Send(request, "mlflow-artifacts", cancellation);
     }
 
@@ -88,7 +92,9 @@ internal sealed class MlflowClient : IDisposable
             // Proxies answer with pages; the status says enough.
         }
         var hint = status is HttpStatusCode.Unauthorized or HttpStatusCode.Forbidden ? $" Set {MlflowOptions.TokenVariable} to a token that may write." : "";
-        return new MlflowRefusedException(code, $"The MLflow server {_options.Server} refused '{call}' with status {(int)status}{(message.Length > 0 ? $": {message.Split('\n')[0]}" : "")}.{hint}");
+        return new MlflowRefusedException(code,
+            $"The MLflow server {_options.Server} refused '{call}' with status "
+                + $"{(int)status}{(message.Length > 0 ? $": {message.Split('\n')[0]}" : "")}.{hint}");
     }
 
     private JsonObject Json(string call, string text)
@@ -103,7 +109,8 @@ internal sealed class MlflowClient : IDisposable
         }
     }
 
-    private ReportException NoSense(string call) => new($"{_options.Server} answered '{call}' with something that is not from an MLflow server: check the address.");
+    private ReportException NoSense(string call) =>
+        new($"{_options.Server} answered '{call}' with something that is not from an MLflow server: check the address.");
 }
 
 /// <summary>An MLflow server said no.</summary>

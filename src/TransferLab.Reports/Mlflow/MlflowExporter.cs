@@ -4,7 +4,8 @@ using TransferLab.Runs;
 namespace TransferLab.Reports.Mlflow;
 
 /// <summary>
-/// Records a run with an MLflow tracking server over its REST API 2.0: parameters, tags, metrics; and, where the server passes artifacts on (its address of them begins with
+/// Records a run with an MLflow tracking server over its REST API 2.0: parameters, tags, metrics; and, where the server passes artifacts on (its address of
+/// them begins with
 /// <c>mlflow-artifacts:</c>), <c>report.html</c>, if the run has it.
 /// </summary>
 public sealed class MlflowExporter : IRunExporter
@@ -41,7 +42,8 @@ public sealed class MlflowExporter : IRunExporter
             var info = created["run"]?["info"];
             var id = Text(info?["run_id"], "runs/create");
             Fill(client, run, folder, id, (string?)info?["artifact_uri"] ?? "", cancellation);
-            return $"{_options.Server.GetLeftPart(UriPartial.Path).TrimEnd('/')}/#/experiments/{Uri.EscapeDataString(experiment)}/runs/{Uri.EscapeDataString(id)}";
+            var server = _options.Server.GetLeftPart(UriPartial.Path).TrimEnd('/');
+            return $"{server}/#/experiments/{Uri.EscapeDataString(experiment)}/runs/{Uri.EscapeDataString(id)}";
         }
         catch (MlflowRefusedException e)
         {
@@ -66,7 +68,8 @@ public sealed class MlflowExporter : IRunExporter
             const string scheme = "mlflow-artifacts:";
             var report = new RunFiles(folder).Report;
             if (artifacts.StartsWith(scheme, StringComparison.Ordinal) && File.Exists(report) && Uri.TryCreate(artifacts, UriKind.Absolute, out var uri))
-                client.PutArtifact(Uri.UnescapeDataString(uri.AbsolutePath) + "/" + Path.GetFileName(report), "text/html", File.ReadAllBytes(report), cancellation);
+                client.PutArtifact(Uri.UnescapeDataString(uri.AbsolutePath) + "/" + Path.GetFileName(report), "text/html", File.ReadAllBytes(report),
+                    cancellation);
             status = "FINISHED";
         }
         finally

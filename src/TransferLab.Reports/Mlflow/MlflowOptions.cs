@@ -27,9 +27,11 @@ public sealed record MlflowOptions
     public static MlflowOptions Parse(string address, string? experiment)
     {
         if (!Uri.TryCreate(address, UriKind.Absolute, out var server) || server.Scheme is not ("http" or "https"))
-            throw new SettingException($"{new SettingName(nameof(Server))} '{address}' is no address of a server; write e.g. {new SettingName(nameof(Server), "http://127.0.0.1:5000")}.");
+            throw new SettingException($"{new SettingName(nameof(Server))} '{address}' is no address of a server; write e.g. "
+                + $"{new SettingName(nameof(Server), "http://127.0.0.1:5000")}.");
         if (server.UserInfo.Length > 0)
-            throw new SettingException($"{new SettingName(nameof(Server))} takes no user and password in the address; set the variable {TokenVariable} to a token.");
+            throw new SettingException(
+                $"{new SettingName(nameof(Server))} takes no user and password in the address; set the variable {TokenVariable} to a token.");
         if (experiment is not null && string.IsNullOrWhiteSpace(experiment))
             throw new SettingException($"{new SettingName(nameof(Experiment))} is empty: name an experiment.");
         var token = Environment.GetEnvironmentVariable(TokenVariable);

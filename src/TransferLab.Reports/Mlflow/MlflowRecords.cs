@@ -55,7 +55,8 @@ internal static class MlflowRecords
             seconds += m.Seconds;
             (string, double?)[] values =
             [
-                ("train/loss", m.TrainLoss), ("train/accuracy", m.TrainAccuracy), ("train/learning_rate", m.LearningRate), ("val/loss", m.ValidationLoss), ("val/accuracy", m.ValidationAccuracy),
+                ("train/loss", m.TrainLoss), ("train/accuracy", m.TrainAccuracy), ("train/learning_rate", m.LearningRate), ("val/loss", m.ValidationLoss),
+                ("val/accuracy", m.ValidationAccuracy),
                 ("val/macro_f1", m.ValidationMacroF1), ("val/mean_average_precision", m.ValidationMeanAveragePrecision),
                 .. norms[m.Epoch].Select(g => ("gradients/" + g.Group, (double?)g.MeanNorm)),
             ];
@@ -66,8 +67,10 @@ internal static class MlflowRecords
         var last = run.Metrics.Count > 0 ? run.Metrics[^1].Step : 0;
         (string, double?)[] final =
         [
-            ("final/" + (run.IsMultiLabel ? "mean_average_precision" : "accuracy"), r.Validation.Accuracy), ("final/macro_f1", r.Validation.MacroF1), ("final/loss", r.Validation.Loss),
-            ("test/" + (run.IsMultiLabel ? "mean_average_precision" : "accuracy"), r.Test?.Accuracy), ("test/macro_f1", r.Test?.MacroF1), ("test/loss", r.Test?.Loss),
+            ("final/" + (run.IsMultiLabel ? "mean_average_precision" : "accuracy"), r.Validation.Accuracy), ("final/macro_f1", r.Validation.MacroF1),
+            ("final/loss", r.Validation.Loss),
+            ("test/" + (run.IsMultiLabel ? "mean_average_precision" : "accuracy"), r.Test?.Accuracy), ("test/macro_f1", r.Test?.MacroF1),
+            ("test/loss", r.Test?.Loss),
             ("seconds", r.Seconds), ("images_per_second", r.TrainImagesPerSecond),
         ];
         foreach (var metric in Of(final, time + (long)(seconds * 1000), last))

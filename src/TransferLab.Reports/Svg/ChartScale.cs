@@ -28,7 +28,8 @@ internal sealed class ChartScale
     /// <param name="whole">Whether only whole numbers are written on it, and the ends are those of the values.</param>
     /// <param name="floor">The axis does not go below it.</param>
     /// <param name="ceiling">The axis does not go above it.</param>
-    public static ChartScale Linear(IEnumerable<double> values, double start, double end, bool whole = false, double floor = double.NegativeInfinity, double ceiling = double.PositiveInfinity)
+    public static ChartScale Linear(IEnumerable<double> values, double start, double end, bool whole = false, double floor = double.NegativeInfinity,
+        double ceiling = double.PositiveInfinity)
     {
         var (low, high) = Range(values.Where(double.IsFinite));
         if (low == high)

@@ -49,7 +49,9 @@ internal static class LabelPlacement
         var (box, a) = (label.Box, label.Anchor);
         if (label.Leader is not null)
             return 40 + Math.Abs((box.Top + box.Bottom) / 2 - a.Y) + Math.Max(0, Math.Max(box.Left - a.X, a.X - box.Right)) * 0.5;
-        return box.Left >= a.X || box.Right <= a.X ? Math.Abs((box.Top + box.Bottom) / 2 - a.Y) : 12 + Math.Min(Math.Abs(a.BarTop - box.Bottom), Math.Abs(box.Top - a.BarBottom));
+        return box.Left >= a.X || box.Right <= a.X
+            ? Math.Abs((box.Top + box.Bottom) / 2 - a.Y)
+            : 12 + Math.Min(Math.Abs(a.BarTop - box.Bottom), Math.Abs(box.Top - a.BarBottom));
     }
 
     private static IEnumerable<PlacedLabel> Candidates(Box frame, LabelAnchor a)

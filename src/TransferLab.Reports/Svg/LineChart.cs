@@ -51,8 +51,16 @@ internal sealed record LineChart
         var series = Series.Select(s => s with { Points = s.Thinned() }).ToList();
         var xs = series.SelectMany(s => s.Points).Select(p => p.X);
         var ys = series.SelectMany(s => s.Points).Select(p => p.Y).Concat(AlsoY);
-        var x = IsShareX ? ChartScale.Linear([0, 1], Left, Right) : LogX ? ChartScale.Logarithmic(xs, Left, Right) : ChartScale.Linear(xs, Left, Right, whole: true);
-        var y = LogY ? ChartScale.Logarithmic(ys, Bottom, Top) : IsShare ? ChartScale.Linear(ys, Bottom, Top, floor: 0, ceiling: 1) : ChartScale.Linear(ys, Bottom, Top);
+        var x = IsShareX
+            ? ChartScale.Linear([0, 1], Left, Right)
+            : LogX
+            ? ChartScale.Logarithmic(xs, Left, Right)
+            : ChartScale.Linear(xs, Left, Right, whole: true);
+        var y = LogY
+            ? ChartScale.Logarithmic(ys, Bottom, Top)
+            : IsShare
+            ? ChartScale.Linear(ys, Bottom, Top, floor: 0, ceiling: 1)
+            : ChartScale.Linear(ys, Bottom, Top);
         SvgDrawing.Figure(html, Title, Description, Width, Height, () =>
         {
             DrawAxes(html, x, y, XLabel, Left, Right, Top, Bottom);
@@ -108,7 +116,8 @@ internal sealed record LineChart
         // Few points are shown as such: one alone would not be seen at all.
         if (drawn.Count <= 20)
             foreach (var p in drawn)
-                SvgDrawing.Dot(html, x.At(p.X), y.At(p.Y), 3, "dot " + SvgDrawing.CurveStyle(index), $"{series.Name}: {Figures.Short(p.Y)} at {Figures.Short(p.X)}");
+                SvgDrawing.Dot(html, x.At(p.X), y.At(p.Y), 3, "dot " + SvgDrawing.CurveStyle(index),
+                    $"{series.Name}: {Figures.Short(p.Y)} at {Figures.Short(p.X)}");
     }
 }
 

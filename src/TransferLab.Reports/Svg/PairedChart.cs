@@ -3,7 +3,8 @@ using TransferLab.Reports.Html;
 
 namespace TransferLab.Reports.Svg;
 
-/// <summary>Rows of dots, those that belong together joined by lines, with mean and interval of each row. Names stand above their rows, so that they may be long.</summary>
+/// <summary>Rows of dots, those that belong together joined by lines, with mean and interval of each row. Names stand above their rows, so that they may be
+/// long.</summary>
 internal sealed record PairedChart
 {
     private const double Width = 440;
@@ -72,7 +73,8 @@ internal sealed record PairedChart
         SvgDrawing.Line(html, x.At(row.Mean * 100), At(r) - 8, x.At(row.Mean * 100), At(r) + 8, "mean");
         for (var i = 0; i < Lines.Count; i++)
             if (Lines[i].Values[r] is { } value)
-                SvgDrawing.Dot(html, x.At(value * 100), At(r, i), 4, "dot " + SvgDrawing.CurveStyle(i), $"{row.Name}, {Lines[i].Name}: {Figures.Percent(value)}");
+                SvgDrawing.Dot(html, x.At(value * 100), At(r, i), 4, "dot " + SvgDrawing.CurveStyle(i),
+                    $"{row.Name}, {Lines[i].Name}: {Figures.Percent(value)}");
     }
 }
 

@@ -33,7 +33,8 @@ internal sealed record ScatterChart
         var x = ChartScale.Logarithmic(shown.SelectMany(p => (double[])[p.X / 1.25, p.X * 1.25]), Left, Right);
         var y = ChartScale.Linear(shown.SelectMany(p => (double[])[p.Y - Half(p), p.Y + Half(p)]).Select(v => v * 100), Bottom, Top, floor: 0, ceiling: 100);
         var labels = LabelPlacement.Place(new(Left, Top, Right, Bottom),
-            [.. shown.Select(p => new LabelAnchor(SvgDrawing.Shortened(p.Name, LongestName), x.At(p.X), y.At(p.Y * 100), y.At(Math.Clamp((p.Y + Half(p)) * 100, 0, 100)), y.At(Math.Clamp((p.Y - Half(p)) * 100, 0, 100))))]);
+            [.. shown.Select(p => new LabelAnchor(SvgDrawing.Shortened(p.Name, LongestName), x.At(p.X), y.At(p.Y * 100),
+                y.At(Math.Clamp((p.Y + Half(p)) * 100, 0, 100)), y.At(Math.Clamp((p.Y - Half(p)) * 100, 0, 100))))]);
         SvgDrawing.Figure(html, Title, Description, Width, Height, () =>
         {
             LineChart.DrawAxes(html, x, y, XLabel, Left, Right, Top, Bottom);

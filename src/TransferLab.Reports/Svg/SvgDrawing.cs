@@ -3,7 +3,8 @@ using TransferLab.Reports.Html;
 
 namespace TransferLab.Reports.Svg;
 
-/// <summary>A figure with caption and a drawing in it, and the shapes charts are made of. Coordinates are in units of the drawing, colours come from the style sheet.</summary>
+/// <summary>A figure with caption and a drawing in it, and the shapes charts are made of. Coordinates are in units of the drawing, colours come from the style
+/// sheet.</summary>
 internal static class SvgDrawing
 {
     /// <summary>Colours and dashes there are for curves, see the style sheet.</summary>
@@ -18,7 +19,8 @@ internal static class SvgDrawing
     /// <param name="draw">Draws it.</param>
     /// <param name="legend">Names of the curves, in their order; null for none.</param>
     /// <param name="isWide">Whether it takes the whole width of the page.</param>
-    public static void Figure(HtmlWriter html, string title, string description, double width, double height, Action draw, IReadOnlyList<string>? legend = null, bool isWide = false)
+    public static void Figure(HtmlWriter html, string title, string description, double width, double height, Action draw, IReadOnlyList<string>? legend = null,
+        bool isWide = false)
     {
         var (titleId, descriptionId) = (html.NextId(), html.NextId());
         using (html.Open("figure", ("class", isWide ? "chart wide" : "chart")))

@@ -6,8 +6,9 @@ using TransferLab.Runs;
 namespace TransferLab.Reports.TensorBoard;
 
 /// <summary>
-/// The event file of a run, <c>events.out.tfevents.SECONDS.HOST.PROCESS</c> with the second the run was created in. What is in it is a function of the run's tables and samples alone,
-/// times included, so that it can be taken back to any epoch: a resumed run cuts off what it will do again, in place, and a TensorBoard that is reading the file sees no step twice.
+/// The event file of a run, <c>events.out.tfevents.SECONDS.HOST.PROCESS</c> with the second the run was created in. What is in it is a function of the run's
+/// tables and samples alone, times included, so that it can be taken back to any epoch: a resumed run cuts off what it will do again, in place, and a
+/// TensorBoard that is reading the file sees no step twice.
 /// </summary>
 /// <param name="folder">The run's folder.</param>
 /// <param name="created">When the run was created.</param>
@@ -53,7 +54,8 @@ internal sealed class TensorBoardLog(string folder, DateTimeOffset created)
     {
         _now += m.Seconds;
         writer.Scalars(m.Step, _now,
-            ("train/loss", m.TrainLoss), ("train/accuracy", m.TrainAccuracy), ("train/learning_rate", m.LearningRate), ("val/loss", m.ValidationLoss), ("val/accuracy", m.ValidationAccuracy),
+            ("train/loss", m.TrainLoss), ("train/accuracy", m.TrainAccuracy), ("train/learning_rate", m.LearningRate), ("val/loss", m.ValidationLoss),
+            ("val/accuracy", m.ValidationAccuracy),
             ("val/macro_f1", m.ValidationMacroF1), ("val/mean_average_precision", m.ValidationMeanAveragePrecision));
         writer.Scalars(m.Step, _now, norms.Select(g => ("gradients/" + g.Group, (double?)g.MeanNorm)));
     }
@@ -62,7 +64,8 @@ internal sealed class TensorBoardLog(string folder, DateTimeOffset created)
     {
         var bytes = File.ReadAllBytes(sample.Path);
         var info = ImageDecoder.ReadInfo(bytes);
-        writer.Image(string.Create(CultureInfo.InvariantCulture, $"samples/{(sample.IsAugmented ? "augmented" : "plain")}/{number}"), 0, _began, bytes, info.Width, info.Height);
+        writer.Image(string.Create(CultureInfo.InvariantCulture, $"samples/{(sample.IsAugmented ? "augmented" : "plain")}/{number}"), 0, _began, bytes,
+            info.Width, info.Height);
     }
 
     private string Replace(ReadOnlySpan<byte> wanted)
@@ -108,9 +111,10 @@ internal sealed class TensorBoardLog(string folder, DateTimeOffset created)
 }
 
 /// <summary>
-/// Writes <c>events.out.tfevents.SECONDS.HOST.PROCESS</c>: <c>train/loss</c>, <c>train/accuracy</c>, <c>train/learning_rate</c>, <c>val/loss</c>, <c>val/accuracy</c>, <c>val/macro_f1</c>,
-/// <c>val/mean_average_precision</c>, <c>gradients/GROUP</c> over the optimizer step, and <c>samples/augmented/N</c> (or <c>samples/plain/N</c>). Times are those of the run. The file that the
-/// run has written epoch by epoch is gone on with; any other of the run is replaced.
+/// Writes <c>events.out.tfevents.SECONDS.HOST.PROCESS</c>: <c>train/loss</c>, <c>train/accuracy</c>, <c>train/learning_rate</c>, <c>val/loss</c>,
+/// <c>val/accuracy</c>, <c>val/macro_f1</c>,
+/// <c>val/mean_average_precision</c>, <c>gradients/GROUP</c> over the optimizer step, and <c>samples/augmented/N</c> (or <c>samples/plain/N</c>). Times are
+/// those of the run. The file that the run has written epoch by epoch is gone on with; any other of the run is replaced.
 /// </summary>
 public sealed class TensorBoardExporter : IRunExporter
 {

@@ -8,7 +8,7 @@ namespace TransferLab.Backbones;
 /// A pretrained image network ready to be fine-tuned: one float32 image input of fixed size and free batch, one output with a feature vector per image,
 /// float32 weights, a current operator set, and nothing left that only training would use. Immutable.
 /// </summary>
-public sealed class Backbone
+internal sealed class Backbone
 {
     private readonly ImagePath _path;
 
@@ -28,7 +28,8 @@ public sealed class Backbone
     }
 
     /// <summary>
-    /// The graph: input <see cref="BackboneSpec.InputName"/> with a symbolic batch dimension, the only output <see cref="FeatureValue"/>. Shared: clone before editing.
+    /// The graph: input <see cref="BackboneSpec.InputName"/> with a symbolic batch dimension, the only output <see cref="FeatureValue"/>. Shared: clone before
+    /// editing.
     /// </summary>
     public OnnxModel Model { get; }
 
@@ -73,8 +74,8 @@ public sealed class Backbone
     }
 
     /// <summary>
-    /// The first cut point between layers that has the node's outputs in front of it: with everything up to it frozen, the node needs no gradient. Null for a node
-    /// that is not on the image's way to the features.
+    /// The first cut point between layers that has the node's outputs in front of it: with everything up to it frozen, the node needs no gradient. Null for a
+    /// node that is not on the image's way to the features.
     /// </summary>
     /// <param name="value">An output of the node.</param>
     public CutPoint? CutPointAfter(string value)

@@ -8,7 +8,7 @@ namespace TransferLab.Backbones;
 /// <param name="Layer">Name of the node that uses it.</param>
 /// <param name="Role">What it does there.</param>
 /// <param name="Count">Number of elements.</param>
-public sealed record BackboneParameter(string Name, string Layer, ParameterRole Role, long Count)
+internal sealed record BackboneParameter(string Name, string Layer, ParameterRole Role, long Count)
 {
     /// <summary>Name of the layer group it lies in.</summary>
     public string Group { get; init; } = "";
@@ -25,7 +25,7 @@ public sealed record BackboneParameter(string Name, string Layer, ParameterRole 
 
 /// <summary>What a learned tensor does in its operator.</summary>
 [JsonConverter(typeof(JsonStringEnumConverter<ParameterRole>))]
-public enum ParameterRole
+internal enum ParameterRole
 {
     /// <summary>Matrix or kernel of a convolution or linear map.</summary>
     [JsonStringEnumMemberName("weight")]

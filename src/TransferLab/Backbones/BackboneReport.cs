@@ -28,7 +28,7 @@ public sealed record BackboneReport
     public required IReadOnlyList<Cut> CutPoints { get; init; }
 
     /// <summary>Puts a backbone's data together.</summary>
-    public static BackboneReport Of(Backbone backbone)
+    internal static BackboneReport Of(Backbone backbone)
     {
         ArgumentNullException.ThrowIfNull(backbone);
         return new()

@@ -44,7 +44,8 @@ public sealed record BackboneSpec
     /// <summary>How photographs get the input's size.</summary>
     public ResizeMode ResizeMode { get; init; } = ResizeMode.Crop;
 
-    /// <summary>For <see cref="ResizeMode.Crop"/>: the part of the scaled photograph's shorter side that is kept, above 0 to 1. Default 0.875 (256 to 224).</summary>
+    /// <summary>For <see cref="ResizeMode.Crop"/>: the part of the scaled photograph's shorter side that is kept, above 0 to 1. Default 0.875 (256 to
+    /// 224).</summary>
     public double ResizeScale { get; init; } = 0.875;
 
     /// <summary>Resampling kernel.</summary>

@@ -45,7 +45,8 @@ internal sealed class ChannelAxes
     {
         switch (node.OpType)
         {
-            case "Conv" or "ConvTranspose" or "MaxPool" or "AveragePool" or "GlobalAveragePool" or "GlobalMaxPool" or "BatchNormalization" or "InstanceNormalization"
+            case "Conv" or "ConvTranspose" or "MaxPool" or "AveragePool" or "GlobalAveragePool" or "GlobalMaxPool" or "BatchNormalization"
+                or "InstanceNormalization"
                 or "GroupNormalization" or "LRN" or "Gemm":
                 return 1;
             case "MatMul" or "LayerNormalization":

@@ -9,8 +9,8 @@ namespace TransferLab.Backbones;
 /// <list type="number">
 /// <item>Consecutive pieces whose outputs have the same number of positions (pixels, tokens) form a run. Pieces without parameters join the next run.</item>
 /// <item>When the first run holds several residual blocks (a patchify stem, a CIFAR ResNet), what comes before them is split off as the stem.</item>
-/// <item>A network that hardly changes resolution (a plain transformer) would have one or two runs, too coarse to freeze by: its costliest run is then halved by
-/// multiply-adds, at a cut point, until there are five groups.</item>
+/// <item>A network that hardly changes resolution (a plain transformer) would have one or two runs, too coarse to freeze by: its costliest run is then halved
+/// by multiply-adds, at a cut point, until there are five groups.</item>
 /// <item>The first group is the stem, the others stage1, stage2 … What follows the last parameters (pooling) belongs to none.</item>
 /// </list>
 /// </summary>
@@ -54,7 +54,8 @@ internal sealed class LayerGrouping
             while (runs.Count < Wanted && Halve(runs))
             {
             }
-        return [.. runs.Select((run, i) => Describe(run, runs.Count == 1 ? "stage1" : i == 0 ? "stem" : string.Create(CultureInfo.InvariantCulture, $"stage{i}")))];
+        return [.. runs.Select((run, i) =>
+            Describe(run, runs.Count == 1 ? "stage1" : i == 0 ? "stem" : string.Create(CultureInfo.InvariantCulture, $"stage{i}")))];
     }
 
     private List<List<Piece>> Runs()
@@ -118,7 +119,8 @@ internal sealed class LayerGrouping
                 layers.Add(new BackboneLayer(ParameterFinder.LayerName(layer.Key), layer.Key.OpType, ShapeOf(layer.Key.Outputs[0]), layer.Sum(p => p.Count),
                     MultiplyAdds.Of(layer.Key, _shapes), [.. layer.Select(p => p.Name)]));
         }
-        return new LayerGroup(name, run[0].Start, end.Value, end.Shape, run.Sum(p => p.Parameters), run.Sum(p => p.MultiplyAdds), layers) { EndPosition = end.Position };
+        return new LayerGroup(name, run[0].Start, end.Value, end.Shape, run.Sum(p => p.Parameters), run.Sum(p => p.MultiplyAdds), layers)
+        { EndPosition = end.Position };
     }
 
     private Shape? ShapeOf(string value) => _shapes.TryGet(value, out var info) ? info.Shape : null;
@@ -138,7 +140,7 @@ internal sealed class LayerGrouping
 /// <param name="Parameters">Learned numbers inside.</param>
 /// <param name="MultiplyAdds">Multiply-adds for one image.</param>
 /// <param name="Layers">Nodes with learned tensors, in order.</param>
-public sealed record LayerGroup(
+internal sealed record LayerGroup(
     string Name, string StartValue, string EndValue, Shape? OutputShape, long Parameters, long MultiplyAdds, IReadOnlyList<BackboneLayer> Layers)
 {
     /// <summary>Names of all learned tensors inside.</summary>
@@ -155,4 +157,4 @@ public sealed record LayerGroup(
 /// <param name="Parameters">Number of learned numbers.</param>
 /// <param name="MultiplyAdds">Multiply-adds for one image; counted for convolutions and matrix products.</param>
 /// <param name="Initializers">Names of its learned tensors.</param>
-public sealed record BackboneLayer(string Name, string Operator, Shape? OutputShape, long Parameters, long MultiplyAdds, IReadOnlyList<string> Initializers);
+internal sealed record BackboneLayer(string Name, string Operator, Shape? OutputShape, long Parameters, long MultiplyAdds, IReadOnlyList<string> Initializers);

@@ -13,9 +13,11 @@ public sealed record NormalizationPreset(
     /// <summary>All presets.</summary>
     public static IReadOnlyList<NormalizationPreset> All { get; } =
     [
-        new("imagenet", "RGB, x/255 minus (0.485,0.456,0.406) over (0.229,0.224,0.225): PyTorch, timm", 1 / 255.0, [0.485, 0.456, 0.406], [0.229, 0.224, 0.225], ChannelOrder.Rgb),
+        new("imagenet", "RGB, x/255 minus (0.485,0.456,0.406) over (0.229,0.224,0.225): PyTorch, timm", 1 / 255.0, [0.485, 0.456, 0.406], [0.229, 0.224, 0.225],
+            ChannelOrder.Rgb),
         new("tf", "RGB, x/127.5 - 1: TensorFlow slim, Keras MobileNet and Inception", 1 / 127.5, [1, 1, 1], [1, 1, 1], ChannelOrder.Rgb),
-        new("caffe-bgr", "BGR, x minus (103.939,116.779,123.68): Caffe, Keras VGG and ResNet; rounded means are 104,117,124", 1, [103.939, 116.779, 123.68], [1, 1, 1], ChannelOrder.Bgr),
+        new("caffe-bgr", "BGR, x minus (103.939,116.779,123.68): Caffe, Keras VGG and ResNet; rounded means are 104,117,124", 1, [103.939, 116.779, 123.68],
+            [1, 1, 1], ChannelOrder.Bgr),
         new("unit", "RGB, x/255", 1 / 255.0, [0, 0, 0], [1, 1, 1], ChannelOrder.Rgb),
         new("none", "RGB, x as it is, 0 to 255: the graph normalises by itself", 1, [0, 0, 0], [1, 1, 1], ChannelOrder.Rgb),
     ];

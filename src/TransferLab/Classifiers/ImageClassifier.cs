@@ -74,7 +74,8 @@ public sealed class ImageClassifier : IDisposable
         return Run(input)[0];
     }
 
-    /// <summary>Scores an encoded image as <see cref="Score(ReadOnlySpan{byte})"/> does; bytes that are no image that can be used get a score with an <see cref="ImageScore.Error"/>.</summary>
+    /// <summary>Scores an encoded image as <see cref="Score(ReadOnlySpan{byte})"/> does; bytes that are no image that can be used get a score with an
+    /// <see cref="ImageScore.Error"/>.</summary>
     public ImageScore ScoreOrError(ReadOnlySpan<byte> encoded)
     {
         try
@@ -225,7 +226,8 @@ public sealed class ImageClassifier : IDisposable
             throw new PackageException($"{Package.ModelPath} does not take one uint8 input '{name}' [N,H,W,3]: it is no TransferLab classifier.");
         foreach (var output in _outputs)
             if (!_session.Outputs.Any(o => o.Name == output && o.Dims is [_, var k] && k == Labels.Count))
-                throw new PackageException($"{Package.ModelPath} has no output '{output}' [N,{Labels.Count}], one column per label of {ClassifierPackage.ConfigFile}.");
+                throw new PackageException(
+                    $"{Package.ModelPath} has no output '{output}' [N,{Labels.Count}], one column per label of {ClassifierPackage.ConfigFile}.");
     }
 
     // Golden images have the model's input size already; they must not be cropped once more.
@@ -233,7 +235,8 @@ public sealed class ImageClassifier : IDisposable
     {
         using var image = ImageDecoder.Load(path);
         if (image.Width != Geometry.Width || image.Height != Geometry.Height)
-            throw new PackageException($"The golden image {path} is {image.Width}×{image.Height}, not {Geometry.Width}×{Geometry.Height} like the model's input. Copy the package again.");
+            throw new PackageException($"The golden image {path} is {image.Width}×{image.Height}, not {Geometry.Width}×{Geometry.Height} like the model's "
+                + $"input. Copy the package again.");
         using var input = OrtValue.From<byte>(image.Pixels, 1, Geometry.Height, Geometry.Width, 3);
         return Run(input)[0];
     }
@@ -248,7 +251,8 @@ public sealed class ImageClassifier : IDisposable
             var score = ScoreGolden(path);
             var drift = score.Probabilities.Zip(golden.Probabilities, (a, b) => Math.Abs(a - b)).Max();
             if (!(drift <= tolerance))
-                throw new PackageException($"The package {Package.Directory} drifted: '{golden.File}' gets probabilities up to {drift:0.0000} away from the expected ones. Do not use it; export it again from its run.");
+                throw new PackageException($"The package {Package.Directory} drifted: '{golden.File}' gets probabilities up to {drift:0.0000} away from the "
+                    + $"expected ones. Do not use it; export it again from its run.");
         }
     }
 }
@@ -256,22 +260,24 @@ public sealed class ImageClassifier : IDisposable
 /// <summary>How a classifier computes.</summary>
 public sealed record ImageClassifierOptions
 {
-    /// <summary>Threads that share the work on one call; 0 (default) for all cores. With 1, callers bring the parallelism, which gives the higher throughput.</summary>
+    /// <summary>Threads that share the work on one call; 0 (default) for all cores. With 1, callers bring the parallelism, which gives the higher
+    /// throughput.</summary>
     public int Threads { get; init; }
 
     /// <summary>Where the network runs. Default the CPU.</summary>
     public ComputeDevice Device { get; init; } = ComputeDevice.Cpu;
 
     /// <summary>
-    /// Whether encoded images and files are scored by the mean probability over several views: as always, closer, wider where the resize rule cuts off edges, each also mirrored. Four to six times the
-    /// work. Default false.
+    /// Whether encoded images and files are scored by the mean probability over several views: as always, closer, wider where the resize rule cuts off edges,
+    /// each also mirrored. Four to six times the work. Default false.
     /// </summary>
     public bool TestTimeAugmentation { get; init; }
 
     /// <summary>Whether the golden images are scored at load. Default true.</summary>
     public bool CheckGoldenImages { get; init; } = true;
 
-    /// <summary>Largest difference from an expected golden probability that is accepted. Default 0.002: room for another processor's rounding, none for another model.</summary>
+    /// <summary>Largest difference from an expected golden probability that is accepted. Default 0.002: room for another processor's rounding, none for another
+    /// model.</summary>
     public double GoldenTolerance { get; init; } = 2e-3;
 }
 

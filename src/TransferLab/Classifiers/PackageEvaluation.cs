@@ -9,7 +9,8 @@ namespace TransferLab;
 /// <param name="MultiLabel">Scores of a multi-label package; null otherwise.</param>
 /// <param name="Skipped">Files that could not be read.</param>
 /// <param name="ImagesPerSecond">Speed from file to probabilities, loading left out.</param>
-public sealed record PackageEvaluation(ClassificationReport? SingleLabel, MultiLabelReport? MultiLabel, IReadOnlyList<SkippedImage> Skipped, double ImagesPerSecond)
+public sealed record PackageEvaluation(ClassificationReport? SingleLabel, MultiLabelReport? MultiLabel, IReadOnlyList<SkippedImage> Skipped,
+    double ImagesPerSecond)
 {
     /// <summary>The labels, in the package's order.</summary>
     public required IReadOnlyList<string> Labels { get; init; }

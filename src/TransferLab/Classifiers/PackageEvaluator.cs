@@ -18,7 +18,8 @@ public static class PackageEvaluator
     /// <param name="cancellation">Stops between two images.</param>
     /// <exception cref="PackageException">The package cannot be used.</exception>
     /// <exception cref="DatasetException">The folder cannot be scored.</exception>
-    public static PackageEvaluation Evaluate(string package, string images, bool strict = false, int threads = 0, Action<int, int>? progress = null, CancellationToken cancellation = default) =>
+    public static PackageEvaluation Evaluate(string package, string images, bool strict = false, int threads = 0, Action<int, int>? progress = null,
+        CancellationToken cancellation = default) =>
         Evaluate(package, images, new PackageEvaluationOptions { Strict = strict, Threads = threads }, progress, cancellation);
 
     /// <summary>Scores all images below a folder.</summary>
@@ -30,12 +31,14 @@ public static class PackageEvaluator
     /// <exception cref="SettingException">An option is out of range.</exception>
     /// <exception cref="PackageException">The package cannot be used.</exception>
     /// <exception cref="DatasetException">The folder cannot be scored.</exception>
-    public static PackageEvaluation Evaluate(string package, string images, PackageEvaluationOptions options, Action<int, int>? progress = null, CancellationToken cancellation = default)
+    public static PackageEvaluation Evaluate(string package, string images, PackageEvaluationOptions options, Action<int, int>? progress = null,
+        CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(options);
         options.Bootstrap.Validate();
         // One session per package and one image per core: the scores do not depend on how many images there are, and nothing waits at a barrier.
-        using var classifier = ImageClassifier.Load(package, new ImageClassifierOptions { Threads = 1, Device = options.Device, TestTimeAugmentation = options.TestTimeAugmentation });
+        using var classifier = ImageClassifier.Load(package,
+            new ImageClassifierOptions { Threads = 1, Device = options.Device, TestTimeAugmentation = options.TestTimeAugmentation });
         var task = classifier.Package.IsMultiLabel ? LearningTask.MultiLabel : LearningTask.SingleLabel;
         var found = ImageDataset.FromFolder(images, new DatasetOptions { MinimumClasses = 1, RequireImagesInEveryClass = false, Task = task });
         return Evaluate(classifier, found.WithClasses(new ClassMap(classifier.Labels), task), options, progress, null, cancellation);
@@ -73,7 +76,9 @@ public static class PackageEvaluator
         var limits = thresholds?.Select(t => (float)t).ToArray() ?? [.. Enumerable.Repeat(MultiLabelMetrics.DefaultThreshold, classes)];
         var scored = new ScoredImages(dataset.Classes, dataset.Task, LogitScaling.ToProbabilities(logits, classes, dataset.Task),
             [.. dataset.Samples.Select(s => (IReadOnlyList<int>)s.Labels)], Array.ConvertAll(limits, t => (double)t));
-        var single = dataset.Task == LearningTask.SingleLabel ? ClassificationMetrics.Compute(logits, dataset.Samples.Select(s => s.Label).ToArray(), dataset.Classes) : null;
+        var single = dataset.Task == LearningTask.SingleLabel
+            ? ClassificationMetrics.Compute(logits, dataset.Samples.Select(s => s.Label).ToArray(), dataset.Classes)
+            : null;
         return new(single, single is null ? MultiLabelMetrics.Compute(logits, Targets(dataset), dataset.Classes, limits) : null, [.. dataset.Skipped], 0)
         {
             Labels = dataset.Classes,

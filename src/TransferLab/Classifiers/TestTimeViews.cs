@@ -3,8 +3,9 @@ using TransferLab.Imaging;
 namespace TransferLab.Classifiers;
 
 /// <summary>
-/// The views of a picture that test-time augmentation averages: as it is always seen, closer (the central 7/8 of that), and, where the resize rule cuts something off at the edges, the largest centred
-/// part; each also mirrored. All come from the same decoded picture, so the first is exactly what is seen without augmentation.
+/// The views of a picture that test-time augmentation averages: as it is always seen, closer (the central 7/8 of that), and, where the resize rule cuts
+/// something off at the edges, the largest centred part; each also mirrored. All come from the same decoded picture, so the first is exactly what is seen
+/// without augmentation.
 /// </summary>
 internal static class TestTimeViews
 {
@@ -31,7 +32,8 @@ internal static class TestTimeViews
                 if (closer is not null)
                     ImageResizer.Fit(closer, geometry, to, flip: view == 3);
                 else
-                    ImageResizer.Resize(image, Centre(ImageResizer.RegionOf(image, geometry)), to, geometry.Width, geometry.Height, geometry.Interpolation, flip: view == 3);
+                    ImageResizer.Resize(image, Centre(ImageResizer.RegionOf(image, geometry)), to, geometry.Width, geometry.Height, geometry.Interpolation,
+                        flip: view == 3);
             }
         if (HasWider(geometry))
             for (; view < 6; view++)
@@ -40,13 +42,15 @@ internal static class TestTimeViews
 
     private static bool HasWider(ImageGeometry geometry) => geometry.Mode == ResizeMode.Crop && geometry.CoverScale > 1;
 
-    private static ImageRegion Centre(ImageRegion r) => new(r.X + (r.Width * (1 - Closer) / 2), r.Y + (r.Height * (1 - Closer) / 2), r.Width * Closer, r.Height * Closer);
+    private static ImageRegion Centre(ImageRegion r) =>
+        new(r.X + (r.Width * (1 - Closer) / 2), r.Y + (r.Height * (1 - Closer) / 2), r.Width * Closer, r.Height * Closer);
 
     // A padded picture is cut before it is padded, not after.
     private static RgbImage Centre(RgbImage image)
     {
         var part = RgbImage.Create(Math.Max(1, (int)Math.Round(image.Width * Closer)), Math.Max(1, (int)Math.Round(image.Height * Closer)));
-        ImageResizer.Resize(image, new ImageRegion((image.Width - part.Width) / 2.0, (image.Height - part.Height) / 2.0, part.Width, part.Height), part.Pixels, part.Width, part.Height);
+        ImageResizer.Resize(image, new ImageRegion((image.Width - part.Width) / 2.0, (image.Height - part.Height) / 2.0, part.Width, part.Height), part.Pixels,
+            part.Width, part.Height);
         return part;
     }
 }

@@ -5,7 +5,7 @@ namespace TransferLab.Data;
 /// With <c>count</c> samples there are ceil(count / batchSize) batches; when the last would hold less than half a batch, its samples and those of the batch
 /// before it are shared evenly between the two. Every sample is visited exactly once per epoch.
 /// </remarks>
-public readonly record struct BatchPlan
+internal readonly record struct BatchPlan
 {
     /// <summary>Plans the batches.</summary>
     /// <param name="count">Number of samples, 0 or more.</param>

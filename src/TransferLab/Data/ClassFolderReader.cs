@@ -13,15 +13,16 @@ internal static class ClassFolderReader
     };
 
     /// <summary>
-    /// Whether a folder is divided into parts: a train folder and another part, all of them holding class folders or a list of labels, and nothing else beside them.
-    /// The last condition keeps a set with the classes "train", "test" and "bus" a set of three classes.
+    /// Whether a folder is divided into parts: a train folder and another part, all of them holding class folders or a list of labels, and nothing else beside
+    /// them. The last condition keeps a set with the classes "train", "test" and "bus" a set of three classes.
     /// </summary>
     public static bool IsSplit(string root)
     {
         var folders = FolderWalker.Folders(root);
         var parts = folders.Select(f => PartOf(f.Name)).ToList();
         return parts.Count >= 2 && parts.TrueForAll(p => p is not null) && parts.Contains(SplitPart.Train)
-            && folders.TrueForAll(f => LabelLists.In(f.FullName) is not null || (FolderWalker.Folders(f.FullName).Count > 0 && !FolderWalker.HasFiles(f.FullName)));
+            && folders.TrueForAll(f => LabelLists.In(f.FullName) is not null
+            || (FolderWalker.Folders(f.FullName).Count > 0 && !FolderWalker.HasFiles(f.FullName)));
     }
 
     public static void ReadClasses(string root, DatasetDraft draft) => Read(draft, root, null);

@@ -4,7 +4,7 @@ using System.Collections.Immutable;
 namespace TransferLab.Data;
 
 /// <summary>The labels of a classifier in the order of its outputs. Immutable; labels are distinct and compared ordinally.</summary>
-public sealed class ClassMap : IReadOnlyList<string>
+internal sealed class ClassMap : IReadOnlyList<string>
 {
     private readonly ImmutableArray<string> _labels;
     private readonly Dictionary<string, int> _index;

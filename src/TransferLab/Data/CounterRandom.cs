@@ -6,7 +6,7 @@ namespace TransferLab.Data;
 /// SplitMix64 (Steele, Lea and Flood 2014, "Fast splittable pseudorandom number generators"): the n-th draw is a mix of key + n·0x9E3779B97F4A7C15.
 /// Written out here, and held by golden tests, so that a seed means the same draws in every version of .NET and of TransferLab, for ever.
 /// </summary>
-public struct CounterRandom
+internal struct CounterRandom
 {
     private const ulong Golden = 0x9E3779B97F4A7C15;
 
@@ -59,7 +59,8 @@ public struct CounterRandom
         return z ^ (z >> 31);
     }
 
-    /// <summary>A 64-bit hash of a text that is the same in every process and on every machine: FNV-1a over UTF-16 code units, then <see cref="Mix"/>.</summary>
+    /// <summary>A 64-bit hash of a text that is the same in every process and on every machine: FNV-1a over UTF-16 code units, then
+    /// <see cref="Mix"/>.</summary>
     public static ulong Hash(ReadOnlySpan<char> text)
     {
         var hash = 0xCBF29CE484222325UL;

@@ -7,10 +7,10 @@ namespace TransferLab.Data;
 /// <param name="Validation">Samples measured after each epoch.</param>
 /// <param name="Test">Samples kept away from training altogether; empty unless the folder has a <c>test</c> part.</param>
 /// <param name="IsGiven">Whether the folders said so, rather than a seed.</param>
-public sealed record DataSplit(ImmutableArray<int> Train, ImmutableArray<int> Validation, ImmutableArray<int> Test, bool IsGiven);
+internal sealed record DataSplit(ImmutableArray<int> Train, ImmutableArray<int> Validation, ImmutableArray<int> Test, bool IsGiven);
 
 /// <summary>The part of a data set that a sample was put into by whoever laid out its folders.</summary>
-public enum SplitPart
+internal enum SplitPart
 {
     /// <summary>Weights are fitted to it.</summary>
     Train,
@@ -37,7 +37,8 @@ internal static class DatasetSplitter
             foreach (var label in data.Samples[index].Labels)
                 trained[label] = true;
         if (Array.IndexOf(trained, false) is >= 0 and var missing)
-            throw new DatasetException($"The class '{data.Classes[missing]}' of '{data.Root}' has no training image: add some to its training folder, or delete it from the other parts.");
+            throw new DatasetException($"The class '{data.Classes[missing]}' of '{data.Root}' has no training image: add some to its training folder, or "
+                + $"delete it from the other parts.");
         return split;
     }
 
@@ -58,7 +59,8 @@ internal static class DatasetSplitter
             CheckDivisible(data, pool);
         var (train, validation) = StratifiedSplit.Create([.. pool.Select(i => data.Samples[i])], data.Classes.Count, fraction, seed);
         if (fraction > 0 && validation.IsEmpty && pool.Any(i => data.Samples[i].Group is not null))
-            throw new DatasetException($"No group of '{data.Root}' can be held out for validation: each is the only one with some label. Group the images otherwise, or add some.");
+            throw new DatasetException(
+                $"No group of '{data.Root}' can be held out for validation: each is the only one with some label. Group the images otherwise, or add some.");
         return new DataSplit([.. train.Select(i => pool[i])], [.. validation.Select(i => pool[i])], given?.Test ?? [], false);
     }
 
@@ -69,12 +71,15 @@ internal static class DatasetSplitter
             {
                 if (images.Count() == 1)
                     throw new DatasetException(
-                        $"The class '{data.Classes[images.Key]}' of '{data.Root}' has one image, which cannot be both trained and validated on: add images, or train without validation (share 0).");
+                        $"The class '{data.Classes[images.Key]}' of '{data.Root}' has one image, which cannot be both trained and validated on: add images, or "
+                            + $"train without validation (share 0).");
                 if (images.First().Group is { } group && images.All(s => s.Group == group))
                     throw new DatasetException(
-                        $"All images of the class '{data.Classes[images.Key]}' of '{data.Root}' are of one group ('{group}'), which cannot be both trained and validated on: add images of another, or group them otherwise.");
+                        $"All images of the class '{data.Classes[images.Key]}' of '{data.Root}' are of one group ('{group}'), which cannot be both trained and "
+                            + $"validated on: add images of another, or group them otherwise.");
             }
         if (data.Samples[pool[0]].Group is { } only && pool.All(i => data.Samples[i].Group == only))
-            throw new DatasetException($"All images of '{data.Root}' are of one group ('{only}'), which cannot be both trained and validated on: group the images otherwise.");
+            throw new DatasetException(
+                $"All images of '{data.Root}' are of one group ('{only}'), which cannot be both trained and validated on: group the images otherwise.");
     }
 }

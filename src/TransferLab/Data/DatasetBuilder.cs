@@ -4,7 +4,8 @@ using TransferLab.Errors;
 
 namespace TransferLab.Data;
 
-/// <summary>Turns what the readers found into a checked <see cref="ImageDataset"/>: classes get indices, the task is settled, files reached twice count once, images get groups.</summary>
+/// <summary>Turns what the readers found into a checked <see cref="ImageDataset"/>: classes get indices, the task is settled, files reached twice count once,
+/// images get groups.</summary>
 internal static class DatasetBuilder
 {
     public static ImageDataset Build(string root, IReadOnlyList<string> roots, DatasetDraft draft, DatasetOptions options)
@@ -16,7 +17,8 @@ internal static class DatasetBuilder
                 : $"{where} holds no images: put the images of each class into its sub-folder.");
         var spelling = Spelling(draft);
         var used = draft.Samples.SelectMany(s => s.Labels).Select(l => spelling[l]).ToHashSet(StringComparer.Ordinal);
-        var empty = draft.DeclaredLabels.Select(l => spelling[l]).Distinct(StringComparer.Ordinal).Where(l => !used.Contains(l)).Order(NaturalComparer.Instance).ToList();
+        var empty = draft.DeclaredLabels.Select(l => spelling[l]).Distinct(StringComparer.Ordinal).Where(l => !used.Contains(l)).Order(NaturalComparer.Instance)
+            .ToList();
         if (empty.Count > 0 && options.RequireImagesInEveryClass)
             throw new DatasetException($"In {where} the class {ImageDataset.Some(empty)} has no images: add some or delete the folder.");
         if (empty.Count > 0)
@@ -25,11 +27,14 @@ internal static class DatasetBuilder
         if (classes.Count < options.MinimumClasses)
             throw new DatasetException(classes.Count == 0
                 ? $"No image of {where} has a label: fill the column 'labels'."
-                : $"{where} has one class only ('{classes[0]}'): a classifier needs at least {options.MinimumClasses}. Add a folder with images of something else.");
+                : $"{where} has one class only ('{classes[0]}'): a classifier needs at least {options.MinimumClasses}. Add a folder with images of something "
+                    + $"else.");
         var task = TaskOf(draft, options);
         WarnOfTwins(classes, draft.Warnings);
         var grouping = options.Grouping();
-        var samples = Once(draft).Select(s => new ImageSample(s.Path, s.DisplayPath, [.. s.Labels.Select(l => classes.IndexOf(spelling[l])).Distinct().Order()], s.Part, GroupOf(s.DisplayPath, grouping)))
+        var samples = Once(draft)
+            .Select(s => new ImageSample(s.Path, s.DisplayPath, [.. s.Labels.Select(l => classes.IndexOf(spelling[l])).Distinct().Order()], s.Part,
+                GroupOf(s.DisplayPath, grouping)))
             .ToImmutableArray();
         WarnOfGroups(samples, options.GroupBy, draft.Warnings);
         return new ImageDataset(root, draft.Format!.Value, task, classes, samples, [.. draft.Skipped], [.. draft.Warnings]) { Roots = [.. roots] };
@@ -39,7 +44,8 @@ internal static class DatasetBuilder
     private static Dictionary<string, string> Spelling(DatasetDraft draft)
     {
         var spelling = new Dictionary<string, string>(StringComparer.Ordinal);
-        foreach (var alike in draft.Samples.SelectMany(s => s.Labels).Concat(draft.DeclaredLabels).Distinct(StringComparer.Ordinal).GroupBy(LabelFolding.Canonical, StringComparer.Ordinal))
+        foreach (var alike in draft.Samples.SelectMany(s => s.Labels).Concat(draft.DeclaredLabels).Distinct(StringComparer.Ordinal)
+            .GroupBy(LabelFolding.Canonical, StringComparer.Ordinal))
         {
             var chosen = alike.OrderBy(l => l.Length).ThenBy(l => l, StringComparer.Ordinal).First();
             foreach (var label in alike)
@@ -54,7 +60,8 @@ internal static class DatasetBuilder
     {
         var odd = draft.Samples.Find(s => s.Labels.Count != 1);
         if (options.Task == LearningTask.SingleLabel && odd is not null)
-            throw new DatasetException($"'{odd.DisplayPath}'{(odd.Place is { } place ? $" ({place})" : "")} has {odd.Labels.Count} labels, but the task is single-label: give it exactly one, or train multi-label.");
+            throw new DatasetException($"'{odd.DisplayPath}'{(odd.Place is { } place ? $" ({place})" : "")} has {odd.Labels.Count} labels, but the task is "
+                + $"single-label: give it exactly one, or train multi-label.");
         return options.Task ?? (odd is null ? LearningTask.SingleLabel : LearningTask.MultiLabel);
     }
 
@@ -71,7 +78,8 @@ internal static class DatasetBuilder
         var seen = new HashSet<(string, SplitPart?, string)>();
         var once = draft.Samples.Where(s => seen.Add((s.RealPath, s.Part, string.Join('|', s.Labels)))).ToList();
         if (once.Count < draft.Samples.Count)
-            draft.Warnings.Add($"{draft.Samples.Count - once.Count} of the files are links to files that are there already, under the same label; each file counts once.");
+            draft.Warnings.Add(
+                $"{draft.Samples.Count - once.Count} of the files are links to files that are there already, under the same label; each file counts once.");
         return once;
     }
 
@@ -90,7 +98,8 @@ internal static class DatasetBuilder
         }
         catch (RegexMatchTimeoutException e)
         {
-            throw new DatasetException($"{new SettingName(nameof(DatasetOptions.GroupBy))} '{grouping}' takes more than a second for '{path}': write it without nested repetitions.", e);
+            throw new DatasetException($"{new SettingName(nameof(DatasetOptions.GroupBy))} '{grouping}' takes more than a second for '{path}': write it "
+                + $"without nested repetitions.", e);
         }
     }
 

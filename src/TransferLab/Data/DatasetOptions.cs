@@ -9,7 +9,8 @@ public sealed record DatasetOptions
     // Expressions that need longer for one path never end in practice.
     private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(1);
 
-    /// <summary>The layout of the folder; null (the default) detects it: <c>labels.csv</c> or <c>labels.jsonl</c>, then split folders, then a folder per class.</summary>
+    /// <summary>The layout of the folder; null (the default) detects it: <c>labels.csv</c> or <c>labels.jsonl</c>, then split folders, then a folder per
+    /// class.</summary>
     public DatasetFormat? Format { get; init; }
 
     /// <summary>The task; null (the default) takes it from the data: multi-label where some image of a list has not exactly one label.</summary>
@@ -19,8 +20,8 @@ public sealed record DatasetOptions
     public IReadOnlyList<string> FurtherRoots { get; init; } = [];
 
     /// <summary>
-    /// A regular expression over the path relative to the root, with forward slashes: images for which its first group (or, without groups, the whole match) is the same
-    /// stay on one side of a split. Images that it does not match are on their own. Null (the default): all are.
+    /// A regular expression over the path relative to the root, with forward slashes: images for which its first group (or, without groups, the whole match) is
+    /// the same stay on one side of a split. Images that it does not match are on their own. Null (the default): all are.
     /// </summary>
     public string? GroupBy { get; init; }
 

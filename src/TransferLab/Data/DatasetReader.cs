@@ -40,7 +40,8 @@ internal static class DatasetReader
         }
     }
 
-    private static DatasetFormat Detect(string root) => LabelLists.In(root) ?? (ClassFolderReader.IsSplit(root) ? DatasetFormat.SplitFolders : DatasetFormat.ClassFolders);
+    private static DatasetFormat Detect(string root) =>
+        LabelLists.In(root) ?? (ClassFolderReader.IsSplit(root) ? DatasetFormat.SplitFolders : DatasetFormat.ClassFolders);
 }
 
 /// <summary>Several folders as one set: where their common root lies, and that none holds another.</summary>

@@ -1,7 +1,7 @@
 namespace TransferLab.Data;
 
 /// <summary>The order in which an epoch visits the training samples: a Fisher–Yates permutation from (seed, epoch) and nothing else.</summary>
-public static class EpochShuffle
+internal static class EpochShuffle
 {
     // Separates this use of (seed, epoch) from every other stream of draws keyed by the same pair.
     private const ulong Purpose = 0x65706F6368;

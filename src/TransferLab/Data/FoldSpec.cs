@@ -22,7 +22,8 @@ public sealed record FoldSpec
     public static FoldSpec Parse(string text)
     {
         ArgumentNullException.ThrowIfNull(text);
-        return text.Split('/') is [var number, var count] && int.TryParse(number, NumberStyles.None, CultureInfo.InvariantCulture, out var n) && int.TryParse(count, NumberStyles.None, CultureInfo.InvariantCulture, out var k)
+        return text.Split('/') is [var number, var count] && int.TryParse(number, NumberStyles.None, CultureInfo.InvariantCulture, out var n)
+            && int.TryParse(count, NumberStyles.None, CultureInfo.InvariantCulture, out var k)
             ? new() { Number = n, Count = k }
             : throw new FormatException($"'{text}' is no fold; it looks like 2/5.");
     }
@@ -36,8 +37,8 @@ public sealed record FoldSpec
     }
 
     /// <summary>
-    /// The parts of a fold's run: its own images as the test part, the rest divided into training and validation, stratified and by groups as well. A test part that the folders give takes no part in
-    /// any fold.
+    /// The parts of a fold's run: its own images as the test part, the rest divided into training and validation, stratified and by groups as well. A test part
+    /// that the folders give takes no part in any fold.
     /// </summary>
     /// <exception cref="DatasetException">A class would have no training image.</exception>
     internal DataSplit Split(ImageDataset data, double validation, ulong seed)
@@ -51,7 +52,8 @@ public sealed record FoldSpec
             throw new DatasetException($"'{data.Root}' has too few images, or groups of images, for {Count} folds: take fewer.");
         var trained = train.SelectMany(i => data.Samples[i].Labels).ToHashSet();
         if (Enumerable.Range(0, data.Classes.Count).Where(c => !trained.Contains(c)).ToList() is { Count: > 0 } missing)
-            throw new DatasetException($"The class '{data.Classes[missing[0]]}' of '{data.Root}' would have no training image in fold {Number}: it has too few images, or groups of them. Add some, or take fewer folds.");
+            throw new DatasetException($"The class '{data.Classes[missing[0]]}' of '{data.Root}' would have no training image in fold {Number}: it has too few "
+                + $"images, or groups of them. Add some, or take fewer folds.");
         return new([.. train], [.. held], [.. test], IsGiven: false);
 
         (int[] In, int[] Out) Divide(int[] indices, int folds, ulong key, Func<int, bool> chosen)

@@ -28,7 +28,8 @@ internal static class FolderWalker
     }
 
     /// <summary>What may be a picture of <see cref="FilesBelow"/>: everything but the lists and texts that lie beside pictures.</summary>
-    public static IEnumerable<FileInfo> PicturesBelow(string path) => FilesBelow(path).Select(f => f.File).Where(f => f.Extension is not (".csv" or ".jsonl" or ".json" or ".txt" or ".md"));
+    public static IEnumerable<FileInfo> PicturesBelow(string path) =>
+        FilesBelow(path).Select(f => f.File).Where(f => f.Extension is not (".csv" or ".jsonl" or ".json" or ".txt" or ".md"));
 
     /// <summary>The path of a file with every link on the way resolved.</summary>
     /// <param name="file">A file that exists.</param>

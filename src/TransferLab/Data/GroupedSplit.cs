@@ -1,8 +1,9 @@
 namespace TransferLab.Data;
 
 /// <summary>
-/// Divides samples in whole groups. Groups are offered to the validation side in the order drawn, and taken where that brings the shares of images and labels closer to
-/// what is wanted; then moves and exchanges go on as long as they do. A label that two groups or more have is on both sides as far as the combinations allow, and every label is trained on.
+/// Divides samples in whole groups. Groups are offered to the validation side in the order drawn, and taken where that brings the shares of images and labels
+/// closer to what is wanted; then moves and exchanges go on as long as they do. A label that two groups or more have is on both sides as far as the
+/// combinations allow, and every label is trained on.
 /// </summary>
 internal static class GroupedSplit
 {
@@ -43,7 +44,8 @@ internal static class GroupedSplit
             else
                 units.Add(byName[group] = [index]);
         }
-        return units.ConvertAll(members => new Unit(members, [.. members.SelectMany(i => samples[i].Labels).GroupBy(l => l).OrderBy(g => g.Key).Select(g => (g.Key, g.Count()))]));
+        return units.ConvertAll(members =>
+            new Unit(members, [.. members.SelectMany(i => samples[i].Labels).GroupBy(l => l).OrderBy(g => g.Key).Select(g => (g.Key, g.Count()))]));
     }
 
     private static void HoldOutEveryLabel(Sides sides, List<Unit> units, int classes)

@@ -7,7 +7,7 @@ using TransferLab.Errors;
 namespace TransferLab.Data;
 
 /// <summary>Labelled image files. Immutable: every change gives a new set.</summary>
-public sealed class ImageDataset
+internal sealed class ImageDataset
 {
     internal ImageDataset(string root, DatasetFormat format, LearningTask task, ClassMap classes, ImmutableArray<ImageSample> samples,
         ImmutableArray<SkippedImage> skipped, ImmutableArray<string> warnings)
@@ -76,15 +76,18 @@ public sealed class ImageDataset
     public ImageDataset WithClasses(ClassMap classes, LearningTask task)
     {
         ArgumentNullException.ThrowIfNull(classes);
-        var byLetters = classes.GroupBy(LabelFolding.Canonical, StringComparer.Ordinal).ToDictionary(g => g.Key, g => classes.IndexOf(g.First()), StringComparer.Ordinal);
+        var byLetters = classes.GroupBy(LabelFolding.Canonical, StringComparer.Ordinal)
+            .ToDictionary(g => g.Key, g => classes.IndexOf(g.First()), StringComparer.Ordinal);
         var map = Classes.Select(l => classes.IndexOf(l) is >= 0 and var i ? i : byLetters.GetValueOrDefault(LabelFolding.Canonical(l), -1)).ToArray();
         var counts = CountPerClass();
         var unknown = Classes.Where((_, i) => map[i] < 0 && counts[i] > 0).ToList();
         if (unknown.Count > 0)
-            throw new DatasetException($"'{Root}' has labels that the classifier does not know: {Some(unknown)}. It knows {Some(classes)}. Rename the folders or leave them out.");
+            throw new DatasetException(
+                $"'{Root}' has labels that the classifier does not know: {Some(unknown)}. It knows {Some(classes)}. Rename the folders or leave them out.");
         if (task == LearningTask.SingleLabel && Samples.FirstOrDefault(s => s.Labels.Length != 1) is { } odd)
             throw new DatasetException($"'{odd.DisplayPath}' has {odd.Labels.Length} labels, but the classifier gives each image exactly one.");
-        return new ImageDataset(Root, Format, task, classes, [.. Samples.Select(s => s.With([.. s.Labels.Select(l => map[l]).Order()]))], Skipped, Warnings) { Roots = Roots };
+        return new ImageDataset(Root, Format, task, classes, [.. Samples.Select(s => s.With([.. s.Labels.Select(l => map[l]).Order()]))], Skipped, Warnings)
+        { Roots = Roots };
     }
 
     /// <summary>

@@ -3,7 +3,7 @@ using System.Collections.Immutable;
 namespace TransferLab.Data;
 
 /// <summary>One labelled image file.</summary>
-public sealed class ImageSample
+internal sealed class ImageSample
 {
     /// <summary>Creates a sample.</summary>
     /// <param name="path">Full path of the file.</param>

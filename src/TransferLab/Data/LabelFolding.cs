@@ -27,7 +27,8 @@ internal static class LabelFolding
         return text.ToString();
     }
 
-    /// <summary>For warnings only. Lower case, accents as combining marks (or composed, in scripts outside the table), runs of spaces, <c>_</c> and <c>-</c> as one space.</summary>
+    /// <summary>For warnings only. Lower case, accents as combining marks (or composed, in scripts outside the table), runs of spaces, <c>_</c> and <c>-</c> as
+    /// one space.</summary>
     public static string Fold(string label)
     {
         var folded = new StringBuilder(label.Length);

@@ -50,14 +50,16 @@ internal sealed class ListedImages(string path, SplitPart? part, DatasetDraft dr
         if (_byPath.TryGetValue(full, out var first))
         {
             if (!first.Labels.SequenceEqual(labels))
-                throw new DatasetException($"'{path}', lines {first.Line} and {line}: '{image}' is listed with different labels; put all of them into one line.");
+                throw new DatasetException(
+                    $"'{path}', lines {first.Line} and {line}: '{image}' is listed with different labels; put all of them into one line.");
             draft.Warnings.Add($"{list}, line {line}: '{image}' is listed a second time; it counts once.");
             return;
         }
         _byPath.Add(full, (line, labels));
         var file = new FileInfo(full);
         if (FolderWalker.LeadsSomewhere(file))
-            draft.Samples.Add(new DatasetDraft.DraftSample(full, draft.Display(full), FolderWalker.RealFile(file, _realFolders), labels, part, $"{list}, line {line}"));
+            draft.Samples.Add(new DatasetDraft.DraftSample(full, draft.Display(full), FolderWalker.RealFile(file, _realFolders), labels, part,
+                $"{list}, line {line}"));
         else
             draft.Skipped.Add(new SkippedImage(draft.Display(full), $"is listed in {list}, line {line}, but does not exist"));
     }

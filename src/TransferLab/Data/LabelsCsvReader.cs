@@ -3,7 +3,8 @@ using CsvHelper;
 
 namespace TransferLab.Data;
 
-/// <summary>Reads <c>labels.csv</c>: columns <c>image</c> (path relative to the file) and <c>labels</c> (joined by <c>|</c>; empty means none is true).</summary>
+/// <summary>Reads <c>labels.csv</c>: columns <c>image</c> (path relative to the file) and <c>labels</c> (joined by <c>|</c>; empty means none is
+/// true).</summary>
 internal static class LabelsCsvReader
 {
     public const string FileName = "labels.csv";
@@ -48,7 +49,8 @@ internal static class LabelsCsvReader
         if (!csv.TryGetFieldIndex("image", out var imageColumn) || !csv.TryGetFieldIndex("labels", out var labelsColumn))
             throw new DatasetException($"'{path}' starts with the columns '{string.Join(",", csv.Headers)}': its first line should be 'image,labels'.");
         while (csv.Read())
-            images.Add(csv.GetString(imageColumn).Trim(), csv.GetString(labelsColumn).Split('|', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries), csv.LineNumber);
+            images.Add(csv.GetString(imageColumn).Trim(),
+                csv.GetString(labelsColumn).Split('|', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries), csv.LineNumber);
     }
 
     private static string FirstLine(string text) => text.Split('\n', 2)[0].Trim();

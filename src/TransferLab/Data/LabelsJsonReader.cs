@@ -4,8 +4,8 @@ using System.Text.Json;
 namespace TransferLab.Data;
 
 /// <summary>
-/// Reads <c>labels.jsonl</c>: one JSON object a line with <c>image</c> (path relative to the file) and <c>labels</c> (an array of names; empty means none is true)
-/// or <c>label</c> (one name). Other properties and empty lines are passed over.
+/// Reads <c>labels.jsonl</c>: one JSON object a line with <c>image</c> (path relative to the file) and <c>labels</c> (an array of names; empty means none is
+/// true) or <c>label</c> (one name). Other properties and empty lines are passed over.
 /// </summary>
 internal static class LabelsJsonReader
 {
@@ -18,7 +18,8 @@ internal static class LabelsJsonReader
     {
         var path = Path.Combine(root, FileName);
         if (!File.Exists(path))
-            throw new DatasetException($"'{root}' has no {FileName}: add one with lines like {{\"image\": \"a.jpg\", \"labels\": [\"cat\"]}}, or choose another format.");
+            throw new DatasetException(
+                $"'{root}' has no {FileName}: add one with lines like {{\"image\": \"a.jpg\", \"labels\": [\"cat\"]}}, or choose another format.");
         var line = 0L;
         try
         {

@@ -11,7 +11,7 @@ public enum LearningTask
 }
 
 /// <summary>How the two tasks are written wherever people read or write them.</summary>
-public static class TaskNames
+internal static class TaskNames
 {
     /// <summary>One label per image; softmax.</summary>
     public const string SingleLabel = "single-label";

@@ -4,7 +4,7 @@ namespace TransferLab.Data;
 /// Orders names as people count: <c>img2</c> before <c>img10</c>. Runs of ASCII digits compare by value, everything else by UTF-16 code unit, so the order
 /// is the same on every machine and in every culture. Names that differ only in leading zeros fall back to ordinal order.
 /// </summary>
-public sealed class NaturalComparer : IComparer<string>
+internal sealed class NaturalComparer : IComparer<string>
 {
     /// <summary>The comparer.</summary>
     public static NaturalComparer Instance { get; } = new();

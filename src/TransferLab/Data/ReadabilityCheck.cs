@@ -4,7 +4,7 @@ using TransferLab.Errors;
 namespace TransferLab.Data;
 
 /// <summary>Opens every file of a data set once and leaves out those that are no readable images.</summary>
-public static class ReadabilityCheck
+internal static class ReadabilityCheck
 {
     private const int ListedInErrors = 10;
 
@@ -16,7 +16,8 @@ public static class ReadabilityCheck
     /// <param name="cancellation">Stops the check.</param>
     /// <returns>The set of readable images, whose <see cref="ImageDataset.Skipped"/> lists the others.</returns>
     /// <exception cref="DatasetException">No file is readable, a class has none, or <paramref name="strict"/> and one is not.</exception>
-    public static ImageDataset Run(ImageDataset data, Func<string, string?> probe, bool strict = false, int threads = 0, CancellationToken cancellation = default)
+    public static ImageDataset Run(ImageDataset data, Func<string, string?> probe, bool strict = false, int threads = 0,
+        CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(data);
         ArgumentNullException.ThrowIfNull(probe);
@@ -49,13 +50,15 @@ public static class ReadabilityCheck
         if (readable.Count == 0)
             throw new DatasetException($"None of the {reasons.Length} files in '{data.Root}' is a readable image. {List(skipped)}");
         if (strict && skipped.Count > 0)
-            throw new DatasetException($"{skipped.Count} of the files in '{data.Root}' cannot be used, which {new SettingName("Strict")} makes an error. {List(skipped)}");
+            throw new DatasetException(
+                $"{skipped.Count} of the files in '{data.Root}' cannot be used, which {new SettingName("Strict")} makes an error. {List(skipped)}");
         var before = data.CountPerClass();
         var result = data.With(readable.ToImmutable(), skipped.ToImmutable());
         var after = result.CountPerClass();
         for (var c = 0; c < after.Length; c++)
             if (before[c] > 0 && after[c] == 0)
-                throw new DatasetException($"The class '{data.Classes[c]}' of '{data.Root}' has no readable image: add some or remove the class. {List(skipped)}");
+                throw new DatasetException(
+                    $"The class '{data.Classes[c]}' of '{data.Root}' has no readable image: add some or remove the class. {List(skipped)}");
         return result;
     }
 

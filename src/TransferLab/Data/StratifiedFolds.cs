@@ -1,13 +1,14 @@
 namespace TransferLab.Data;
 
 /// <summary>
-/// Divides samples into folds of about the same size and the same share of every label; samples of one group stay together. Who goes where follows from the seed and the samples' display paths alone.
+/// Divides samples into folds of about the same size and the same share of every label; samples of one group stay together. Who goes where follows from the
+/// seed and the samples' display paths alone.
 /// </summary>
 /// <remarks>
-/// Groups are placed one after another, large ones and those with rare labels first, each into the fold that has least of the group's labels; of equals the fold with the fewest samples. Without
-/// groups and with one label per sample no two folds differ by more than one sample of a label.
+/// Groups are placed one after another, large ones and those with rare labels first, each into the fold that has least of the group's labels; of equals the
+/// fold with the fewest samples. Without groups and with one label per sample no two folds differ by more than one sample of a label.
 /// </remarks>
-public static class StratifiedFolds
+internal static class StratifiedFolds
 {
     private const ulong Purpose = 0x666F6C6473;
 
@@ -27,7 +28,8 @@ public static class StratifiedFolds
         foreach (var label in labels.SelectMany(l => l))
             totals[label]++;
         var members = Enumerable.Range(0, samples.Count).GroupBy(i => UnitOf(samples[i]), StringComparer.Ordinal)
-            .Select(g => (Members: g.ToArray(), Rarest: g.Min(i => labels[i].Min(l => totals[l])), First: g.Select(i => samples[i].DisplayPath).Min(StringComparer.Ordinal)!))
+            .Select(g => (Members: g.ToArray(), Rarest: g.Min(i => labels[i].Min(l => totals[l])),
+                First: g.Select(i => samples[i].DisplayPath).Min(StringComparer.Ordinal)!))
             .OrderByDescending(g => g.Members.Length).ThenBy(g => g.Rarest).ThenBy(g => Key(seed, g.First)).ThenBy(g => g.First, StringComparer.Ordinal);
         var (counts, sizes, fold) = (new double[folds, classes + 1], new int[folds], new int[samples.Count]);
         foreach (var (group, _, _) in members)

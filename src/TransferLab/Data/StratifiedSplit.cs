@@ -6,7 +6,7 @@ namespace TransferLab.Data;
 /// Divides samples so that every class has the same share on both sides. Who goes where follows from the seed and the samples' display paths alone, never
 /// from the order in which a file system lists them.
 /// </summary>
-public static class StratifiedSplit
+internal static class StratifiedSplit
 {
     private const ulong Purpose = 0x73706C6974;
 
@@ -17,7 +17,8 @@ public static class StratifiedSplit
     /// <param name="seed">Chooses the samples.</param>
     /// <returns>
     /// Ascending indices. With a fraction above 0 every class that has two samples or more is on both sides (with several labels per sample: as far as the
-    /// combinations allow); a class of one is trained on. Samples of one <see cref="ImageSample.Group"/> are on one side, and shares are met as well as groups allow.
+    /// combinations allow); a class of one is trained on. Samples of one <see cref="ImageSample.Group"/> are on one side, and shares are met as well as groups
+    /// allow.
     /// </returns>
     public static (ImmutableArray<int> Train, ImmutableArray<int> Validation) Create(
         IReadOnlyList<ImageSample> samples, int classes, double validationFraction, ulong seed)

@@ -25,6 +25,7 @@ internal static class ClassFindings
         }
         var (least, most) = (classes.MinBy(c => c.Total)!, classes.MaxBy(c => c.Total)!);
         if (set.Data.Task == LearningTask.SingleLabel && least.Total > 0 && most.Total > (long)LargestRatio * least.Total)
-            yield return new(DataProblemKind.TinyClass, DataSeverity.Note, $"'{most.Label}' has {most.Total / least.Total} times the images of '{least.Label}'", []);
+            yield return new(DataProblemKind.TinyClass, DataSeverity.Note, $"'{most.Label}' has {most.Total / least.Total} times the images of '{least.Label}'",
+                []);
     }
 }

@@ -4,7 +4,8 @@ using TransferLab.Errors;
 
 namespace TransferLab.DataChecks;
 
-/// <summary>Looks through a folder of labelled images for what spoils training or scores: unreadable files, duplicates, leaks between the sides of the split, conflicting labels, odd files.</summary>
+/// <summary>Looks through a folder of labelled images for what spoils training or scores: unreadable files, duplicates, leaks between the sides of the split,
+/// conflicting labels, odd files.</summary>
 public static class DataCheck
 {
     /// <summary>Checks a folder. Every file is decoded once; the result does not depend on timing.</summary>
@@ -14,7 +15,8 @@ public static class DataCheck
     /// <param name="cancellation">Stops between two files.</param>
     /// <exception cref="SettingException">An option is out of range.</exception>
     /// <exception cref="DatasetException">The folder holds no labelled images at all, or its list of labels is malformed.</exception>
-    public static DataCheckReport Run(string images, DataCheckOptions? options = null, Action<int, int>? progress = null, CancellationToken cancellation = default)
+    public static DataCheckReport Run(string images, DataCheckOptions? options = null, Action<int, int>? progress = null,
+        CancellationToken cancellation = default)
     {
         options ??= new DataCheckOptions();
         options.Validate();
@@ -38,12 +40,14 @@ public static class DataCheck
             IsSplitGiven = split.IsGiven,
             All = Count("", _ => true),
             Classes = classes,
-            Problems = [.. ClassFindings.Of(set, classes, noSplit).Concat(FileFindings.Of(set)).Concat(DuplicateFindings.Of(set)).OrderByDescending(p => p.Severity).ThenBy(p => p.Kind)],
+            Problems = [.. ClassFindings.Of(set, classes, noSplit).Concat(FileFindings.Of(set)).Concat(DuplicateFindings.Of(set))
+                .OrderByDescending(p => p.Severity).ThenBy(p => p.Kind)],
         };
 
         ClassCounts Count(string label, Func<int, bool> belongs)
         {
-            var on = Enumerable.Range(0, facts.Length).Where(i => facts[i].Reason is null && belongs(i)).CountBy(i => sides[i] ?? SplitPart.Train).ToDictionary();
+            var on = Enumerable.Range(0, facts.Length).Where(i => facts[i].Reason is null && belongs(i)).CountBy(i => sides[i] ?? SplitPart.Train)
+                .ToDictionary();
             return new(label, on.GetValueOrDefault(SplitPart.Train), on.GetValueOrDefault(SplitPart.Validation), on.GetValueOrDefault(SplitPart.Test));
         }
     }
@@ -104,8 +108,10 @@ public sealed record DataCheckOptions
     public void Validate()
     {
         Dataset.Validate();
-        SettingException.Require(Validation is > 0 and < 1, $"{new SettingName(nameof(Validation))} {Validation} is out of range: a share above 0 and below 1, e.g. 0.2.");
-        SettingException.Require(NearDistance is >= 0 and <= HashIndex.LargestDistance, $"{new SettingName(nameof(NearDistance))} {NearDistance} is out of range: 0 to {HashIndex.LargestDistance} bits.");
+        SettingException.Require(Validation is > 0 and < 1,
+            $"{new SettingName(nameof(Validation))} {Validation} is out of range: a share above 0 and below 1, e.g. 0.2.");
+        SettingException.Require(NearDistance is >= 0 and <= HashIndex.LargestDistance,
+            $"{new SettingName(nameof(NearDistance))} {NearDistance} is out of range: 0 to {HashIndex.LargestDistance} bits.");
         SettingException.Require(TinyClass >= 0, $"{new SettingName(nameof(TinyClass))} {TinyClass} is out of range: 0 or more.");
         SettingException.Require(Threads is >= 0 and <= 1024, $"{new SettingName(nameof(Threads))} {Threads} is out of range: 0 (all cores) to 1024.");
     }
@@ -117,11 +123,13 @@ public sealed record DataCheckOptions
 /// <param name="Sides">Of each sample; null where no split could be made, and for unreadable files.</param>
 /// <param name="IsSplitGiven">Whether the folders say what is held out.</param>
 /// <param name="Options">What was asked for.</param>
-internal sealed record CheckedSet(ImageDataset Data, IReadOnlyList<ImageFacts> Facts, IReadOnlyList<SplitPart?> Sides, bool IsSplitGiven, DataCheckOptions Options)
+internal sealed record CheckedSet(ImageDataset Data, IReadOnlyList<ImageFacts> Facts, IReadOnlyList<SplitPart?> Sides, bool IsSplitGiven,
+    DataCheckOptions Options)
 {
     /// <summary>The path of a sample as people see it.</summary>
     public string PathOf(int sample) => Data.Samples[sample].DisplayPath;
 
     /// <summary>Names of a sample's labels.</summary>
-    public string LabelsOf(int sample) => Data.Samples[sample].Labels is { Length: > 0 } labels ? string.Join(" and ", labels.Select(l => $"'{Data.Classes[l]}'")) : "no label";
+    public string LabelsOf(int sample) =>
+        Data.Samples[sample].Labels is { Length: > 0 } labels ? string.Join(" and ", labels.Select(l => $"'{Data.Classes[l]}'")) : "no label";
 }

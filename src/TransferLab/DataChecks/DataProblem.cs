@@ -64,7 +64,7 @@ public enum DataSeverity
 }
 
 /// <summary>The words for findings, the same on every page and terminal.</summary>
-public static class DataCheckWords
+internal static class DataCheckWords
 {
     /// <summary>A severity in a word.</summary>
     public static string Of(DataSeverity severity) => severity switch

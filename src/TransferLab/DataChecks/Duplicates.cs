@@ -81,7 +81,8 @@ internal static class DuplicateFindings
                 $"{what} under different labels: {Some(labels.Select(g => $"'{set.PathOf(g.First())}' as {g.Key}"), labels.Count)}", Paths());
         if (sides.Count > 1)
             yield return new(DataProblemKind.SplitLeak, isExact && set.IsSplitGiven ? DataSeverity.Error : DataSeverity.Warning,
-                $"{what} on {(sides.Count == 2 ? "two sides" : "three sides")}: {string.Join(", ", sides.Select(g => $"{Name(g.Key)} '{set.PathOf(g.First())}'"))}{More(group.Length - sides.Count)}", Paths());
+                $"{what} on {(sides.Count == 2 ? "two sides" : "three sides")}: "
+                    + $"{string.Join(", ", sides.Select(g => $"{Name(g.Key)} '{set.PathOf(g.First())}'"))}{More(group.Length - sides.Count)}", Paths());
         if (labels.Count == 1 && sides.Count < 2)
             yield return new(isExact ? DataProblemKind.ExactDuplicate : DataProblemKind.NearDuplicate, isExact ? DataSeverity.Warning : DataSeverity.Note,
                 $"{what} {group.Length} times: {Some(group.Select(i => $"'{set.PathOf(i)}'"), group.Length)}", Paths());

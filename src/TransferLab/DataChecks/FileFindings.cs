@@ -46,13 +46,15 @@ internal static class FileFindings
         if (shorter < options.ShortestSide)
             yield return (DataProblemKind.OddSize, DataSeverity.Warning, $"is tiny: {size}");
         else if (longer > options.LargestAspect * shorter)
-            yield return (DataProblemKind.OddSize, DataSeverity.Warning, string.Create(CultureInfo.InvariantCulture, $"is {(double)longer / shorter:0.#} times as long as it is wide: {size}"));
+            yield return (DataProblemKind.OddSize, DataSeverity.Warning,
+                string.Create(CultureInfo.InvariantCulture, $"is {(double)longer / shorter:0.#} times as long as it is wide: {size}"));
         if ((long)info.Width * info.Height > options.LargestPixels)
             yield return (DataProblemKind.OddSize, DataSeverity.Note, $"is huge and slow to decode: {size}");
         if (info.HasLocation)
             yield return (DataProblemKind.Location, DataSeverity.Warning, "says in EXIF where it was taken");
         if (info.Orientation != 1)
-            yield return (DataProblemKind.Orientation, DataSeverity.Note, $"is stored turned or mirrored (EXIF orientation {info.Orientation}); it is set upright here");
+            yield return (DataProblemKind.Orientation, DataSeverity.Note,
+                $"is stored turned or mirrored (EXIF orientation {info.Orientation}); it is set upright here");
         if (info.Frames > 1)
             yield return (DataProblemKind.Animation, DataSeverity.Note, $"has {info.Frames} frames or pages; the first is used");
     }

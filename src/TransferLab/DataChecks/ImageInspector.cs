@@ -16,7 +16,8 @@ internal static class ImageInspector
     {
         var facts = new ImageFacts[data.Samples.Length];
         var done = 0;
-        Parallel.For(0, facts.Length, new ParallelOptions { MaxDegreeOfParallelism = threads > 0 ? threads : Environment.ProcessorCount, CancellationToken = cancellation }, i =>
+        Parallel.For(0, facts.Length,
+            new ParallelOptions { MaxDegreeOfParallelism = threads > 0 ? threads : Environment.ProcessorCount, CancellationToken = cancellation }, i =>
         {
             ImageFacts? found = null;
             var reason = ReadabilityCheck.Reason(data.Samples[i].Path, path =>

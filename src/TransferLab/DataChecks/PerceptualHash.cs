@@ -4,8 +4,8 @@ using System.Numerics.Tensors;
 namespace TransferLab.DataChecks;
 
 /// <summary>
-/// 63 bits of how a picture looks from afar, much the same after resizing, compressing or brightening it: whether each of the 63 lowest frequencies of a 32×32 grey copy (type-II cosine transform) is
-/// above their median. Plain pictures have the hash 0.
+/// 63 bits of how a picture looks from afar, much the same after resizing, compressing or brightening it: whether each of the 63 lowest frequencies of a 32×32
+/// grey copy (type-II cosine transform) is above their median. Plain pictures have the hash 0.
 /// </summary>
 internal static class PerceptualHash
 {
@@ -58,7 +58,8 @@ internal static class PerceptualHash
     public static int Distance(ulong a, ulong b) => BitOperations.PopCount(a ^ b);
 
     /// <summary>Brightness of a pixel, 0 to 255 (ITU-R BT.601).</summary>
-    internal static double Luma(ReadOnlySpan<byte> rgb, int pixel) => (0.299 * rgb[pixel * 3]) + (0.587 * rgb[(pixel * 3) + 1]) + (0.114 * rgb[(pixel * 3) + 2]);
+    internal static double Luma(ReadOnlySpan<byte> rgb, int pixel) =>
+        (0.299 * rgb[pixel * 3]) + (0.587 * rgb[(pixel * 3) + 1]) + (0.114 * rgb[(pixel * 3) + 2]);
 
     private static double Dot(ReadOnlySpan<double> values, int frequency)
     {

@@ -3,7 +3,8 @@ using TransferLab.Files;
 
 namespace TransferLab.DataChecks;
 
-/// <summary>The cheap part of <see cref="DataCheck"/>, for the beginning of a run: only files of equal length are read, once for all runs on the same pictures.</summary>
+/// <summary>The cheap part of <see cref="DataCheck"/>, for the beginning of a run: only files of equal length are read, once for all runs on the same
+/// pictures.</summary>
 /// <param name="data">The images.</param>
 internal sealed class QuickDataCheck(ImageDataset data)
 {
@@ -32,7 +33,8 @@ internal sealed class QuickDataCheck(ImageDataset data)
         void Warn(List<int[]> groups, string what)
         {
             if (groups.Count > 0)
-                warnings.Add($"The same bytes {what}, {groups.Count} {(groups.Count == 1 ? "picture" : "pictures")}, e.g. '{data.Samples[groups[0][0]].DisplayPath}' and '{data.Samples[groups[0][1]].DisplayPath}': "
+                warnings.Add($"The same bytes {what}, {groups.Count} {(groups.Count == 1 ? "picture" : "pictures")}, e.g. "
+                    + $"'{data.Samples[groups[0][0]].DisplayPath}' and '{data.Samples[groups[0][1]].DisplayPath}': "
                     + "a check of the data lists them all.");
         }
     }
@@ -40,7 +42,8 @@ internal sealed class QuickDataCheck(ImageDataset data)
     private static List<int[]> Copies(ImageDataset data) =>
         [.. Enumerable.Range(0, data.Samples.Length).GroupBy(i => Length(data.Samples[i].Path))
             .Where(g => g.Key > 0 && g.Skip(1).Any())
-            .SelectMany(g => g.Select(i => (Index: i, Hash: Hash(data.Samples[i].Path))).Where(s => s.Hash is not null).GroupBy(s => s.Hash!.Value).Where(s => s.Skip(1).Any()))
+            .SelectMany(g => g.Select(i => (Index: i, Hash: Hash(data.Samples[i].Path))).Where(s => s.Hash is not null).GroupBy(s => s.Hash!.Value)
+            .Where(s => s.Skip(1).Any()))
             .Select(g => g.Select(s => s.Index).ToArray()).OrderBy(g => g[0])];
 
     // Of the file itself where it is a link.

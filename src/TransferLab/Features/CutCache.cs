@@ -27,14 +27,17 @@ internal sealed class CutCache : IDisposable
     /// <param name="augmentation">What makes views; null for none.</param>
     /// <param name="length">Floats per activation.</param>
     /// <param name="device">Where they are computed; resolved.</param>
-    public static CutCache Open(string directory, ReadOnlySpan<byte> prefixModel, ImageGeometry geometry, AugmentationPipeline? augmentation, int length, ComputeDevice device)
+    public static CutCache Open(string directory, ReadOnlySpan<byte> prefixModel, ImageGeometry geometry, AugmentationPipeline? augmentation, int length,
+        ComputeDevice device)
     {
         // Devices differ in rounding: what one has computed is nothing that another would get.
         var transform = ImageReader.Describe(geometry) + (device == ComputeDevice.Cpu ? "" : $"; device {device.Name}");
         var plain = FeatureCache.Open(directory, FeatureCacheKey.Of(prefixModel, transform), length);
         try
         {
-            return new(plain, augmentation is null ? null : FeatureCache.Open(directory, FeatureCacheKey.Of(prefixModel, $"{transform}; views-1: {augmentation}"), length));
+            return new(plain, augmentation is null
+                ? null
+                : FeatureCache.Open(directory, FeatureCacheKey.Of(prefixModel, $"{transform}; views-1: {augmentation}"), length));
         }
         catch
         {

@@ -9,7 +9,8 @@ namespace TransferLab.Features;
 /// <param name="capacity">Largest batch.</param>
 /// <param name="featureDims">Dimensions of one activation.</param>
 /// <param name="classes">Number of labels.</param>
-internal sealed class FeatureBatches(Action<int, int, Span<float>> copyFeatures, Action<int, Span<float>> fillTargets, int capacity, long[] featureDims, int classes)
+internal sealed class FeatureBatches(Action<int, int, Span<float>> copyFeatures, Action<int, Span<float>> fillTargets, int capacity, long[] featureDims,
+    int classes)
     : IBatchSource
 {
     private readonly BatchBuffer<float> _buffer = new(capacity, featureDims, classes);

@@ -14,7 +14,7 @@ namespace TransferLab.Features;
 /// One file per <see cref="FeatureCacheKey"/>; records are appended whole and checked by a checksum when first read, so a run that was killed
 /// leaves a usable file. Thread-safe. While one process writes a file, another gets a private temporary one.
 /// </summary>
-public sealed unsafe class FeatureCache : IDisposable
+internal sealed unsafe class FeatureCache : IDisposable
 {
     // Header: magic, floats per record. Record: content hash (32), XxHash3 of the floats (8), floats.
     private const int HeaderBytes = 64;
@@ -73,7 +73,8 @@ public sealed unsafe class FeatureCache : IDisposable
         catch (IOException) when (File.Exists(path))
         {
             var own = Path.Combine(directory, $"{key.Hash}.{Environment.ProcessId}-{Guid.NewGuid():N}.private");
-            return new(new FileStream(own, FileMode.CreateNew, FileAccess.ReadWrite, FileShare.None, bufferSize: 0, FileOptions.DeleteOnClose), length, isPrivate: true);
+            return new(new FileStream(own, FileMode.CreateNew, FileAccess.ReadWrite, FileShare.None, bufferSize: 0, FileOptions.DeleteOnClose), length,
+                isPrivate: true);
         }
     }
 
@@ -222,7 +223,7 @@ public sealed unsafe class FeatureCache : IDisposable
 /// Two runs share a cache file exactly when their keys are equal.
 /// </summary>
 /// <param name="Hash">SHA-256 in lower-case hexadecimal.</param>
-public sealed record FeatureCacheKey(string Hash)
+internal sealed record FeatureCacheKey(string Hash)
 {
     /// <summary>Derives the key.</summary>
     /// <param name="prefixModel">The bytes of the prefix model: its graph, weights and output.</param>

@@ -1,7 +1,7 @@
 namespace TransferLab.Features;
 
 /// <summary>Keeps a folder of cached activations within a size by deleting the files used longest ago; everything in them can be computed again.</summary>
-public static class FeatureCacheTrimming
+internal static class FeatureCacheTrimming
 {
     /// <summary>Deletes files until those that are left fit; files that any process has open stay, and count.</summary>
     /// <param name="directory">Folder of cache files.</param>

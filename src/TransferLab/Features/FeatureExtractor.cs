@@ -8,8 +8,8 @@ namespace TransferLab.Features;
 
 /// <summary>
 /// Runs the frozen prefix over image files into caches, one per cut point: a single pass through the network serves all of them. One worker per core decodes an
-/// image and at once runs the prefix on it in a session without threads of its own: decoding and computing overlap across workers, nothing waits at a barrier, and
-/// since every image is a batch of its own, its activation does not depend on which images it came with.
+/// image and at once runs the prefix on it in a session without threads of its own: decoding and computing overlap across workers, nothing waits at a barrier,
+/// and since every image is a batch of its own, its activation does not depend on which images it came with.
 /// </summary>
 internal sealed class FeatureExtractor
 {
@@ -24,7 +24,8 @@ internal sealed class FeatureExtractor
     /// <param name="augmentation">What makes views; null where no job wants any.</param>
     /// <param name="device">Where the prefix runs; resolved.</param>
     /// <param name="caches">Where activations go: one for each output of the model, in its order.</param>
-    public FeatureExtractor(byte[] prefixModel, ImageStore images, AugmentationPipeline? augmentation, ComputeDevice device, params IReadOnlyList<CutCache> caches)
+    public FeatureExtractor(byte[] prefixModel, ImageStore images, AugmentationPipeline? augmentation, ComputeDevice device,
+        params IReadOnlyList<CutCache> caches)
     {
         (_model, _images, _augmentation, _device, _caches) = (prefixModel, images, augmentation, device, caches);
     }
@@ -47,7 +48,8 @@ internal sealed class FeatureExtractor
         var (next, done, computed) = (-1, 0, 0);
         var threads = Math.Clamp(workers > 0 ? workers : Environment.ProcessorCount, 1, Math.Max(1, jobs.Count));
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
-        var tasks = Enumerable.Range(0, threads).Select(_ => Task.Factory.StartNew(Work, stop.Token, TaskCreationOptions.LongRunning, TaskScheduler.Default)).ToArray();
+        var tasks = Enumerable.Range(0, threads).Select(_ => Task.Factory.StartNew(Work, stop.Token, TaskCreationOptions.LongRunning, TaskScheduler.Default))
+            .ToArray();
         try
         {
             Task.WaitAll(tasks, CancellationToken.None);
@@ -178,7 +180,8 @@ internal sealed class FeatureWorker : IDisposable
 
     private SessionBinding Bind(InferenceSession session)
     {
-        _values = [OrtValue.Over(_pixels, 0, [1, _images.Geometry.Height, _images.Geometry.Width, 3]), .. _activations.Zip(session.Outputs, (a, o) => OrtValue.Over(a, 0, [1, .. o.Dims.Skip(1)]))];
+        _values = [OrtValue.Over(_pixels, 0, [1, _images.Geometry.Height, _images.Geometry.Width, 3]),
+            .. _activations.Zip(session.Outputs, (a, o) => OrtValue.Over(a, 0, [1, .. o.Dims.Skip(1)]))];
         var binding = session.CreateBinding();
         binding.BindInput(session.Inputs[0].Name, _values[0]);
         for (var i = 0; i < _caches.Count; i++)

@@ -35,7 +35,8 @@ public sealed class ImageFeaturizer : IDisposable
             if (_session.Inputs is not [{ Name: Preprocessing.InputName, Type: TensorElementType.UInt8, Dims: [_, var height, var width, 3] }] || height < 1 || width < 1
                 || _session.Outputs is not [{ Name: OutputName, Type: TensorElementType.Float, Dims: [_, var features] }] || features < 1
                 || !_session.Metadata.TryGetValue(GeometryKey, out var geometry))
-                throw new OnnxFormatException("The model is no featurizer: it does not go from uint8 [N,H,W,3] to one float32 [N,F], or says nothing of how images are resized.");
+                throw new OnnxFormatException(
+                    "The model is no featurizer: it does not go from uint8 [N,H,W,3] to one float32 [N,F], or says nothing of how images are resized.");
             Geometry = Read(geometry) with { Width = (int)width, Height = (int)height };
             FeatureCount = (int)features;
         }
@@ -57,7 +58,8 @@ public sealed class ImageFeaturizer : IDisposable
 
     /// <summary>Makes a featurizer of a backbone.</summary>
     /// <param name="backbone">An ONNX file, or the name of a backbone of the catalogue that is on this machine; null for the catalogue's default.</param>
-    /// <param name="cut">Where it ends, as in the policy <c>until:CUT</c>: a value of the graph, a layer group or a glob; maps and tokens are averaged over their positions. Null for the backbone's features.</param>
+    /// <param name="cut">Where it ends, as in the policy <c>until:CUT</c>: a value of the graph, a layer group or a glob; maps and tokens are averaged over
+    /// their positions. Null for the backbone's features.</param>
     /// <param name="options">What is to be known of the backbone beyond its file.</param>
     /// <exception cref="BackboneException">The backbone is not on this machine, or cannot serve as one.</exception>
     /// <exception cref="FreezeException">There is no such place to cut.</exception>
@@ -110,7 +112,8 @@ public sealed class ImageFeaturizer : IDisposable
 
     private static ImageGeometry Read(string text)
     {
-        if (text.Split(' ') is [var mode, var scale, var interpolation] && Enum.TryParse<ResizeMode>(mode, out var m) && Enum.TryParse<Interpolation>(interpolation, out var i)
+        if (text.Split(' ') is [var mode, var scale, var interpolation] && Enum.TryParse<ResizeMode>(mode, out var m)
+            && Enum.TryParse<Interpolation>(interpolation, out var i)
             && double.TryParse(scale, CultureInfo.InvariantCulture, out var s))
             return new ImageGeometry { Mode = m, CoverScale = s, Interpolation = i };
         throw new OnnxFormatException($"The model's {GeometryKey} is '{text}', which is no rule for resizing images.");

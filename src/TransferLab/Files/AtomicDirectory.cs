@@ -1,7 +1,7 @@
 namespace TransferLab.Files;
 
 /// <summary>Builds folders that are either whole or not there: under a temporary name beside the target, flushed to disk, then renamed.</summary>
-public static class AtomicDirectory
+internal static class AtomicDirectory
 {
     /// <summary>Builds a folder; on any exception the target is as it was and the temporary folder is gone.</summary>
     /// <param name="path">The target. Its parent is created when missing.</param>

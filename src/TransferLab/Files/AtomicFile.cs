@@ -4,7 +4,7 @@ using TransferLab.Errors;
 namespace TransferLab.Files;
 
 /// <summary>Writes files that are either whole or not there: to a temporary name beside the target, flushed to disk, then renamed over it.</summary>
-public static class AtomicFile
+internal static class AtomicFile
 {
     /// <summary>Writes a file; on any exception the target is as it was and the temporary file is gone.</summary>
     /// <param name="path">The target; its folder must exist. An existing file is replaced.</param>

@@ -4,7 +4,7 @@ using System.Security.Cryptography;
 namespace TransferLab.Files;
 
 /// <summary>SHA-256 of an image file's bytes: the same picture is the same picture under any name and in any folder.</summary>
-public readonly record struct ContentHash(ulong A, ulong B, ulong C, ulong D)
+internal readonly record struct ContentHash(ulong A, ulong B, ulong C, ulong D)
 {
     /// <summary>Bytes a hash takes in a file.</summary>
     public const int Size = 32;

@@ -5,7 +5,8 @@ using TransferLab.Errors;
 
 namespace TransferLab.Files;
 
-/// <summary>What the tables of a run share: culture-invariant lines, appending that survives a kill, and reading that drops what a kill left of a line.</summary>
+/// <summary>What the tables of a run share: culture-invariant lines, appending that survives a kill, and reading that drops what a kill left of a
+/// line.</summary>
 internal static class CsvLines
 {
     // Longer records are no row of a table of numbers.
@@ -112,7 +113,9 @@ internal static class CsvLines
     /// <summary>The epoch in a field.</summary>
     /// <exception cref="InputException">There is none.</exception>
     public static int ParseEpoch(string path, long line, string text) =>
-        Parse(path, line, "epoch", text) is >= 0 and <= int.MaxValue and var epoch ? (int)epoch : throw new InputException($"'{path}', line {line}: there is no epoch.");
+        Parse(path, line, "epoch", text) is >= 0 and <= int.MaxValue and var epoch
+            ? (int)epoch
+            : throw new InputException($"'{path}', line {line}: there is no epoch.");
 
     private static long WholeLines(FileStream file)
     {
@@ -158,10 +161,14 @@ internal sealed class CsvTable
         return rows;
     }
 
-    public string Text(string column) => _csv.TryGetFieldIndex(column, out var index) ? _csv.GetString(index) : throw new InputException($"'{_path}' has no column '{column}'.");
+    public string Text(string column) =>
+        _csv.TryGetFieldIndex(column, out var index) ? _csv.GetString(index) : throw new InputException($"'{_path}' has no column '{column}'.");
 
     public double Number(int column) =>
-        double.TryParse(_csv.GetString(column), NumberStyles.Float, CultureInfo.InvariantCulture, out var value) ? value : throw Wrong(Headers[column], "no number");
+        double.TryParse(_csv.GetString(column), NumberStyles.Float, CultureInfo.InvariantCulture, out var value)
+            ? value
+            : throw Wrong(Headers[column], "no number");
 
-    public InputException Wrong(string column, string what) => new($"'{_path}', line {_csv.LineNumber}: the column '{column}' holds {what}. Put the file back as the run wrote it, or delete it.");
+    public InputException Wrong(string column, string what) =>
+        new($"'{_path}', line {_csv.LineNumber}: the column '{column}' holds {what}. Put the file back as the run wrote it, or delete it.");
 }

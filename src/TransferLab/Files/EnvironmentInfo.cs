@@ -6,7 +6,8 @@ namespace TransferLab.Files;
 /// <summary>What a run was made with, for whoever wants to make it again.</summary>
 public sealed record EnvironmentInfo
 {
-    /// <summary>The running version of TransferLab, without the commit it was built from: <c>0.2.0</c>, or <c>0.2.1-alpha.0.3</c> between two releases.</summary>
+    /// <summary>The running version of TransferLab, without the commit it was built from: <c>0.2.0</c>, or <c>0.2.1-alpha.0.3</c> between two
+    /// releases.</summary>
     public static string Version { get; } = VersionAndCommit.Split('+')[0];
 
     /// <summary>Version of TransferLab; where it was built in a repository, <c>+</c> and the commit follow.</summary>
@@ -40,5 +41,6 @@ public sealed record EnvironmentInfo
     };
 
     // The assembly's own version has only its first number, so that references to it hold for all releases of that number.
-    private static string VersionAndCommit => typeof(EnvironmentInfo).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()!.InformationalVersion;
+    private static string VersionAndCommit =>
+        typeof(EnvironmentInfo).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()!.InformationalVersion;
 }

@@ -3,7 +3,7 @@ using System.Buffers;
 namespace TransferLab.Files;
 
 /// <summary>Words as a POSIX shell takes them.</summary>
-public static class Shell
+internal static class Shell
 {
     private static readonly SearchValues<char> s_plain = SearchValues.Create("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-./:,=@%+");
 

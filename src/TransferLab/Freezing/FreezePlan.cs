@@ -5,7 +5,7 @@ using TransferLab.Errors;
 namespace TransferLab.Freezing;
 
 /// <summary>A freeze policy applied to a backbone: which tensors train, and where the frozen prefix ends. Immutable.</summary>
-public sealed class FreezePlan
+internal sealed class FreezePlan
 {
     private FreezePlan(Backbone backbone, FreezePolicy policy, BatchNormMode batchNorm, List<BackboneParameter> trainable)
     {
@@ -31,7 +31,8 @@ public sealed class FreezePlan
     public BatchNormMode BatchNorm { get; }
 
     /// <summary>
-    /// The deepest cut point with nothing trainable before it: the frozen prefix ends here. <see cref="BackboneSpec.InputName"/> when the prefix would have no weights,
+    /// The deepest cut point with nothing trainable before it: the frozen prefix ends here. <see cref="BackboneSpec.InputName"/> when the prefix would have no
+    /// weights,
     /// <see cref="Backbone.FeatureValue"/> when nothing of the backbone trains.
     /// </summary>
     public string CutValue { get; }
@@ -45,10 +46,12 @@ public sealed class FreezePlan
     /// <summary>The learned tensors that train, in path order, each with the layer group it lies in.</summary>
     public IReadOnlyList<BackboneParameter> Trainable { get; }
 
-    /// <summary>Running means and variances that follow the training images: those of batch normalizations that train, in mode <see cref="BatchNormMode.Train"/>.</summary>
+    /// <summary>Running means and variances that follow the training images: those of batch normalizations that train, in mode
+    /// <see cref="BatchNormMode.Train"/>.</summary>
     public IReadOnlyList<string> MovingStatistics { get; }
 
-    /// <summary>All other initializers, in file order: frozen parameters, batch-norm statistics and structural constants. They leave training bit-identical.</summary>
+    /// <summary>All other initializers, in file order: frozen parameters, batch-norm statistics and structural constants. They leave training
+    /// bit-identical.</summary>
     public IReadOnlyList<string> Frozen { get; }
 
     /// <summary>Learned numbers that train, without the head's.</summary>
@@ -70,12 +73,15 @@ public sealed class FreezePlan
         List<BackboneParameter> wanted = [.. backbone.Parameters.Where(p => trains(p))];
         List<BackboneParameter> trainable = batchNorm == BatchNormMode.Frozen ? [.. wanted.Where(p => !p.IsBatchNorm)] : wanted;
         if (wanted.Count > 0 && trainable.Count == 0)
-            throw new FreezeException($"'{policy}' trains nothing of '{backbone.Spec.Name}' but batch normalisation, which {new SettingName("BatchNorm", "frozen")} freezes: use {new SettingName("BatchNorm", "affine")}, or {new SettingName("Freeze", "linear-probe")}.");
+            throw new FreezeException($"'{policy}' trains nothing of '{backbone.Spec.Name}' but batch normalisation, which "
+                + $"{new SettingName("BatchNorm", "frozen")} freezes: use {new SettingName("BatchNorm", "affine")}, or "
+                    + $"{new SettingName("Freeze", "linear-probe")}.");
         return new(backbone, policy, batchNorm, trainable);
     }
 
     private static IReadOnlyList<string> Statistics(Backbone backbone, HashSet<string> trainable) =>
-        [.. backbone.Model.Graph.Nodes.Where(n => n.Is("BatchNormalization") && n.Inputs.Skip(1).Take(2).Any(trainable.Contains)).SelectMany(n => n.Inputs.Skip(3).Take(2))
+        [.. backbone.Model.Graph.Nodes.Where(n => n.Is("BatchNormalization") && n.Inputs.Skip(1).Take(2).Any(trainable.Contains))
+            .SelectMany(n => n.Inputs.Skip(3).Take(2))
             .Where(backbone.Model.Graph.Initializers.ContainsKey)];
 
     private static string Cut(Backbone backbone, List<BackboneParameter> trainable)
@@ -99,7 +105,8 @@ public enum BatchNormMode
     [JsonStringEnumMemberName("frozen")]
     Frozen,
 
-    /// <summary>Scale and shift train, images are normalised by the statistics of their batch, and running statistics follow those. For long trainings with batches of 16 and more.</summary>
+    /// <summary>Scale and shift train, images are normalised by the statistics of their batch, and running statistics follow those. For long trainings with
+    /// batches of 16 and more.</summary>
     [JsonStringEnumMemberName("train")]
     Train,
 }

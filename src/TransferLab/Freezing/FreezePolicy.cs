@@ -27,7 +27,7 @@ public abstract record FreezePolicy
     /// trains in all that follow.
     /// </summary>
     /// <param name="backbone">The backbone to train; how many phases there are may depend on its layer groups.</param>
-    public virtual IReadOnlyList<FreezePolicy> PhasesOn(Backbone backbone) => [this];
+    internal virtual IReadOnlyList<FreezePolicy> PhasesOn(Backbone backbone) => [this];
 
     /// <summary>The form that <see cref="Parse"/> reads.</summary>
     public abstract override string ToString();

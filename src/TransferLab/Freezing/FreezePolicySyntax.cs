@@ -3,7 +3,7 @@ using TransferLab.Errors;
 namespace TransferLab.Freezing;
 
 /// <summary>The written forms of freeze policies: one line per kind, from which parsing, help and error messages come.</summary>
-public static class FreezePolicySyntax
+internal static class FreezePolicySyntax
 {
     private static readonly (string Name, string Form, string Description, Func<string, FreezePolicy> Create)[] s_forms =
     [

@@ -4,19 +4,18 @@ using TransferLab.Backbones;
 namespace TransferLab.Freezing;
 
 /// <summary>
-/// <c>gradual:E</c>: first the head alone, then one more layer group from the end every E epochs, until everything trains (gradual unfreezing: Howard and Ruder,
-/// "Universal Language Model Fine-tuning for Text Classification", ACL 2018).
+/// <c>gradual:E</c>: first the head alone, then one more layer group from the end every E epochs, until everything trains (gradual unfreezing: Howard and
+/// Ruder, "Universal Language Model Fine-tuning for Text Classification", ACL 2018).
 /// </summary>
 /// <param name="Epochs">Epochs between two groups, 1 to 100,000.</param>
-public sealed record GradualPolicy(int Epochs) : FreezePolicy
+internal sealed record GradualPolicy(int Epochs) : FreezePolicy
 {
     private const int MostEpochs = 100_000;
 
     /// <inheritdoc/>
     public override int? EpochsPerPhase => Epochs;
 
-    /// <inheritdoc/>
-    public override IReadOnlyList<FreezePolicy> PhasesOn(Backbone backbone)
+    internal override IReadOnlyList<FreezePolicy> PhasesOn(Backbone backbone)
     {
         ArgumentNullException.ThrowIfNull(backbone);
         return [new LinearProbePolicy(), .. Enumerable.Range(1, backbone.LayerGroups.Count - 1).Select(n => new PartialPolicy(n)), new FullPolicy()];
@@ -38,10 +37,9 @@ public sealed record GradualPolicy(int Epochs) : FreezePolicy
 /// <c>lp-ft</c>: first the head alone, then everything, so that a random head does not distort good features (Kumar et al., "Fine-Tuning can Distort Pretrained
 /// Features and Underperform Out-of-Distribution", ICLR 2022).
 /// </summary>
-public sealed record LinearProbeThenFullPolicy : FreezePolicy
+internal sealed record LinearProbeThenFullPolicy : FreezePolicy
 {
-    /// <inheritdoc/>
-    public override IReadOnlyList<FreezePolicy> PhasesOn(Backbone backbone) => [new LinearProbePolicy(), new FullPolicy()];
+    internal override IReadOnlyList<FreezePolicy> PhasesOn(Backbone backbone) => [new LinearProbePolicy(), new FullPolicy()];
 
     /// <inheritdoc/>
     public override string ToString() => "lp-ft";

@@ -7,7 +7,7 @@ namespace TransferLab.Freezing;
 
 /// <summary><c>partial:N</c>: the last N layer groups train.</summary>
 /// <param name="Groups">How many groups train, counted from the end; 0 is a linear probe.</param>
-public sealed record PartialPolicy(int Groups) : FreezePolicy
+internal sealed record PartialPolicy(int Groups) : FreezePolicy
 {
     /// <inheritdoc/>
     public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"partial:{Groups}");
@@ -21,14 +21,15 @@ public sealed record PartialPolicy(int Groups) : FreezePolicy
     {
         var groups = backbone.LayerGroups;
         if (Groups > groups.Count)
-            throw new FreezeException($"'{this}' wants more layer groups than the {groups.Count} of '{backbone.Spec.Name}': {string.Join(", ", groups.Select(g => g.Name))}.");
+            throw new FreezeException(
+                $"'{this}' wants more layer groups than the {groups.Count} of '{backbone.Spec.Name}': {string.Join(", ", groups.Select(g => g.Name))}.");
         var frozen = groups.Count - Groups;
         return frozen == 0 ? _ => true : p => p.Position > groups[frozen - 1].EndPosition;
     }
 }
 
 /// <summary><c>linear-probe</c>: nothing of the backbone trains, only the head.</summary>
-public sealed record LinearProbePolicy : FreezePolicy
+internal sealed record LinearProbePolicy : FreezePolicy
 {
     /// <inheritdoc/>
     public override string ToString() => "linear-probe";
@@ -37,17 +38,20 @@ public sealed record LinearProbePolicy : FreezePolicy
 }
 
 /// <summary>
-/// <c>until:VALUE-OR-GLOB</c>: everything up to and including a cut point, or a whole layer group when its name is given, is frozen. In a glob <c>*</c> stands for
-/// any characters and <c>?</c> for one; of several matches the last counts.
+/// <c>until:VALUE-OR-GLOB</c>: everything up to and including a cut point, or a whole layer group when its name is given, is frozen. In a glob <c>*</c> stands
+/// for any characters and <c>?</c> for one; of several matches the last counts.
 /// </summary>
 /// <param name="Pattern">Name of a value or layer group, or a glob over the names of cut points.</param>
-public sealed record UntilPolicy(string Pattern) : FreezePolicy
+internal sealed record UntilPolicy(string Pattern) : FreezePolicy
 {
     /// <inheritdoc/>
     public override string ToString() => $"until:{Pattern}";
 
     internal static UntilPolicy FromArgument(string argument) =>
-        argument.Length > 0 ? new(argument) : throw new FreezeException("'until:' must name a value of the graph, e.g. until:conv_pw_7_relu; what is known of the backbone lists its cut points.");
+        argument.Length > 0
+            ? new(argument)
+            : throw new FreezeException(
+                "'until:' must name a value of the graph, e.g. until:conv_pw_7_relu; what is known of the backbone lists its cut points.");
 
     internal override Predicate<BackboneParameter> Trains(Backbone backbone)
     {
@@ -68,14 +72,16 @@ public sealed record UntilPolicy(string Pattern) : FreezePolicy
         {
             var before = inside < 0 ? null : cuts.LastOrDefault(c => c.Position < inside && c.IsLayerBoundary)?.Value;
             throw new FreezeException($"'{Pattern}' lies inside a block, where the graph cannot be cut: not every path to the features passes through it. " +
-                $"The nearest cut points are {(before is null ? "" : $"'{before}' before and ")}'{cuts.First(c => c.Position > inside && c.IsLayerBoundary).Value}' after it.");
+                $"The nearest cut points are "
+                    + $"{(before is null ? "" : $"'{before}' before and ")}'{cuts.First(c => c.Position > inside && c.IsLayerBoundary).Value}' after it.");
         }
-        throw new FreezeException($"'{this}' matches no cut point of '{backbone.Spec.Name}'; the nearest names are {NearestNames.Of(Pattern, cuts.Select(c => c.Value))}.");
+        throw new FreezeException(
+            $"'{this}' matches no cut point of '{backbone.Spec.Name}'; the nearest names are {NearestNames.Of(Pattern, cuts.Select(c => c.Value))}.");
     }
 }
 
 /// <summary><c>full</c>: everything trains.</summary>
-public sealed record FullPolicy : FreezePolicy
+internal sealed record FullPolicy : FreezePolicy
 {
     /// <inheritdoc/>
     public override string ToString() => "full";

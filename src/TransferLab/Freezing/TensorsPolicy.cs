@@ -6,18 +6,20 @@ using TransferLab.Files;
 namespace TransferLab.Freezing;
 
 /// <summary>
-/// <c>tensors:GLOB[,GLOB…]</c>: the learned tensors whose names match one of the globs train, wherever they lie. In a glob <c>*</c> stands for any characters and
+/// <c>tensors:GLOB[,GLOB…]</c>: the learned tensors whose names match one of the globs train, wherever they lie. In a glob <c>*</c> stands for any characters
+/// and
 /// <c>?</c> for one.
 /// </summary>
 /// <param name="Globs">The globs, separated by commas; each must match a learned tensor.</param>
-public sealed record TensorsPolicy(string Globs) : FreezePolicy
+internal sealed record TensorsPolicy(string Globs) : FreezePolicy
 {
     /// <inheritdoc/>
     public override string ToString() => $"tensors:{Globs}";
 
     internal static TensorsPolicy FromArgument(string argument) => argument.Split(',').All(g => g.Length > 0)
         ? new(argument)
-        : throw new FreezeException($"'tensors:{argument}' must name tensors of the graph, or globs over their names, with single commas between, e.g. tensors:*.bias,conv1.weight.");
+        : throw new FreezeException(
+            $"'tensors:{argument}' must name tensors of the graph, or globs over their names, with single commas between, e.g. tensors:*.bias,conv1.weight.");
 
     /// <exception cref="FreezeException">A glob matches nothing that can train; the message names the nearest tensors.</exception>
     internal override Predicate<BackboneParameter> Trains(Backbone backbone)
@@ -30,7 +32,8 @@ public sealed record TensorsPolicy(string Globs) : FreezePolicy
             if (matches.Count > 0)
                 continue;
             var other = backbone.Model.Graph.Initializers.Keys.FirstOrDefault(n => Matches(glob, n));
-            throw new FreezeException($"'{glob}' of '{this}' matches no learned tensor of '{backbone.Spec.Name}'{(other is null ? "" : $" ('{other}' is a constant or a statistic, which no gradient moves)")}; "
+            throw new FreezeException($"'{glob}' of '{this}' matches no learned tensor of "
+                + $"'{backbone.Spec.Name}'{(other is null ? "" : $" ('{other}' is a constant or a statistic, which no gradient moves)")}; "
                 + $"the nearest names are {NearestNames.Of(glob.Replace("*", "", StringComparison.Ordinal), backbone.Parameters.Select(p => p.Name))}.");
         }
         return p => names.Contains(p.Name);
@@ -40,10 +43,10 @@ public sealed record TensorsPolicy(string Globs) : FreezePolicy
 }
 
 /// <summary>
-/// <c>bias-norm</c>: only biases and the scales and shifts of normalisations train, a percent or less of a network (BitFit: Ben Zaken, Ravfogel and Goldberg, "BitFit:
-/// Simple Parameter-efficient Fine-tuning for Transformer-based Masked Language-models", ACL 2022).
+/// <c>bias-norm</c>: only biases and the scales and shifts of normalisations train, a percent or less of a network (BitFit: Ben Zaken, Ravfogel and Goldberg,
+/// "BitFit: Simple Parameter-efficient Fine-tuning for Transformer-based Masked Language-models", ACL 2022).
 /// </summary>
-public sealed record BiasNormPolicy : FreezePolicy
+internal sealed record BiasNormPolicy : FreezePolicy
 {
     /// <inheritdoc/>
     public override string ToString() => "bias-norm";
@@ -54,7 +57,8 @@ public sealed record BiasNormPolicy : FreezePolicy
         var names = backbone.Parameters.Where(p => IsOne(backbone, p)).Select(p => p.Name).ToHashSet();
         return names.Count > 0
             ? p => names.Contains(p.Name)
-            : throw new FreezeException($"'{backbone.Spec.Name}' has neither biases nor normalisation parameters, so 'bias-norm' would train only the head: use {new SettingName("Freeze", "linear-probe")} or partial:N.");
+            : throw new FreezeException($"'{backbone.Spec.Name}' has neither biases nor normalisation parameters, so 'bias-norm' would train only the head: "
+                + $"use {new SettingName("Freeze", "linear-probe")} or partial:N.");
     }
 
     private static bool IsOne(Backbone backbone, BackboneParameter parameter) => parameter.Role switch

@@ -30,7 +30,8 @@ internal static class Activations
     /// <summary>Whether large inputs of either sign leave no gradient, so that first weights must keep them small.</summary>
     public static bool Saturates(ActivationKind kind) => kind is ActivationKind.Tanh or ActivationKind.Sigmoid;
 
-    private static (ActivationKind Kind, string Name, Func<GraphBuilder, string, string> Append) Of(ActivationKind kind) => s_all[Array.FindIndex(s_all, a => a.Kind == kind)];
+    private static (ActivationKind Kind, string Name, Func<GraphBuilder, string, string> Append) Of(ActivationKind kind) =>
+        s_all[Array.FindIndex(s_all, a => a.Kind == kind)];
 
     // The operator of that name exists only from operator set 20 on: x/2 (1 + erf(x/√2)).
     private static string AppendGelu(GraphBuilder b, string x)
@@ -41,7 +42,7 @@ internal static class Activations
 }
 
 /// <summary>Activation functions of a head's hidden layers.</summary>
-public enum ActivationKind
+internal enum ActivationKind
 {
     /// <summary>max(x, 0).</summary>
     Relu,

@@ -7,10 +7,11 @@ using TransferLab.Onnx.Shapes;
 namespace TransferLab.Networks;
 
 /// <summary>
-/// The new classifier on top of a backbone: pooling where the features are not yet a vector, then the layers of its <see cref="HeadSpec"/>, then one linear layer
+/// The new classifier on top of a backbone: pooling where the features are not yet a vector, then the layers of its <see cref="HeadSpec"/>, then one linear
+/// layer
 /// <c>logits[N,K] = x[N,F] weight[K,F]^T + bias[K]</c>.
 /// </summary>
-public sealed record ClassifierHead
+internal sealed record ClassifierHead
 {
     /// <summary>The vector <c>[N,F]</c> that the head reads, after pooling.</summary>
     public required string Features { get; init; }
@@ -34,9 +35,10 @@ public sealed record ClassifierHead
     public IEnumerable<string> Trainables => Layers.SelectMany(l => (string[])[l.Weight, l.Bias]);
 
     /// <summary>
-    /// Appends a head to a model, in place. Weights are a function of the seed alone and never equal, since equal units would learn the same. The last layer, and a hidden one
-    /// without activation, starts uniform in ±1/sqrt(inputs), bias too, as PyTorch's Linear does (Kaiming uniform with a = sqrt 5). A hidden layer before tanh or sigmoid
-    /// starts uniform as Glorot and Bengio, before the other activations uniform as He et al., with biases of 0. The model's outputs become the logits.
+    /// Appends a head to a model, in place. Weights are a function of the seed alone and never equal, since equal units would learn the same. The last layer,
+    /// and a hidden one without activation, starts uniform in ±1/sqrt(inputs), bias too, as PyTorch's Linear does (Kaiming uniform with a = sqrt 5). A hidden
+    /// layer before tanh or sigmoid starts uniform as Glorot and Bengio, before the other activations uniform as He et al., with biases of 0. The model's
+    /// outputs become the logits.
     /// </summary>
     /// <param name="model">The model to extend.</param>
     /// <param name="featureValue">Its features: a vector <c>[N,F]</c>, a map or tokens; the shape can be worked out.</param>
@@ -58,7 +60,15 @@ public sealed record ClassifierHead
         var logits = writer.Last(options.Classes);
         model.Graph.Outputs.Clear();
         model.Graph.Outputs.Add(new ValueInfo(logits, ElementType.Float, new Shape(shape[0], options.Classes)));
-        return new() { Features = features, FeatureCount = (int)shape[1].Value, Logits = logits, Spec = options.Spec, Layers = writer.Layers, Dropouts = writer.Dropouts };
+        return new()
+        {
+            Features = features,
+            FeatureCount = (int)shape[1].Value,
+            Logits = logits,
+            Spec = options.Spec,
+            Layers = writer.Layers,
+            Dropouts = writer.Dropouts
+        };
     }
 
     /// <summary>Appends a linear head to a model, in place; see the other overload.</summary>
@@ -126,7 +136,7 @@ public sealed record ClassifierHead
 }
 
 /// <summary>How a classifier head is built.</summary>
-public sealed record ClassifierHeadOptions
+internal sealed record ClassifierHeadOptions
 {
     /// <summary>Number of classes K, at least 1 (multi-label) or 2 (single-label).</summary>
     public required int Classes { get; init; }
@@ -137,11 +147,12 @@ public sealed record ClassifierHeadOptions
     /// <summary>What comes between the features and the last linear layer. Default: nothing.</summary>
     public HeadSpec Spec { get; init; } = HeadSpec.Linear;
 
-    /// <summary>Axis of the features that holds the channels: 1 for <c>[N,C,H,W]</c> (the default) and vectors, the last for tokens and <c>[N,H,W,C]</c>.</summary>
+    /// <summary>Axis of the features that holds the channels: 1 for <c>[N,C,H,W]</c> (the default) and vectors, the last for tokens and
+    /// <c>[N,H,W,C]</c>.</summary>
     public int? ChannelAxis { get; init; }
 }
 
 /// <summary>The initializers of one linear layer of a head.</summary>
 /// <param name="Weight">Name of the matrix, <c>[units,inputs]</c>.</param>
 /// <param name="Bias">Name of the bias, <c>[units]</c>.</param>
-public sealed record HeadTensors(string Weight, string Bias);
+internal sealed record HeadTensors(string Weight, string Bias);

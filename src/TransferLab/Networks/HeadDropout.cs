@@ -7,22 +7,22 @@ using TransferLab.Onnx.Shapes;
 namespace TransferLab.Networks;
 
 /// <summary>
-/// A place in a head where training drops values. The head itself, as it is validated and packaged, has nothing there; <see cref="DropoutNodes"/> puts a multiplication
-/// with a mask into training graphs. As an input of the graph the mask makes runs repeatable, which the runtime's own random operator would not.
+/// A place in a head where training drops values. The head itself, as it is validated and packaged, has nothing there; <see cref="DropoutNodes"/> puts a
+/// multiplication with a mask into training graphs. As an input of the graph the mask makes runs repeatable, which the runtime's own random operator would not.
 /// </summary>
 /// <param name="Value">The value <c>[N,Width]</c> that is dropped from.</param>
 /// <param name="Mask">Name of the float input <c>[N,Width]</c> in training graphs: 1/(1-rate) for what stays, 0 for what is dropped.</param>
 /// <param name="Width">Values per image.</param>
 /// <param name="Rate">Part that is dropped, above 0 and below 1.</param>
 /// <param name="Index">Number of the dropout in its head, from 0.</param>
-public sealed record HeadDropout(string Value, string Mask, int Width, float Rate, int Index)
+internal sealed record HeadDropout(string Value, string Mask, int Width, float Rate, int Index)
 {
     // A stream of its own, so that no draw here repeats one made elsewhere from the same seed.
     private static readonly ulong s_stream = CounterRandom.Hash("head.dropout");
 
     /// <summary>
-    /// Fills the mask of one image: 0 with probability <see cref="Rate"/>, 1/(1-rate) otherwise. A function of (seed, dropout, epoch, sample) alone, so that neither the
-    /// composition of batches nor an interruption changes it.
+    /// Fills the mask of one image: 0 with probability <see cref="Rate"/>, 1/(1-rate) otherwise. A function of (seed, dropout, epoch, sample) alone, so that
+    /// neither the composition of batches nor an interruption changes it.
     /// </summary>
     /// <param name="row">The image's part of the mask, <see cref="Width"/> numbers.</param>
     /// <param name="seed">The run's seed.</param>

@@ -11,10 +11,10 @@ namespace TransferLab.Networks;
 public sealed record HeadSpec
 {
     /// <summary>The largest linear layer.</summary>
-    public const int MostUnits = 65_536;
+    internal const int MostUnits = 65_536;
 
     /// <summary>The most parts a head may have.</summary>
-    public const int MostLayers = 64;
+    internal const int MostLayers = 64;
 
     private HeadSpec(ImmutableArray<HeadLayer> layers) => Layers = layers;
 
@@ -22,9 +22,10 @@ public sealed record HeadSpec
     public static HeadSpec Linear { get; } = new([]);
 
     /// <summary>The parts in order, without the last linear layer.</summary>
-    public ImmutableArray<HeadLayer> Layers { get; }
+    internal ImmutableArray<HeadLayer> Layers { get; }
 
-    /// <summary>Reads a head: sizes of linear layers, names of activations and <c>dropout=RATE</c>, in any order, with commas between. Empty is <see cref="Linear"/>.</summary>
+    /// <summary>Reads a head: sizes of linear layers, names of activations and <c>dropout=RATE</c>, in any order, with commas between. Empty is
+    /// <see cref="Linear"/>.</summary>
     /// <exception cref="SettingException">It is none; the message says which part, and what is allowed.</exception>
     public static HeadSpec Parse(string text)
     {
@@ -67,15 +68,18 @@ public sealed record HeadSpec
         if (int.TryParse(part, NumberStyles.None, CultureInfo.InvariantCulture, out var units) && units is >= 1 and <= MostUnits)
             return new LinearLayer(units);
         if (part.StartsWith(DropoutLayer.Prefix, StringComparison.Ordinal)
-            && float.TryParse(part[DropoutLayer.Prefix.Length..], NumberStyles.AllowDecimalPoint | NumberStyles.AllowExponent, CultureInfo.InvariantCulture, out var rate) && rate is >= 0 and < 1)
+            && float.TryParse(part[DropoutLayer.Prefix.Length..], NumberStyles.AllowDecimalPoint | NumberStyles.AllowExponent, CultureInfo.InvariantCulture,
+                out var rate) && rate is >= 0 and < 1)
             return new DropoutLayer(rate);
-        throw new SettingException($"{new SettingName("Head")} '{text}': '{part}' is not allowed. Separate by commas: sizes of hidden layers (1 to {MostUnits}), "
-            + $"{string.Join(", ", Activations.Names)}, dropout=RATE (0 to below 1), e.g. 256,relu,dropout=0.3. The last layer, one unit per label, is added by itself.");
+        throw new SettingException(
+            $"{new SettingName("Head")} '{text}': '{part}' is not allowed. Separate by commas: sizes of hidden layers (1 to {MostUnits}), "
+            + $"{string.Join(", ", Activations.Names)}, dropout=RATE (0 to below 1), e.g. 256,relu,dropout=0.3. The last layer, one unit per label, is added "
+                + $"by itself.");
     }
 }
 
 /// <summary>One part of a <see cref="HeadSpec"/>: a linear layer, an activation, or dropout.</summary>
-public abstract record HeadLayer
+internal abstract record HeadLayer
 {
     private protected HeadLayer()
     {
@@ -87,7 +91,7 @@ public abstract record HeadLayer
 
 /// <summary>A linear layer, written as its number of units.</summary>
 /// <param name="Units">1 to <see cref="HeadSpec.MostUnits"/>.</param>
-public sealed record LinearLayer(int Units) : HeadLayer
+internal sealed record LinearLayer(int Units) : HeadLayer
 {
     /// <inheritdoc/>
     public override string ToString() => Units.ToString(CultureInfo.InvariantCulture);
@@ -95,7 +99,7 @@ public sealed record LinearLayer(int Units) : HeadLayer
 
 /// <summary>An activation function, written as its name.</summary>
 /// <param name="Kind">Which.</param>
-public sealed record ActivationLayer(ActivationKind Kind) : HeadLayer
+internal sealed record ActivationLayer(ActivationKind Kind) : HeadLayer
 {
     /// <inheritdoc/>
     public override string ToString() => Activations.Name(Kind);
@@ -103,7 +107,7 @@ public sealed record ActivationLayer(ActivationKind Kind) : HeadLayer
 
 /// <summary>Dropout in training, written as <c>dropout=RATE</c>; nothing happens here when the classifier is used.</summary>
 /// <param name="Rate">Part of the values that is dropped in a step, 0 to below 1.</param>
-public sealed record DropoutLayer(float Rate) : HeadLayer
+internal sealed record DropoutLayer(float Rate) : HeadLayer
 {
     internal const string Prefix = "dropout=";
 

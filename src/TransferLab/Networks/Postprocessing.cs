@@ -6,7 +6,7 @@ using TransferLab.Onnx.Shapes;
 namespace TransferLab.Networks;
 
 /// <summary>The end of a packaged graph: from class scores to probabilities.</summary>
-public static class Postprocessing
+internal static class Postprocessing
 {
     /// <summary>Name of the output <c>[N,K]</c> with probabilities.</summary>
     public const string Probabilities = "probabilities";

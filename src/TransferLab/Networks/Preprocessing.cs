@@ -6,7 +6,7 @@ using TransferLab.Onnx.Shapes;
 namespace TransferLab.Networks;
 
 /// <summary>The image front of trainer and package: from pixels as cameras and browsers have them to what the backbone was trained on.</summary>
-public static class Preprocessing
+internal static class Preprocessing
 {
     /// <summary>Name of the pixel input: uint8 <c>[N,H,W,3]</c>, RGB.</summary>
     public const string InputName = "image";

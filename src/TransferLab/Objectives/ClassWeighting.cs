@@ -3,7 +3,8 @@ using TransferLab.Errors;
 
 namespace TransferLab.Objectives;
 
-/// <summary>How much the images of each class count in the loss of a single-label task, in its text form <c>none</c>, <c>balanced</c>, <c>effective</c> or <c>effective:BETA</c>.</summary>
+/// <summary>How much the images of each class count in the loss of a single-label task, in its text form <c>none</c>, <c>balanced</c>, <c>effective</c> or
+/// <c>effective:BETA</c>.</summary>
 public sealed record ClassWeighting
 {
     private const string BalancedName = "balanced";
@@ -26,8 +27,8 @@ public sealed record ClassWeighting
     public double? Beta { get; }
 
     /// <summary>
-    /// By the effective number of samples (Cui et al. 2019, "Class-balanced loss based on effective number of samples"): w ∝ (1−β) / (1−βⁿ), scaled so that the weights add up to K. Between
-    /// none (β = 0) and balanced (β → 1).
+    /// By the effective number of samples (Cui et al. 2019, "Class-balanced loss based on effective number of samples"): w ∝ (1−β) / (1−βⁿ), scaled so that the
+    /// weights add up to K. Between none (β = 0) and balanced (β → 1).
     /// </summary>
     /// <param name="beta">0 to below 1.</param>
     /// <exception cref="SettingException">β is out of range.</exception>
@@ -72,7 +73,8 @@ public sealed record ClassWeighting
     }
 
     /// <inheritdoc/>
-    public override string ToString() => _balanced ? BalancedName : Beta is { } beta ? $"{EffectiveName}:{beta.ToString("R", CultureInfo.InvariantCulture)}" : "none";
+    public override string ToString() =>
+        _balanced ? BalancedName : Beta is { } beta ? $"{EffectiveName}:{beta.ToString("R", CultureInfo.InvariantCulture)}" : "none";
 }
 
 /// <summary>How much images that have a label count against those that lack it, in the loss of a multi-label task.</summary>
@@ -91,7 +93,8 @@ public enum SamplingMode
     /// <summary>Every image once.</summary>
     Natural,
 
-    /// <summary>As many as there are, drawn so that every class comes up as often as any other: images of small classes several times, some of large ones not at all.</summary>
+    /// <summary>As many as there are, drawn so that every class comes up as often as any other: images of small classes several times, some of large ones not
+    /// at all.</summary>
     Balanced,
 }
 
@@ -99,6 +102,7 @@ public enum SamplingMode
 /// <param name="Label">The label.</param>
 /// <param name="TrainImages">Training images that have it.</param>
 /// <param name="ValidationImages">Images held out that have it.</param>
-/// <param name="Weight">Single-label: weight of its images in the loss. Multi-label: that of images that have it against those that lack it. 1 where nothing is weighed.</param>
+/// <param name="Weight">Single-label: weight of its images in the loss. Multi-label: that of images that have it against those that lack it. 1 where nothing is
+/// weighed.</param>
 /// <param name="PerEpoch">Images with it that an epoch visits, repeats counted; on average over epochs where images are drawn.</param>
 public sealed record LabelBalance(string Label, int TrainImages, int ValidationImages, double Weight, double PerEpoch);

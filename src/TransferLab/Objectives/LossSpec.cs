@@ -5,7 +5,8 @@ using TransferLab.Errors;
 
 namespace TransferLab.Objectives;
 
-/// <summary>The loss of a run with its settings, in its text form <c>auto</c>, <c>cross-entropy</c>, <c>bce</c>, <c>focal:gamma=2,alpha=0.25</c>, <c>asymmetric:gamma-=4,gamma+=1,clip=0.05</c>.</summary>
+/// <summary>The loss of a run with its settings, in its text form <c>auto</c>, <c>cross-entropy</c>, <c>bce</c>, <c>focal:gamma=2,alpha=0.25</c>,
+/// <c>asymmetric:gamma-=4,gamma+=1,clip=0.05</c>.</summary>
 public sealed record LossSpec
 {
     /// <summary>What is written for the help text.</summary>
@@ -80,8 +81,11 @@ public sealed record LossSpec
             LossKind.Bce or LossKind.Asymmetric => task == LearningTask.MultiLabel,
             _ => true,
         };
-        SettingException.Require(fits, $"{Setting} {this} does not fit a {TaskNames.Of(task)} task: {(task == LearningTask.MultiLabel ? "bce, focal and asymmetric do" : "cross-entropy and focal do")}.");
-        SettingException.Require(Alpha is null || task == LearningTask.MultiLabel, $"{Setting} {this}: alpha is for multi-label tasks; here {new SettingName("ClassWeights")} weighs the classes.");
+        SettingException.Require(fits,
+            $"{Setting} {this} does not fit a {TaskNames.Of(task)} task: "
+                + $"{(task == LearningTask.MultiLabel ? "bce, focal and asymmetric do" : "cross-entropy and focal do")}.");
+        SettingException.Require(Alpha is null || task == LearningTask.MultiLabel,
+            $"{Setting} {this}: alpha is for multi-label tasks; here {new SettingName("ClassWeights")} weighs the classes.");
     }
 
     /// <summary>The loss as nodes for the training graph.</summary>

@@ -3,7 +3,7 @@ using System.Runtime.Intrinsics;
 namespace TransferLab.Optimizers;
 
 /// <summary>Clipping by the global norm (Pascanu, Mikolov and Bengio 2013): g ← g · min(1, c / ‖g‖₂) over all tensors together.</summary>
-public static class GradientClipping
+internal static class GradientClipping
 {
     /// <summary>The Euclidean norm, the root of <see cref="SumOfSquares"/>. Not finite when some element is not.</summary>
     public static double GlobalNorm(ReadOnlySpan<float> gradients) => Math.Sqrt(SumOfSquares(gradients));
@@ -32,7 +32,8 @@ public static class GradientClipping
         return sum;
     }
 
-    /// <summary>The factor that brings a norm down to <paramref name="maximum"/>: 1 when it is not above it, or not finite (scaling cannot mend that).</summary>
+    /// <summary>The factor that brings a norm down to <paramref name="maximum"/>: 1 when it is not above it, or not finite (scaling cannot mend
+    /// that).</summary>
     /// <param name="norm">The norm.</param>
     /// <param name="maximum">More than 0.</param>
     public static float Factor(double norm, double maximum)

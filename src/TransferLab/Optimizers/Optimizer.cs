@@ -7,7 +7,7 @@ namespace TransferLab.Optimizers;
 /// Moves the weights of one flat buffer against their gradients. One pass over memory per step, vectorised, shared among cores when the buffer is large;
 /// every element is computed by the same correctly rounded operations wherever it lies, so results do not depend on vector width or threads.
 /// </summary>
-public abstract class Optimizer
+internal abstract class Optimizer
 {
     // Fits the second-level cache with all four streams of Adam, and is a multiple of every vector length.
     private const int ChunkLength = 16 * 1024;
@@ -46,7 +46,8 @@ public abstract class Optimizer
     /// <summary>Steps taken so far.</summary>
     public long StepCount { get; private set; }
 
-    /// <summary>A state buffer, as long as the layout. What a checkpoint holds beside the weights and <see cref="StepCount"/>; restored by writing into it.</summary>
+    /// <summary>A state buffer, as long as the layout. What a checkpoint holds beside the weights and <see cref="StepCount"/>; restored by writing into
+    /// it.</summary>
     /// <exception cref="ArgumentException">There is no state of that name.</exception>
     public Span<float> State(string name)
     {
@@ -71,7 +72,8 @@ public abstract class Optimizer
     public unsafe void Step(Span<float> weights, ReadOnlySpan<float> gradients, StepSettings settings)
     {
         if (weights.Length != Layout.Length || gradients.Length != Layout.Length)
-            throw new ArgumentException($"The layout has {Layout.Length} elements, but there are {weights.Length} weights and {gradients.Length} gradients.", nameof(weights));
+            throw new ArgumentException(
+                $"The layout has {Layout.Length} elements, but there are {weights.Length} weights and {gradients.Length} gradients.", nameof(weights));
         if (!(settings.LearningRate >= 0) || float.IsInfinity(settings.LearningRate))
             throw new ArgumentException($"The learning rate is {settings.LearningRate}; it must be 0 or more and finite.", nameof(settings));
         StepCount++;
@@ -190,4 +192,4 @@ public abstract class Optimizer
 /// Factor on all gradients as they are read: 1/k after accumulating k batches, times <see cref="GradientClipping.Factor"/>. Fused into the step, it saves a
 /// pass over the gradients.
 /// </param>
-public readonly record struct StepSettings(float LearningRate, float GradientScale = 1f);
+internal readonly record struct StepSettings(float LearningRate, float GradientScale = 1f);

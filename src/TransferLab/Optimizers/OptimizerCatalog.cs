@@ -4,7 +4,7 @@ using TransferLab.Errors;
 namespace TransferLab.Optimizers;
 
 /// <summary>All optimizers by name; help texts and lists are made from it. To add one: its class, and a line here.</summary>
-public static class OptimizerCatalog
+internal static class OptimizerCatalog
 {
     private static readonly (OptimizerInfo Info, Func<OptimizerOptions, ParameterLayout, Optimizer> Create)[] s_entries =
     [
@@ -47,4 +47,4 @@ public static class OptimizerCatalog
 /// <param name="Description">One line for help texts.</param>
 /// <param name="DefaultLearningRate">A learning rate to start from when fine-tuning the whole network.</param>
 /// <param name="DefaultWeightDecay">λ when <see cref="OptimizerOptions.WeightDecay"/> is null.</param>
-public sealed record OptimizerInfo(string Name, string Description, float DefaultLearningRate, float DefaultWeightDecay);
+internal sealed record OptimizerInfo(string Name, string Description, float DefaultLearningRate, float DefaultWeightDecay);

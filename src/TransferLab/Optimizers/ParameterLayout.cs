@@ -4,7 +4,7 @@ using TransferLab.Errors;
 namespace TransferLab.Optimizers;
 
 /// <summary>Where tensors lie in one flat buffer. Immutable: slices ascend and do not overlap; gaps between them belong to nobody and stay zero.</summary>
-public sealed class ParameterLayout
+internal sealed class ParameterLayout
 {
     /// <summary>Elements between slice starts are multiples of this: 64 bytes, a cache line and the widest vector.</summary>
     public const int Alignment = 16;
@@ -21,7 +21,8 @@ public sealed class ParameterLayout
         foreach (var slice in Slices)
         {
             if (slice.Length < 0 || slice.Offset < end || slice.Offset > int.MaxValue - slice.Length)
-                throw new ArgumentException($"The slice '{slice.Name}' ({slice.Offset}, {slice.Length}) overlaps the one before it or leaves the buffer.", nameof(slices));
+                throw new ArgumentException(
+                    $"The slice '{slice.Name}' ({slice.Offset}, {slice.Length}) overlaps the one before it or leaves the buffer.", nameof(slices));
             if (!(slice.LearningRateScale >= 0) || float.IsInfinity(slice.LearningRateScale))
                 throw new ArgumentException($"The learning-rate scale of '{slice.Name}' is {slice.LearningRateScale}: it must be 0 or more.", nameof(slices));
             if (!_byName.TryAdd(slice.Name, slice))
@@ -71,7 +72,7 @@ public sealed class ParameterLayout
 /// <param name="Length">Number of its elements.</param>
 /// <param name="LearningRateScale">Factor on the learning rate, 0 (does not move) or more; 1 by default.</param>
 /// <param name="Decays">Whether weight decay and the L1 penalty apply to it. By convention false for biases and normalisation parameters.</param>
-public sealed record ParameterSlice(string Name, int Offset, int Length, float LearningRateScale = 1f, bool Decays = true)
+internal sealed record ParameterSlice(string Name, int Offset, int Length, float LearningRateScale = 1f, bool Decays = true)
 {
     /// <summary>Index after its last element.</summary>
     public int End => Offset + Length;

@@ -22,7 +22,8 @@ public sealed record AugmentationPolicy(string Path, string Json)
     {
         var file = new FileInfo(path);
         if (!file.Exists)
-            throw new AugmentationException($"The policy file '{path}' is not there. {new SettingName("Augmentation")} takes {string.Join(", ", Names)} or a JSON file.");
+            throw new AugmentationException(
+                $"The policy file '{path}' is not there. {new SettingName("Augmentation")} takes {string.Join(", ", Names)} or a JSON file.");
         if (file.Length > LargestFile)
             throw new AugmentationException($"The policy file '{path}' has {file.Length} bytes; at most {LargestFile} are read.");
         var policy = new AugmentationPolicy(file.FullName, System.IO.File.ReadAllText(path));
@@ -31,7 +32,8 @@ public sealed record AugmentationPolicy(string Path, string Json)
     }
 
     /// <summary>The names that stand for a pipeline without a file, and <c>auto</c> and <c>none</c>.</summary>
-    public static IReadOnlyList<string> Names { get; } = [.. Enum.GetValues<AugmentationLevel>().Where(l => l != AugmentationLevel.File).Select(l => l.ToString().ToLowerInvariant())];
+    public static IReadOnlyList<string> Names { get; } =
+        [.. Enum.GetValues<AugmentationLevel>().Where(l => l != AugmentationLevel.File).Select(l => l.ToString().ToLowerInvariant())];
 
     /// <summary>The pipeline of a level; that of <see cref="AugmentationLevel.Light"/> where the level leaves it open.</summary>
     internal static AugmentationPipeline Of(AugmentationLevel level, AugmentationPolicy? policy) => level switch

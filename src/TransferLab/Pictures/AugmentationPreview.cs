@@ -59,7 +59,8 @@ public static class AugmentationPreview
         }
     }
 
-    /// <summary>The sheet: rows are pictures, the first column as evaluation sees them, column k as epoch k − 1 of a run with this seed would sample k.</summary>
+    /// <summary>The sheet: rows are pictures, the first column as evaluation sees them, column k as epoch k − 1 of a run with this seed would sample
+    /// k.</summary>
     internal static RgbImage Draw(IReadOnlyList<RgbImage> pictures, AugmentationPipeline pipeline, ImageGeometry geometry, int count, ulong seed)
     {
         var (width, height) = (geometry.Width, geometry.Height);
@@ -74,7 +75,8 @@ public static class AugmentationPreview
                 else
                     pipeline.Apply(pictures[row], cell, geometry, new SampleRandom(unchecked((long)seed), column - 1, row));
                 for (var y = 0; y < height; y++)
-                    cell.AsSpan(y * width * 3, width * 3).CopyTo(sheet.Pixels[(((Gap + row * (height + Gap) + y) * sheet.Width + Gap + column * (width + Gap)) * 3)..]);
+                    cell.AsSpan(y * width * 3, width * 3)
+                        .CopyTo(sheet.Pixels[(((Gap + row * (height + Gap) + y) * sheet.Width + Gap + column * (width + Gap)) * 3)..]);
             }
         return sheet;
     }
@@ -129,8 +131,10 @@ public sealed record AugmentationPreviewOptions
     public void Validate()
     {
         SettingException.Require(Images.Count > 0, $"{new SettingName(nameof(Images))} is empty: name pictures or a folder of them.");
-        SettingException.Require(Path.GetExtension(Output).ToLowerInvariant() is ".png" or ".jpg" or ".jpeg", $"{new SettingName(nameof(Output))} '{Output}' has no known format: end it in .png or .jpg.");
-        SettingException.Require((Augmentation == AugmentationLevel.File) == (Policy is not null), $"{new SettingName(nameof(Augmentation))}: a policy file goes with the level File, and only with it.");
+        SettingException.Require(Path.GetExtension(Output).ToLowerInvariant() is ".png" or ".jpg" or ".jpeg",
+            $"{new SettingName(nameof(Output))} '{Output}' has no known format: end it in .png or .jpg.");
+        SettingException.Require((Augmentation == AugmentationLevel.File) == (Policy is not null),
+            $"{new SettingName(nameof(Augmentation))}: a policy file goes with the level File, and only with it.");
         SettingException.Require(Count is >= 1 and <= 50, $"{new SettingName(nameof(Count))} {Count} is out of range: 1 to 50.");
         SettingException.Require(Rows is >= 1 and <= 100, $"{new SettingName(nameof(Rows))} {Rows} is out of range: 1 to 100.");
         SettingException.Require(Size is >= 16 and <= 1024, $"{new SettingName(nameof(Size))} {Size} is out of range: 16 to 1024.");

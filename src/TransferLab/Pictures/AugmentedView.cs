@@ -6,8 +6,8 @@ using TransferLab.Imaging.Augmentation;
 namespace TransferLab.Pictures;
 
 /// <summary>
-/// Fixed augmented views: view v of a picture is a function of its bytes and of v alone. So every run, strategy and seed that asks for a view gets the same one,
-/// and activations of views can be kept and shared.
+/// Fixed augmented views: view v of a picture is a function of its bytes and of v alone. So every run, strategy and seed that asks for a view gets the same
+/// one, and activations of views can be kept and shared.
 /// </summary>
 internal static class AugmentedView
 {

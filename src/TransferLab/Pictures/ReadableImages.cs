@@ -4,11 +4,11 @@ using TransferLab.Imaging;
 namespace TransferLab.Pictures;
 
 /// <summary>The images of a data set that can be decoded: what runs, comparisons and their baselines work on.</summary>
-public static class ReadableImages
+internal static class ReadableImages
 {
     /// <summary>
-    /// Decodes every file once and leaves out those that fail, see <see cref="ReadabilityCheck.Run"/>. It costs a few milliseconds an image and means that no run dies of a broken file in its
-    /// tenth epoch.
+    /// Decodes every file once and leaves out those that fail, see <see cref="ReadabilityCheck.Run"/>. It costs a few milliseconds an image and means that no
+    /// run dies of a broken file in its tenth epoch.
     /// </summary>
     /// <param name="dataset">The set to check.</param>
     /// <param name="strict">Whether an unreadable file is an error rather than left out; default false.</param>

@@ -37,7 +37,8 @@ public static class HtmlComparisonReport
         {
             html.Line().Element("h1", "Which part of the backbone should train?");
             html.Element("p", c.Verdict, ("class", "verdict"));
-            html.Element("p", $"{c.Backbone} on {c.Images}: {Figures.Count(c.TrainImages)} training images, {Figures.Count(c.ValidationImages)} held out, {c.Labels.Count} labels; {c.Runs.Count} runs in {Figures.Time(c.Seconds)}"
+            html.Element("p", $"{c.Backbone} on {c.Images}: {Figures.Count(c.TrainImages)} training images, {Figures.Count(c.ValidationImages)} held out, "
+                + $"{c.Labels.Count} labels; {c.Runs.Count} runs in {Figures.Time(c.Seconds)}"
                 + (c.SharedSeconds > 0 ? $", {Figures.Time(c.SharedSeconds)} of it for features that runs share." : "."), ("class", "soft"));
         }
         foreach (var section in s_sections.Where(s => s.Applies(c)))
@@ -73,7 +74,8 @@ internal sealed class CostSection : IComparisonSection
     public void Write(HtmlWriter html, ComparisonSummary c) => new ScatterChart
     {
         Title = $"{EstimateText.Heading(c.ScoreName)} in % on images held out, against seconds of a run",
-        Description = "Upper left is better: " + string.Join("; ", c.Strategies.Select(s => $"{s.Strategy} {EstimateText.Percent(s.Score)} in {Figures.Time(s.Seconds)}")) + ".",
+        Description = "Upper left is better: "
+            + string.Join("; ", c.Strategies.Select(s => $"{s.Strategy} {EstimateText.Percent(s.Score)} in {Figures.Time(s.Seconds)}")) + ".",
         XLabel = "seconds of a run (logarithmic)",
         Points = [.. c.Strategies.Select(s => new ScatterPoint(s.Strategy, s.Seconds, s.Score.Mean, s.Score.HalfWidth))],
     }.Write(html);
@@ -90,14 +92,19 @@ internal sealed class SeedsSection : IComparisonSection
     {
         var seeds = c.Runs.Select(r => r.Seed).Distinct().Order().ToList();
         html.Element("p", seeds.Count > 1
-            ? "A line joins the runs of one seed, which share split, head and order of images. Where the lines run side by side, a difference between strategies is real even if the dots of a strategy are wide apart."
+            ? "A line joins the runs of one seed, which share split, head and order of images. Where the lines run side by side, a difference between "
+                + "strategies is real even if the dots of a strategy are wide apart."
             : "With one seed each, differences between strategies may well be chance.", ("class", "soft"));
         new PairedChart
         {
             Title = $"{EstimateText.Heading(c.ScoreName)} in % on images held out",
-            Description = string.Join("; ", c.Strategies.Select(s => $"{s.Strategy}: " + string.Join(", ", c.Runs.Where(r => r.Strategy == s.Strategy).Select(r => Figures.Percent(r.Score))))) + ".",
+            Description = string.Join("; ",
+                c.Strategies.Select(s => $"{s.Strategy}: "
+                    + string.Join(", ", c.Runs.Where(r => r.Strategy == s.Strategy).Select(r => Figures.Percent(r.Score))))) + ".",
             Rows = [.. c.Strategies.Select(s => new PairedRow(s.Strategy, s.Score.Mean, s.Score.HalfWidth))],
-            Lines = [.. seeds.Select(seed => new PairedLine("seed " + seed.ToString(CultureInfo.InvariantCulture), [.. c.Strategies.Select(s => c.Runs.FirstOrDefault(r => r.Strategy == s.Strategy && r.Seed == seed)?.Score)]))],
+            Lines = [.. seeds.Select(seed =>
+                new PairedLine("seed " + seed.ToString(CultureInfo.InvariantCulture),
+                    [.. c.Strategies.Select(s => c.Runs.FirstOrDefault(r => r.Strategy == s.Strategy && r.Seed == seed)?.Score)]))],
         }.Write(html);
     }
 }

@@ -23,11 +23,13 @@ internal sealed class RunsSection : IComparisonSection
         {
             List<HtmlCell> cells =
             [
-                r.Epochs > 0 ? new HtmlCell(r.Strategy, Link(r.Directory)) : new HtmlCell(r.Strategy), r.Seed.ToString(CultureInfo.InvariantCulture), Figures.Percent(r.Score), Figures.Score(r.MacroF1), Figures.Score(r.Loss),
+                r.Epochs > 0 ? new HtmlCell(r.Strategy, Link(r.Directory)) : new HtmlCell(r.Strategy), r.Seed.ToString(CultureInfo.InvariantCulture),
+                Figures.Percent(r.Score), Figures.Score(r.MacroF1), Figures.Score(r.Loss),
             ];
             if (hasTest)
                 cells.Add(r.TestScore is { } test ? Figures.Percent(test) : "–");
-            cells.AddRange([r.Epochs > 0 ? $"{r.BestEpoch} of {r.Epochs}" : "–", r.Steps > 0 ? Figures.Count(r.Steps) : "–", Figures.Time(r.Seconds), Figures.Short(r.ImagesPerSecond), Figures.Bytes(r.PeakMemoryBytes), r.Command]);
+            cells.AddRange([r.Epochs > 0 ? $"{r.BestEpoch} of {r.Epochs}" : "–", r.Steps > 0 ? Figures.Count(r.Steps) : "–", Figures.Time(r.Seconds),
+                Figures.Short(r.ImagesPerSecond), Figures.Bytes(r.PeakMemoryBytes), r.Command]);
             table.Add(cells);
         }
         using (html.Open("div", ("class", "runs")))
@@ -36,5 +38,7 @@ internal sealed class RunsSection : IComparisonSection
 
     // Escaped part by part; the dot before it keeps a folder name with a colon from being taken for a scheme.
     private static string Link(string folder) =>
-        "./" + string.Join('/', folder.Replace('\\', '/').Split('/', StringSplitOptions.RemoveEmptyEntries).Append(Path.GetFileName(new RunFiles(folder).Report)).Select(Uri.EscapeDataString));
+        "./" + string.Join('/',
+            folder.Replace('\\', '/').Split('/', StringSplitOptions.RemoveEmptyEntries).Append(Path.GetFileName(new RunFiles(folder).Report))
+                .Select(Uri.EscapeDataString));
 }

@@ -18,7 +18,9 @@ internal sealed class StrategiesSection : IComparisonSection
             + (seeds > 1 ? string.Create(CultureInfo.InvariantCulture, $"; ± is half the {c.Confidence * 100:0.#} % interval") : "")
             + $". Difference: to {c.Reference} with the same seeds, in percentage points.";
         var hasTest = c.Strategies.Any(s => s.TestScore is not null);
-        List<HtmlColumn> columns = [new("Strategy", false), .. hasGaps ? [new HtmlColumn("Seeds")] : Array.Empty<HtmlColumn>(), new(EstimateText.Heading(c.ScoreName)), new("Difference"), new("Macro F1"), new("Loss")];
+        List<HtmlColumn> columns =
+            [new("Strategy", false), .. hasGaps ? [new HtmlColumn("Seeds")] : Array.Empty<HtmlColumn>(), new(EstimateText.Heading(c.ScoreName)),
+                new("Difference"), new("Macro F1"), new("Loss")];
         if (hasTest)
             columns.Add(new("Test " + c.ScoreName));
         columns.AddRange([new("Parameters that train"), new("Steps"), new("Time"), new("Time ratio"), new("Images/s"), new("Peak memory")]);
@@ -29,12 +31,15 @@ internal sealed class StrategiesSection : IComparisonSection
         {
             List<HtmlCell> cells =
             [
-                new(s.Strategy + (s.Strategy == c.Reference ? " (reference)" : "") + (s.IsStopped ? " (beaten)" : ""), Note: s.Verdict), .. hasGaps ? [string.Create(CultureInfo.InvariantCulture, $"{s.Seeds} of {Math.Max(s.Seeds, s.SeedsPlanned)}")] : Array.Empty<HtmlCell>(),
-                new(EstimateText.Percent(s.Score), IsStrong: (s.Difference?.Mean ?? 0) == best), EstimateText.Points(s.Difference), EstimateText.Score(s.MacroF1), EstimateText.Score(s.Loss),
+                new(s.Strategy + (s.Strategy == c.Reference ? " (reference)" : "") + (s.IsStopped ? " (beaten)" : ""), Note: s.Verdict),
+                .. hasGaps ? [string.Create(CultureInfo.InvariantCulture, $"{s.Seeds} of {Math.Max(s.Seeds, s.SeedsPlanned)}")] : Array.Empty<HtmlCell>(),
+                new(EstimateText.Percent(s.Score), IsStrong: (s.Difference?.Mean ?? 0) == best), EstimateText.Points(s.Difference),
+                EstimateText.Score(s.MacroF1), EstimateText.Score(s.Loss),
             ];
             if (hasTest)
                 cells.Add(s.TestScore is { } test ? EstimateText.Percent(test) : "–");
-            cells.AddRange([s.TrainableParameters > 0 ? Figures.Count(s.TrainableParameters) : "–", s.Steps > 0 ? Figures.Short(s.Steps) : "–", Figures.Time(s.Seconds), Figures.Short(s.TimeRatio), Figures.Short(s.ImagesPerSecond), Figures.Bytes(s.PeakMemoryBytes)]);
+            cells.AddRange([s.TrainableParameters > 0 ? Figures.Count(s.TrainableParameters) : "–", s.Steps > 0 ? Figures.Short(s.Steps) : "–",
+                Figures.Time(s.Seconds), Figures.Short(s.TimeRatio), Figures.Short(s.ImagesPerSecond), Figures.Bytes(s.PeakMemoryBytes)]);
             table.Add(cells);
         }
         foreach (var name in c.NotRun)

@@ -16,9 +16,11 @@ public static class DataCheckPage
         (DataProblemKind.NotTrainable, "Not trainable", "Training would refuse the set as it is."),
         (DataProblemKind.Unreadable, "Unreadable files", "Training leaves them out; strict training ends."),
         (DataProblemKind.LabelConflict, "The same picture under different labels", "One of the labels is wrong, or the pictures carry several."),
-        (DataProblemKind.SplitLeak, "The same picture on two sides of the split", "Scores look better than they are: what is held out has been trained on. Remove copies, or keep them together in a group."),
+        (DataProblemKind.SplitLeak, "The same picture on two sides of the split",
+            "Scores look better than they are: what is held out has been trained on. Remove copies, or keep them together in a group."),
         (DataProblemKind.ExactDuplicate, "Files that are there twice", "They count twice in training."),
-        (DataProblemKind.NearDuplicate, "Pictures that look nearly alike", "Bursts, resized copies, frames of a video. Harmless as long as they stay on one side."),
+        (DataProblemKind.NearDuplicate, "Pictures that look nearly alike",
+            "Bursts, resized copies, frames of a video. Harmless as long as they stay on one side."),
         (DataProblemKind.TinyClass, "Small classes", "A handful of images is too few to learn from, or to score on."),
         (DataProblemKind.OddSize, "Odd sizes", "Long pictures lose most of themselves when they are cropped square; tiny ones are blurred."),
         (DataProblemKind.WrongExtension, "Wrong extensions", "Read by their content here; other programs may not."),
@@ -66,11 +68,14 @@ public static class DataCheckPage
     private static void Classes(HtmlWriter html, DataCheckReport report)
     {
         html.Line().Element("h2", "Images per class");
-        var table = new HtmlTable(report.IsSplitGiven ? "Sides as the folders give them." : "Sides as training draws them with the same share, seed and groups.",
+        var table = new HtmlTable(report.IsSplitGiven
+            ? "Sides as the folders give them."
+            : "Sides as training draws them with the same share, seed and groups.",
             new("Class", false), new("Training"), new("Validation"), new("Test"), new("All"));
         foreach (var c in report.Classes)
             table.Add(c.Label, Figures.Count(c.Train), Figures.Count(c.Validation), Figures.Count(c.Test), Figures.Count(c.Total));
-        table.Add(new HtmlCell("all images", IsStrong: true), Figures.Count(report.All.Train), Figures.Count(report.All.Validation), Figures.Count(report.All.Test), Figures.Count(report.All.Total));
+        table.Add(new HtmlCell("all images", IsStrong: true), Figures.Count(report.All.Train), Figures.Count(report.All.Validation),
+            Figures.Count(report.All.Test), Figures.Count(report.All.Total));
         table.Write(html);
         if (report.Unlabelled > 0)
             html.Element("p", $"{Figures.Count(report.Unlabelled)} images have no label.");

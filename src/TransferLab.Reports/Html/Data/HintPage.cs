@@ -34,16 +34,20 @@ public static class HintPage
         return HtmlPage.Write($"Label hints for {name} · TransferLab", html =>
         {
             html.Line().Element("h1", $"Label hints for {name}");
-            html.Element("p", $"{Figures.Count(report.Images)} images of {report.Root}. A linear classifier that had not seen them agrees with {Figures.Percent(report.Agreement)} of the labels.", ("class", "soft"));
-            html.Element("p", report.Hints.Count == 0 ? "No label is doubtful." : $"{Figures.Count(report.Hints.Count)} labels are doubtful.", ("class", "verdict"));
+            html.Element("p", $"{Figures.Count(report.Images)} images of {report.Root}. A linear classifier that had not seen them agrees with "
+                + $"{Figures.Percent(report.Agreement)} of the labels.", ("class", "soft"));
+            html.Element(
+                "p", report.Hints.Count == 0 ? "No label is doubtful." : $"{Figures.Count(report.Hints.Count)} labels are doubtful.", ("class", "verdict"));
             foreach (var hint in report.Hints.Take(Most))
             {
                 html.Line().Element("h2", Words(hint));
-                html.Element("p", $"Probability of what is given {Figures.Percent(hint.Given)}, of what is suggested {Figures.Percent(hint.Suggested)}. First the picture, then those most like it.", ("class", "soft"));
+                html.Element("p", $"Probability of what is given {Figures.Percent(hint.Given)}, of what is suggested {Figures.Percent(hint.Suggested)}. First "
+                    + $"the picture, then those most like it.", ("class", "soft"));
                 PictureList.Write(html,
                 [
                     (Path.Combine(report.Root, hint.Image), $"Picture {hint.Image}", Labels(hint.Labels), [hint.Image]),
-                    .. hint.Neighbours.Select(n => (Path.Combine(report.Root, n.Image), $"Picture {n.Image}", "", (IReadOnlyList<string>)[Labels(n.Labels), n.Image])),
+                    .. hint.Neighbours.Select(n =>
+                        (Path.Combine(report.Root, n.Image), $"Picture {n.Image}", "", (IReadOnlyList<string>)[Labels(n.Labels), n.Image])),
                 ]);
             }
             if (report.Hints.Count > Most)

@@ -17,13 +17,16 @@ internal sealed class CalibrationSection : IRunSection
         var what = run.IsMultiLabel ? "label decisions" : "answers";
         if (run.Result.Tuning is not { } tuning || tuning.Temperature == 1)
         {
-            html.Element("p", $"Expected calibration error {Figures.Score(before.ExpectedError)}: by so much confidence and the share of {what} that is right differ on average. Logits were not divided by a temperature.");
+            html.Element("p", $"Expected calibration error {Figures.Score(before.ExpectedError)}: by so much confidence and the share of {what} that is right "
+                + $"differ on average. Logits were not divided by a temperature.");
             ReliabilityDiagram.Write(html, what, ("as trained", before));
             return;
         }
         var after = PredictionScores.Scored(run, tuning.Temperature).Calibration();
-        html.Element("p", $"The package divides logits by the temperature {Figures.Short(tuning.Temperature)}, fitted on the images held out. There it brings the loss from {Figures.Score(tuning.LossBefore)} to {Figures.Score(tuning.LossAfter)} "
-            + $"and the expected calibration error, the mean difference between confidence and the share of {what} that is right, from {Figures.Score(before.ExpectedError)} to {Figures.Score(after.ExpectedError)}. "
+        html.Element("p", $"The package divides logits by the temperature {Figures.Short(tuning.Temperature)}, fitted on the images held out. There it brings "
+            + $"the loss from {Figures.Score(tuning.LossBefore)} to {Figures.Score(tuning.LossAfter)} "
+            + $"and the expected calibration error, the mean difference between confidence and the share of {what} that is right, from "
+                + $"{Figures.Score(before.ExpectedError)} to {Figures.Score(after.ExpectedError)}. "
             + "Which label is the most probable does not change.");
         ReliabilityDiagram.Write(html, what, ("as trained", before), ("with the temperature", after));
     }

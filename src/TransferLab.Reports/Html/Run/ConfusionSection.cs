@@ -60,14 +60,16 @@ internal sealed class ConfusionSection : IRunSection
                     continue;
                 }
                 var shade = ((double)row[p] / support * StrongestShade).ToString("0.###", CultureInfo.InvariantCulture);
-                html.Element("td", Figures.Count(row[p]), ("class", p == truth ? "hit" : "miss"), ("style", $"--a:{shade}"), ("title", $"{labels[truth]}, given as {labels[p]}"));
+                html.Element("td", Figures.Count(row[p]), ("class", p == truth ? "hit" : "miss"), ("style", $"--a:{shade}"),
+                    ("title", $"{labels[truth]}, given as {labels[p]}"));
             }
         }
     }
 
     private static void WritePairs(HtmlWriter html, RunSummary run, IReadOnlyList<IReadOnlyList<int>> counts)
     {
-        var table = new HtmlTable($"The pairs most often confused; the matrix of {run.Labels.Count} labels would be too large to read.", new("True label", false), new("Given label", false), new("Images"), new("Share of the label"));
+        var table = new HtmlTable($"The pairs most often confused; the matrix of {run.Labels.Count} labels would be too large to read.",
+            new("True label", false), new("Given label", false), new("Images"), new("Share of the label"));
         var pairs = from t in Enumerable.Range(0, counts.Count)
                     from p in Enumerable.Range(0, counts.Count)
                     where t != p && counts[t][p] > 0

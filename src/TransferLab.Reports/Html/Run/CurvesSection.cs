@@ -15,15 +15,20 @@ internal sealed class CurvesSection : IRunSection
         var best = run.Best!;
         using (html.Open("div", ("class", "charts")))
         {
-            Chart(run, best, "Loss", $"Loss in nats over {run.Metrics.Count} epochs. At the kept epoch {best.Epoch}: training {Figures.Score(best.TrainLoss)}, held out {Figures.Score(best.ValidationLoss)}.",
+            Chart(run, best, "Loss",
+                $"Loss in nats over {run.Metrics.Count} epochs. At the kept epoch {best.Epoch}: training {Figures.Score(best.TrainLoss)}, held out "
+                    + $"{Figures.Score(best.ValidationLoss)}.",
                 [Curve(run, "training", m => m.TrainLoss), Curve(run, "held out", m => m.ValidationLoss)]).Write(html);
             (Chart(run, best, run.IsMultiLabel ? "Mean average precision and accuracy" : "Accuracy",
                 $"Over {run.Metrics.Count} epochs. The best, {Figures.Percent(run.Score(best) ?? 0)} on images held out, is that of epoch {best.Epoch}.",
                 run.IsMultiLabel
-                    ? [Curve(run, "labels decided right, training", m => m.TrainAccuracy), Curve(run, "mAP, held out", m => m.ValidationMeanAveragePrecision), Curve(run, "all labels right, held out", m => m.ValidationAccuracy)]
+                    ? [Curve(run, "labels decided right, training", m => m.TrainAccuracy), Curve(run, "mAP, held out", m => m.ValidationMeanAveragePrecision),
+                        Curve(run, "all labels right, held out", m => m.ValidationAccuracy)]
                     : [Curve(run, "training", m => m.TrainAccuracy), Curve(run, "held out", m => m.ValidationAccuracy)]) with
             { IsShare = true }).Write(html);
-            (Chart(run, best, "Learning rate", $"Learning rate at the end of each epoch, between {Figures.Short(run.Metrics.Min(m => m.LearningRate))} and {Figures.Short(run.Metrics.Max(m => m.LearningRate))}.",
+            (Chart(run, best, "Learning rate",
+                $"Learning rate at the end of each epoch, between {Figures.Short(run.Metrics.Min(m => m.LearningRate))} and "
+                    + $"{Figures.Short(run.Metrics.Max(m => m.LearningRate))}.",
                 [Curve(run, "learning rate", m => m.LearningRate)]) with
             { Mark = null, AlsoY = [0] }).Write(html);
         }
@@ -53,7 +58,8 @@ internal sealed class GradientsSection : IRunSection
 
     public void Write(HtmlWriter html, RunSummary run)
     {
-        html.Element("p", "Curves that rise by orders of magnitude mean that training is about to diverge; a group whose norm falls towards nothing hardly learns.", ("class", "soft"));
+        html.Element("p", "Curves that rise by orders of magnitude mean that training is about to diverge; a group whose norm falls towards nothing hardly "
+            + "learns.", ("class", "soft"));
         using (html.Open("div", ("class", "charts")))
         {
             if (run.Gradients.Count > 0)
@@ -63,7 +69,8 @@ internal sealed class GradientsSection : IRunSection
             }
             else
             {
-                Chart("Gradient norm", [.. run.Metrics.Where(m => m.GradientNorm is not null).Select(m => new GradientNorms(m.Epoch, "all that trains", m.GradientNorm!.Value, m.GradientNorm.Value))], g => g.MeanNorm).Write(html);
+                Chart("Gradient norm", [.. run.Metrics.Where(m => m.GradientNorm is not null)
+                    .Select(m => new GradientNorms(m.Epoch, "all that trains", m.GradientNorm!.Value, m.GradientNorm.Value))], g => g.MeanNorm).Write(html);
             }
         }
         html.Line();
@@ -77,10 +84,12 @@ internal sealed class GradientsSection : IRunSection
         return new LineChart
         {
             Title = title,
-            Description = $"Logarithmic. {groups.Count} groups ({string.Join(", ", groups)}) over {norms.Select(n => n.Epoch).Distinct().Count()} epochs; values from {Figures.Short(finite.Min())} to {Figures.Short(finite.Max())}.",
+            Description = $"Logarithmic. {groups.Count} groups ({string.Join(", ", groups)}) over {norms.Select(n => n.Epoch).Distinct().Count()} epochs; "
+                + $"values from {Figures.Short(finite.Min())} to {Figures.Short(finite.Max())}.",
             XLabel = "epoch",
             LogY = true,
-            Series = [.. groups.Select(g => new ChartSeries(g, [.. norms.Where(n => n.Group == g).OrderBy(n => n.Epoch).Select(n => new ChartPoint(n.Epoch, value(n)))]))],
+            Series = [.. groups.Select(g =>
+                new ChartSeries(g, [.. norms.Where(n => n.Group == g).OrderBy(n => n.Epoch).Select(n => new ChartPoint(n.Epoch, value(n)))]))],
         };
     }
 }
@@ -96,7 +105,8 @@ internal sealed class RangeTestSection : IRunSection
     {
         var test = run.RangeTest;
         var picked = run.Config.PickedLearningRate;
-        html.Element("p", $"The rate rose from {Figures.Short(test[0].Rate)} to {Figures.Short(test[^1].Rate)} over {test.Count} steps, on weights that were put back afterwards."
+        html.Element("p", $"The rate rose from {Figures.Short(test[0].Rate)} to {Figures.Short(test[^1].Rate)} over {test.Count} steps, on weights that were "
+            + $"put back afterwards."
             + (picked is { } rate ? $" The run took {Figures.Short(rate)} as its highest." : ""));
         // The loss of a rate far too high would press everything else flat.
         var first = test[0].SmoothedLoss;
@@ -104,7 +114,8 @@ internal sealed class RangeTestSection : IRunSection
         new LineChart
         {
             Title = "Loss against learning rate",
-            Description = $"Logarithmic in the rate. The smoothed loss begins at {Figures.Short(first)}; its least is {Figures.Short(test.Min(t => t.SmoothedLoss))} at a rate of {Figures.Short(test.MinBy(t => t.SmoothedLoss)!.Rate)}.",
+            Description = $"Logarithmic in the rate. The smoothed loss begins at {Figures.Short(first)}; its least is "
+                + $"{Figures.Short(test.Min(t => t.SmoothedLoss))} at a rate of {Figures.Short(test.MinBy(t => t.SmoothedLoss)!.Rate)}.",
             XLabel = "learning rate",
             LogX = true,
             Series =

@@ -12,16 +12,19 @@ internal static class Headline
         using (html.Open("header"))
         {
             html.Line().Element("h1", name);
-            html.Element("p", $"Fine-tuned {Path.GetFileName(run.Config.Backbone.Path)} on {run.Config.Dataset.Root}, {Figures.Count(result.TrainImages)} training images, {result.Labels.Count} labels, strategy {run.Config.Freeze}, "
+            html.Element("p", $"Fine-tuned {Path.GetFileName(run.Config.Backbone.Path)} on {run.Config.Dataset.Root}, {Figures.Count(result.TrainImages)} "
+                + $"training images, {result.Labels.Count} labels, strategy {run.Config.Freeze}, "
                 + run.Config.Created.ToString("yyyy-MM-dd HH:mm 'UTC'", CultureInfo.InvariantCulture) + ".", ("class", "soft"));
             using (html.Open("dl", ("class", "tiles")))
             {
-                Tile(html, run.IsMultiLabel ? "Mean average precision" : "Accuracy", Figures.Percent(result.Validation.Accuracy), $"on {Figures.Count(result.ValidationImages)} images held out");
+                Tile(html, run.IsMultiLabel ? "Mean average precision" : "Accuracy", Figures.Percent(result.Validation.Accuracy),
+                    $"on {Figures.Count(result.ValidationImages)} images held out");
                 Tile(html, "Macro F1", Figures.Score(result.Validation.MacroF1), "mean over the labels");
                 Tile(html, "Loss", Figures.Score(result.Validation.Loss), "nats, held out");
                 if (result.Test is { } test)
                     Tile(html, "Test " + run.ScoreName, Figures.Percent(test.Accuracy), $"on {Figures.Count(result.TestImages)} images never seen");
-                Tile(html, "Trained", Figures.Percent((double)result.TrainableParameters / Math.Max(1, result.TotalParameters)), $"{Figures.Count(result.TrainableParameters)} of {Figures.Count(result.TotalParameters)} parameters");
+                Tile(html, "Trained", Figures.Percent((double)result.TrainableParameters / Math.Max(1, result.TotalParameters)),
+                    $"{Figures.Count(result.TrainableParameters)} of {Figures.Count(result.TotalParameters)} parameters");
                 Tile(html, "Time", Figures.Time(result.Seconds), $"{Figures.Short(result.TrainImagesPerSecond)} images/s through training steps");
             }
             html.Line().Element("p", Answer(run));
@@ -46,11 +49,13 @@ internal static class Headline
     {
         var (v, images) = (run.Result.Validation, run.Result.ValidationImages);
         if (run.IsMultiLabel)
-            return $"In {Figures.Percent(run.MultiLabel?.SubsetAccuracy ?? v.SubsetAccuracy ?? run.Best?.ValidationAccuracy ?? 0)} of the {Figures.Count(images)} images held out every label is decided right; "
+            return $"In {Figures.Percent(run.MultiLabel?.SubsetAccuracy ?? v.SubsetAccuracy ?? run.Best?.ValidationAccuracy ?? 0)} of the "
+                + $"{Figures.Count(images)} images held out every label is decided right; "
                 + $"ranking the images by each label puts the right ones first with a mean average precision of {Figures.Percent(v.Accuracy)}.";
         var right = (int)Math.Round(v.Accuracy * images);
         var (low, high) = Figures.Wilson(right, images);
-        return $"Of {Figures.Count(images)} images held out, {Figures.Count(right)} get the right label. From so many images one can tell that the accuracy on pictures of this kind lies "
+        return $"Of {Figures.Count(images)} images held out, {Figures.Count(right)} get the right label. From so many images one can tell that the accuracy on "
+            + $"pictures of this kind lies "
             + $"between {Figures.Percent(low)} and {Figures.Percent(high)} (95 % confidence).";
     }
 
@@ -59,7 +64,8 @@ internal static class Headline
         var best = run.Best is { } b ? $" (epoch {Figures.Count(b.Epoch)} of {Figures.Count(run.Result.Epochs)})" : "";
         var text = $"The images held out also chose the epoch whose weights were kept{best}, so expect slightly less on new pictures.";
         return run.Result.Test is { } test
-            ? $"{text} The {Figures.Count(run.Result.TestImages)} images of the test folder took no part in that: {run.ScoreName} {Figures.Percent(test.Accuracy)}, macro F1 {Figures.Score(test.MacroF1)}, loss {Figures.Score(test.Loss)}."
+            ? $"{text} The {Figures.Count(run.Result.TestImages)} images of the test folder took no part in that: {run.ScoreName} "
+                + $"{Figures.Percent(test.Accuracy)}, macro F1 {Figures.Score(test.MacroF1)}, loss {Figures.Score(test.Loss)}."
             : text;
     }
 }

@@ -9,7 +9,8 @@ public sealed class HtmlRunReport : IRunExporter
     // In the order of the page; a new section is added here.
     private static readonly IRunSection[] s_sections =
     [
-        new CurvesSection(), new ConfusionSection(), new LabelsSection(), new BalanceSection(), new RankingSection(), new CalibrationSection(), new MistakesSection(), new GradientsSection(), new RangeTestSection(), new SamplesSection(),
+        new CurvesSection(), new ConfusionSection(), new LabelsSection(), new BalanceSection(), new RankingSection(), new CalibrationSection(),
+        new MistakesSection(), new GradientsSection(), new RangeTestSection(), new SamplesSection(),
         new CommandsSection(), new FrozenSection(), new SettingsSection(), new SkippedSection(), new EnvironmentSection(),
     ];
 

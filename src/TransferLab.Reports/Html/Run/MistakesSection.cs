@@ -21,8 +21,11 @@ internal sealed class MistakesSection : IRunSection
             return;
         }
         html.Element("p", $"{Figures.Count(wrong.Count)} of {Figures.Count(run.Predictions.Count)} images held out are labelled wrong"
-            + (wrong.Count > Most ? $"; these are the {Most} with the highest loss. " : "; those with the highest loss come first. ") + "Look at them for wrong labels, too.");
-        PictureList.Write(html, wrong.Take(Most).Select(p => (Path.Combine(run.Config.Dataset.Root, p.Image), $"Held-out image {p.Image}", Headline(run, p), (IReadOnlyList<string>)Lines(run, p))));
+            + (wrong.Count > Most ? $"; these are the {Most} with the highest loss. " : "; those with the highest loss come first. ")
+            + "Look at them for wrong labels, too.");
+        PictureList.Write(html,
+            wrong.Take(Most).Select(p =>
+                (Path.Combine(run.Config.Dataset.Root, p.Image), $"Held-out image {p.Image}", Headline(run, p), (IReadOnlyList<string>)Lines(run, p))));
     }
 
     private static double Loss(RunSummary run, ImagePrediction p) => run.IsMultiLabel ? p.BinaryCrossEntropy : p.CrossEntropy;
@@ -42,7 +45,8 @@ internal sealed class MistakesSection : IRunSection
     private static List<string> Lines(RunSummary run, ImagePrediction p)
     {
         if (!run.IsMultiLabel)
-            return [$"given as {run.Labels[p.Predicted]} ({Figures.Percent(p.Probabilities[p.Predicted])}); its own label gets {Figures.Percent(p.Probabilities[p.Labels[0]])}", p.Image];
+            return [$"given as {run.Labels[p.Predicted]} ({Figures.Percent(p.Probabilities[p.Predicted])}); its own label gets "
+                + $"{Figures.Percent(p.Probabilities[p.Labels[0]])}", p.Image];
         var given = Given(run, p).ToList();
         List<string> lines = [];
         if (given.Except(p.Labels).ToList() is { Count: > 0 } extra)

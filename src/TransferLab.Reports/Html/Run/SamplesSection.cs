@@ -30,7 +30,9 @@ internal sealed class SkippedSection : IRunSection
     public void Write(HtmlWriter html, RunSummary run)
     {
         var skipped = run.Result.Skipped;
-        var table = new HtmlTable(skipped.Count > Most ? $"The first {Most} of {Figures.Count(skipped.Count)}; all are in result.json" : $"{skipped.Count} that could not be used", new("File", false), new("Why", false));
+        var table = new HtmlTable(skipped.Count > Most
+            ? $"The first {Most} of {Figures.Count(skipped.Count)}; all are in result.json"
+            : $"{skipped.Count} that could not be used", new("File", false), new("Why", false));
         foreach (var file in skipped.Take(Most))
             table.Add(file.Path, file.Reason);
         table.Write(html);

@@ -29,7 +29,8 @@ internal sealed class SettingsSection : IRunSection
         table.Add("epochs", c.Epochs > 0 ? Figures.Count(c.Epochs) : OfStrategy);
         table.Add("batch size", Figures.Count(c.BatchSize));
         table.Add("seed", c.Seed.ToString(System.Globalization.CultureInfo.InvariantCulture));
-        table.Add("training / held-out images", $"{Figures.Count(c.Dataset.TrainImages)} / {Figures.Count(c.Dataset.ValidationImages)} (share {Figures.Short(c.Dataset.ValidationFraction)})");
+        table.Add("training / held-out images",
+            $"{Figures.Count(c.Dataset.TrainImages)} / {Figures.Count(c.Dataset.ValidationImages)} (share {Figures.Short(c.Dataset.ValidationFraction)})");
         foreach (var (name, value) in c.Settings.Where(s => s.Value.Length > 0))
             table.Add(name.Replace('-', ' '), value);
         using (html.Open("div", ("class", "settings")))
@@ -71,13 +72,15 @@ internal sealed class FrozenSection : IRunSection
     public void Write(HtmlWriter html, RunSummary run)
     {
         var r = run.Result;
-        html.Element("p", $"Strategy {run.Config.Freeze}: {Figures.Count(r.TrainableParameters)} of {Figures.Count(r.TotalParameters)} parameters trained in the last phase, head included.");
+        html.Element("p", $"Strategy {run.Config.Freeze}: {Figures.Count(r.TrainableParameters)} of {Figures.Count(r.TotalParameters)} parameters trained in "
+            + $"the last phase, head included.");
         if (r.Frozen.Tensors == 0)
         {
             html.Element("p", "No tensor stayed frozen throughout.");
             return;
         }
-        html.Element("p", $"{Figures.Count(r.Frozen.Tensors)} tensors were frozen throughout, and are in the classifier bit for bit what they were in the backbone. Their SHA-256 before and after:");
+        html.Element("p", $"{Figures.Count(r.Frozen.Tensors)} tensors were frozen throughout, and are in the classifier bit for bit what they were in the "
+            + $"backbone. Their SHA-256 before and after:");
         html.Element("pre", r.Frozen.BackboneHash == r.Frozen.ModelHash ? r.Frozen.BackboneHash : $"{r.Frozen.BackboneHash}\n{r.Frozen.ModelHash}");
     }
 }

@@ -49,7 +49,8 @@ public static class HtmlEvaluationReport
         Section(html, "Calibration", () =>
         {
             var what = e.SingleLabel is null ? "label decisions" : "answers";
-            html.Element("p", $"Expected calibration error {Figures.Score(e.Details.Calibration.ExpectedError)}: by so much confidence and the share of {what} that is right differ on average; at most, in a range of confidence, by {Figures.Score(e.Details.Calibration.LargestError)}.");
+            html.Element("p", $"Expected calibration error {Figures.Score(e.Details.Calibration.ExpectedError)}: by so much confidence and the share of {what} "
+                + $"that is right differ on average; at most, in a range of confidence, by {Figures.Score(e.Details.Calibration.LargestError)}.");
             ReliabilityDiagram.Write(html, what, ("here", e.Details.Calibration));
             ReliabilityDiagram.WriteTable(html, "Answers by confidence; ranges without any are left out.", e.Details.Calibration);
         });
@@ -110,14 +111,16 @@ public static class HtmlEvaluationReport
         {
             var table = new HtmlTable(caption, new("Label", false), new("Threshold"), new("Precision"), new("Recall"), new("F1"), new("Images"));
             foreach (var c in e.MultiLabel!.PerLabel)
-                table.Add(c.Label, Figures.Short(c.Threshold), Figures.Score(c.Precision), Figures.Score(c.Recall), Figures.Score(c.F1), Figures.Count(c.Support));
+                table.Add(c.Label, Figures.Short(c.Threshold), Figures.Score(c.Precision), Figures.Score(c.Recall), Figures.Score(c.F1),
+                    Figures.Count(c.Support));
             table.Write(html);
         }
     }
 
     private static void Confusion(HtmlWriter html, IReadOnlyList<string> labels, IReadOnlyList<IReadOnlyList<int>> counts)
     {
-        var table = new HtmlTable("Rows: the true label. Columns: the label the classifier gives.", [new("true \\ given", false), .. labels.Select(l => new HtmlColumn(l))]);
+        var table = new HtmlTable(
+            "Rows: the true label. Columns: the label the classifier gives.", [new("true \\ given", false), .. labels.Select(l => new HtmlColumn(l))]);
         for (var i = 0; i < counts.Count; i++)
             table.Add([labels[i], .. counts[i].Select((n, j) => new HtmlCell(Figures.Count(n), IsStrong: i == j))]);
         table.Write(html);

@@ -10,14 +10,19 @@ internal static class RankingCharts
     /// <param name="ranking">The classes. Where there are more than can be told apart, the curves of the least well ranked are drawn.</param>
     public static void Write(HtmlWriter html, IReadOnlyList<RankingScore> ranking)
     {
-        RankingScore[] drawn = [.. ranking.Where(r => r.RocAuc is not null).OrderBy(r => r.AveragePrecision).Take(SvgDrawing.Styles).OrderBy(r => ranking.ToList().IndexOf(r))];
+        RankingScore[] drawn = [.. ranking.Where(r => r.RocAuc is not null).OrderBy(r => r.AveragePrecision).Take(SvgDrawing.Styles)
+            .OrderBy(r => ranking.ToList().IndexOf(r))];
         if (drawn.Length > 0)
             using (html.Open("div", ("class", "charts")))
             {
-                Chart("ROC", "false positive rate", $"True over false positive rate. Mean area {Figures.Score(ranking.Average(r => r.RocAuc))}.", drawn, r => r.Roc).Write(html);
-                Chart("Precision over recall", "recall", $"Precision over recall. Mean average precision {Figures.Score(ranking.Average(r => r.AveragePrecision))}.", drawn, r => r.PrecisionRecall).Write(html);
+                Chart("ROC", "false positive rate", $"True over false positive rate. Mean area {Figures.Score(ranking.Average(r => r.RocAuc))}.", drawn,
+                    r => r.Roc).Write(html);
+                Chart("Precision over recall", "recall",
+                    $"Precision over recall. Mean average precision {Figures.Score(ranking.Average(r => r.AveragePrecision))}.", drawn, r => r.PrecisionRecall)
+                        .Write(html);
             }
-        var table = new HtmlTable("Each label against all others. Area under the ROC curve: the chance that an image with the label scores above one without it. Average precision: area under precision over recall."
+        var table = new HtmlTable("Each label against all others. Area under the ROC curve: the chance that an image with the label scores above one without "
+            + "it. Average precision: area under precision over recall."
             + (ranking.Count(r => r.RocAuc is not null) > drawn.Length ? $" Drawn are the {drawn.Length} with the lowest average precision." : ""),
             new("Label", false), new("Area under ROC"), new("Average precision"), new("Images"));
         foreach (var r in ranking)
@@ -25,16 +30,17 @@ internal static class RankingCharts
         table.Write(html);
     }
 
-    private static LineChart Chart(string title, string xLabel, string description, IReadOnlyList<RankingScore> ranking, Func<RankingScore, IReadOnlyList<CurvePoint>> points) => new()
-    {
-        Title = title,
-        Description = description,
-        XLabel = xLabel,
-        Series = [.. ranking.Select(r => new ChartSeries(r.Label, [.. points(r).Select(p => new ChartPoint(p.X, p.Y))]))],
-        IsShareX = true,
-        IsShare = true,
-        AlsoY = [0, 1],
-    };
+    private static LineChart Chart(string title, string xLabel, string description, IReadOnlyList<RankingScore> ranking,
+        Func<RankingScore, IReadOnlyList<CurvePoint>> points) => new()
+        {
+            Title = title,
+            Description = description,
+            XLabel = xLabel,
+            Series = [.. ranking.Select(r => new ChartSeries(r.Label, [.. points(r).Select(p => new ChartPoint(p.X, p.Y))]))],
+            IsShareX = true,
+            IsShare = true,
+            AlsoY = [0, 1],
+        };
 }
 
 /// <summary>Bootstrap intervals in words.</summary>
@@ -48,6 +54,7 @@ internal static class IntervalText
             ("macro F1", intervals.MacroF1), ("micro F1", intervals.MicroF1),
         ];
         return $"Drawing as many images anew {Figures.Count(intervals.Resamples)} times puts {Figures.Percent(intervals.Confidence)} of the scores between: "
-            + string.Join("; ", all.Where(a => a.Interval is not null).Select(a => $"{a.Name} {Figures.Score(a.Interval!.Low)} and {Figures.Score(a.Interval.High)} (here {Figures.Score(a.Interval.Value)})")) + ".";
+            + string.Join("; ", all.Where(a => a.Interval is not null)
+                .Select(a => $"{a.Name} {Figures.Score(a.Interval!.Low)} and {Figures.Score(a.Interval.High)} (here {Figures.Score(a.Interval.Value)})")) + ".";
     }
 }

@@ -3,7 +3,8 @@ using TransferLab.Reports.Svg;
 
 namespace TransferLab.Reports.Html.Scores;
 
-/// <summary>A reliability diagram: share that is right over confidence. On the diagonal probabilities mean what they say; below it the classifier is too sure of itself.</summary>
+/// <summary>A reliability diagram: share that is right over confidence. On the diagonal probabilities mean what they say; below it the classifier is too sure
+/// of itself.</summary>
 internal static class ReliabilityDiagram
 {
     /// <param name="html">Where to.</param>
@@ -15,7 +16,8 @@ internal static class ReliabilityDiagram
         Description = $"Share of {what} that is right over their mean confidence, in {CalibrationReport.BinCount} ranges. "
             + string.Join(" ", curves.Select(c => $"Expected calibration error {c.Name}: {Figures.Score(c.Report.ExpectedError)}.")),
         XLabel = "confidence",
-        Series = [new("as it should be", [new(0, 0), new(1, 1)]), .. curves.Select(c => new ChartSeries(c.Name, [.. c.Report.Bins.Where(b => b.Count > 0).Select(b => new ChartPoint(b.Confidence, b.Accuracy))]))],
+        Series = [new("as it should be", [new(0, 0), new(1, 1)]),
+            .. curves.Select(c => new ChartSeries(c.Name, [.. c.Report.Bins.Where(b => b.Count > 0).Select(b => new ChartPoint(b.Confidence, b.Accuracy))]))],
         IsShareX = true,
         IsShare = true,
         AlsoY = [0, 1],
@@ -26,7 +28,8 @@ internal static class ReliabilityDiagram
     {
         var table = new HtmlTable(caption, new("Confidence", false), new("Answers"), new("Mean confidence"), new("Share right"));
         foreach (var bin in report.Bins.Where(b => b.Count > 0))
-            table.Add($"{Figures.Percent(bin.From)} to {Figures.Percent(bin.To)}", Figures.Count(bin.Count), Figures.Percent(bin.Confidence), Figures.Percent(bin.Accuracy));
+            table.Add($"{Figures.Percent(bin.From)} to {Figures.Percent(bin.To)}", Figures.Count(bin.Count), Figures.Percent(bin.Confidence),
+                Figures.Percent(bin.Accuracy));
         table.Write(html);
     }
 }

@@ -48,7 +48,8 @@ internal sealed class AddressSource(HttpClient client, CatalogEntry entry, Uri a
         var (actual, isPatched) = (part.Hash(), part.IsPatched);
         part.Restart();
         if (!isPatched)
-            throw new SourceFailedException($"{address} is not the file that the catalogue means: its SHA-256 is {actual}, expected {entry.Sha256}. What was downloaded has been deleted.");
+            throw new SourceFailedException(
+                $"{address} is not the file that the catalogue means: its SHA-256 is {actual}, expected {entry.Sha256}. What was downloaded has been deleted.");
         reporter.Note("the parts do not add up to the right file; downloading it anew");
     }
 
@@ -61,7 +62,8 @@ internal sealed class AddressSource(HttpClient client, CatalogEntry entry, Uri a
     private string Failed(string reason, int attempts, long bytes)
     {
         var kept = bytes == 0 ? "" : FormattableString.Invariant($" {bytes:N0} of {entry.Bytes:N0} bytes are here; the next pull goes on from there.");
-        return FormattableString.Invariant($"The backbone '{entry.Name}' cannot be downloaded: {reason}. Tried {address}{Through()}, {(attempts == 1 ? "once" : $"{attempts} times")}.{kept}");
+        return FormattableString.Invariant(
+            $"The backbone '{entry.Name}' cannot be downloaded: {reason}. Tried {address}{Through()}, {(attempts == 1 ? "once" : $"{attempts} times")}.{kept}");
     }
 
     // Without user and password.
@@ -99,7 +101,8 @@ internal sealed class DownloadAttempt(HttpClient client, CatalogEntry entry, Uri
                 ? new BrokenDownloadException("no connection within the idle timeout", e, isConnection: true)
                 : new BrokenDownloadException(FormattableString.Invariant($"nothing came for {idleTimeout.TotalSeconds:0.###} s"), e);
         }
-        catch (HttpRequestException e) when (e.HttpRequestError is HttpRequestError.NameResolutionError or HttpRequestError.ConnectionError or HttpRequestError.SecureConnectionError
+        catch (HttpRequestException e) when (e.HttpRequestError is HttpRequestError.NameResolutionError or HttpRequestError.ConnectionError
+            or HttpRequestError.SecureConnectionError
             or HttpRequestError.ProxyTunnelError)
         {
             throw new BrokenDownloadException(Reason(e), e, isConnection: true);
@@ -127,7 +130,8 @@ internal sealed class DownloadAttempt(HttpClient client, CatalogEntry entry, Uri
         var total = response.Content.Headers.ContentRange?.Length;
         switch (response.StatusCode)
         {
-            case HttpStatusCode.PartialContent when response.Content.Headers.ContentRange is { From: { } from } && from == part.Length && (total is null || total == entry.Bytes):
+            case HttpStatusCode.PartialContent when response.Content.Headers.ContentRange is { From: { } from } && from == part.Length
+                && (total is null || total == entry.Bytes):
                 part.Patch();
                 return true;
             // A range nobody asked for, of a file of another length, or none at all: nothing that could be put together with what is here.
@@ -149,7 +153,8 @@ internal sealed class DownloadAttempt(HttpClient client, CatalogEntry entry, Uri
         if (string.Equals(type, "text/html", StringComparison.OrdinalIgnoreCase))
             throw new SourceFailedException($"{address} answers with a web page instead of the file, as proxies do that want a login.");
         if (response.Content.Headers.ContentLength is { } length && length != entry.Bytes)
-            throw new SourceFailedException(FormattableString.Invariant($"{address} has {length:N0} bytes, the catalogue says {entry.Bytes:N0}: it is another file."));
+            throw new SourceFailedException(FormattableString.Invariant(
+                $"{address} has {length:N0} bytes, the catalogue says {entry.Bytes:N0}: it is another file."));
     }
 
     private Exception Refused(HttpResponseMessage response)
@@ -159,7 +164,8 @@ internal sealed class DownloadAttempt(HttpClient client, CatalogEntry entry, Uri
         var after = response.Headers.RetryAfter;
         return status switch
         {
-            408 or 429 or 500 or 502 or 503 or 504 => new BrokenDownloadException($"the server answers {text}", null, pause: after?.Delta ?? (after?.Date - DateTimeOffset.UtcNow)),
+            408 or 429 or 500 or 502 or 503 or 504 =>
+                new BrokenDownloadException($"the server answers {text}", null, pause: after?.Delta ?? (after?.Date - DateTimeOffset.UtcNow)),
             >= 300 and < 400 => new SourceFailedException($"{address} answers {text}: too many redirections, or one that leads nowhere or away from https."),
             404 or 410 => new SourceFailedException($"{address} answers {text}: the file is not there."),
             407 => new SourceFailedException($"The proxy answers {text}: put user and password into its address, as in http://USER:PASSWORD@HOST:PORT."),
@@ -179,7 +185,8 @@ internal sealed class DownloadAttempt(HttpClient client, CatalogEntry entry, Uri
             if (part.Length + read > entry.Bytes)
             {
                 part.Restart();
-                throw new SourceFailedException(FormattableString.Invariant($"{address} sends more than the {entry.Bytes:N0} bytes that the catalogue says: it is another file."));
+                throw new SourceFailedException(FormattableString.Invariant(
+                    $"{address} sends more than the {entry.Bytes:N0} bytes that the catalogue says: it is another file."));
             }
             // Never cut short by the idle timeout: a slow disk is no silent server.
             idle.CancelAfter(Timeout.InfiniteTimeSpan);
@@ -193,7 +200,8 @@ internal sealed class DownloadAttempt(HttpClient client, CatalogEntry entry, Uri
     // The innermost message is the one that says something: "Name or service not known", "Connection refused".
     private static string Reason(Exception e)
     {
-        if (e is HttpIOException { HttpRequestError: HttpRequestError.ResponseEnded } or HttpRequestException { HttpRequestError: HttpRequestError.ResponseEnded })
+        if (e is HttpIOException { HttpRequestError: HttpRequestError.ResponseEnded }
+            or HttpRequestException { HttpRequestError: HttpRequestError.ResponseEnded })
             return EndedEarly;
         while (e.InnerException is { } inner)
             e = inner;
@@ -206,7 +214,8 @@ internal sealed class DownloadAttempt(HttpClient client, CatalogEntry entry, Uri
 /// <param name="inner">What caused it.</param>
 /// <param name="isConnection">Whether no connection came about at all.</param>
 /// <param name="pause">How long the server asks to be left alone; null where it does not say.</param>
-internal sealed class BrokenDownloadException(string message, Exception? inner = null, bool isConnection = false, TimeSpan? pause = null) : Exception(message, inner)
+internal sealed class BrokenDownloadException(string message, Exception? inner = null, bool isConnection = false, TimeSpan? pause = null)
+    : Exception(message, inner)
 {
     public bool IsConnection { get; } = isConnection;
 

@@ -6,8 +6,8 @@ using TransferLab.Files;
 namespace TransferLab.Backbones.Catalog;
 
 /// <summary>
-/// The backbones known by name: those of the <c>models/catalog.json</c> this assembly was built with, and those of a user's own catalogue. A user's entry replaces
-/// one of the same name, and a user's default the tool's.
+/// The backbones known by name: those of the <c>models/catalog.json</c> this assembly was built with, and those of a user's own catalogue. A user's entry
+/// replaces one of the same name, and a user's default the tool's.
 /// </summary>
 public sealed class BackboneCatalog
 {
@@ -37,7 +37,8 @@ public sealed class BackboneCatalog
     /// <exception cref="BackboneException">The user's catalogue cannot be read; the message names entry and field.</exception>
     public static BackboneCatalog Load(string? path)
     {
-        using var stream = typeof(BackboneCatalog).Assembly.GetManifestResourceStream(Resource) ?? throw new InvalidOperationException($"The assembly lacks its resource {Resource}.");
+        using var stream = typeof(BackboneCatalog).Assembly.GetManifestResourceStream(Resource)
+            ?? throw new InvalidOperationException($"The assembly lacks its resource {Resource}.");
         var bytes = new byte[stream.Length];
         stream.ReadExactly(bytes);
         var own = CatalogReader.Read(bytes, "of TransferLab");
@@ -104,9 +105,12 @@ public sealed class BackboneCatalog
         }
         if (wrong is not null)
             throw new BackboneException($"{wrong} {(entry.CanBePulled ? $"Pull '{entry.Name}' again." : "Put the right file there.")}");
-        var missing = entry.Shipped ? $"The backbone '{entry.Name}' is neither at {BackboneStore.ShippedPlace(entry)} nor at {store.PathOf(entry)}" : $"The backbone '{entry.Name}' is not on this machine yet";
+        var missing = entry.Shipped
+            ? $"The backbone '{entry.Name}' is neither at {BackboneStore.ShippedPlace(entry)} nor at {store.PathOf(entry)}"
+            : $"The backbone '{entry.Name}' is not on this machine yet";
         throw new BackboneException(
-            entry.CanBePulled ? (InputMessage)$"{missing}: pull '{entry.Name}' first, in a program by {nameof(BackboneDownload)}.{nameof(BackboneDownload.EnsureAsync)}."
+            entry.CanBePulled
+            ? $"{missing}: pull '{entry.Name}' first, in a program by {nameof(BackboneDownload)}.{nameof(BackboneDownload.EnsureAsync)}."
             : entry.Shipped ? (InputMessage)$"{missing}: put its file there (SHA-256 {entry.Sha256}), or name another {new SettingName("Backbone")}."
             : $"The backbone '{entry.Name}' has no public download: put its file at {store.PathOf(entry)} (SHA-256 {entry.Sha256}).");
     }
@@ -124,17 +128,20 @@ public sealed class BackboneCatalog
         }
     }
 
-    private static BackboneCatalog Merge((string? Default, IReadOnlyList<CatalogEntry> Entries) own, (string? Default, IReadOnlyList<CatalogEntry> Entries) users, string source)
+    private static BackboneCatalog Merge((string? Default, IReadOnlyList<CatalogEntry> Entries) own,
+        (string? Default, IReadOnlyList<CatalogEntry> Entries) users, string source)
     {
         var names = users.Entries.Select(e => e.Name).ToHashSet(StringComparer.OrdinalIgnoreCase);
         CatalogEntry[] kept = [.. own.Entries.Where(e => !names.Contains(e.Name))];
         foreach (var entry in users.Entries)
             if (kept.FirstOrDefault(e => string.Equals(e.File, entry.File, StringComparison.OrdinalIgnoreCase)) is { } other)
-                throw new BackboneException($"The catalogue {source}, entry '{entry.Name}': field 'file' {entry.File} is the file of '{other.Name}'; choose another name for it.");
+                throw new BackboneException(
+                    $"The catalogue {source}, entry '{entry.Name}': field 'file' {entry.File} is the file of '{other.Name}'; choose another name for it.");
         var catalog = new BackboneCatalog([.. kept, .. users.Entries], null);
         if ((users.Default ?? own.Default) is not { } name)
             return catalog;
-        return new(catalog.Entries, catalog.Find(name) ?? throw new BackboneException($"The catalogue {source}: field 'default' names '{name}', which is no entry."));
+        return new(catalog.Entries,
+            catalog.Find(name) ?? throw new BackboneException($"The catalogue {source}: field 'default' names '{name}', which is no entry."));
     }
 }
 

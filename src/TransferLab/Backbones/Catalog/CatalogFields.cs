@@ -86,7 +86,8 @@ internal static class CatalogFields
     private static (string Field, string Problem)? Check(JsonElement value, Dictionary<string, Field> fields, string prefix)
     {
         var seen = new HashSet<string>(StringComparer.Ordinal);
-        var here = fields.Keys.Where(k => k.StartsWith(prefix, StringComparison.Ordinal) && !k[prefix.Length..].Contains('.', StringComparison.Ordinal)).ToList();
+        var here = fields.Keys.Where(k => k.StartsWith(prefix, StringComparison.Ordinal) && !k[prefix.Length..].Contains('.', StringComparison.Ordinal))
+            .ToList();
         foreach (var property in value.EnumerateObject())
         {
             if (!here.Contains(prefix + property.Name))

@@ -17,7 +17,8 @@ internal static partial class CatalogRules
             return ("file", "must be the name of a file without folders that ends with .onnx: letters, digits, '.', '_' and '-'");
         (string, string?)[] texts =
         [
-            ("description", e.Description), ("source", e.Source), ("licence", e.Licence), ("featureValue", e.FeatureValue), ("input.name", e.Input.Name), ("trainedOn", e.TrainedOn), ("note", e.Note),
+            ("description", e.Description), ("source", e.Source), ("licence", e.Licence), ("featureValue", e.FeatureValue), ("input.name", e.Input.Name),
+            ("trainedOn", e.TrainedOn), ("note", e.Note),
         ];
         foreach (var (field, text) in texts)
             if (text is not null && (string.IsNullOrWhiteSpace(text) || text.Any(char.IsControl)))

@@ -9,8 +9,8 @@ using NuGet.Versioning;
 namespace TransferLab.Backbones.Catalog;
 
 /// <summary>
-/// A file inside a NuGet package: from the machine's folder of packages where a restore has put it there, else from the package sources that the machine is configured
-/// for, with their passwords and mappings, as <c>dotnet restore</c> takes them. A package comes whole or not at all.
+/// A file inside a NuGet package: from the machine's folder of packages where a restore has put it there, else from the package sources that the machine is
+/// configured for, with their passwords and mappings, as <c>dotnet restore</c> takes them. A package comes whole or not at all.
 /// </summary>
 internal sealed class PackageFileSource : FileSource
 {
@@ -37,7 +37,8 @@ internal sealed class PackageFileSource : FileSource
         var version = NuGetVersion.Parse(_package.Version);
         var (settings, sources) = Configuration();
         foreach (var folder in SettingsUtility.GetFallbackPackageFolders(settings).Prepend(SettingsUtility.GetGlobalPackagesFolder(settings)))
-            if (await FromFolderAsync(new VersionFolderPathResolver(folder).GetInstallPath(_package.Package, version), part, reporter, cancellation).ConfigureAwait(false))
+            if (await FromFolderAsync(new VersionFolderPathResolver(folder).GetInstallPath(_package.Package, version), part, reporter, cancellation)
+                .ConfigureAwait(false))
                 return;
         if (sources.Count == 0)
             throw Failed("no NuGet source is configured for it");
@@ -58,7 +59,8 @@ internal sealed class PackageFileSource : FileSource
             var settings = NuGet.Configuration.Settings.LoadDefaultSettings(_root);
             var mapping = PackageSourceMapping.GetPackageSourceMapping(settings);
             var names = mapping.IsEnabled ? mapping.GetConfiguredPackageSources(_package.Package) : null;
-            return (settings, [.. PackageSourceProvider.LoadPackageSources(settings).Where(s => s.IsEnabled && names?.Contains(s.Name, StringComparer.OrdinalIgnoreCase) != false)]);
+            return (settings, [.. PackageSourceProvider.LoadPackageSources(settings)
+                .Where(s => s.IsEnabled && names?.Contains(s.Name, StringComparer.OrdinalIgnoreCase) != false)]);
         }
         catch (Exception e) when (e is NuGetConfigurationException or IOException or UnauthorizedAccessException or InvalidOperationException)
         {
@@ -73,7 +75,8 @@ internal sealed class PackageFileSource : FileSource
         {
             if (!File.Exists(path) || new FileInfo(path).Length != _entry.Bytes)
                 return false;
-            var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, bufferSize: 0, FileOptions.Asynchronous | FileOptions.SequentialScan);
+            var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, bufferSize: 0,
+                FileOptions.Asynchronous | FileOptions.SequentialScan);
             await using (file.ConfigureAwait(false))
             {
                 reporter.Begin(0);
@@ -88,11 +91,13 @@ internal sealed class PackageFileSource : FileSource
     }
 
     // Null where the file is there, else why this source is not the one.
-    private async Task<string?> FromSourceAsync(PackageSource source, NuGetVersion version, PartFile part, DownloadReporter reporter, CancellationToken cancellation)
+    private async Task<string?> FromSourceAsync(PackageSource source, NuGetVersion version, PartFile part, DownloadReporter reporter,
+        CancellationToken cancellation)
     {
         try
         {
-            var file = new FileStream(_temporary, FileMode.Create, FileAccess.ReadWrite, FileShare.None, BlockBytes, FileOptions.Asynchronous | FileOptions.DeleteOnClose);
+            var file = new FileStream(_temporary, FileMode.Create, FileAccess.ReadWrite, FileShare.None, BlockBytes,
+                FileOptions.Asynchronous | FileOptions.DeleteOnClose);
             await using (file.ConfigureAwait(false))
             {
                 reporter.Begin(0);
@@ -103,7 +108,8 @@ internal sealed class PackageFileSource : FileSource
                     return "is no source of packages";
                 var counted = new CountedStream(file, bytes => reporter.Received(Scaled(bytes)));
                 await using (counted.ConfigureAwait(false))
-                    if (!await resource.CopyNupkgToStreamAsync(_package.Package, version, counted, cache, NullLogger.Instance, cancellation).ConfigureAwait(false))
+                    if (!await resource.CopyNupkgToStreamAsync(_package.Package, version, counted, cache, NullLogger.Instance, cancellation)
+                        .ConfigureAwait(false))
                         return "does not serve it";
                 file.Position = 0;
                 using var reader = new PackageArchiveReader(file, leaveStreamOpen: true);
@@ -121,7 +127,8 @@ internal sealed class PackageFileSource : FileSource
         {
             return $"did not answer in time ({e.Message.TrimEnd('.')})";
         }
-        catch (Exception e) when (e is NuGetProtocolException or HttpRequestException or IOException or InvalidDataException or PackagingException or UnauthorizedAccessException or InvalidOperationException)
+        catch (Exception e) when (e is NuGetProtocolException or HttpRequestException or IOException or InvalidDataException or PackagingException
+            or UnauthorizedAccessException or InvalidOperationException)
         {
             return $"failed ({Reason(e)})";
         }
@@ -185,7 +192,8 @@ internal sealed class CountedStream(Stream inner, Action<long> written) : Stream
         written(inner.Position);
     }
 
-    public override Task WriteAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) => WriteAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
+    public override Task WriteAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>
+        WriteAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
 
     public override async ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default)
     {

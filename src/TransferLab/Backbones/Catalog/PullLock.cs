@@ -1,6 +1,7 @@
 namespace TransferLab.Backbones.Catalog;
 
-/// <summary>Held while a process downloads a file. A file of its own, never renamed or deleted: a lock on the part could outlive its name and end up on the finished file.</summary>
+/// <summary>Held while a process downloads a file. A file of its own, never renamed or deleted: a lock on the part could outlive its name and end up on the
+/// finished file.</summary>
 internal static class PullLock
 {
     private static readonly TimeSpan s_pause = TimeSpan.FromMilliseconds(100);

@@ -20,15 +20,16 @@ public sealed record BackboneConversion
     /// <summary>Nodes of the converted graph.</summary>
     public required int Nodes { get; init; }
 
-    /// <summary>Whether options, catalogue or the graph itself say how pixels become the input. Where not, the report assumes pixels as they are, and training asks.</summary>
+    /// <summary>Whether options, catalogue or the graph itself say how pixels become the input. Where not, the report assumes pixels as they are, and training
+    /// asks.</summary>
     public required bool NormalizationIsKnown { get; init; }
 
     /// <summary>The converted model as a backbone: features, layer groups, cut points.</summary>
     public required BackboneReport Report { get; init; }
 
     /// <summary>
-    /// Converts a frozen graph or a SavedModel folder and writes it as ONNX (operator set 18, image input <c>[N,C,H,W]</c>). The file appears whole or not at all, and only when
-    /// it can serve as a backbone.
+    /// Converts a frozen graph or a SavedModel folder and writes it as ONNX (operator set 18, image input <c>[N,C,H,W]</c>). The file appears whole or not at
+    /// all, and only when it can serve as a backbone.
     /// </summary>
     /// <param name="path">A <c>.pb</c> or <c>.pbtxt</c> file or a SavedModel folder.</param>
     /// <param name="output">The ONNX file; overwritten.</param>

@@ -15,12 +15,17 @@ public static class BackboneLoader
 {
     private static readonly SettingName s_features = new(nameof(BackboneOptions.FeatureValue));
 
+    /// <summary>What is in a model file: input, layer groups, cut points.</summary>
+    /// <inheritdoc cref="Load"/>
+    public static BackboneReport Describe(string path, BackboneOptions? options = null, BackboneCatalog? catalog = null) =>
+        BackboneReport.Of(Load(path, options, catalog));
+
     /// <summary>Loads a model file.</summary>
     /// <param name="path">An ONNX file, with its external data beside it, or a TensorFlow graph or SavedModel.</param>
     /// <param name="options">What the file does not say by itself.</param>
     /// <param name="catalog">What is known of files; null for the user's catalogue.</param>
     /// <exception cref="BackboneException">The file cannot serve as a backbone, or something about it would have to be guessed.</exception>
-    public static Backbone Load(string path, BackboneOptions? options = null, BackboneCatalog? catalog = null)
+    internal static Backbone Load(string path, BackboneOptions? options = null, BackboneCatalog? catalog = null)
     {
         options ??= new();
         options.Validate();
@@ -37,7 +42,8 @@ public static class BackboneLoader
         }
         var sha256 = Convert.ToHexStringLower(SHA256.HashData(bytes));
         var entry = options.IsComplete ? null : (catalog ?? BackboneCatalog.Load()).FindByHash(sha256);
-        return Guarded(path, () => Build(OnnxModel.Parse(bytes, Path.GetDirectoryName(Path.GetFullPath(path))), Path.GetFileNameWithoutExtension(path), sha256, options, entry));
+        return Guarded(path, () =>
+            Build(OnnxModel.Parse(bytes, Path.GetDirectoryName(Path.GetFullPath(path))), Path.GetFileNameWithoutExtension(path), sha256, options, entry));
     }
 
     /// <summary>Whatever is wrong with a file becomes an error that names it.</summary>
@@ -52,7 +58,8 @@ public static class BackboneLoader
             throw new BackboneException($"{path}: {e.Words}", e);
         }
         // A node that lacks an input or has attributes no exporter writes shows as an argument error wherever it is first looked at closely.
-        catch (Exception e) when (e is OnnxFormatException or ShapeInferenceException or TensorFlowException or NotSupportedException or InvalidOperationException or OverflowException
+        catch (Exception e) when (e is OnnxFormatException or ShapeInferenceException or TensorFlowException or NotSupportedException
+            or InvalidOperationException or OverflowException
             or ArgumentException or IndexOutOfRangeException)
         {
             throw new BackboneException($"{path} cannot be used as a backbone: {(e as InputException)?.Words ?? e.Message}", e);
@@ -109,7 +116,8 @@ public static class BackboneLoader
         if (found.Count == 0)
             throw new BackboneException("the graph has no output.");
         if (found.Select(f => f.Features).Distinct().Count() > 1)
-            throw new BackboneException($"the graph has several outputs ({string.Join(", ", found.Select(f => $"'{f.Output}'"))}); say by {s_features} which value carries the features.");
+            throw new BackboneException($"the graph has several outputs ({string.Join(", ", found.Select(f => $"'{f.Output}'"))}); say by {s_features} which "
+                + $"value carries the features.");
         return (found[0].Features.Map, found[0].Features.ClassifierInput);
     }
 
@@ -120,7 +128,8 @@ public static class BackboneLoader
             throw new BackboneException($"the shape of the features '{map}' cannot be worked out; name another value by {s_features}.");
         var axes = new ChannelAxes(new ImagePath(model.Graph, input.Name, vector), shapes, input.Layout);
         if (shapes.Shape(vector).Rank is < 2 or > 4)
-            throw new BackboneException($"the features '{vector}' have the shape {shapes.Shape(vector)}: not a map, nor tokens, nor a vector; name another value by {s_features}.");
+            throw new BackboneException(
+                $"the features '{vector}' have the shape {shapes.Shape(vector)}: not a map, nor tokens, nor a vector; name another value by {s_features}.");
         vector = FeaturePooling.Append(new GraphBuilder(model.Graph, shapes), vector, axes.Of(vector));
         var shape = shapes.Shape(vector);
         if (shape.Rank != 2 || !shape[1].IsKnown)

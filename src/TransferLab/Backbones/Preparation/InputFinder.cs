@@ -11,12 +11,14 @@ internal static class InputFinder
         var input = Input(graph, options.InputName ?? known?.InputName);
         CheckType(input);
         if (input.Shape is not null && input.Shape.Rank != 4)
-            throw new BackboneException($"this is a non-image model: its input {input} has {input.Shape.Rank} dimensions, an image batch has 4, [N,3,H,W] or [N,H,W,3].");
+            throw new BackboneException(
+                $"this is a non-image model: its input {input} has {input.Shape.Rank} dimensions, an image batch has 4, [N,3,H,W] or [N,H,W,3].");
         var shape = input.Shape ?? new Shape(Dim.Unknown, Dim.Unknown, Dim.Unknown, Dim.Unknown);
         var layout = options.Layout ?? known?.Layout ?? LayoutOf(input, shape);
         var channels = shape[layout == ImageLayout.Nchw ? 1 : 3];
         if (channels.IsKnown && channels.Value is not (1 or 3))
-            throw new BackboneException($"this is a non-image model: its input {input} has {channels} channels in {layout.ToString().ToUpperInvariant()} layout, an image has 1 or 3.");
+            throw new BackboneException(
+                $"this is a non-image model: its input {input} has {channels} channels in {layout.ToString().ToUpperInvariant()} layout, an image has 1 or 3.");
         var order = options.Channels ?? known?.Channels;
         if (channels.IsKnown && order is not null && (order == ChannelOrder.Gray) != (channels.Value == 1))
             throw new BackboneException($"the input {input} has {channels} channels, which cannot be {order.ToString()!.ToUpperInvariant()}.");
@@ -60,7 +62,8 @@ internal static class InputFinder
             return first ? ImageLayout.Nchw : ImageLayout.Nhwc;
         if (!first && shape[1].IsKnown && shape[3].IsKnown)
             throw new BackboneException($"this is a non-image model: its input {input} has neither 1 nor 3 channels on axis 1 or on axis 3.");
-        throw new BackboneException($"the layout of the input {input} does not show in its shape; say {new SettingName(nameof(BackboneOptions.Layout), "nchw")} or {new SettingName(nameof(BackboneOptions.Layout), "nhwc")}.");
+        throw new BackboneException($"the layout of the input {input} does not show in its shape; say "
+            + $"{new SettingName(nameof(BackboneOptions.Layout), "nchw")} or {new SettingName(nameof(BackboneOptions.Layout), "nhwc")}.");
     }
 
     private static bool IsChannels(Dim dim) => dim.IsKnown && dim.Value is 1 or 3;

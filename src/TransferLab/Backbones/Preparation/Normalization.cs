@@ -2,7 +2,8 @@ using TransferLab.Errors;
 
 namespace TransferLab.Backbones.Preparation;
 
-/// <summary>Settles channel order and pixel arithmetic: from options, else from the catalogue, else from a graph that begins with its own arithmetic on pixels, else not at all.</summary>
+/// <summary>Settles channel order and pixel arithmetic: from options, else from the catalogue, else from a graph that begins with its own arithmetic on pixels,
+/// else not at all.</summary>
 internal static class Normalization
 {
     /// <summary>A spec with channels, scale, mean and deviation; the caller fills in the rest.</summary>
@@ -19,8 +20,10 @@ internal static class Normalization
             preset = NormalizationPreset.Parse("none") with { Channels = found };
         if (preset is null && (options.Mean is null || options.Std is null))
             throw new BackboneException(
-                $"how pixels become the input does not show in the graph, and any choice would be a guess: pass {new SettingName(nameof(BackboneOptions.Normalization))}, or "
-                + $"{new SettingName(nameof(BackboneOptions.Mean))} and {new SettingName(nameof(BackboneOptions.Std))} (and {new SettingName(nameof(BackboneOptions.PixelScale))}, default 1). "
+                $"how pixels become the input does not show in the graph, and any choice would be a guess: pass "
+                    + $"{new SettingName(nameof(BackboneOptions.Normalization))}, or "
+                + $"{new SettingName(nameof(BackboneOptions.Mean))} and {new SettingName(nameof(BackboneOptions.Std))} (and "
+                    + $"{new SettingName(nameof(BackboneOptions.PixelScale))}, default 1). "
                 + $"Presets:\n{NormalizationPreset.List()}");
         var order = channels == 1 ? ChannelOrder.Gray : options.Channels ?? preset?.Channels ?? ChannelOrder.Rgb;
         if (channels == 3 && order == ChannelOrder.Gray)

@@ -3,8 +3,8 @@ using TransferLab.Onnx;
 namespace TransferLab.Backbones.Preparation;
 
 /// <summary>
-/// Tells from the first nodes of a graph whether it normalises pixels by itself. Dividing by 50 or more, or taking off 50 or more, makes sense only where the input is
-/// pixels from 0 to 255; anything weaker proves nothing.
+/// Tells from the first nodes of a graph whether it normalises pixels by itself. Dividing by 50 or more, or taking off 50 or more, makes sense only where the
+/// input is pixels from 0 to 255; anything weaker proves nothing.
 /// </summary>
 internal static class RawPixels
 {
@@ -49,5 +49,7 @@ internal static class RawPixels
         means.Length == 3 && means.Zip(s_bgrMeans, (m, b) => Math.Abs(Math.Abs(m) - b)).All(d => d <= 1) ? ChannelOrder.Bgr : ChannelOrder.Rgb;
 
     private static double[]? Constant(Graph graph, string? value) =>
-        value is not null && graph.Initializers.TryGetValue(value, out var t) && t.Type.IsFloatingPoint() && t.Count is > 0 and <= 3 ? [.. t.ToFloats().Select(f => (double)f)] : null;
+        value is not null && graph.Initializers.TryGetValue(value, out var t) && t.Type.IsFloatingPoint() && t.Count is > 0 and <= 3
+            ? [.. t.ToFloats().Select(f => (double)f)]
+            : null;
 }

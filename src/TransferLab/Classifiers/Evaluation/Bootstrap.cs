@@ -4,8 +4,8 @@ using TransferLab.Errors;
 namespace TransferLab.Classifiers.Evaluation;
 
 /// <summary>
-/// Percentile bootstrap (Efron 1979): scores of many sets of the same size, drawn from the images with replacement. Which images a resample has follows from (seed, resample) alone, so that the
-/// intervals do not depend on the number of threads.
+/// Percentile bootstrap (Efron 1979): scores of many sets of the same size, drawn from the images with replacement. Which images a resample has follows from
+/// (seed, resample) alone, so that the intervals do not depend on the number of threads.
 /// </summary>
 internal static class Bootstrap
 {
@@ -65,8 +65,10 @@ public sealed record BootstrapOptions
     /// <exception cref="SettingException">One is out of range.</exception>
     public void Validate()
     {
-        SettingException.Require(Resamples is >= 0 and <= 100_000, $"{new SettingName(nameof(Resamples))} {Resamples} is out of range: 0 (no intervals) to 100000.");
-        SettingException.Require(Confidence is > 0 and < 1, $"{new SettingName(nameof(Confidence))} {Confidence} is out of range: above 0, below 1, e.g. 0.95.");
+        SettingException.Require(Resamples is >= 0 and <= 100_000,
+            $"{new SettingName(nameof(Resamples))} {Resamples} is out of range: 0 (no intervals) to 100000.");
+        SettingException.Require(Confidence is > 0 and < 1,
+            $"{new SettingName(nameof(Confidence))} {Confidence} is out of range: above 0, below 1, e.g. 0.95.");
     }
 }
 

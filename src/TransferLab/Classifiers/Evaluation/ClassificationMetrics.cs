@@ -2,8 +2,9 @@ using System.Numerics.Tensors;
 
 namespace TransferLab.Classifiers.Evaluation;
 
-/// <summary>Gathers the outputs of a single-label classifier batch by batch and makes a <see cref="ClassificationReport"/> of them. Keeps counts, not outputs.</summary>
-public sealed class ClassificationMetrics
+/// <summary>Gathers the outputs of a single-label classifier batch by batch and makes a <see cref="ClassificationReport"/> of them. Keeps counts, not
+/// outputs.</summary>
+internal sealed class ClassificationMetrics
 {
     private const int TopCount = 5;
 
@@ -33,7 +34,8 @@ public sealed class ClassificationMetrics
     }
 
     /// <summary>Adds a batch.</summary>
-    /// <param name="logits">Logits <c>[N,K]</c>. Logarithms of probabilities are logits too. Of equal logits the lowest class index counts as the higher.</param>
+    /// <param name="logits">Logits <c>[N,K]</c>. Logarithms of probabilities are logits too. Of equal logits the lowest class index counts as the
+    /// higher.</param>
     /// <param name="labels">True classes <c>[N]</c>, each 0 … K−1.</param>
     /// <exception cref="ArgumentException">Lengths or labels do not fit.</exception>
     /// <exception cref="NotFiniteNumberException">A logit is infinite or no number.</exception>
@@ -41,7 +43,8 @@ public sealed class ClassificationMetrics
     {
         var k = _classes.Count;
         if (logits.Length != (long)labels.Length * k)
-            throw new ArgumentException($"{labels.Length} labels of {k} classes need {(long)labels.Length * k} logits; there are {logits.Length}.", nameof(logits));
+            throw new ArgumentException(
+                $"{labels.Length} labels of {k} classes need {(long)labels.Length * k} logits; there are {logits.Length}.", nameof(logits));
         for (var n = 0; n < labels.Length; n++)
         {
             var row = logits.Slice(n * k, k);

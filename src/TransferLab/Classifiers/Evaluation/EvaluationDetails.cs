@@ -33,7 +33,7 @@ public sealed record TopAccuracy(int K, double Share);
 /// <param name="SingleLabel">Scores of a single-label classifier; left out otherwise.</param>
 /// <param name="MultiLabel">Scores of a multi-label classifier; left out otherwise.</param>
 /// <param name="Details">Intervals, calibration and curves.</param>
-public sealed record EvaluationFile(ClassificationReport? SingleLabel, MultiLabelReport? MultiLabel, EvaluationDetails Details);
+internal sealed record EvaluationFile(ClassificationReport? SingleLabel, MultiLabelReport? MultiLabel, EvaluationDetails Details);
 
 /// <summary>Serialisers of reports, generated at compile time; names in camelCase. What is null is left out.</summary>
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
@@ -41,6 +41,6 @@ public sealed record EvaluationFile(ClassificationReport? SingleLabel, MultiLabe
 [JsonSerializable(typeof(MultiLabelReport))]
 [JsonSerializable(typeof(EvaluationDetails))]
 [JsonSerializable(typeof(EvaluationFile))]
-public sealed partial class EvaluationJsonContext : JsonSerializerContext
+internal sealed partial class EvaluationJsonContext : JsonSerializerContext
 {
 }

@@ -1,7 +1,7 @@
 namespace TransferLab.Classifiers.Evaluation;
 
 /// <summary>Measures multi-label classifiers.</summary>
-public static class MultiLabelMetrics
+internal static class MultiLabelMetrics
 {
     /// <summary>The threshold on probabilities where none is given.</summary>
     public const float DefaultThreshold = 0.5f;
@@ -46,7 +46,8 @@ public static class MultiLabelMetrics
         for (var c = 0; c < k; c++)
         {
             var at = ClassScore.From(classes[c], tally.Hits[c], tally.FalseAlarms[c], tally.Misses[c]);
-            scores[c] = new LabelScore(classes[c], AveragePrecision(logits, targets, k, c), Threshold(thresholds, c), at.Precision, at.Recall, at.F1, at.Support);
+            scores[c] = new LabelScore(classes[c], AveragePrecision(logits, targets, k, c), Threshold(thresholds, c), at.Precision, at.Recall, at.F1,
+                at.Support);
         }
         return new MultiLabelReport
         {
@@ -62,7 +63,8 @@ public static class MultiLabelMetrics
     }
 
     /// <summary>
-    /// Average precision: Σ (Rᵢ − Rᵢ₋₁)·Pᵢ over the distinct scores in falling order; images with equal scores enter together, so that their order cannot matter.
+    /// Average precision: Σ (Rᵢ − Rᵢ₋₁)·Pᵢ over the distinct scores in falling order; images with equal scores enter together, so that their order cannot
+    /// matter.
     /// </summary>
     /// <param name="scores">Any score that rises with the belief in the label.</param>
     /// <param name="isTrue">The truth of each image.</param>

@@ -3,7 +3,7 @@ using System.Numerics.Tensors;
 namespace TransferLab.Classifiers.Evaluation;
 
 /// <summary>Turns logits into probabilities and losses without overflow. Rows follow one another: element (n, k) is at n·K + k.</summary>
-public static class Probabilities
+internal static class Probabilities
 {
     /// <summary>Softmax of each row: exp(x − max) / Σ exp(x − max).</summary>
     /// <param name="logits"><c>[N,K]</c>.</param>

@@ -3,11 +3,13 @@ namespace TransferLab.Classifiers.Evaluation;
 /// <summary>How well the images of a class are told from all others by its probability, whatever the threshold.</summary>
 /// <param name="Label">The class.</param>
 /// <param name="Positives">Images that are it.</param>
-/// <param name="RocAuc">Area under the ROC curve: the chance that an image of the class scores above one that is not, ties counting half. Null where either kind is missing.</param>
+/// <param name="RocAuc">Area under the ROC curve: the chance that an image of the class scores above one that is not, ties counting half. Null where either
+/// kind is missing.</param>
 /// <param name="AveragePrecision">Area under the precision-recall curve, in steps; null without an image of the class.</param>
 /// <param name="Roc">False and true positive rate, from (0,0) to (1,1); empty where the area is null. At most some 200 points.</param>
 /// <param name="PrecisionRecall">Recall and precision, with rising recall; empty without an image of the class. At most some 200 points.</param>
-public sealed record RankingScore(string Label, int Positives, double? RocAuc, double? AveragePrecision, IReadOnlyList<CurvePoint> Roc, IReadOnlyList<CurvePoint> PrecisionRecall)
+public sealed record RankingScore(string Label, int Positives, double? RocAuc, double? AveragePrecision, IReadOnlyList<CurvePoint> Roc,
+    IReadOnlyList<CurvePoint> PrecisionRecall)
 {
     private const int MostPoints = 200;
 

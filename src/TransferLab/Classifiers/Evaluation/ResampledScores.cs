@@ -77,7 +77,8 @@ internal sealed class ResampledScores
                 precision += AveragePrecision(c, counts, there[c]);
             }
         }
-        return [ClassScore.Ratio(right, images), ClassScore.Ratio(f1, occurring), ClassScore.Ratio(precision, ranked), ClassScore.Ratio(2 * hits.Sum(), given.Sum() + there.Sum())];
+        return [ClassScore.Ratio(right, images), ClassScore.Ratio(f1, occurring), ClassScore.Ratio(precision, ranked),
+            ClassScore.Ratio(2 * hits.Sum(), given.Sum() + there.Sum())];
     }
 
     // As MultiLabelMetrics.AveragePrecision: images with equal scores enter together.

@@ -8,11 +8,13 @@ namespace TransferLab.Classifiers.Evaluation;
 /// <param name="Probabilities">[N,K], 0 to 1.</param>
 /// <param name="Labels">True labels of each image, ascending; one in single-label tasks.</param>
 /// <param name="Thresholds">Multi-label: the probability from which a label counts as predicted, per label.</param>
-internal sealed record ScoredImages(IReadOnlyList<string> Classes, LearningTask Task, double[] Probabilities, IReadOnlyList<IReadOnlyList<int>> Labels, IReadOnlyList<double> Thresholds)
+internal sealed record ScoredImages(IReadOnlyList<string> Classes, LearningTask Task, double[] Probabilities, IReadOnlyList<IReadOnlyList<int>> Labels,
+    IReadOnlyList<double> Thresholds)
 {
     private const int MostTop = 5;
 
-    /// <summary>The labels each image gets, where they do not follow from <see cref="Thresholds"/>: images of several classifiers. Null (default) where they do.</summary>
+    /// <summary>The labels each image gets, where they do not follow from <see cref="Thresholds"/>: images of several classifiers. Null (default) where they
+    /// do.</summary>
     public IReadOnlyList<IReadOnlyList<int>>? Decisions { get; init; }
 
     private int Count => Labels.Count;
@@ -26,7 +28,10 @@ internal sealed record ScoredImages(IReadOnlyList<string> Classes, LearningTask 
         {
             Intervals = Count == 0 ? null : new ResampledScores(this).Intervals(bootstrap),
             Calibration = Calibration(),
-            TopK = IsMultiLabel ? [] : [.. Enumerable.Range(1, Math.Min(MostTop, Classes.Count)).Select(k => new TopAccuracy(k, ClassScore.Ratio(Enumerable.Range(0, Count).Count(n => Rank(n) < k), Count)))],
+            TopK = IsMultiLabel
+                ? []
+                : [.. Enumerable.Range(1, Math.Min(MostTop, Classes.Count))
+                    .Select(k => new TopAccuracy(k, ClassScore.Ratio(Enumerable.Range(0, Count).Count(n => Rank(n) < k), Count)))],
             Ranking = [.. Classes.Select((label, c) => RankingScore.Of(label, Column(c), Truths(c)))],
         };
     }
@@ -34,7 +39,8 @@ internal sealed record ScoredImages(IReadOnlyList<string> Classes, LearningTask 
     public CalibrationReport Calibration()
     {
         if (IsMultiLabel)
-            return CalibrationReport.Of(Probabilities, [.. Enumerable.Range(0, Probabilities.Length).Select(i => Labels[i / Classes.Count].Contains(i % Classes.Count))]);
+            return CalibrationReport.Of(Probabilities,
+                [.. Enumerable.Range(0, Probabilities.Length).Select(i => Labels[i / Classes.Count].Contains(i % Classes.Count))]);
         int[] answers = [.. Enumerable.Range(0, Count).Select(Predicted)];
         return CalibrationReport.Of([.. answers.Select((c, n) => Probabilities[(n * Classes.Count) + c])], [.. answers.Select((c, n) => c == Labels[n][0])]);
     }

@@ -1,15 +1,16 @@
 namespace TransferLab.Classifiers.Evaluation;
 
 /// <summary>
-/// Finds, for a label, the probability from which on it should count as predicted: where F1 is highest on images held out. Any number between two neighbouring probabilities decides the same; the
-/// threshold is the one with the fewest decimals near the middle between them, so that rounding elsewhere flips nothing.
+/// Finds, for a label, the probability from which on it should count as predicted: where F1 is highest on images held out. Any number between two neighbouring
+/// probabilities decides the same; the threshold is the one with the fewest decimals near the middle between them, so that rounding elsewhere flips nothing.
 /// </summary>
-public static class ThresholdTuning
+internal static class ThresholdTuning
 {
     /// <summary>With fewer images that have the label, or that lack it, the best threshold is a matter of luck: it stays 0.5.</summary>
     public const int LeastImages = 5;
 
-    /// <summary>The threshold of a label. Of several places with the same F1 the one nearest to 0.5 is taken, 0.5 itself where it is among them; of two equally near the higher.</summary>
+    /// <summary>The threshold of a label. Of several places with the same F1 the one nearest to 0.5 is taken, 0.5 itself where it is among them; of two equally
+    /// near the higher.</summary>
     /// <param name="probabilities">Probability of the label per image, 0 to 1.</param>
     /// <param name="isTrue">Whether the image has it.</param>
     /// <returns>Above 0, below 1.</returns>

@@ -11,8 +11,9 @@ using TransferLab.Runtime;
 namespace TransferLab.Classifiers.Explanation;
 
 /// <summary>
-/// Says where in a picture a classifier package looked for a label, by Grad-CAM (Selvaraju et al., "Grad-CAM: Visual Explanations from Deep Networks via Gradient-based Localization", 2017). Works on
-/// any package whose network ends in a map of features; nothing is trained or changed. Thread-safe; the same picture always gets the same map.
+/// Says where in a picture a classifier package looked for a label, by Grad-CAM (Selvaraju et al., "Grad-CAM: Visual Explanations from Deep Networks via
+/// Gradient-based Localization", 2017). Works on any package whose network ends in a map of features; nothing is trained or changed. Thread-safe; the same
+/// picture always gets the same map.
 /// </summary>
 public sealed class ClassifierExplainer : IDisposable
 {
@@ -69,9 +70,11 @@ public sealed class ClassifierExplainer : IDisposable
         ArgumentNullException.ThrowIfNull(package);
         var bytes = File.ReadAllBytes(package.ModelPath);
         // A host may explain a version long after it was loaded; by then its folder can hold another.
-        if (package.Config.ModelSha256 is { Length: > 0 } hash && !string.Equals(hash, Convert.ToHexStringLower(SHA256.HashData(bytes)), StringComparison.OrdinalIgnoreCase))
+        if (package.Config.ModelSha256 is { Length: > 0 } hash
+            && !string.Equals(hash, Convert.ToHexStringLower(SHA256.HashData(bytes)), StringComparison.OrdinalIgnoreCase))
             throw new PackageException($"{package.ModelPath} has changed since the package was opened. Load it again.");
-        return new(package, ExplanationModels.Build(OnnxModel.Parse(bytes, package.Directory), package.Config.Input.Name), new SessionSettings { Threads = threads, Device = device ?? ComputeDevice.Cpu });
+        return new(package, ExplanationModels.Build(OnnxModel.Parse(bytes, package.Directory), package.Config.Input.Name),
+            new SessionSettings { Threads = threads, Device = device ?? ComputeDevice.Cpu });
     }
 
     /// <summary>Says where the classifier looked for a label in an encoded image (JPEG, PNG, WebP, GIF, BMP).</summary>
@@ -89,7 +92,8 @@ public sealed class ClassifierExplainer : IDisposable
         return Explain(image, label, cancellation);
     }
 
-    /// <summary>Explains an encoded image as <see cref="Explain(ReadOnlySpan{byte}, string?, long?, CancellationToken)"/> does, and lays the heat map over it.</summary>
+    /// <summary>Explains an encoded image as <see cref="Explain(ReadOnlySpan{byte}, string?, long?, CancellationToken)"/> does, and lays the heat map over
+    /// it.</summary>
     /// <returns>The explanation, and a PNG file as of <see cref="HeatMapOverlay.Png(ReadOnlySpan{byte}, ImageExplanation, long?)"/>.</returns>
     /// <inheritdoc cref="Explain(ReadOnlySpan{byte}, string?, long?, CancellationToken)"/>
     public (ImageExplanation Explanation, byte[] Png) ExplainAndDraw(
@@ -121,14 +125,16 @@ public sealed class ClassifierExplainer : IDisposable
         return new(Package.Config.LabelNames[index], scores[index], HeatMap.Of(_models.Form, map.Span<float>(), gradient.Span<float>()), region);
     }
 
-    /// <summary>Explains an encoded image as <see cref="Explain(ReadOnlySpan{byte}, string?, long?, CancellationToken)"/> does; bytes that are no image that can be used get null and an error.</summary>
+    /// <summary>Explains an encoded image as <see cref="Explain(ReadOnlySpan{byte}, string?, long?, CancellationToken)"/> does; bytes that are no image that
+    /// can be used get null and an error.</summary>
     /// <param name="encoded">The content of an image file.</param>
     /// <param name="error">Why there is no explanation; null where there is one.</param>
     /// <param name="label">A label of the package; null for the one that is most probable.</param>
     /// <param name="maxPixels">Largest width × height that is decoded; null for the decoder's default of 100 million.</param>
     /// <param name="cancellation">Stops the work.</param>
     /// <exception cref="ExplanationException">The package does not know the label.</exception>
-    public ImageExplanation? ExplainOrError(ReadOnlySpan<byte> encoded, out string? error, string? label = null, long? maxPixels = null, CancellationToken cancellation = default)
+    public ImageExplanation? ExplainOrError(ReadOnlySpan<byte> encoded, out string? error, string? label = null, long? maxPixels = null,
+        CancellationToken cancellation = default)
     {
         error = null;
         try
@@ -173,8 +179,8 @@ public sealed class ClassifierExplainer : IDisposable
 public sealed record ImageExplanation(string Label, float Probability, HeatMap Map, MapRegion Region);
 
 /// <summary>
-/// The rectangle of a picture that a heat map lies on, which is what the network saw of it, in shares of the upright picture's width and height: (0, 0) is its top left corner, 1 its right
-/// or lower edge. Under a resize rule that pads, it sticks out on both sides by the padding.
+/// The rectangle of a picture that a heat map lies on, which is what the network saw of it, in shares of the upright picture's width and height: (0, 0) is its
+/// top left corner, 1 its right or lower edge. Under a resize rule that pads, it sticks out on both sides by the padding.
 /// </summary>
 /// <param name="X">Left edge.</param>
 /// <param name="Y">Top edge.</param>

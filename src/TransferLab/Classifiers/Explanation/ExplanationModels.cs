@@ -7,8 +7,8 @@ using TransferLab.Onnx.Shapes;
 namespace TransferLab.Classifiers.Explanation;
 
 /// <summary>
-/// The two models that a heat map takes, made once from a package's: one that also gives out the last map of features, and one from that map and a label to the gradient of the
-/// label's logit with respect to the map. Apart, the network runs once for any number of labels, and the label can be the one it gives.
+/// The two models that a heat map takes, made once from a package's: one that also gives out the last map of features, and one from that map and a label to the
+/// gradient of the label's logit with respect to the map. Apart, the network runs once for any number of labels, and the label can be the one it gives.
 /// </summary>
 internal sealed class ExplanationModels
 {
@@ -40,7 +40,8 @@ internal sealed class ExplanationModels
     public static ExplanationModels Build(OnnxModel model, string input)
     {
         if (model.Opset < GradientBuilder.MinimumOpset)
-            throw new ExplanationException($"A heat map cannot be drawn: the model is written in operator set {model.Opset}, and gradients need at least {GradientBuilder.MinimumOpset}. Export the package again with this version of TransferLab.");
+            throw new ExplanationException($"A heat map cannot be drawn: the model is written in operator set {model.Opset}, and gradients need at least "
+                + $"{GradientBuilder.MinimumOpset}. Export the package again with this version of TransferLab.");
         try
         {
             var shapes = ShapeTable.Infer(model);

@@ -44,10 +44,15 @@ public static class ExplanationWriter
                 yield return written;
     }
 
-    private static WrittenExplanation[] WriteWindow(ClassifierExplainer explainer, (string Path, string Output)[] pictures, ExplanationWriterOptions options, CancellationToken cancellation)
+    private static WrittenExplanation[] WriteWindow(ClassifierExplainer explainer, (string Path, string Output)[] pictures, ExplanationWriterOptions options,
+        CancellationToken cancellation)
     {
         var written = new WrittenExplanation[pictures.Length];
-        var parallel = new ParallelOptions { MaxDegreeOfParallelism = options.Threads > 0 ? options.Threads : Environment.ProcessorCount, CancellationToken = cancellation };
+        var parallel = new ParallelOptions
+        {
+            MaxDegreeOfParallelism = options.Threads > 0 ? options.Threads : Environment.ProcessorCount,
+            CancellationToken = cancellation
+        };
         try
         {
             Parallel.For(0, pictures.Length, parallel, i => written[i] = WriteOne(explainer, pictures[i].Path, pictures[i].Output, options.Label));
@@ -76,7 +81,8 @@ public static class ExplanationWriter
         return new(path, output, explanation, null);
     }
 
-    /// <summary>The files with the names of their heat maps: those of a folder keep their place in it; where two would meet, the later one gets a number.</summary>
+    /// <summary>The files with the names of their heat maps: those of a folder keep their place in it; where two would meet, the later one gets a
+    /// number.</summary>
     private static List<(string Path, string Output)> Name(ExplanationWriterOptions options)
     {
         var pictures = new List<(string, string)>();
@@ -94,7 +100,8 @@ public static class ExplanationWriter
         // A heat map beside its picture may bear its name.
         var originals = pictures.Select(p => Path.GetFullPath(p.Item1)).ToHashSet(StringComparer.Ordinal);
         if (pictures.Find(p => originals.Contains(Path.GetFullPath(p.Item2))) is { Item2: { } lost })
-            throw new SettingException($"{new SettingName(nameof(ExplanationWriterOptions.Output))} '{options.Output}' is where the pictures are: {lost} would be replaced by a heat map. Name another folder.");
+            throw new SettingException($"{new SettingName(nameof(ExplanationWriterOptions.Output))} '{options.Output}' is where the pictures are: {lost} would "
+                + $"be replaced by a heat map. Name another folder.");
         return pictures;
 
         void Add(string path, string name)

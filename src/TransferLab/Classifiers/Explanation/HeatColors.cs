@@ -1,8 +1,8 @@
 namespace TransferLab.Classifiers.Explanation;
 
 /// <summary>
-/// Colours of heat, from dark violet over blue and green to light yellow: a curve through CIELAB, walked in 256 steps of equal length, so that equal differences of value look equal and every
-/// higher value is lighter, also in print without colours and to eyes that do not tell red from green.
+/// Colours of heat, from dark violet over blue and green to light yellow: a curve through CIELAB, walked in 256 steps of equal length, so that equal
+/// differences of value look equal and every higher value is lighter, also in print without colours and to eyes that do not tell red from green.
 /// </summary>
 internal static class HeatColors
 {

@@ -1,7 +1,8 @@
 namespace TransferLab.Classifiers.Explanation;
 
 /// <summary>
-/// How much each place of the model's input spoke for a label: the map of Grad-CAM (Selvaraju et al., 2017), one number per place of the network's last map of features. Immutable.
+/// How much each place of the model's input spoke for a label: the map of Grad-CAM (Selvaraju et al., 2017), one number per place of the network's last map of
+/// features. Immutable.
 /// </summary>
 public sealed class HeatMap
 {
@@ -19,7 +20,8 @@ public sealed class HeatMap
     /// <summary>Columns.</summary>
     public int Width { get; }
 
-    /// <summary>[Height,Width] row by row, 0 (nothing spoke for the label) to 1 (the strongest place of this picture). All 0 where <see cref="IsEmpty"/>.</summary>
+    /// <summary>[Height,Width] row by row, 0 (nothing spoke for the label) to 1 (the strongest place of this picture). All 0 where
+    /// <see cref="IsEmpty"/>.</summary>
     public ReadOnlyMemory<float> Values => _values;
 
     /// <summary>Whether no place spoke for the label.</summary>
@@ -31,8 +33,8 @@ public sealed class HeatMap
     public float this[int row, int column] => _values[(row * Width) + column];
 
     /// <summary>
-    /// ReLU(Σₖ αₖ Aₖ), αₖ the mean of channel k's gradient over all places, divided by its largest value. Where only a mean over all places and a linear layer follow, αₖ is that layer's
-    /// weight divided by the number of places, and the map that of CAM.
+    /// ReLU(Σₖ αₖ Aₖ), αₖ the mean of channel k's gradient over all places, divided by its largest value. Where only a mean over all places and a linear layer
+    /// follow, αₖ is that layer's weight divided by the number of places, and the map that of CAM.
     /// </summary>
     /// <param name="form">Where channels and places lie.</param>
     /// <param name="activation">Aₖ of one picture.</param>

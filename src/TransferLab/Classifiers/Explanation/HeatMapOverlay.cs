@@ -3,7 +3,8 @@ using TransferLab.Imaging;
 namespace TransferLab.Classifiers.Explanation;
 
 /// <summary>
-/// Lays a heat map over the picture it explains. The picture is shown in grey, so that every colour means heat; what the network did not see of it is darker and has no colour.
+/// Lays a heat map over the picture it explains. The picture is shown in grey, so that every colour means heat; what the network did not see of it is darker
+/// and has no colour.
 /// </summary>
 public static class HeatMapOverlay
 {

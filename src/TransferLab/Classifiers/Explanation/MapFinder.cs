@@ -5,13 +5,14 @@ using TransferLab.Onnx.Shapes;
 namespace TransferLab.Classifiers.Explanation;
 
 /// <summary>
-/// Finds the map that a heat map is drawn from: the last value with rows and columns through which all of the picture goes on its way to the logits. It is the last that still knows
-/// where in the picture something is, and the one whose channels mean most.
+/// Finds the map that a heat map is drawn from: the last value with rows and columns through which all of the picture goes on its way to the logits. It is the
+/// last that still knows where in the picture something is, and the one whose channels mean most.
 /// </summary>
 internal static class MapFinder
 {
     // What moves a map about without computing: a map that is laid flat behind it is still a map.
-    private static readonly HashSet<string> s_moves = new(StringComparer.Ordinal) { "Reshape", "Flatten", "Transpose", "Squeeze", "Unsqueeze", "Identity", "Dropout" };
+    private static readonly HashSet<string> s_moves = new(StringComparer.Ordinal)
+        { "Reshape", "Flatten", "Transpose", "Squeeze", "Unsqueeze", "Identity", "Dropout" };
 
     /// <summary>The map of a package's model.</summary>
     /// <param name="model">From uint8 [N,H,W,3] to logits.</param>
@@ -38,11 +39,14 @@ internal static class MapFinder
             var shape = shapes.Shape(value);
             if (shape.Rank == 4 && axes.Find(value) is 1 or 3 && FormOf(shape, axes.Of(value)) is { Height: var h, Width: var w } form && h * w > 1)
                 return (value, form);
-            // Tokens that were computed with, as a transformer does, have no rows and columns any more, and one that stands for the class sees nothing but its own.
+            // Tokens that were computed with, as a transformer does, have no rows and columns any more, and one that stands for the class sees nothing but its
+            // own.
             if (shape.Rank == 3 && !s_moves.Contains(path.Nodes[position].OpType) && axes.Positions(value) is not 1)
-                throw new ExplanationException($"A heat map cannot be drawn: the network's last features '{value}' {shape} are tokens, not a map with rows and columns.");
+                throw new ExplanationException(
+                    $"A heat map cannot be drawn: the network's last features '{value}' {shape} are tokens, not a map with rows and columns.");
         }
-        throw new ExplanationException("A heat map cannot be drawn: the network has no map of features with rows and columns through which all of the picture goes.");
+        throw new ExplanationException(
+            "A heat map cannot be drawn: the network has no map of features with rows and columns through which all of the picture goes.");
     }
 
     private static MapForm? FormOf(Shape shape, int axis)

@@ -49,7 +49,8 @@ public sealed class ClassifierPackage
     }
 
     /// <summary>Opens a package. A run folder is accepted too: its <c>classifier/</c> is opened.</summary>
-    /// <exception cref="PackageException">The folder is no package, its description is broken or newer than this library, or the model is not the one described.</exception>
+    /// <exception cref="PackageException">The folder is no package, its description is broken or newer than this library, or the model is not the one
+    /// described.</exception>
     public static ClassifierPackage Open(string directory)
     {
         var full = Path.GetFullPath(directory);
@@ -74,7 +75,8 @@ public sealed class ClassifierPackage
             throw new PackageException($"{full} has no {ModelFile}; copy the whole folder of the package.");
         var hash = HashFile(package.ModelPath);
         if (config.ModelSha256.Length > 0 && !string.Equals(hash, config.ModelSha256, StringComparison.OrdinalIgnoreCase))
-            throw new PackageException($"{package.ModelPath} is not the model that {ConfigFile} describes (SHA-256 {hash[..12]}…, described {config.ModelSha256[..Math.Min(12, config.ModelSha256.Length)]}…). Was it copied whole?");
+            throw new PackageException($"{package.ModelPath} is not the model that {ConfigFile} describes (SHA-256 {hash[..12]}…, described "
+                + $"{config.ModelSha256[..Math.Min(12, config.ModelSha256.Length)]}…). Was it copied whole?");
         return package;
     }
 
@@ -89,7 +91,8 @@ public sealed class ClassifierPackage
         if (c.Format != ClassifierConfig.FormatName)
             throw new PackageException($"{path} describes a '{c.Format}', not a '{ClassifierConfig.FormatName}'.");
         if (c.FormatVersion is < 1 or > ClassifierConfig.CurrentVersion)
-            throw new PackageException($"{path} has format version {c.FormatVersion}; this version of TransferLab reads up to {ClassifierConfig.CurrentVersion}. Update TransferLab.");
+            throw new PackageException(
+                $"{path} has format version {c.FormatVersion}; this version of TransferLab reads up to {ClassifierConfig.CurrentVersion}. Update TransferLab.");
         if (c.Task is not (TaskNames.SingleLabel or TaskNames.MultiLabel))
             throw new PackageException($"{path} names the task '{c.Task}'; known are {TaskNames.SingleLabel} and {TaskNames.MultiLabel}.");
         if (c.LabelNames is not { Count: >= 1 } || c.LabelNames.Any(string.IsNullOrEmpty))

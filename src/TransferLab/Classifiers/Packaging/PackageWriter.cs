@@ -24,9 +24,14 @@ internal static class PackageWriter
         {
             var modelPath = Path.Combine(folder, ClassifierPackage.ModelFile);
             model.Save(modelPath);
-            config = config with { ModelSha256 = ClassifierPackage.HashFile(modelPath), Golden = WriteGolden(folder, modelPath, config.Input.Name, geometry, golden) };
+            config = config with
+            {
+                ModelSha256 = ClassifierPackage.HashFile(modelPath),
+                Golden = WriteGolden(folder, modelPath, config.Input.Name, geometry, golden)
+            };
             File.WriteAllText(Path.Combine(folder, "README.md"), ModelCard.Write(config));
-            File.WriteAllText(Path.Combine(folder, ClassifierPackage.ConfigFile), JsonSerializer.Serialize(config, ClassifierJson.Default.ClassifierConfig) + "\n");
+            File.WriteAllText(Path.Combine(folder, ClassifierPackage.ConfigFile),
+                JsonSerializer.Serialize(config, ClassifierJson.Default.ClassifierConfig) + "\n");
         }, existing => File.Exists(Path.Combine(existing, ClassifierPackage.ConfigFile)));
         return config;
     }
@@ -41,7 +46,8 @@ internal static class PackageWriter
         var golden = new GoldenImage[files.Count];
         for (var i = 0; i < files.Count; i++)
         {
-            // Stored at the model's input size and without loss: small, and what is scored at load is the model and the PNG reader, not a JPEG decoder's version.
+            // Stored at the model's input size and without loss: small, and what is scored at load is the model and the PNG reader, not a JPEG decoder's
+            // version.
             ImageReader.Read(files[i], geometry, pixels.Span<byte>());
             using var image = RgbImage.Create(geometry.Width, geometry.Height);
             pixels.Span<byte>().CopyTo(image.Pixels);

@@ -1,7 +1,7 @@
 namespace TransferLab.Optimizers.Schedules;
 
 /// <summary>The learning rate as a function of how much of the training is done. A step is one optimizer update.</summary>
-public abstract class LearningRateSchedule
+internal abstract class LearningRateSchedule
 {
     private protected LearningRateSchedule(double rate)
     {
@@ -33,7 +33,7 @@ public abstract class LearningRateSchedule
 }
 
 /// <summary>The same learning rate throughout.</summary>
-public sealed class ConstantSchedule(double rate) : LearningRateSchedule(rate)
+internal sealed class ConstantSchedule(double rate) : LearningRateSchedule(rate)
 {
     /// <inheritdoc/>
     public override string Name => "constant";
@@ -42,7 +42,7 @@ public sealed class ConstantSchedule(double rate) : LearningRateSchedule(rate)
 }
 
 /// <summary>Half a cosine from the rate down to 0 (Loshchilov and Hutter 2017, "SGDR", without restarts): rate·(1 + cos(π·step/total))/2.</summary>
-public sealed class CosineSchedule(double rate) : LearningRateSchedule(rate)
+internal sealed class CosineSchedule(double rate) : LearningRateSchedule(rate)
 {
     /// <inheritdoc/>
     public override string Name => "cosine";
@@ -53,7 +53,7 @@ public sealed class CosineSchedule(double rate) : LearningRateSchedule(rate)
 /// <summary>The rate falls by the same ratio every step, to <paramref name="final"/> of itself at the end: rate·final^(step/total).</summary>
 /// <param name="rate">The first rate.</param>
 /// <param name="final">What is left of it at the end, in (0, 1]; 0.01 by default.</param>
-public sealed class ExponentialSchedule(double rate, double final = 0.01) : LearningRateSchedule(rate)
+internal sealed class ExponentialSchedule(double rate, double final = 0.01) : LearningRateSchedule(rate)
 {
     private readonly double _final = final is > 0 and <= 1
         ? final
@@ -69,7 +69,7 @@ public sealed class ExponentialSchedule(double rate, double final = 0.01) : Lear
 /// <param name="rate">The first rate.</param>
 /// <param name="parts">Number of parts, 1 or more; 3 by default.</param>
 /// <param name="factor">In (0, 1]; 0.1 by default.</param>
-public sealed class StepSchedule(double rate, int parts = 3, double factor = 0.1) : LearningRateSchedule(rate)
+internal sealed class StepSchedule(double rate, int parts = 3, double factor = 0.1) : LearningRateSchedule(rate)
 {
     private readonly int _parts = parts >= 1 ? parts : throw new ArgumentOutOfRangeException(nameof(parts), parts, "There must be at least one part.");
     private readonly double _factor = factor is > 0 and <= 1
@@ -85,7 +85,7 @@ public sealed class StepSchedule(double rate, int parts = 3, double factor = 0.1
 /// <summary>Rises linearly for the first share of the steps (Goyal et al. 2017), then follows another schedule from its start over what remains.</summary>
 /// <param name="then">The schedule after the warm-up; its first rate is what the warm-up rises to.</param>
 /// <param name="share">The share of steps, in [0, 1); 0.1 by default.</param>
-public sealed class WarmUpSchedule(LearningRateSchedule then, double share = 0.1) : LearningRateSchedule(then?.Rate ?? 0)
+internal sealed class WarmUpSchedule(LearningRateSchedule then, double share = 0.1) : LearningRateSchedule(then?.Rate ?? 0)
 {
     private readonly LearningRateSchedule _then = then ?? throw new ArgumentNullException(nameof(then));
     private readonly double _share = share is >= 0 and < 1

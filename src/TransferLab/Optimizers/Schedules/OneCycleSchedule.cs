@@ -2,13 +2,14 @@ namespace TransferLab.Optimizers.Schedules;
 
 /// <summary>
 /// The 1cycle policy (Smith and Topin 2018) with cosine arcs: up from rate/<paramref name="initialDivisor"/> to the rate during the warm-up, then down to
-/// rate/<paramref name="initialDivisor"/>/<paramref name="finalDivisor"/>. The steps are those of PyTorch's <c>OneCycleLR</c> in two phases; momentum is not cycled.
+/// rate/<paramref name="initialDivisor"/>/<paramref name="finalDivisor"/>. The steps are those of PyTorch's <c>OneCycleLR</c> in two phases; momentum is not
+/// cycled.
 /// </summary>
 /// <param name="rate">The highest rate.</param>
 /// <param name="warmUp">The share of steps that go up, in (0, 1); 0.3 by default.</param>
 /// <param name="initialDivisor">The first rate is this much smaller than the highest; 25 by default.</param>
 /// <param name="finalDivisor">The last rate is this much smaller than the first; 10,000 by default.</param>
-public sealed class OneCycleSchedule(double rate, double warmUp = 0.3, double initialDivisor = 25, double finalDivisor = 1e4) : LearningRateSchedule(rate)
+internal sealed class OneCycleSchedule(double rate, double warmUp = 0.3, double initialDivisor = 25, double finalDivisor = 1e4) : LearningRateSchedule(rate)
 {
     private readonly double _warmUp = warmUp is > 0 and < 1
         ? warmUp

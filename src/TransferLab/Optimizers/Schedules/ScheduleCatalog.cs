@@ -4,7 +4,7 @@ using TransferLab.Errors;
 namespace TransferLab.Optimizers.Schedules;
 
 /// <summary>All schedules by name; help texts and lists are made from it. To add one: its class, and a line here.</summary>
-public static class ScheduleCatalog
+internal static class ScheduleCatalog
 {
     private static readonly (ScheduleInfo Info, Func<double, LearningRateSchedule> Create)[] s_entries =
     [
@@ -39,4 +39,4 @@ public static class ScheduleCatalog
 /// <summary>An entry of the catalogue.</summary>
 /// <param name="Name">The name people write, e.g. <c>one-cycle</c>.</param>
 /// <param name="Description">One line for help texts.</param>
-public sealed record ScheduleInfo(string Name, string Description);
+internal sealed record ScheduleInfo(string Name, string Description);

@@ -40,7 +40,8 @@ internal sealed class BatchBuffer<T> : IDisposable where T : unmanaged
         }
         catch (Exception e) when (e is OutOfMemoryException or ArgumentOutOfRangeException)
         {
-            throw new InsufficientMemoryException($"A batch of {capacity} images does not fit into memory: use smaller batches. Where several are accumulated, a step still sees as many images.", e);
+            throw new InsufficientMemoryException($"A batch of {capacity} images does not fit into memory: use smaller batches. Where several are accumulated, "
+                + $"a step still sees as many images.", e);
         }
         Targets = new((long)capacity * classes);
         Indices = new int[capacity];

@@ -14,7 +14,8 @@ namespace TransferLab.Pictures.Batches;
 /// <param name="classes">Number of labels.</param>
 /// <param name="workers">Threads that fill a batch.</param>
 /// <param name="mixer">Mixes the images of a batch; null for none.</param>
-internal sealed class PixelBatches(Action<int, int, Span<byte>> fillPixels, Action<int, Span<float>> fillTargets, int capacity, long[] imageDims, int classes, int workers, BatchMixer? mixer = null)
+internal sealed class PixelBatches(Action<int, int, Span<byte>> fillPixels, Action<int, Span<float>> fillTargets, int capacity, long[] imageDims, int classes,
+    int workers, BatchMixer? mixer = null)
     : IBatchSource
 {
     private const int Buffers = 3;
@@ -55,7 +56,8 @@ internal sealed class PixelBatches(Action<int, int, Span<byte>> fillPixels, Acti
             buffer.Dispose();
     }
 
-    private async Task Produce(IReadOnlyList<int> order, int epoch, int firstBatch, ChannelReader<BatchBuffer<byte>> free, ChannelWriter<(BatchBuffer<byte>, int)> ready, CancellationToken stop)
+    private async Task Produce(IReadOnlyList<int> order, int epoch, int firstBatch, ChannelReader<BatchBuffer<byte>> free,
+        ChannelWriter<(BatchBuffer<byte>, int)> ready, CancellationToken stop)
     {
         try
         {

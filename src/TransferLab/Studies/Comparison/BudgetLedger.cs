@@ -59,7 +59,8 @@ internal sealed record BudgetDecision
     /// <summary>The same with the figures that it was taken by.</summary>
     /// <param name="planned">Seeds asked for.</param>
     public string Details(int planned) => Text(planned) + (End == BudgetEnd.Beaten
-        ? string.Create(CultureInfo.InvariantCulture, $", which is {Difference * 100:+0.0;−0.0} points better on the same images (sign test, p = {PValue:0.####})")
+        ? string.Create(CultureInfo.InvariantCulture,
+            $", which is {Difference * 100:+0.0;−0.0} points better on the same images (sign test, p = {PValue:0.####})")
         : string.Create(CultureInfo.InvariantCulture, $" (a run was expected to take {Needed:0.0} s, {Math.Max(Left, 0):0.0} s were left)"));
 }
 

@@ -55,7 +55,8 @@ internal sealed class BudgetedWork : IBudgetedWork
 
     public double SecondsHere(string strategy, int seed) => _costs.Here(strategy) + _features.SecondsMissing(_cells[(strategy, seed)]);
 
-    public bool IsBegun(string strategy, int seed) => _cells[(strategy, seed)] is var cell && (_runs.ContainsKey(cell) || RunDirectory.IsRun(_directory.RunPath(cell)));
+    public bool IsBegun(string strategy, int seed) =>
+        _cells[(strategy, seed)] is var cell && (_runs.ContainsKey(cell) || RunDirectory.IsRun(_directory.RunPath(cell)));
 
     public void Share(int seed, IReadOnlyList<string> strategies)
     {
@@ -119,6 +120,7 @@ internal sealed class BudgetedWork : IBudgetedWork
         if (_answers.TryGetValue(cell, out var known))
             return known;
         var dataset = _directory.Config.Common.Dataset;
-        return _answers[cell] = PredictionsFile.Read(new RunFiles(_directory.RunPath(cell)).Predictions, dataset.Labels, dataset.Task == LearningTask.MultiLabel);
+        return _answers[cell] =
+            PredictionsFile.Read(new RunFiles(_directory.RunPath(cell)).Predictions, dataset.Labels, dataset.Task == LearningTask.MultiLabel);
     }
 }

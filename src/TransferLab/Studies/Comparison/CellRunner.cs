@@ -6,8 +6,10 @@ using TransferLab.Training.Events;
 
 namespace TransferLab.Studies.Comparison;
 
-/// <summary>Does runs of a comparison, one at a time: each is an ordinary run in a folder of its own, so that it can be resumed, reported on and used like any other.</summary>
-internal sealed class CellRunner(ComparisonDirectory directory, FineTuneOptions common, SharedInputs material, SharedFeatures features, Action<TrainingEvent> events)
+/// <summary>Does runs of a comparison, one at a time: each is an ordinary run in a folder of its own, so that it can be resumed, reported on and used like any
+/// other.</summary>
+internal sealed class CellRunner(ComparisonDirectory directory, FineTuneOptions common, SharedInputs material, SharedFeatures features,
+    Action<TrainingEvent> events)
 {
     /// <summary>What a run came to; null where it is not done.</summary>
     public ComparedRun? Find(ComparisonCell cell) => directory.Find(cell);
@@ -70,7 +72,8 @@ internal sealed record ComparisonCell(FreezePolicy Policy, ulong Seed)
     /// <summary>The strategy as written.</summary>
     public string Strategy { get; } = Policy.ToString();
 
-    /// <summary>A name that is a file name on every system; what is not a letter, digit, point or hyphen becomes a hyphen, and a hash keeps such names apart.</summary>
+    /// <summary>A name that is a file name on every system; what is not a letter, digit, point or hyphen becomes a hyphen, and a hash keeps such names
+    /// apart.</summary>
     public string Name
     {
         get

@@ -6,7 +6,8 @@ using TransferLab.Runs;
 namespace TransferLab.Studies.Comparison;
 
 /// <summary>
-/// What other software came to on the splits of a comparison, as a row for <see cref="FreezeComparison.Merge"/>. Persisted as <see cref="FileName"/> in a folder of its own.
+/// What other software came to on the splits of a comparison, as a row for <see cref="FreezeComparison.Merge"/>. Persisted as <see cref="FileName"/> in a
+/// folder of its own.
 /// </summary>
 public sealed record ComparedBaseline
 {
@@ -42,7 +43,8 @@ public sealed record ComparedBaseline
         var file = Path.Combine(path, FileName);
         try
         {
-            var baseline = JsonSerializer.Deserialize(File.ReadAllText(file), ComparisonJson.Readable.ComparedBaseline) ?? throw new RunException($"'{file}' is empty.");
+            var baseline = JsonSerializer.Deserialize(File.ReadAllText(file), ComparisonJson.Readable.ComparedBaseline)
+                ?? throw new RunException($"'{file}' is empty.");
             return baseline.FormatVersion == CurrentVersion ? baseline
                 : throw new RunException($"'{file}' has format version {baseline.FormatVersion}; this TransferLab reads version {CurrentVersion}.");
         }
@@ -81,12 +83,18 @@ internal static class Baselines
             : !baseline.ValidationFraction.Equals(common.Dataset.ValidationFraction) ? "share held out"
             : s_splitting.FirstOrDefault(common.Settings.ContainsKey) is { } setting ? $"way to split ({setting})" : null;
         if (differs is not null)
-            throw new RunException($"The baseline '{path}' cannot stand beside the comparison: they differ in the {differs}. Measure it on the same folder with the same share held out.");
+            throw new RunException($"The baseline '{path}' cannot stand beside the comparison: they differ in the {differs}. Measure it on the same folder "
+                + $"with the same share held out.");
         if (FreezePolicySyntax.IsForm(baseline.Name))
             throw new RunException($"The baseline '{path}' is called '{baseline.Name}', like a freeze strategy. Give it another name.");
         var full = Path.GetFullPath(path);
         var runs = Enumerable.Range(0, config.Seeds).Select(i => common.Seed + (ulong)i).Select(seed => baseline.Runs.FirstOrDefault(r => r.Seed == seed)
-            ?? throw new RunException($"The baseline '{path}' has no run with seed {seed}, which the comparison has. Measure it with seeds {common.Seed} to {common.Seed + (ulong)config.Seeds - 1}."));
-        return baseline with { Runs = [.. runs.Select(r => r with { Strategy = baseline.Name, Directory = Path.GetRelativePath(root, Path.Combine(full, r.Directory)).Replace('\\', '/') })] };
+            ?? throw new RunException($"The baseline '{path}' has no run with seed {seed}, which the comparison has. Measure it with seeds {common.Seed} to "
+                + $"{common.Seed + (ulong)config.Seeds - 1}."));
+        return baseline with
+        {
+            Runs = [.. runs.Select(r => r
+            with { Strategy = baseline.Name, Directory = Path.GetRelativePath(root, Path.Combine(full, r.Directory)).Replace('\\', '/') })]
+        };
     }
 }

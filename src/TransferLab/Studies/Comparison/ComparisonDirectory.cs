@@ -58,7 +58,8 @@ internal sealed class ComparisonDirectory
         {
             var there = Open(root);
             return Different(there.Config, config) is { } what
-                ? throw new RunException($"'{root}' holds a comparison that was started with another {what}: resume it, or choose another {new SettingName(nameof(FineTuneOptions.Output))}.")
+                ? throw new RunException($"'{root}' holds a comparison that was started with another {what}: resume it, or choose another "
+                    + $"{new SettingName(nameof(FineTuneOptions.Output))}.")
                 : there;
         }
         CheckUsable(root);
@@ -104,7 +105,8 @@ internal sealed class ComparisonDirectory
     public BudgetLedger ReadLedger() => File.Exists(LedgerPath) ? Read(LedgerPath, ComparisonJson.Readable.BudgetLedger) : new();
 
     /// <summary>Keeps what a budget has been spent on.</summary>
-    public void SaveLedger(BudgetLedger ledger) => AtomicFile.WriteText(LedgerPath, JsonSerializer.Serialize(ledger, ComparisonJson.Readable.BudgetLedger) + "\n");
+    public void SaveLedger(BudgetLedger ledger) =>
+        AtomicFile.WriteText(LedgerPath, JsonSerializer.Serialize(ledger, ComparisonJson.Readable.BudgetLedger) + "\n");
 
     /// <summary>What of two configurations differs, in words; null where they ask for the same.</summary>
     public static string? Different(ComparisonConfig a, ComparisonConfig b)
@@ -116,7 +118,8 @@ internal sealed class ComparisonDirectory
             ("backbone", x.Backbone.Sha256, y.Backbone.Sha256), ("list of strategies", string.Join(',', a.Strategies), string.Join(',', b.Strategies)),
             ("number of seeds", a.Seeds, b.Seeds), ("seed", x.Seed, y.Seed), ("budget", a.Budget, b.Budget), ("confidence", a.Confidence, b.Confidence),
             ("number of epochs", x.Epochs, y.Epochs), ("batch size", x.BatchSize, y.BatchSize), ("learning rate", x.LearningRate, y.LearningRate),
-            ("schedule", x.Schedule, y.Schedule), ("optimizer", x.Optimizer, y.Optimizer), ("share held out", x.Dataset.ValidationFraction, y.Dataset.ValidationFraction),
+            ("schedule", x.Schedule, y.Schedule), ("optimizer", x.Optimizer, y.Optimizer),
+            ("share held out", x.Dataset.ValidationFraction, y.Dataset.ValidationFraction),
         ];
         foreach (var (what, left, right) in settings)
             if (!Equals(left, right))

@@ -8,8 +8,8 @@ namespace TransferLab.Studies.Comparison;
 public sealed record ComparisonOptions
 {
     /// <summary>
-    /// What all runs have in common. Its strategy is not used; its seed is the first one; its output is the folder of the comparison. Training images are varied the same way for all
-    /// strategies, so its augmentation is not <see cref="AugmentationLevel.Auto"/>.
+    /// What all runs have in common. Its strategy is not used; its seed is the first one; its output is the folder of the comparison. Training images are
+    /// varied the same way for all strategies, so its augmentation is not <see cref="AugmentationLevel.Auto"/>.
     /// </summary>
     public required FineTuneOptions Common { get; init; }
 
@@ -20,8 +20,9 @@ public sealed record ComparisonOptions
     public int Seeds { get; init; } = 3;
 
     /// <summary>
-    /// The time to spend, as a share of what all runs would take as commands one after another, above 0 and at most 1. With one n-th or more for n seeds every strategy gets its first seed,
-    /// the cheapest first, and what is left goes to more seeds of those that are not clearly beaten; with less, only what is expected to fit. Null (the default) does every run.
+    /// The time to spend, as a share of what all runs would take as commands one after another, above 0 and at most 1. With one n-th or more for n seeds every
+    /// strategy gets its first seed, the cheapest first, and what is left goes to more seeds of those that are not clearly beaten; with less, only what is
+    /// expected to fit. Null (the default) does every run.
     /// </summary>
     public double? Budget { get; init; }
 
@@ -36,15 +37,23 @@ public sealed record ComparisonOptions
     public void Validate()
     {
         Common.Validate();
-        SettingException.Require(Strategies.Count > 0, $"{new SettingName(nameof(Strategies))} names no strategy: list some, e.g. linear-probe,partial:1,full.");
+        SettingException.Require(Strategies.Count > 0,
+            $"{new SettingName(nameof(Strategies))} names no strategy: list some, e.g. linear-probe,partial:1,full.");
         var names = Strategies.Select(s => s.ToString()).ToArray();
-        SettingException.Require(names.Distinct(StringComparer.Ordinal).Count() == names.Length, $"{new SettingName(nameof(Strategies))} names a strategy twice: {string.Join(", ", names)}.");
+        SettingException.Require(names.Distinct(StringComparer.Ordinal).Count() == names.Length,
+            $"{new SettingName(nameof(Strategies))} names a strategy twice: {string.Join(", ", names)}.");
         SettingException.Require(Seeds is >= 1 and <= 1000, $"{new SettingName(nameof(Seeds))} {Seeds} is out of range: 1 to 1000.");
-        SettingException.Require(Common.Seed <= ulong.MaxValue - (ulong)Seeds, $"{new SettingName(nameof(FineTuneOptions.Seed))} {Common.Seed} leaves no room for {Seeds} seeds.");
-        SettingException.Require(Budget is null or (> 0 and <= 1), $"{new SettingName(nameof(Budget))} {Budget} is out of range: a share above 0 and at most 1, e.g. 0.3.");
-        SettingException.Require(Confidence is > 0 and < 1, $"{new SettingName(nameof(Confidence))} {Confidence} is out of range: a share above 0 and below 1, e.g. 0.95.");
-        SettingException.Require(Budget is null || Shard.Count == 1, $"{new SettingName(nameof(Budget))} and {new SettingName(nameof(Shard))} exclude each other: what to leave out is decided over all runs.");
-        SettingException.Require(Common.Augmentation != AugmentationLevel.Auto, $"A comparison varies the images of all strategies alike: {new SettingName(nameof(FineTuneOptions.Augmentation))} is a preset other than auto, or a policy file.");
+        SettingException.Require(Common.Seed <= ulong.MaxValue - (ulong)Seeds,
+            $"{new SettingName(nameof(FineTuneOptions.Seed))} {Common.Seed} leaves no room for {Seeds} seeds.");
+        SettingException.Require(Budget is null or (> 0 and <= 1),
+            $"{new SettingName(nameof(Budget))} {Budget} is out of range: a share above 0 and at most 1, e.g. 0.3.");
+        SettingException.Require(Confidence is > 0 and < 1,
+            $"{new SettingName(nameof(Confidence))} {Confidence} is out of range: a share above 0 and below 1, e.g. 0.95.");
+        SettingException.Require(Budget is null || Shard.Count == 1,
+            $"{new SettingName(nameof(Budget))} and {new SettingName(nameof(Shard))} exclude each other: what to leave out is decided over all runs.");
+        SettingException.Require(Common.Augmentation != AugmentationLevel.Auto,
+            $"A comparison varies the images of all strategies alike: {new SettingName(nameof(FineTuneOptions.Augmentation))} is a preset other than auto, or "
+                + $"a policy file.");
     }
 }
 
@@ -67,7 +76,8 @@ public sealed record Shard(int Index, int Count)
         throw new SettingException($"{new SettingName(nameof(ComparisonOptions.Shard))} '{text}' is no share: write i/n with i from 1 to n, e.g. 2/3.");
     }
 
-    /// <summary>Whether a run is in the share. Where the shares would each get whole strategies, they take turns from seed to seed: some strategies take far longer than others.</summary>
+    /// <summary>Whether a run is in the share. Where the shares would each get whole strategies, they take turns from seed to seed: some strategies take far
+    /// longer than others.</summary>
     /// <param name="run">Number of the run, from 0, seed by seed and strategy by strategy.</param>
     /// <param name="strategies">Number of strategies.</param>
     public bool Has(int run, int strategies) => (run + (strategies % Count == 0 ? run / strategies : 0)) % Count == Index - 1;

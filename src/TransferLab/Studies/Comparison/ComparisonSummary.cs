@@ -163,7 +163,8 @@ public sealed record ComparedRun
     /// <summary>Images per second through training steps; of a baseline, its training images over the seconds of its training.</summary>
     public required double ImagesPerSecond { get; init; }
 
-    /// <summary>Largest resident memory of the process while the run was at work, in bytes; where the system cannot tell, the largest at the end of an epoch.</summary>
+    /// <summary>Largest resident memory of the process while the run was at work, in bytes; where the system cannot tell, the largest at the end of an
+    /// epoch.</summary>
     public required long PeakMemoryBytes { get; init; }
 
     /// <summary>The epoch with the best score, over all phases, from 1.</summary>

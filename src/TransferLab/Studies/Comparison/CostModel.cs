@@ -6,28 +6,34 @@ using TransferLab.Training;
 namespace TransferLab.Studies.Comparison;
 
 /// <summary>
-/// Seconds that runs take: the mean of the runs of the same strategy, and before there are any, the work that a run has to do at the speed of the runs that are done.
+/// Seconds that runs take: the mean of the runs of the same strategy, and before there are any, the work that a run has to do at the speed of the runs that are
+/// done.
 /// </summary>
 /// <param name="work">What a run of each strategy has to compute.</param>
 /// <param name="runs">The finished runs.</param>
 /// <param name="spent">Seconds that a finished run took here, its package and reports included.</param>
 /// <param name="loading">Seconds that every run on its own begins with, and a comparison only once: backbone and pictures.</param>
-internal sealed class CostModel(IReadOnlyDictionary<string, StrategyWork> work, Func<IReadOnlyList<ComparedRun>> runs, Func<ComparedRun, double> spent, double loading)
+internal sealed class CostModel(IReadOnlyDictionary<string, StrategyWork> work, Func<IReadOnlyList<ComparedRun>> runs, Func<ComparedRun, double> spent,
+    double loading)
 {
-    /// <summary>Seconds of a run as a command of its own that finds its features in the cache, as those find them which come after another. 0 before anything is known.</summary>
+    /// <summary>Seconds of a run as a command of its own that finds its features in the cache, as those find them which come after another. 0 before anything
+    /// is known.</summary>
     public double Alone(string strategy) => runs().Count > 0 ? loading + Here(strategy) : 0;
 
     /// <summary>Seconds of a run here, where its features are shared.</summary>
     public double Here(string strategy)
     {
         var all = runs();
-        return all.Where(r => r.Strategy == strategy).ToArray() is { Length: > 0 } own ? own.Average(spent) : (work[strategy].Training * TrainingRate(all)) + Overhead(all);
+        return all.Where(r => r.Strategy == strategy).ToArray() is { Length: > 0 } own
+            ? own.Average(spent)
+            : (work[strategy].Training * TrainingRate(all)) + Overhead(all);
     }
 
     // Of packaging and reports, which cost every run about the same.
     private double Overhead(IReadOnlyList<ComparedRun> all) => all.Count > 0 ? Math.Max(0, all.Average(r => spent(r) - (r.Seconds - r.SharedSeconds))) : 0;
 
-    // Runs on stored features spend their time elsewhere than in multiply-adds, so that those which train the backbone say more, and where there is none yet, the features do.
+    // Runs on stored features spend their time elsewhere than in multiply-adds, so that those which train the backbone say more, and where there is none yet,
+    // the features do.
     private double TrainingRate(IReadOnlyList<ComparedRun> all)
     {
         var training = all.Where(r => work[r.Strategy].TrainsBackbone).ToArray();
@@ -48,7 +54,8 @@ internal sealed record StrategyWork(double Features, double Training, bool Train
 /// <summary>Counts what runs have to compute, before any has been timed.</summary>
 internal static class WorkEstimator
 {
-    // Forward and backward pass need three times the multiply-adds of the forward pass and reach about half its speed: without fusion, and with gradients of depthwise convolutions.
+    // Forward and backward pass need three times the multiply-adds of the forward pass and reach about half its speed: without fusion, and with gradients of
+    // depthwise convolutions.
     private const double TrainingPasses = 6;
 
     /// <param name="common">What all runs have in common.</param>

@@ -14,8 +14,9 @@ using TransferLab.Training.Events;
 namespace TransferLab.Studies.Comparison;
 
 /// <summary>
-/// Compares freeze strategies on a folder of pictures: every strategy with every seed, all on the same splits, augmentation and number of steps. Each run is an ordinary run, with
-/// the numbers that <c>train</c> gives for it; what is frozen is computed once for all. A comparison that is stopped or killed goes on without redoing what is done.
+/// Compares freeze strategies on a folder of pictures: every strategy with every seed, all on the same splits, augmentation and number of steps. Each run is an
+/// ordinary run, with the numbers that <c>train</c> gives for it; what is frozen is computed once for all. A comparison that is stopped or killed goes on
+/// without redoing what is done.
 /// </summary>
 public static class FreezeComparison
 {
@@ -40,7 +41,8 @@ public static class FreezeComparison
         options.Validate();
         ComparisonDirectory.CheckUsable(options.Common.Output);
         var catalog = BackboneCatalog.Load();
-        return Execute(options with { Common = options.Common with { Backbone = catalog.Resolve(options.Common.Backbone) } }, catalog, events ?? (static _ => { }), cancellation);
+        return Execute(options with { Common = options.Common with { Backbone = catalog.Resolve(options.Common.Backbone) } }, catalog,
+            events ?? (static _ => { }), cancellation);
     }
 
     /// <summary>Goes on with a comparison that was stopped or killed.</summary>
@@ -67,9 +69,11 @@ public static class FreezeComparison
     }
 
     /// <summary>Joins the runs that several processes or machines did of one comparison.</summary>
-    /// <param name="directories">Folders of the comparison, each with some of the runs; and those of baselines (<see cref="ComparedBaseline"/>) that get a row beside.</param>
+    /// <param name="directories">Folders of the comparison, each with some of the runs; and those of baselines (<see cref="ComparedBaseline"/>) that get a row
+    /// beside.</param>
     /// <param name="output">Where the summary goes: one of those folders, or a new one.</param>
-    /// <exception cref="RunException">A folder is none of this comparison, it has a budget, a run is missing, or a baseline was measured on other splits.</exception>
+    /// <exception cref="RunException">A folder is none of this comparison, it has a budget, a run is missing, or a baseline was measured on other
+    /// splits.</exception>
     public static ComparisonSummary Merge(IReadOnlyList<string> directories, string output)
     {
         ArgumentNullException.ThrowIfNull(directories);
@@ -90,7 +94,8 @@ public static class FreezeComparison
         var cells = Cells(folders[0].Config);
         var runs = cells.ConvertAll(cell => folders.Select(f => (Folder: f, Run: f.Find(cell))).FirstOrDefault(f => f.Run is not null) is { Run: { } run } found
             ? run with { Directory = Path.GetRelativePath(root, Path.Combine(found.Folder.Root, run.Directory)).Replace('\\', '/') }
-            : throw new RunException($"The run '{cell.Name}' is done in none of the folders: resume the comparison in '{folders[0].Root}', or name the folder it is in."));
+            : throw new RunException(
+                $"The run '{cell.Name}' is done in none of the folders: resume the comparison in '{folders[0].Root}', or name the folder it is in."));
         var baselines = beside.Select(b => Baselines.Open(b, folders[0].Config, root)).ToArray();
         if (baselines.GroupBy(b => b.Name, StringComparer.Ordinal).FirstOrDefault(g => g.Count() > 1) is { } twins)
             throw new RunException($"Two of the baselines are called '{twins.Key}'. Leave one out.");
@@ -126,7 +131,8 @@ public static class FreezeComparison
         BudgetUse? use = null;
         if (options.Budget is { } budget)
         {
-            var work = new BudgetedWork(directory, all, session, features, WorkEstimator.Of(common, options.Strategies, material), loading, events, cancellation);
+            var work = new BudgetedWork(directory, all, session, features, WorkEstimator.Of(common, options.Strategies, material), loading, events,
+                cancellation);
             var rounds = new SeedRounds(config.Strategies, config.Reference, config.Seeds, budget, work);
             rounds.Run();
             use = new(work.Ledger, work.Spent, rounds.Ceiling);
@@ -141,14 +147,17 @@ public static class FreezeComparison
             return null;
         if (common.FeatureCacheDirectory == directory.CachePath && Directory.Exists(directory.CachePath))
             Directory.Delete(directory.CachePath, recursive: true);
-        var summary = Write(directory.Root, SummaryBuilder.Build(config, runs, ComparisonCommand.Of(directory.Config, common.Output), use?.Ledger.SharedSeconds ?? features.Seconds, ComparisonNotes.Of(config, runs, features, use), use?.Ledger));
+        var summary = Write(directory.Root,
+            SummaryBuilder.Build(config, runs, ComparisonCommand.Of(directory.Config, common.Output), use?.Ledger.SharedSeconds ?? features.Seconds,
+                ComparisonNotes.Of(config, runs, features, use), use?.Ledger));
         events(new ComparisonFinished(summary, directory.Root));
         return summary;
     }
 
     private static ComparisonConfig Config(ComparisonOptions options, SharedInputs material) => new()
     {
-        Common = RunConfigMapping.ToConfig(options.Common, material.Dataset, material.Dataset.Split(options.Common.Validation, options.Common.Seed), material.Backbone),
+        Common = RunConfigMapping.ToConfig(options.Common, material.Dataset, material.Dataset.Split(options.Common.Validation, options.Common.Seed),
+            material.Backbone),
         Strategies = [.. options.Strategies.Select(s => s.ToString())],
         Seeds = options.Seeds,
         Budget = options.Budget,
@@ -157,7 +166,8 @@ public static class FreezeComparison
 
     // Seed by seed, so that what is there of a comparison under way is fair to all strategies.
     private static List<ComparisonCell> Cells(ComparisonConfig config) =>
-        [.. Enumerable.Range(0, config.Seeds).SelectMany(i => config.Strategies.Select(s => new ComparisonCell(FreezePolicy.Parse(s), config.Common.Seed + (ulong)i)))];
+        [.. Enumerable.Range(0, config.Seeds)
+            .SelectMany(i => config.Strategies.Select(s => new ComparisonCell(FreezePolicy.Parse(s), config.Common.Seed + (ulong)i)))];
 
     // What every run says of the folder has been said once.
     private static Action<TrainingEvent> Quiet(Action<TrainingEvent> events) => e =>
@@ -168,7 +178,8 @@ public static class FreezeComparison
 
     private static ComparisonSummary Write(string root, ComparisonSummary summary)
     {
-        AtomicFile.WriteText(Path.Combine(root, ComparisonSummary.FileName), JsonSerializer.Serialize(summary, ComparisonJson.Readable.ComparisonSummary) + "\n");
+        AtomicFile.WriteText(Path.Combine(root, ComparisonSummary.FileName),
+            JsonSerializer.Serialize(summary, ComparisonJson.Readable.ComparisonSummary) + "\n");
         return summary;
     }
 }

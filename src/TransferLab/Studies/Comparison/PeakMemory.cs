@@ -6,7 +6,7 @@ namespace TransferLab.Studies.Comparison;
 /// The largest resident memory of this process since a moment of one's choice. Only Linux tells: <c>VmHWM</c> in <c>/proc/self/status</c>, which 5 written to
 /// <c>/proc/self/clear_refs</c> takes back to what is resident (proc(5)).
 /// </summary>
-public static class PeakMemory
+internal static class PeakMemory
 {
     private const string Key = "VmHWM:";
 
@@ -37,7 +37,8 @@ public static class PeakMemory
         {
             // "VmHWM:     12345 kB"
             return File.ReadLines("/proc/self/status").FirstOrDefault(l => l.StartsWith(Key, StringComparison.Ordinal)) is { } line
-                && long.TryParse(line[Key.Length..].Replace("kB", "", StringComparison.Ordinal), NumberStyles.AllowLeadingWhite | NumberStyles.AllowTrailingWhite, CultureInfo.InvariantCulture, out var kilobytes)
+                && long.TryParse(line[Key.Length..].Replace("kB", "", StringComparison.Ordinal),
+                    NumberStyles.AllowLeadingWhite | NumberStyles.AllowTrailingWhite, CultureInfo.InvariantCulture, out var kilobytes)
                 ? kilobytes * 1024 : null;
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)

@@ -11,8 +11,9 @@ using TransferLab.Training.Events;
 namespace TransferLab.Studies.Comparison;
 
 /// <summary>
-/// The activations that runs of a comparison share: at every cut where some strategy's frozen part ends, for every image and augmented view that some seed trains on or
-/// validates with. One pass through the network serves all cuts. The runs find them in the cache under the keys they would use alone, so their numbers are the same.
+/// The activations that runs of a comparison share: at every cut where some strategy's frozen part ends, for every image and augmented view that some seed
+/// trains on or validates with. One pass through the network serves all cuts. The runs find them in the cache under the keys they would use alone, so their
+/// numbers are the same.
 /// </summary>
 /// <param name="common">What all runs have in common; its cache folder is named.</param>
 /// <param name="material">Pictures and backbone.</param>
@@ -86,7 +87,8 @@ internal sealed class SharedFeatures(FineTuneOptions common, SharedInputs materi
     {
         var split = SplitOf(cell.Seed);
         // One pass serves all cuts, so that the dearest one counts.
-        return Measured(common with { Freeze = cell.Policy, Seed = cell.Seed }, split).Select(c => c.Seconds * c.Features.Jobs(split).Sum(Missing)).DefaultIfEmpty(0).Max();
+        return Measured(common with { Freeze = cell.Policy, Seed = cell.Seed }, split)
+            .Select(c => c.Seconds * c.Features.Jobs(split).Sum(Missing)).DefaultIfEmpty(0).Max();
 
         int Missing((int Sample, FeatureJob Job) wanted)
         {
@@ -117,7 +119,8 @@ internal sealed class SharedFeatures(FineTuneOptions common, SharedInputs materi
                 yield return (seconds, plan);
     }
 
-    private static List<(TrainingPhase Phase, FeaturePlan Features)> Plans(FineTuneOptions common, IReadOnlyList<FreezePolicy> strategies, Backbone backbone, DataSplit split) =>
+    private static List<(TrainingPhase Phase, FeaturePlan Features)> Plans(FineTuneOptions common, IReadOnlyList<FreezePolicy> strategies, Backbone backbone,
+        DataSplit split) =>
         [.. strategies.SelectMany(s => PhasePlanner.Plan(common with { Freeze = s }, backbone))
             .DistinctBy(p => p.Plan.CutValue)
             .OrderBy(p => backbone.PositionOf(p.Plan.CutValue))
@@ -136,9 +139,12 @@ internal sealed class SharedFeatures(FineTuneOptions common, SharedInputs materi
     }
 
     private static void Add(SortedDictionary<int, FeatureJob> wanted, int sample, FeatureJob job) =>
-        wanted[sample] = wanted.TryGetValue(sample, out var other) ? job with { Plain = job.Plain || other.Plain, Views = Math.Max(job.Views, other.Views) } : job;
+        wanted[sample] = wanted.TryGetValue(sample, out var other)
+            ? job with { Plain = job.Plain || other.Plain, Views = Math.Max(job.Views, other.Views) }
+            : job;
 
-    // What the features would have cost, where most of them were there: some are computed again, into a folder of their own. The first pass, over one image, is what loading the model takes.
+    // What the features would have cost, where most of them were there: some are computed again, into a folder of their own. The first pass, over one image, is
+    // what loading the model takes.
     private double Measure(OnnxModel model, List<(TrainingPhase Phase, FeaturePlan Features)> plans, List<FeatureJob> jobs, CancellationToken cancellation)
     {
         var folder = Directory.CreateTempSubdirectory("transferlab-");

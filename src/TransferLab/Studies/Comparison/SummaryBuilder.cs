@@ -12,7 +12,8 @@ internal static class SummaryBuilder
     /// <param name="sharedSeconds">Seconds spent on shared features.</param>
     /// <param name="notes">What a reader should know.</param>
     /// <param name="ledger">What a budget left out; null without one.</param>
-    public static ComparisonSummary Build(ComparisonConfig config, IReadOnlyList<ComparedRun> runs, string command, double sharedSeconds, IReadOnlyList<string> notes, BudgetLedger? ledger = null)
+    public static ComparisonSummary Build(ComparisonConfig config, IReadOnlyList<ComparedRun> runs, string command, double sharedSeconds,
+        IReadOnlyList<string> notes, BudgetLedger? ledger = null)
     {
         var dataset = config.Common.Dataset;
         var reference = config.Reference;
@@ -32,7 +33,8 @@ internal static class SummaryBuilder
             Runs = [.. byStrategy.Values.SelectMany(r => r)],
             Strategies = strategies,
             NotRun = notRun,
-            Verdict = Verdicts.Of(strategies, reference, (a, b) => Difference(byStrategy[a.Strategy], byStrategy[b.Strategy])) + Verdicts.Gaps(strategies, notRun),
+            Verdict = Verdicts.Of(strategies, reference, (a, b) => Difference(byStrategy[a.Strategy], byStrategy[b.Strategy]))
+                + Verdicts.Gaps(strategies, notRun),
             Notes = notes,
             SharedSeconds = sharedSeconds,
             Command = command,
@@ -72,7 +74,11 @@ internal static class SummaryBuilder
             var pairs = a.Join(b, r => r.Seed, r => r.Seed, (x, y) => x.Score - y.Score).ToArray();
             var estimate = Estimate.Of(pairs, config.Confidence);
             var images = (long)Math.Max(1, dataset.ValidationImages) * pairs.Length;
-            return estimate with { HalfWidth = Math.Max(estimate.HalfWidth ?? 0, Estimate.OfPairedDifference(estimate.Mean, images, config.Confidence, pairs.Length > 1)) };
+            return estimate with
+            {
+                HalfWidth = Math.Max(estimate.HalfWidth ?? 0,
+                Estimate.OfPairedDifference(estimate.Mean, images, config.Confidence, pairs.Length > 1))
+            };
         }
     }
 }

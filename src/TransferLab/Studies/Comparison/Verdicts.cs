@@ -13,7 +13,9 @@ internal static class Verdicts
     public static string Of(ComparedStrategy s, string reference) => s switch
     {
         { Difference: null } => "the reference",
-        { Difference: var d } => $"{Points(d)} at {Times(s.TimeRatio)}: {Judgement(d) switch { > 0 => $"better than {reference}", < 0 => $"worse than {reference}", _ => "within noise" }}",
+        { Difference: var d } =>
+            $"{Points(d)} at {Times(s.TimeRatio)}: "
+                + $"{Judgement(d) switch { > 0 => $"better than {reference}", < 0 => $"worse than {reference}", _ => "within noise" }}",
     };
 
     /// <summary>The comparison as a whole.</summary>
@@ -30,15 +32,19 @@ internal static class Verdicts
         if (better.Length == 0)
         {
             var closest = others[0];
-            return $"{reference} is enough: {closest.Strategy}, the best of the others, is {Points(closest.Difference!)} at {Times(closest.TimeRatio)}{(Judgement(closest.Difference!) < 0 ? ", which is worse" : ", within noise")}.";
+            return $"{reference} is enough: {closest.Strategy}, the best of the others, is {Points(closest.Difference!)} at "
+                + $"{Times(closest.TimeRatio)}{(Judgement(closest.Difference!) < 0 ? ", which is worse" : ", within noise")}.";
         }
         var best = better[0];
-        var choice = better.Where(s => s.Seconds <= best.Seconds && !s.IsStopped && Judgement(difference(best, s)) <= 0).DefaultIfEmpty(best).MinBy(s => s.Seconds)!;
+        var choice = better.Where(s => s.Seconds <= best.Seconds && !s.IsStopped && Judgement(difference(best, s)) <= 0).DefaultIfEmpty(best)
+            .MinBy(s => s.Seconds)!;
         var worth = $"{choice.Strategy} is worth it: {Points(choice.Difference!)} over {reference} at {Times(choice.TimeRatio)}";
         var caution = strategies.FirstOrDefault(s => s.Strategy == reference) is { Steps: > 0 } r && choice.Steps > ManySteps * r.Steps
-            ? string.Create(CultureInfo.InvariantCulture, $" It has {choice.Steps / r.Steps:0.0} times the steps: see whether the lead stays with more epochs for all.") : "";
+            ? string.Create(CultureInfo.InvariantCulture,
+                $" It has {choice.Steps / r.Steps:0.0} times the steps: see whether the lead stays with more epochs for all.") : "";
         return choice == best ? worth + "." + caution
-            : $"{worth}; {best.Strategy}, the best, is {Points(difference(best, choice))} over that at {Times(best.Seconds / Math.Max(choice.Seconds, 1e-9))}, within noise.{caution}";
+            : $"{worth}; {best.Strategy}, the best, is {Points(difference(best, choice))} over that at {Times(best.Seconds / Math.Max(choice.Seconds, 1e-9))}, "
+                + $"within noise.{caution}";
     }
 
     /// <summary>What a budget left out, as a sentence with a space before it; empty where every strategy has all its seeds.</summary>
@@ -46,7 +52,8 @@ internal static class Verdicts
     {
         if (notRun.Count == 0 && strategies.All(s => s.Seeds >= s.SeedsPlanned))
             return "";
-        var has = strategies.Select(s => string.Create(CultureInfo.InvariantCulture, $"{s.Strategy} {(s.Seeds < s.SeedsPlanned ? $"{s.Seeds} of {s.SeedsPlanned}" : $"{s.Seeds}")}"));
+        var has = strategies.Select(s =>
+            string.Create(CultureInfo.InvariantCulture, $"{s.Strategy} {(s.Seeds < s.SeedsPlanned ? $"{s.Seeds} of {s.SeedsPlanned}" : $"{s.Seeds}")}"));
         return $" Seeds within the budget: {string.Join(", ", has)}{(notRun.Count > 0 ? $"; not run: {string.Join(", ", notRun)}" : "")}.";
     }
 

@@ -14,8 +14,9 @@ using TransferLab.Training.Events;
 namespace TransferLab.Studies.CrossValidation;
 
 /// <summary>
-/// K-fold cross-validation: every image is scored by a classifier that has not seen it, neither in training nor in the choice of epoch, temperature and thresholds. Each fold is an ordinary run in a
-/// folder of its own; pictures are decoded once and activations of what is frozen computed once for all folds. Started again, it goes on where it was.
+/// K-fold cross-validation: every image is scored by a classifier that has not seen it, neither in training nor in the choice of epoch, temperature and
+/// thresholds. Each fold is an ordinary run in a folder of its own; pictures are decoded once and activations of what is frozen computed once for all folds.
+/// Started again, it goes on where it was.
 /// </summary>
 public static class CrossValidator
 {
@@ -63,7 +64,9 @@ public static class CrossValidator
             var number = fold.Fold!.Number;
             results.Add(new(number, result.TrainImages, result.ValidationImages, result.TestImages, result.Test!, result.BestEpoch, result.Seconds));
             images.AddRange(HeldOutFile.Read(fold.Output, result.Labels).Select(i => (number, i)));
-            events(new RunMessage(string.Create(CultureInfo.InvariantCulture, $"Fold {number} of {options.Folds}: {TaskNames.ScoreOf(result.Task)} {result.Test!.Accuracy:0.000}, macro F1 {result.Test.MacroF1:0.000} on {result.TestImages} images.")));
+            events(new RunMessage(string.Create(CultureInfo.InvariantCulture,
+                $"Fold {number} of {options.Folds}: {TaskNames.ScoreOf(result.Task)} {result.Test!.Accuracy:0.000}, macro F1 {result.Test.MacroF1:0.000} on "
+                    + $"{result.TestImages} images.")));
         }
         var report = Sum(options, material.Dataset, results, [.. images.Select(i => i.Image)]);
         Write(root, report, images);
@@ -95,14 +98,17 @@ public static class CrossValidator
         }
         else if (File.ReadAllText(path) != key)
         {
-            throw new RunException($"'{root}' holds a cross-validation with other options, images or backbone: choose another folder, or repeat the command that it was started with.");
+            throw new RunException($"'{root}' holds a cross-validation with other options, images or backbone: choose another folder, or repeat the command "
+                + $"that it was started with.");
         }
     }
 
-    private static CrossValidationReport Sum(CrossValidationOptions options, ImageDataset dataset, IReadOnlyList<FoldResult> folds, IReadOnlyList<EvaluatedImage> images)
+    private static CrossValidationReport Sum(CrossValidationOptions options, ImageDataset dataset, IReadOnlyList<FoldResult> folds,
+        IReadOnlyList<EvaluatedImage> images)
     {
         double[] probabilities = [.. images.SelectMany(i => i.Probabilities)];
-        var scored = new ScoredImages(dataset.Classes, dataset.Task, probabilities, [.. images.Select(i => i.Labels)], []) { Decisions = [.. images.Select(i => i.Given)] };
+        var scored = new ScoredImages(dataset.Classes, dataset.Task, probabilities, [.. images.Select(i => i.Labels)], [])
+        { Decisions = [.. images.Select(i => i.Given)] };
         var confidence = options.Bootstrap.Confidence;
         return new()
         {
@@ -123,10 +129,14 @@ public static class CrossValidator
     private static void Write(string root, CrossValidationReport report, IReadOnlyList<(int Fold, EvaluatedImage Image)> images)
     {
         var fold = images.ToLookup(i => i.Image.Image, i => i.Fold, StringComparer.Ordinal);
-        EvaluationFiles.WritePredictions(Path.Combine(root, "out-of-fold.csv"), report.Labels, images.Select(i => i.Image), ("fold", i => fold[i.Image].First().ToString(CultureInfo.InvariantCulture)));
+        EvaluationFiles.WritePredictions(Path.Combine(root, "out-of-fold.csv"), report.Labels, images.Select(i => i.Image),
+            ("fold", i => fold[i.Image].First().ToString(CultureInfo.InvariantCulture)));
         var name = report.Task == LearningTask.MultiLabel ? "meanAveragePrecision" : "accuracy";
-        AtomicFile.WriteText(Path.Combine(root, "folds.csv"), CsvLines.Of(["fold", "trainImages", "validationImages", "images", name, "macroF1", "loss", "bestEpoch", "seconds"])
-            + string.Concat(report.Folds.Select(f => CsvLines.Of(((double[])[f.Fold, f.TrainImages, f.ValidationImages, f.Images, f.Scores.Accuracy, f.Scores.MacroF1, f.Scores.Loss, f.BestEpoch, f.Seconds]).Select(CsvLines.Number)))));
+        AtomicFile.WriteText(Path.Combine(root, "folds.csv"),
+            CsvLines.Of(["fold", "trainImages", "validationImages", "images", name, "macroF1", "loss", "bestEpoch", "seconds"])
+            + string.Concat(report.Folds.Select(f =>
+                CsvLines.Of(((double[])[f.Fold, f.TrainImages, f.ValidationImages, f.Images, f.Scores.Accuracy, f.Scores.MacroF1, f.Scores.Loss, f.BestEpoch,
+                    f.Seconds]).Select(CsvLines.Number)))));
         AtomicFile.WriteText(Path.Combine(root, ReportFile), JsonSerializer.Serialize(report, CrossValidationJson.Default.CrossValidationReport) + "\n");
     }
 

@@ -10,8 +10,8 @@ using TransferLab.Runs;
 namespace TransferLab.Studies.Hints;
 
 /// <summary>
-/// Doubts labels after a run: a linear classifier on the features of the run's backbone is cross-validated over all its images, and labels that it contradicts with confidence are listed, with the images
-/// that look most alike to the backbone.
+/// Doubts labels after a run: a linear classifier on the features of the run's backbone is cross-validated over all its images, and labels that it contradicts
+/// with confidence are listed, with the images that look most alike to the backbone.
 /// </summary>
 public static class DataHints
 {
@@ -28,7 +28,8 @@ public static class DataHints
     /// <exception cref="SettingException">An option is out of range.</exception>
     /// <exception cref="RunException">The folder holds no such run, or images or backbone have changed since.</exception>
     /// <exception cref="DatasetException">The images cannot be divided.</exception>
-    public static HintReport Find(string run, int folds = 5, int neighbours = 3, int threads = 0, Action<int, int>? progress = null, CancellationToken cancellation = default)
+    public static HintReport Find(string run, int folds = 5, int neighbours = 3, int threads = 0, Action<int, int>? progress = null,
+        CancellationToken cancellation = default)
     {
         SettingException.Require(folds is >= 2 and <= 50, $"{new SettingName("Folds")} {folds} is out of range: 2 to 50.");
         SettingException.Require(neighbours is >= 0 and <= 20, $"{new SettingName("Neighbours")} {neighbours} is out of range: 0 to 20.");
@@ -38,7 +39,9 @@ public static class DataHints
         var scale = new FeatureScale(rows);
         // Without the constant, so that the angle is that of the features.
         float[][] scaled = [.. rows.Select(r => scale.Apply(r)[..^1])];
-        var hints = doubts.Select(d => new LabelHint(data.Samples[d.Sample].DisplayPath, Names(data, d.Sample), Name(d.Remove), Name(d.Add), d.Given, d.Suggested, Nearest(data, scaled, d.Sample, neighbours)));
+        var hints = doubts.Select(d =>
+            new LabelHint(data.Samples[d.Sample].DisplayPath, Names(data, d.Sample), Name(d.Remove), Name(d.Add), d.Given, d.Suggested,
+                Nearest(data, scaled, d.Sample, neighbours)));
         return new HintReport(Path.GetFullPath(run), data.Root, rows.Length, Agreement(data, probabilities), [.. hints]);
 
         string? Name(int? label) => label is { } l ? data.Classes[l] : null;
@@ -56,7 +59,8 @@ public static class DataHints
             using var csv = CsvWriter.Create(text, new CsvWriterOptions { NewLine = "\n" }, leaveOpen: true);
             csv.WriteRecord(["image", "labels", "remove", "add", "given", "suggested", "neighbours"]);
             foreach (var h in report.Hints)
-                csv.WriteRecord([h.Image, LabelList.Join(h.Labels), h.Remove ?? "", h.Add ?? "", Text(h.Given), Text(h.Suggested), LabelList.Join(h.Neighbours.Select(n => n.Image))]);
+                csv.WriteRecord([h.Image, LabelList.Join(h.Labels), h.Remove ?? "", h.Add ?? "", Text(h.Given), Text(h.Suggested),
+                    LabelList.Join(h.Neighbours.Select(n => n.Image))]);
         });
         return path;
     }
@@ -65,7 +69,8 @@ public static class DataHints
     {
         if (data.Task == LearningTask.SingleLabel)
             return p.Where((row, i) => TensorPrimitives.IndexOfMax<float>(row) == data.Samples[i].Label).Count() / (double)p.Length;
-        return p.SelectMany((row, i) => row.Select((v, c) => (v > 0.5) == data.Samples[i].Labels.Contains(c))).Count(right => right) / ((double)p.Length * data.Classes.Count);
+        return p.SelectMany((row, i) => row.Select((v, c) => (v > 0.5) == data.Samples[i].Labels.Contains(c)))
+            .Count(right => right) / ((double)p.Length * data.Classes.Count);
     }
 
     private static IReadOnlyList<Neighbour> Nearest(ImageDataset data, float[][] rows, int sample, int count) =>

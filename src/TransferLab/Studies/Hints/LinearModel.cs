@@ -2,7 +2,8 @@ using System.Numerics.Tensors;
 
 namespace TransferLab.Studies.Hints;
 
-/// <summary>Logistic regression with an L2 penalty on given features, softmax or a sigmoid per label: full-batch gradient descent with Nesterov's momentum, so that nothing is drawn at random.</summary>
+/// <summary>Logistic regression with an L2 penalty on given features, softmax or a sigmoid per label: full-batch gradient descent with Nesterov's momentum, so
+/// that nothing is drawn at random.</summary>
 internal sealed class LinearModel
 {
     private const int MostSteps = 300;

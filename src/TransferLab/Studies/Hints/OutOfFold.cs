@@ -28,14 +28,16 @@ internal static class OutOfFold
         var results = new float[s_penalties.Length][][];
         for (var p = 0; p < results.Length; p++)
             results[p] = new float[features.Length][];
-        Parallel.For(0, folds * s_penalties.Length, new ParallelOptions { MaxDegreeOfParallelism = threads > 0 ? threads : Environment.ProcessorCount, CancellationToken = cancellation }, job =>
+        Parallel.For(0, folds * s_penalties.Length,
+            new ParallelOptions { MaxDegreeOfParallelism = threads > 0 ? threads : Environment.ProcessorCount, CancellationToken = cancellation }, job =>
         {
             var (part, p) = (job / s_penalties.Length, job % s_penalties.Length);
             int[] others = [.. Enumerable.Range(0, fold.Length).Where(i => fold[i] != part)];
             if (others.Length == 0)
                 throw new DatasetException("The images are all of one group, so that none can be judged by the others: group them otherwise.");
             var scale = new FeatureScale(others.Select(i => features[i]));
-            var model = LinearModel.Fit([.. others.Select(i => scale.Apply(features[i]))], [.. others.Select(i => targets[i])], data.Task == LearningTask.SingleLabel, s_penalties[p]);
+            var model = LinearModel.Fit([.. others.Select(i => scale.Apply(features[i]))], [.. others.Select(i => targets[i])],
+                data.Task == LearningTask.SingleLabel, s_penalties[p]);
             for (var i = 0; i < fold.Length; i++)
                 if (fold[i] == part)
                     model.Predict(scale.Apply(features[i]), results[p][i] = new float[data.Classes.Count]);

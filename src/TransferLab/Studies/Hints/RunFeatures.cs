@@ -20,9 +20,20 @@ internal static class RunFeatures
     {
         var files = new RunFiles(Path.TrimEndingDirectorySeparator(Path.GetFullPath(run)));
         if (!File.Exists(files.Config))
-            throw new RunException(Directory.Exists(files.Root) ? $"The folder '{files.Root}' holds no run: it has no config.json." : $"The run folder '{files.Root}' does not exist: check the path.");
+            throw new RunException(Directory.Exists(files.Root)
+                ? $"The folder '{files.Root}' holds no run: it has no config.json."
+                : $"The run folder '{files.Root}' does not exist: check the path.");
         var config = RunConfig.FromJson(File.ReadAllText(files.Config), files.Config);
-        var options = RunConfigMapping.ToOptions(config, files.Root) with { Freeze = FreezePolicy.Parse("linear-probe"), Augmentation = AugmentationLevel.None, Views = 0, FindLearningRate = false, Threads = threads, Device = ComputeDevice.Cpu };
+        var options = RunConfigMapping.ToOptions(config, files.Root)
+            with
+        {
+            Freeze = FreezePolicy.Parse("linear-probe"),
+            Augmentation = AugmentationLevel.None,
+            Views = 0,
+            FindLearningRate = false,
+            Threads = threads,
+            Device = ComputeDevice.Cpu
+        };
         var backbone = BackboneLoader.Load(options.Backbone, options.BackboneOptions);
         if (backbone.Spec.Sha256 != config.Backbone.Sha256)
             throw new RunException($"The backbone '{config.Backbone.Path}' is not the file the run began with (SHA-256 differs). Put the old file back.");
@@ -37,14 +48,16 @@ internal static class RunFeatures
         var data = material.Dataset;
         var phase = PhasePlanner.Plan(options, material.Backbone)[0];
         var everything = new DataSplit([.. Enumerable.Range(0, data.Samples.Length)], [], [], false);
-        var plan = FeaturePlan.Of(phase, everything) ?? throw new TrainingException("The features of the backbone are too large to keep: hints need a backbone whose features are pooled.");
+        var plan = FeaturePlan.Of(phase, everything)
+            ?? throw new TrainingException("The features of the backbone are too large to keep: hints need a backbone whose features are pooled.");
         var own = options.FeatureCacheDirectory is null ? Directory.CreateTempSubdirectory("transferlab-") : null;
         try
         {
             var model = ClassifierModel.Create(material.Backbone, data.Classes.Count, options.Seed).Prefix(phase.Plan).ToBytes();
             using var cache = plan.Open(options.FeatureCacheDirectory ?? own!.FullName, model, material.Images.Geometry, options.Device);
             var jobs = plan.Jobs(everything);
-            var hashes = new FeatureExtractor(model, material.Images, null, options.Device, cache).Extract([.. jobs.Select(j => j.Job)], options.Threads, done => progress?.Invoke(done, jobs.Count), cancellation);
+            var hashes = new FeatureExtractor(model, material.Images, null, options.Device, cache)
+                .Extract([.. jobs.Select(j => j.Job)], options.Threads, done => progress?.Invoke(done, jobs.Count), cancellation);
             return [.. hashes.Select(hash =>
             {
                 var row = new float[plan.Length];
