@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Text.Json;
+using TransferLab.Backbones;
 using TransferLab.Backbones.Catalog;
 using TransferLab.Backbones.Preparation;
 using TransferLab.Cli.Output;

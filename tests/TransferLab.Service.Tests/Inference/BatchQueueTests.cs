@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using TransferLab.Classification;
 using TransferLab.Imaging;
 using TransferLab.Runtime;
 using TransferLab.Service.Errors;

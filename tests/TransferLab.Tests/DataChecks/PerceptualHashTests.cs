@@ -16,7 +16,8 @@ public sealed class PerceptualHashTests
             var (hash, mini) = Look(image);
             using var small = RgbImage.Create(90, 61);
             ImageResizer.Resize(image, ImageRegion.Whole(image), small.Pixels, small.Width, small.Height);
-            using var bright = image.Clone();
+            using var bright = RgbImage.Create(image.Width, image.Height);
+            image.Pixels.CopyTo(bright.Pixels);
             foreach (ref var sample in bright.Pixels)
                 sample = (byte)Math.Min(255, (sample * 1.1) + 4);
             using var squeezed = ImageDecoder.Decode(image.EncodeJpeg(35));

@@ -1,3 +1,4 @@
+using TransferLab.Settings;
 using TransferLab.Backbones;
 using TransferLab.Tests.Backbones;
 using TransferLab.Training;
