@@ -28,7 +28,6 @@ public class TrainerBaselineTests(TrainedPackages packages)
         Assert.True(row.Score.Mean > 0.5 && row.Seconds > 0 && row.ImagesPerSecond > 0 && row.PeakMemoryBytes > 0 && row.Loss.Mean < Math.Log(3),
             row.ToString());
         Assert.Contains(summary.Notes, n => n.Contains("mlnet:sdca was trained by other software", StringComparison.Ordinal));
-        Assert.Contains("mlnet:sdca", File.ReadAllText(Directory.GetFiles(folder["merged"], "*.html").Single()), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -59,7 +58,7 @@ public class TrainerBaselineTests(TrainedPackages packages)
         Assert.Contains("set of images", Refused("other"), StringComparison.Ordinal);
         (baseline with { Name = "partial:1" }).Save(folder["name"]);
         Assert.Contains("freeze strategy", Refused("name"), StringComparison.Ordinal);
-        Assert.Throws<ArgumentException>(() => FreezeComparison.Merge([folder["short"]], folder["merged"]));
+        Assert.Throws<TransferLab.Errors.SettingException>(() => FreezeComparison.Merge([folder["short"]], folder["merged"]));
 
         string Refused(string name) =>
             Assert.Throws<RunException>(() => FreezeComparison.Merge([folder["comparison"], folder[name]], folder["merged"])).Message;

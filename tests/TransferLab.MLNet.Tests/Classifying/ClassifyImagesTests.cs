@@ -2,6 +2,7 @@ using Microsoft.ML;
 using Microsoft.ML.Data;
 using TransferLab.Classifiers.Evaluation;
 using TransferLab.Classifiers.Packaging;
+using TransferLab.Errors;
 using TransferLab.Testing;
 
 namespace TransferLab.MLNet.Tests.Classifying;
@@ -116,7 +117,7 @@ public class ClassifyImagesTests(TrainedPackages packages)
         var label = ClassifierPackage.Open(packages.Package).Config.LabelNames[0];
         var view = _ml.Transforms.CopyColumns(label, "Label").Fit(_ml.Data.LoadFromEnumerable(Picture.Below(packages.Pictures)))
             .Transform(_ml.Data.LoadFromEnumerable(Picture.Below(packages.Pictures)));
-        Assert.Contains($"'{label}'", Assert.Throws<ArgumentException>(() => _ml.Transforms.ClassifyImages(packages.Package).Fit(view)).Message,
+        Assert.Contains($"'{label}'", Assert.Throws<SettingException>(() => _ml.Transforms.ClassifyImages(packages.Package).Fit(view)).Message,
             StringComparison.Ordinal);
     }
 

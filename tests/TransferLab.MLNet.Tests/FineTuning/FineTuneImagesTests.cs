@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using Microsoft.ML;
 using Microsoft.ML.Data;
 using TransferLab.Classifiers.Packaging;
+using TransferLab.Errors;
 using TransferLab.MLNet.Networks;
 using TransferLab.MLNet.Tests.Classifying;
 using TransferLab.Testing;
@@ -86,7 +87,7 @@ public class FineTuneImagesTests(TrainedPackages packages)
         Assert.Equal(Marked().Select(m => classifier.Score(File.ReadAllBytes(m.ImagePath)).Probabilities),
             transformer.Transform(view).GetColumn<float[]>("Score"));
         Assert.Contains("one label",
-            Assert.Throws<ArgumentException>(() => _ml.FineTuneImages(Options() with { LabelColumn = "Labels", ValidationSet = view }).Fit(view)).Message,
+            Assert.Throws<SettingException>(() => _ml.FineTuneImages(Options() with { LabelColumn = "Labels", ValidationSet = view }).Fit(view)).Message,
             StringComparison.Ordinal);
     }
 
@@ -119,13 +120,13 @@ public class FineTuneImagesTests(TrainedPackages packages)
     public void Columns_and_labels_that_cannot_be_used_are_errors()
     {
         var view = _ml.Data.LoadFromEnumerable([new { ImagePath = Picture.Below(packages.Pictures)[0].ImagePath, Label = "a|b", Number = 1f }]);
-        Message<ArgumentException>(Options(), "'a|b'");
-        Message<ArgumentException>(Options() with { ValidationSet = _ml.Data.LoadFromEnumerable([new { ImagePath = "", Label = "c" }]) }, "'a|b'",
+        Message<SettingException>(Options(), "'a|b'");
+        Message<SettingException>(Options() with { ValidationSet = _ml.Data.LoadFromEnumerable([new { ImagePath = "", Label = "c" }]) }, "'a|b'",
             skip: !OperatingSystem.IsWindows());
         Message<ArgumentException>(Options() with { LabelColumn = "Number" }, "labels are text or keys");
         Message<ArgumentException>(Options() with { LabelColumn = "Nothing" }, "no column 'Nothing'");
         Message<ArgumentException>(Options() with { ImageColumn = "Number" }, "paths (text)");
-        Assert.Contains("Output", Assert.Throws<ArgumentException>(() => _ml.FineTuneImages(Options() with { Embed = false })).Message,
+        Assert.Contains("Output", Assert.Throws<SettingException>(() => _ml.FineTuneImages(Options() with { Embed = false })).Message,
             StringComparison.Ordinal);
 
         void Message<T>(FineTuneImagesOptions options, string part, bool skip = false) where T : Exception
