@@ -1,7 +1,8 @@
 using TransferLab.Objectives;
+using TransferLab.Pictures;
 using TransferLab.Studies.Comparison;
-using TransferLab.Testing;
 using TransferLab.Testing.Samples;
+using TransferLab.Testing;
 using TransferLab.Training.Events;
 
 namespace TransferLab.Reports.Tests;
@@ -63,7 +64,7 @@ public sealed class ReportWriterTests : IDisposable
     [Fact]
     public void A_comparison_leaves_its_page_and_a_report_for_each_run()
     {
-        var common = TinyRun.Options(_folder, perClass: 8, epochs: 1);
+        var common = TinyRun.Options(_folder, perClass: 8, epochs: 1) with { Augmentation = AugmentationLevel.None };
         FreezeComparison.Run(new ComparisonOptions { Common = common, Strategies = [FreezePolicy.Parse("linear-probe"), FreezePolicy.Parse("full")], Seeds = 1 }, ReportWriter.Listen(), Token);
         Assert.True(File.Exists(Path.Combine(common.Output, "comparison.html")));
         Assert.Equal(2, Directory.GetFiles(common.Output, "report.html", SearchOption.AllDirectories).Length);

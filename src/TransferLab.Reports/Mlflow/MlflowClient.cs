@@ -44,10 +44,6 @@ internal sealed class MlflowClient : IDisposable
     }
 
     /// <summary>Puts a file where the server's artifact proxy keeps it.</summary>
-    /// <param name="path">Path below the proxy's root.</param>
-    /// <param name="type">Media type.</param>
-    /// <param name="file">The file.</param>
-    /// <param name="cancellation">Stops the transfer.</param>
     /// <inheritdoc cref="Post"/>
     public void PutArtifact(string path, string type, byte[] file, CancellationToken cancellation)
     {

@@ -17,8 +17,6 @@ internal static class LabelPlacement
     private static readonly double[] s_shifts = [.. Enumerable.Range(0, 33).SelectMany(i => (double[])[-i * 8, i * 8])];
 
     /// <summary>Places the labels, one after the other, each where it costs least.</summary>
-    /// <param name="frame">What they should not leave.</param>
-    /// <param name="anchors">The points.</param>
     public static IReadOnlyList<PlacedLabel> Place(Box frame, IReadOnlyList<LabelAnchor> anchors)
     {
         List<(Box Box, double Cost)> taken = [];

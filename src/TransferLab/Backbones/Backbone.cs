@@ -77,7 +77,6 @@ internal sealed class Backbone
     /// The first cut point between layers that has the node's outputs in front of it: with everything up to it frozen, the node needs no gradient. Null for a
     /// node that is not on the image's way to the features.
     /// </summary>
-    /// <param name="value">An output of the node.</param>
     public CutPoint? CutPointAfter(string value)
     {
         var position = _path.PositionOf(value);

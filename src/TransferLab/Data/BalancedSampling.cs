@@ -19,8 +19,6 @@ internal sealed class BalancedSampling
     private readonly int[] _groups;
     private readonly double[] _shares;
 
-    /// <param name="dataset">The samples with their labels.</param>
-    /// <param name="train">Those to draw from.</param>
     public BalancedSampling(ImageDataset dataset, ImmutableArray<int> train)
     {
         var none = dataset.Classes.Count;

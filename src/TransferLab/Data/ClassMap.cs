@@ -36,7 +36,6 @@ internal sealed class ClassMap : IReadOnlyList<string>
     /// <summary>The index of a label, or -1.</summary>
     public int IndexOf(string label) => _index.GetValueOrDefault(label, -1);
 
-    /// <inheritdoc/>
     public IEnumerator<string> GetEnumerator() => ((IEnumerable<string>)_labels).GetEnumerator();
 
     IEnumerator IEnumerable.GetEnumerator() => GetEnumerator();

@@ -32,8 +32,6 @@ internal static class FolderWalker
         FilesBelow(path).Select(f => f.File).Where(f => f.Extension is not (".csv" or ".jsonl" or ".json" or ".txt" or ".md"));
 
     /// <summary>The path of a file with every link on the way resolved.</summary>
-    /// <param name="file">A file that exists.</param>
-    /// <param name="folders">Real paths of folders seen before.</param>
     public static string RealFile(FileInfo file, Dictionary<string, string> folders)
     {
         if (file.LinkTarget is not null)

@@ -43,7 +43,6 @@ internal sealed class ImageSample
 
     internal ImageSample With(ImmutableArray<int> labels) => new(Path, DisplayPath, labels, Part, Group);
 
-    /// <inheritdoc/>
     public override string ToString() => DisplayPath;
 }
 

@@ -13,7 +13,6 @@ internal sealed class NaturalComparer : IComparer<string>
     {
     }
 
-    /// <inheritdoc/>
     public int Compare(string? x, string? y)
     {
         if (x is null || y is null)

@@ -128,7 +128,6 @@ internal sealed unsafe class FeatureCache : IDisposable
         }
     }
 
-    /// <inheritdoc/>
     public void Dispose()
     {
         Unmap();

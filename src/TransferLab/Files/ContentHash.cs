@@ -17,6 +17,13 @@ internal readonly record struct ContentHash(ulong A, ulong B, ulong C, ulong D)
         return Read(digest);
     }
 
+    /// <summary>SHA-256 of a file, lower-case hexadecimal.</summary>
+    public static string OfFile(string path)
+    {
+        using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, bufferSize: 0, FileOptions.SequentialScan);
+        return Convert.ToHexStringLower(SHA256.HashData(file));
+    }
+
     /// <summary>Reads a hash as <see cref="Write"/> left it.</summary>
     public static ContentHash Read(ReadOnlySpan<byte> source) => new(
         BinaryPrimitives.ReadUInt64LittleEndian(source), BinaryPrimitives.ReadUInt64LittleEndian(source[8..]),

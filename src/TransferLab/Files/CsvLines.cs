@@ -65,9 +65,6 @@ internal static class CsvLines
     }
 
     /// <summary>Opens a table at its whole lines; does nothing where the file is missing or has none.</summary>
-    /// <param name="path">The file.</param>
-    /// <param name="longestRow">Characters that a row may have.</param>
-    /// <param name="read">Reads it, the header being known.</param>
     /// <exception cref="InputException">The file cannot be read or is damaged.</exception>
     public static void Open(string path, int longestRow, Action<CsvReader> read)
     {

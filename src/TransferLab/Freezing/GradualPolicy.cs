@@ -12,7 +12,6 @@ internal sealed record GradualPolicy(int Epochs) : FreezePolicy
 {
     private const int MostEpochs = 100_000;
 
-    /// <inheritdoc/>
     public override int? EpochsPerPhase => Epochs;
 
     internal override IReadOnlyList<FreezePolicy> PhasesOn(Backbone backbone)
@@ -21,7 +20,6 @@ internal sealed record GradualPolicy(int Epochs) : FreezePolicy
         return [new LinearProbePolicy(), .. Enumerable.Range(1, backbone.LayerGroups.Count - 1).Select(n => new PartialPolicy(n)), new FullPolicy()];
     }
 
-    /// <inheritdoc/>
     public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"gradual:{Epochs}");
 
     internal static GradualPolicy FromArgument(string argument) =>
@@ -41,7 +39,6 @@ internal sealed record LinearProbeThenFullPolicy : FreezePolicy
 {
     internal override IReadOnlyList<FreezePolicy> PhasesOn(Backbone backbone) => [new LinearProbePolicy(), new FullPolicy()];
 
-    /// <inheritdoc/>
     public override string ToString() => "lp-ft";
 
     internal override Predicate<BackboneParameter> Trains(Backbone backbone) => _ => true;

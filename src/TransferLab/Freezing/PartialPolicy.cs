@@ -9,7 +9,6 @@ namespace TransferLab.Freezing;
 /// <param name="Groups">How many groups train, counted from the end; 0 is a linear probe.</param>
 internal sealed record PartialPolicy(int Groups) : FreezePolicy
 {
-    /// <inheritdoc/>
     public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"partial:{Groups}");
 
     internal static PartialPolicy FromArgument(string argument) =>
@@ -31,7 +30,6 @@ internal sealed record PartialPolicy(int Groups) : FreezePolicy
 /// <summary><c>linear-probe</c>: nothing of the backbone trains, only the head.</summary>
 internal sealed record LinearProbePolicy : FreezePolicy
 {
-    /// <inheritdoc/>
     public override string ToString() => "linear-probe";
 
     internal override Predicate<BackboneParameter> Trains(Backbone backbone) => _ => false;
@@ -44,7 +42,6 @@ internal sealed record LinearProbePolicy : FreezePolicy
 /// <param name="Pattern">Name of a value or layer group, or a glob over the names of cut points.</param>
 internal sealed record UntilPolicy(string Pattern) : FreezePolicy
 {
-    /// <inheritdoc/>
     public override string ToString() => $"until:{Pattern}";
 
     internal static UntilPolicy FromArgument(string argument) =>
@@ -83,7 +80,6 @@ internal sealed record UntilPolicy(string Pattern) : FreezePolicy
 /// <summary><c>full</c>: everything trains.</summary>
 internal sealed record FullPolicy : FreezePolicy
 {
-    /// <inheritdoc/>
     public override string ToString() => "full";
 
     internal override Predicate<BackboneParameter> Trains(Backbone backbone) => _ => true;

@@ -13,7 +13,6 @@ namespace TransferLab.Freezing;
 /// <param name="Globs">The globs, separated by commas; each must match a learned tensor.</param>
 internal sealed record TensorsPolicy(string Globs) : FreezePolicy
 {
-    /// <inheritdoc/>
     public override string ToString() => $"tensors:{Globs}";
 
     internal static TensorsPolicy FromArgument(string argument) => argument.Split(',').All(g => g.Length > 0)
@@ -48,7 +47,6 @@ internal sealed record TensorsPolicy(string Globs) : FreezePolicy
 /// </summary>
 internal sealed record BiasNormPolicy : FreezePolicy
 {
-    /// <inheritdoc/>
     public override string ToString() => "bias-norm";
 
     /// <exception cref="FreezeException">The backbone has neither.</exception>

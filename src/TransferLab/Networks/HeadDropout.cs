@@ -50,8 +50,6 @@ internal sealed record HeadDropout(string Value, string Mask, int Width, float R
 internal static class DropoutNodes
 {
     /// <summary>A copy of a model in which each value is multiplied by its mask, a further input; the model itself where there is nothing to drop.</summary>
-    /// <param name="model">A model that ends with the head.</param>
-    /// <param name="dropouts">The places.</param>
     public static OnnxModel Insert(OnnxModel model, IReadOnlyCollection<HeadDropout> dropouts)
     {
         if (dropouts.Count == 0)

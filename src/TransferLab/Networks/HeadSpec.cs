@@ -93,7 +93,6 @@ internal abstract record HeadLayer
 /// <param name="Units">1 to <see cref="HeadSpec.MostUnits"/>.</param>
 internal sealed record LinearLayer(int Units) : HeadLayer
 {
-    /// <inheritdoc/>
     public override string ToString() => Units.ToString(CultureInfo.InvariantCulture);
 }
 
@@ -101,7 +100,6 @@ internal sealed record LinearLayer(int Units) : HeadLayer
 /// <param name="Kind">Which.</param>
 internal sealed record ActivationLayer(ActivationKind Kind) : HeadLayer
 {
-    /// <inheritdoc/>
     public override string ToString() => Activations.Name(Kind);
 }
 
@@ -111,6 +109,5 @@ internal sealed record DropoutLayer(float Rate) : HeadLayer
 {
     internal const string Prefix = "dropout=";
 
-    /// <inheritdoc/>
     public override string ToString() => Prefix + Rate.ToString("R", CultureInfo.InvariantCulture);
 }

@@ -61,7 +61,7 @@ public sealed class CatalogCommandTests : IDisposable
         string[] train = ["train", _home["images"], "--epochs", "2", "--threads", "1", "--feature-cache", "none", "--output", _home["run"]];
         var early = await _home.RunAsync([.. train, "--backbone", "tiny"]);
         Assert.Equal(1, early.Exit);
-        Assert.Contains("transferlab backbones pull tiny", early.Error, StringComparison.Ordinal);
+        Assert.Contains("pull 'tiny' first", early.Error, StringComparison.Ordinal);
         Assert.Equal(0, (await _home.RunAsync("backbones", "pull", "tiny")).Exit);
         Assert.Equal(0, (await _home.RunAsync([.. train, "--backbone", "tiny"])).Exit);
         using (var config = JsonDocument.Parse(File.ReadAllText(Path.Combine(_home["run"], "config.json"))))

@@ -74,7 +74,7 @@ public sealed class TensorBoardExporterTests : IDisposable
     {
         var live = new List<int>();
         var inode = "";
-        FineTuner.Train(TinyRun.Options(_folder, epochs: 4), e =>
+        FineTuner.Train(TinyRun.Options(_folder, epochs: 4), ReportWriter.Listen(e =>
         {
             if (e is not EpochCompleted epoch)
                 return;
@@ -82,7 +82,7 @@ public sealed class TensorBoardExporterTests : IDisposable
             Assert.Equal(inode.Length > 0 ? inode : file, inode = file);
             live.Add(EventFileReader.Read(file).Values.Count(v => v.Tag == "val/accuracy"));
             Assert.Equal((float)epoch.Metrics.TrainLoss, EventFileReader.Read(file).Values.Last(v => v.Tag == "train/loss").Scalar);
-        }, Token);
+        }), Token);
         Assert.Equal([1, 2, 3, 4], live);
         var (_, values) = EventFileReader.Read(Assert.Single(Directory.GetFiles(_folder["run"], "events.out.tfevents.*")));
         Assert.Equal(8, values.Count(v => v.Image is not null));
@@ -99,11 +99,11 @@ public sealed class TensorBoardExporterTests : IDisposable
     {
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(Token);
         var epochs = 0;
-        Assert.ThrowsAny<OperationCanceledException>(() => FineTuner.Train(TinyRun.Options(_folder, "full", epochs: 5), e =>
+        Assert.ThrowsAny<OperationCanceledException>(() => FineTuner.Train(TinyRun.Options(_folder, "full", epochs: 5), ReportWriter.Listen(e =>
         {
             if (e is EpochCompleted && ++epochs == 2)
                 stop.Cancel();
-        }, stop.Token));
+        }), stop.Token));
         var file = Assert.Single(Directory.GetFiles(_folder["run"], "events.out.tfevents.*"));
         var bytes = File.ReadAllBytes(file);
         switch (how)
@@ -122,7 +122,7 @@ public sealed class TensorBoardExporterTests : IDisposable
                 File.Delete(file);
                 break;
         }
-        FineTuner.Resume(_folder["run"], null, Token);
+        FineTuner.Resume(_folder["run"], ReportWriter.Listen(), Token);
         Assert.Single(Directory.GetFiles(_folder["run"], "events.out.tfevents.*"));
         Whole();
     }

@@ -19,7 +19,6 @@ public sealed class ClassifierHostTests(ServedPackage served) : IClassFixture<Se
     {
         var error = Assert.Throws<HostConfigurationException>(() =>
             ClassifierHost.Create(new ClassifierHostOptions { Package = "no such folder", Urls = urls }));
-        Assert.Null(error.ParamName);
         Assert.StartsWith("TransferLab:Urls = ", error.Message, StringComparison.Ordinal);
         Assert.Equal(["TransferLab:Urls"], error.Keys);
     }

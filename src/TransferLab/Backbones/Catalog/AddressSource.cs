@@ -197,16 +197,9 @@ internal sealed class DownloadAttempt(HttpClient client, CatalogEntry entry, Uri
             throw new BrokenDownloadException(EndedEarly);
     }
 
-    // The innermost message is the one that says something: "Name or service not known", "Connection refused".
-    private static string Reason(Exception e)
-    {
-        if (e is HttpIOException { HttpRequestError: HttpRequestError.ResponseEnded }
-            or HttpRequestException { HttpRequestError: HttpRequestError.ResponseEnded })
-            return EndedEarly;
-        while (e.InnerException is { } inner)
-            e = inner;
-        return e.Message.TrimEnd('.');
-    }
+    private static string Reason(Exception e) =>
+        e is HttpIOException { HttpRequestError: HttpRequestError.ResponseEnded } or HttpRequestException { HttpRequestError: HttpRequestError.ResponseEnded }
+            ? EndedEarly : FileSource.Reason(e);
 }
 
 /// <summary>An attempt to download ended early in a way that another attempt may mend; the message is the reason, as a part of a sentence.</summary>

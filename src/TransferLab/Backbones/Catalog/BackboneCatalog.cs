@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Security.Cryptography;
 using TransferLab.Errors;
 using TransferLab.Files;
 
@@ -119,8 +118,7 @@ public sealed class BackboneCatalog
     {
         try
         {
-            using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, bufferSize: 0, FileOptions.SequentialScan);
-            return Convert.ToHexStringLower(SHA256.HashData(file));
+            return ContentHash.OfFile(path);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
@@ -149,8 +147,6 @@ public sealed class BackboneCatalog
 internal static class BackboneWords
 {
     /// <summary>One line, e.g. <c>resnet18-imagenet: ResNet-18, trained on ImageNet-1k (1000 classes) at 224x224, MIT</c>.</summary>
-    /// <param name="spec">The backbone as it is used.</param>
-    /// <param name="catalog">What is known of files.</param>
     public static string Of(BackboneSpec spec, BackboneCatalog catalog)
     {
         var entry = catalog.FindByHash(spec.Sha256);

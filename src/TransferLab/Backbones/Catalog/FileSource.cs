@@ -13,6 +13,14 @@ internal abstract class FileSource
     /// <exception cref="SourceFailedException">It cannot be had from here; another source may have it.</exception>
     /// <exception cref="BackboneException">It cannot be written.</exception>
     public abstract Task FetchAsync(PartFile part, DownloadReporter reporter, CancellationToken cancellation);
+
+    // The innermost message is the one that says something: "Name or service not known", "Connection refused".
+    internal static string Reason(Exception e)
+    {
+        while (e.InnerException is { } inner)
+            e = inner;
+        return e.Message.TrimEnd('.');
+    }
 }
 
 /// <summary>A source cannot give the file of a backbone; another may. The message is whole sentences.</summary>

@@ -163,14 +163,6 @@ internal sealed class PackageFileSource : FileSource
 
     private SourceFailedException Failed(string reason, Exception? inner = null) =>
         new($"The backbone '{_entry.Name}' cannot be had from {Name}: {reason}.", inner);
-
-    // The innermost message is the one that says something: "Name or service not known", "Connection refused".
-    private static string Reason(Exception e)
-    {
-        while (e.InnerException is { } inner)
-            e = inner;
-        return e.Message.TrimEnd('.');
-    }
 }
 
 /// <summary>Hands what is written to another stream, and tells how much it is.</summary>

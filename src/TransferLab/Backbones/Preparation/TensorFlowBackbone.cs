@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using System.Text;
 using TransferLab.Backbones.Catalog;
+using TransferLab.Files;
 using TransferLab.Onnx;
 using TransferLab.TensorFlow;
 
@@ -48,19 +49,13 @@ internal static class TensorFlowBackbone
         {
             var files = TensorFlowModel.Files(path);
             if (files.Count == 1)
-                return HashFile(files[0]);
-            var list = string.Concat(files.Select(f => $"{HashFile(f)}  {Path.GetFileName(f)}\n"));
+                return ContentHash.OfFile(files[0]);
+            var list = string.Concat(files.Select(f => $"{ContentHash.OfFile(f)}  {Path.GetFileName(f)}\n"));
             return System.Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(list)));
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
             throw new BackboneException($"it cannot be read: {e.Message}", e);
         }
-    }
-
-    private static string HashFile(string path)
-    {
-        using var file = File.OpenRead(path);
-        return System.Convert.ToHexStringLower(SHA256.HashData(file));
     }
 }

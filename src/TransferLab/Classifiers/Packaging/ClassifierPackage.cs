@@ -1,7 +1,7 @@
-using System.Security.Cryptography;
 using System.Text.Json;
 using TransferLab.Data;
 using TransferLab.Errors;
+using TransferLab.Files;
 using TransferLab.Imaging;
 
 namespace TransferLab.Classifiers.Packaging;
@@ -73,17 +73,11 @@ public sealed class ClassifierPackage
         var package = new ClassifierPackage(full, config);
         if (!File.Exists(package.ModelPath))
             throw new PackageException($"{full} has no {ModelFile}; copy the whole folder of the package.");
-        var hash = HashFile(package.ModelPath);
+        var hash = ContentHash.OfFile(package.ModelPath);
         if (config.ModelSha256.Length > 0 && !string.Equals(hash, config.ModelSha256, StringComparison.OrdinalIgnoreCase))
             throw new PackageException($"{package.ModelPath} is not the model that {ConfigFile} describes (SHA-256 {hash[..12]}…, described "
                 + $"{config.ModelSha256[..Math.Min(12, config.ModelSha256.Length)]}…). Was it copied whole?");
         return package;
-    }
-
-    internal static string HashFile(string path)
-    {
-        using var stream = File.OpenRead(path);
-        return Convert.ToHexStringLower(SHA256.HashData(stream));
     }
 
     private static void Check(ClassifierConfig c, string path)

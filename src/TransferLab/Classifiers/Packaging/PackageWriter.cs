@@ -26,7 +26,7 @@ internal static class PackageWriter
             model.Save(modelPath);
             config = config with
             {
-                ModelSha256 = ClassifierPackage.HashFile(modelPath),
+                ModelSha256 = ContentHash.OfFile(modelPath),
                 Golden = WriteGolden(folder, modelPath, config.Input.Name, geometry, golden)
             };
             File.WriteAllText(Path.Combine(folder, "README.md"), ModelCard.Write(config));

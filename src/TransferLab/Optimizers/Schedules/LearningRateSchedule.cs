@@ -35,7 +35,6 @@ internal abstract class LearningRateSchedule
 /// <summary>The same learning rate throughout.</summary>
 internal sealed class ConstantSchedule(double rate) : LearningRateSchedule(rate)
 {
-    /// <inheritdoc/>
     public override string Name => "constant";
 
     private protected override double Value(long step, long totalSteps) => Rate;
@@ -44,7 +43,6 @@ internal sealed class ConstantSchedule(double rate) : LearningRateSchedule(rate)
 /// <summary>Half a cosine from the rate down to 0 (Loshchilov and Hutter 2017, "SGDR", without restarts): rate·(1 + cos(π·step/total))/2.</summary>
 internal sealed class CosineSchedule(double rate) : LearningRateSchedule(rate)
 {
-    /// <inheritdoc/>
     public override string Name => "cosine";
 
     private protected override double Value(long step, long totalSteps) => Cosine(Rate, 0, (double)step / totalSteps);
@@ -59,7 +57,6 @@ internal sealed class ExponentialSchedule(double rate, double final = 0.01) : Le
         ? final
         : throw new ArgumentOutOfRangeException(nameof(final), final, "What is left at the end must be more than 0 and at most 1.");
 
-    /// <inheritdoc/>
     public override string Name => "exponential";
 
     private protected override double Value(long step, long totalSteps) => Rate * Math.Pow(_final, (double)step / totalSteps);
@@ -76,7 +73,6 @@ internal sealed class StepSchedule(double rate, int parts = 3, double factor = 0
         ? factor
         : throw new ArgumentOutOfRangeException(nameof(factor), factor, "The factor must be more than 0 and at most 1.");
 
-    /// <inheritdoc/>
     public override string Name => "step";
 
     private protected override double Value(long step, long totalSteps) => Rate * Math.Pow(_factor, Math.Floor((double)_parts * step / totalSteps));
@@ -92,7 +88,6 @@ internal sealed class WarmUpSchedule(LearningRateSchedule then, double share = 0
         ? share
         : throw new ArgumentOutOfRangeException(nameof(share), share, "The share of warm-up steps must be at least 0 and below 1.");
 
-    /// <inheritdoc/>
     public override string Name => $"warm-up-{_then.Name}";
 
     private protected override double Value(long step, long totalSteps)

@@ -23,7 +23,6 @@ internal sealed class OneCycleSchedule(double rate, double warmUp = 0.3, double 
         ? rate / initialDivisor / finalDivisor
         : throw new ArgumentOutOfRangeException(nameof(finalDivisor), finalDivisor, "The final divisor must be 1 or more.");
 
-    /// <inheritdoc/>
     public override string Name => "one-cycle";
 
     private protected override double Value(long step, long totalSteps)

@@ -26,10 +26,6 @@ internal sealed class BatchMixer(double mixUp, double cutMix, ulong seed)
     private const int One = 256;
 
     /// <summary>What a batch draws.</summary>
-    /// <param name="epoch">Number of the epoch over the run.</param>
-    /// <param name="batch">Number of the batch in the epoch.</param>
-    /// <param name="height">Height of the images.</param>
-    /// <param name="width">Width of the images.</param>
     public BatchMix Draw(int epoch, int batch, int height, int width)
     {
         var random = new CounterRandom(seed, Purpose, (ulong)epoch, (ulong)batch);

@@ -49,7 +49,6 @@ internal sealed record BudgetDecision
     public double Left { get; init; }
 
     /// <summary>The reason in a few words, to follow the name of the strategy.</summary>
-    /// <param name="planned">Seeds asked for.</param>
     public string Text(int planned)
     {
         var seeds = string.Create(CultureInfo.InvariantCulture, $"{Seeds} of {planned} {(planned == 1 ? "seed" : "seeds")}");
@@ -57,7 +56,6 @@ internal sealed record BudgetDecision
     }
 
     /// <summary>The same with the figures that it was taken by.</summary>
-    /// <param name="planned">Seeds asked for.</param>
     public string Details(int planned) => Text(planned) + (End == BudgetEnd.Beaten
         ? string.Create(CultureInfo.InvariantCulture,
             $", which is {Difference * 100:+0.0;−0.0} points better on the same images (sign test, p = {PValue:0.####})")

@@ -58,9 +58,6 @@ internal static class WorkEstimator
     // depthwise convolutions.
     private const double TrainingPasses = 6;
 
-    /// <param name="common">What all runs have in common.</param>
-    /// <param name="policies">The strategies.</param>
-    /// <param name="material">Pictures and backbone.</param>
     public static IReadOnlyDictionary<string, StrategyWork> Of(FineTuneOptions common, IEnumerable<FreezePolicy> policies, SharedInputs material)
     {
         var model = ClassifierModel.Create(material.Backbone, material.Dataset.Classes.Count, common.Seed, common.Head);

@@ -38,8 +38,6 @@ internal sealed class SharedFeatures(FineTuneOptions common, SharedInputs materi
     public int Activations => _wanted.Values.Sum(j => j.Count);
 
     /// <summary>Extracts what is missing.</summary>
-    /// <param name="cells">The runs to be done next.</param>
-    /// <param name="cancellation">Stops between two images.</param>
     public void Extract(IReadOnlyList<ComparisonCell> cells, CancellationToken cancellation)
     {
         if (cells.Count == 0)
