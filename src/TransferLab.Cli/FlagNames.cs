@@ -1,5 +1,10 @@
+using TransferLab.Backbones;
+using TransferLab.Classifiers.Evaluation;
+using TransferLab.DataChecks;
 using TransferLab.Errors;
+using TransferLab.Reports.Mlflow;
 using TransferLab.Settings;
+using TransferLab.Studies.Comparison;
 
 namespace TransferLab.Cli;
 
@@ -14,6 +19,12 @@ internal static class FlagNames
             // What a command takes without a flag.
             nameof(FineTuneOptions.Images) => "IMAGES",
             nameof(FineTuneOptions.FindLearningRate) => "--learning-rate",
+            nameof(ComparisonOptions.Strategies) => "--freeze",
+            nameof(BootstrapOptions.Resamples) => "--bootstrap",
+            nameof(DataCheckOptions.NearDistance) => "--near",
+            nameof(BackboneOptions.Height) or nameof(BackboneOptions.Width) => "--size",
+            nameof(MlflowOptions.Server) => "--mlflow",
+            nameof(MlflowOptions.Experiment) => "--mlflow-experiment",
             _ => "--" + (TrainingSettings.Of(setting)?.Name ?? setting.Hyphenated),
         };
         return setting.Value is null ? name : $"{name} {setting.Value}";

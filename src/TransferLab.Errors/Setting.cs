@@ -69,6 +69,9 @@ public sealed record Setting<T>
     /// <summary>Its value in options, as a person writes it; null where it is left open.</summary>
     public required Func<T, string?> Read { get; init; }
 
+    /// <summary>Its value as config.json keeps it; null for as a person writes it.</summary>
+    public Func<T, string?>? Keep { get; init; }
+
     /// <summary>Options with a value that a person wrote.</summary>
     public required Func<T, string, T> Write { get; init; }
 
@@ -99,6 +102,7 @@ public sealed record Setting<T>
     {
         Name = Name, Property = Property, Kind = Kind, Help = Help, Form = Form, Range = Range, Words = Words, IsLocal = IsLocal, IsAsked = IsAsked, IsKept = IsKept, Before = Before,
         Read = o => Read(get(o)),
+        Keep = Keep is { } keep ? o => keep(get(o)) : null,
         Write = (o, text) => put(o, Write(get(o), text)),
         IsInRange = o => IsInRange(get(o)),
     };
@@ -185,6 +189,7 @@ public sealed record Setting<T>
         {
             Name = name, Property = Last(property), Kind = SettingKind.Choice, Help = help, Form = string.Join('|', words), Words = words, Range = string.Join(", ", words),
             Read = o => get(o)?.ToString().ToLowerInvariant(),
+            Keep = o => get(o)?.ToString(),
             Write = (o, text) => put(o, Array.FindIndex(words, w => string.Equals(w, text, StringComparison.OrdinalIgnoreCase)) is var i and >= 0 ? values[i] : throw Unknown(property, text, words)),
             IsInRange = o => get(o) is not { } value || Enum.IsDefined(value),
         };

@@ -11,6 +11,7 @@ namespace TransferLab.Service.Runs;
 /// What is to be trained. Names and defaults are those of <c>transferlab train</c>, in camelCase; what it has beyond these names places on its own machine:
 /// where the run, its cached features and policy files lie is the host's business.
 /// </summary>
+[JsonConverter(typeof(RunRequestConverter))]
 internal sealed record RunRequest
 {
     private const string FreezeName = "freeze", SeedName = "seed";
@@ -31,15 +32,12 @@ internal sealed record RunRequest
     public bool? Gate { get; init; }
 
     /// <summary>The settings that are given, by their names.</summary>
-    [JsonExtensionData]
     public Dictionary<string, JsonElement> Settings { get; init; } = [];
 
     /// <summary>The strategy, where it is given.</summary>
-    [JsonIgnore]
     public string? Freeze => Settings.TryGetValue(FreezeName, out var value) ? value.ToString() : null;
 
     /// <summary>The seed, where it is given.</summary>
-    [JsonIgnore]
     public ulong? Seed => Settings.TryGetValue(SeedName, out var value) && value.TryGetUInt64(out var seed) ? seed : null;
 
     /// <summary>The same request with another strategy and seed; null for none.</summary>
@@ -81,11 +79,18 @@ internal sealed record RunRequest
     /// <summary>Describes a request with its settings.</summary>
     public static void Describe(OpenApiSchema schema)
     {
-        schema.AdditionalProperties = null;
-        var own = schema.Properties!.ToList();
-        schema.Properties!.Clear();
-        foreach (var (name, property) in own.Take(2).Concat(Known.Select(s => KeyValuePair.Create(s.JsonName, (IOpenApiSchema)Describe(s)))).Concat(own.Skip(2)))
-            schema.Properties[name] = property;
+        schema.Type = JsonSchemaType.Object;
+        schema.Properties = new Dictionary<string, IOpenApiSchema>
+        {
+            ["images"] = Own(JsonSchemaType.String, "Folder of pictures below one of the host's image roots; null with an uploaded archive."),
+            ["backbone"] = Own(JsonSchemaType.String, "A backbone of the catalogue that the host trains from; null for the catalogue's default."),
+        };
+        foreach (var setting in Known)
+            schema.Properties[setting.JsonName] = Describe(setting);
+        schema.Properties["publish"] = Own(JsonSchemaType.String, "Model that the package becomes the next version of; null keeps it in the run.");
+        schema.Properties["gate"] = Own(JsonSchemaType.Boolean, "Whether it must be better than the version in service. Default true.");
+
+        static OpenApiSchema Own(JsonSchemaType type, string description) => new() { Type = type | JsonSchemaType.Null, Description = description };
     }
 
     private static OpenApiSchema Describe(Setting<FineTuneOptions> setting)
@@ -107,5 +112,47 @@ internal sealed record RunRequest
             Enum = setting.Kind == SettingKind.Choice ? [.. setting.Words.Select(w => (JsonNode)w)] : null,
             Default = standard is null ? null : setting.Kind is SettingKind.Whole or SettingKind.Number or SettingKind.Switch ? JsonNode.Parse(standard) : standard,
         };
+    }
+}
+
+/// <summary>Writes and reads a request as one object: its own fields, and its settings by their names.</summary>
+internal sealed class RunRequestConverter : JsonConverter<RunRequest>
+{
+    public override RunRequest Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options)
+    {
+        using var document = JsonDocument.ParseValue(ref reader);
+        if (document.RootElement.ValueKind != JsonValueKind.Object)
+            throw new JsonException();
+        var given = document.RootElement.EnumerateObject().Where(p => p.Value.ValueKind != JsonValueKind.Null).ToDictionary(p => p.Name, p => p.Value.Clone(), StringComparer.OrdinalIgnoreCase);
+        return new()
+        {
+            Images = Take("images", JsonValueKind.String)?.GetString(),
+            Backbone = Take("backbone", JsonValueKind.String)?.GetString(),
+            Publish = Take("publish", JsonValueKind.String)?.GetString(),
+            Gate = Take("gate", JsonValueKind.True, JsonValueKind.False)?.GetBoolean(),
+            Settings = RunRequest.Known.Where(s => given.ContainsKey(s.JsonName)).ToDictionary(s => s.JsonName, s => given[s.JsonName]),
+        };
+
+        JsonElement? Take(string name, params JsonValueKind[] kinds) => !given.TryGetValue(name, out var value) ? null
+            : kinds.Contains(value.ValueKind) ? value
+            : throw new JsonException($"'{name}' holds a value of another kind.", "$." + name, null, null);
+    }
+
+    public override void Write(Utf8JsonWriter writer, RunRequest value, JsonSerializerOptions options)
+    {
+        writer.WriteStartObject();
+        foreach (var (name, text) in ((string, string?)[])[("images", value.Images), ("backbone", value.Backbone)])
+            if (text is not null)
+                writer.WriteString(name, text);
+        foreach (var (name, setting) in value.Settings)
+        {
+            writer.WritePropertyName(name);
+            setting.WriteTo(writer);
+        }
+        if (value.Publish is not null)
+            writer.WriteString("publish", value.Publish);
+        if (value.Gate is { } gate)
+            writer.WriteBoolean("gate", gate);
+        writer.WriteEndObject();
     }
 }

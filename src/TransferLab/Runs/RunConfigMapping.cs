@@ -80,7 +80,7 @@ internal static class RunConfigMapping
         };
         // What is left open has no key.
         foreach (var setting in TrainingSettings.All.Where(s => s.IsKept))
-            if (setting.Read(o) is { } text)
+            if ((setting.Keep ?? setting.Read)(o) is { } text)
                 config.Settings[setting.Name] = text;
         if (o.FindLearningRate)
             config.Settings[LearningRate] = "auto";
