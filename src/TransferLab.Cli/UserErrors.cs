@@ -23,10 +23,11 @@ internal static class UserErrors
     {
         UnauthorizedAccessException => e.Message + " Check the permissions.",
         OutOfMemoryException => e.Message + " Use a smaller --batch-size, or a machine with more memory.",
-        InputException input => input.Words.In(FlagNames.Of),
-        _ when IsDiskFull(e) => e.Message + " The disk is full; nothing was left half-written. Free some space; an interrupted training goes on with train --resume.",
-        _ => e.Message,
+        _ when IsDiskFull(e) => Words(e) + " The disk is full; nothing was left half-written. Free some space; an interrupted training goes on with train --resume.",
+        _ => Words(e),
     };
+
+    private static string Words(Exception e) => e is InputException input ? input.Words.In(FlagNames.Of) : e.Message;
 
     private static bool IsDiskFull(Exception? e)
     {

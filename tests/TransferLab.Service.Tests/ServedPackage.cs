@@ -1,6 +1,5 @@
 using Microsoft.AspNetCore.Builder;
 using TransferLab.Imaging;
-using TransferLab.Service.Hosting;
 using TransferLab.Testing;
 using TransferLab.Testing.Samples;
 

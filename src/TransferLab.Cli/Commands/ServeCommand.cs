@@ -1,7 +1,7 @@
 using System.CommandLine;
 using System.Net.Sockets;
 using Microsoft.Extensions.Hosting;
-using TransferLab.Service.Hosting;
+using TransferLab.Service;
 using TransferLab.Service.Security;
 
 namespace TransferLab.Cli.Commands;

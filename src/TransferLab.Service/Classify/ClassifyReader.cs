@@ -3,7 +3,6 @@ using Microsoft.AspNetCore.WebUtilities;
 using Microsoft.Net.Http.Headers;
 using TransferLab.Service.Errors;
 using TransferLab.Service.Fetching;
-using TransferLab.Service.Hosting;
 using TransferLab.Service.Uploads;
 
 namespace TransferLab.Service.Classify;

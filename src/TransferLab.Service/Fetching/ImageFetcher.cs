@@ -1,7 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
 using TransferLab.Service.Errors;
-using TransferLab.Service.Hosting;
 using TransferLab.Service.Uploads;
 
 namespace TransferLab.Service.Fetching;

@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using TransferLab.Service.Errors;
-using TransferLab.Service.Hosting;
 using TransferLab.Service.Models;
 using TransferLab.Service.Telemetry;
 

@@ -1,7 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using TransferLab.Files;
-using TransferLab.Service.Hosting;
 
 namespace TransferLab.Service.Models;
 

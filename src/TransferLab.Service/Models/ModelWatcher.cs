@@ -1,5 +1,3 @@
-using TransferLab.Service.Hosting;
-
 namespace TransferLab.Service.Models;
 
 /// <summary>Looks at the models again and again. Looking works on every kind of file system, which being told of changes does not.</summary>

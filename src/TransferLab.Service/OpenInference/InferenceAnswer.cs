@@ -6,7 +6,6 @@ using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using TransferLab.Service.Errors;
-using TransferLab.Service.Hosting;
 using TransferLab.Service.Models;
 
 namespace TransferLab.Service.OpenInference;

@@ -1,7 +1,6 @@
 using System.Formats.Tar;
 using System.IO.Compression;
 using TransferLab.Service.Errors;
-using TransferLab.Service.Hosting;
 
 namespace TransferLab.Service.Runs;
 

@@ -1,5 +1,4 @@
 using System.Text.Json;
-using TransferLab.Service.Hosting;
 using TransferLab.Studies.Comparison;
 using TransferLab.Studies.Statistics;
 

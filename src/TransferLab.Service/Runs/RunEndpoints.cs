@@ -3,7 +3,6 @@ using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Http.HttpResults;
 using TransferLab.Runs;
 using TransferLab.Service.Errors;
-using TransferLab.Service.Hosting;
 using TransferLab.Service.Models;
 using TransferLab.Service.Security;
 using TransferLab.Service.Uploads;

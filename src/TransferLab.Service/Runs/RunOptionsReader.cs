@@ -3,7 +3,6 @@ using TransferLab.Backbones.Catalog;
 using TransferLab.Errors;
 using TransferLab.Pictures;
 using TransferLab.Service.Errors;
-using TransferLab.Service.Hosting;
 
 namespace TransferLab.Service.Runs;
 

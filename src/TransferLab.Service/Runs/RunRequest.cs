@@ -44,8 +44,8 @@ internal sealed record RunRequest
     public RunRequest With(string? freeze, ulong? seed)
     {
         var settings = new Dictionary<string, JsonElement>(Settings);
-        Put(FreezeName, freeze is null ? null : JsonSerializer.SerializeToElement(freeze, Hosting.ServiceJson.Default.String));
-        Put(SeedName, seed is null ? null : JsonSerializer.SerializeToElement(seed.Value, Hosting.ServiceJson.Default.UInt64));
+        Put(FreezeName, freeze is null ? null : JsonSerializer.SerializeToElement(freeze, ServiceJson.Default.String));
+        Put(SeedName, seed is null ? null : JsonSerializer.SerializeToElement(seed.Value, ServiceJson.Default.UInt64));
         return this with { Settings = settings };
 
         void Put(string name, JsonElement? value)

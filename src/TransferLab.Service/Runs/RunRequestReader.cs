@@ -2,7 +2,6 @@ using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using TransferLab.Service.Errors;
-using TransferLab.Service.Hosting;
 
 namespace TransferLab.Service.Runs;
 

@@ -3,7 +3,6 @@ using System.Globalization;
 using TransferLab.Errors;
 using TransferLab.Runs;
 using TransferLab.Service.Errors;
-using TransferLab.Service.Hosting;
 
 namespace TransferLab.Service.Runs;
 

@@ -3,7 +3,6 @@ using System.Text.Json;
 using TransferLab.Errors;
 using TransferLab.Reports;
 using TransferLab.Runs;
-using TransferLab.Service.Hosting;
 using TransferLab.Service.Models;
 using TransferLab.Training.Events;
 

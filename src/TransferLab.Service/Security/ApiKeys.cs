@@ -2,7 +2,6 @@ using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
 using TransferLab.Files;
-using TransferLab.Service.Hosting;
 
 namespace TransferLab.Service.Security;
 

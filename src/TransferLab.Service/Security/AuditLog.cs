@@ -1,5 +1,4 @@
 using System.Text.Json;
-using TransferLab.Service.Hosting;
 
 namespace TransferLab.Service.Security;
 

@@ -1,6 +1,5 @@
 using System.Collections.Concurrent;
 using TransferLab.Service.Errors;
-using TransferLab.Service.Hosting;
 
 namespace TransferLab.Service.Security;
 

@@ -1,7 +1,6 @@
 using OpenTelemetry.Metrics;
 using OpenTelemetry.Resources;
 using OpenTelemetry.Trace;
-using TransferLab.Service.Hosting;
 using TransferLab.Service.Security;
 
 namespace TransferLab.Service.Telemetry;

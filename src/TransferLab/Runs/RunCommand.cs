@@ -33,6 +33,10 @@ public static class RunCommand
             if (RunConfigMapping.TextOf(c, setting) is { } text && (s_always.Contains(setting.Name) || !string.Equals(text, standard, StringComparison.OrdinalIgnoreCase)))
                 Add(setting.Name, setting.Kind switch { SettingKind.Switch => "", SettingKind.Choice => text.ToLowerInvariant(), _ => text });
         }
+        // A run on the cpu says nothing of devices.
+        foreach (var name in (string[])["device", "provider-library"])
+            if (c.Settings.TryGetValue(name, out var value))
+                Add(name, value);
         Add("output", output);
         return words;
 

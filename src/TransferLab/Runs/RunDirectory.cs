@@ -1,3 +1,4 @@
+using TransferLab.Errors;
 using TransferLab.Files;
 
 namespace TransferLab.Runs;
@@ -83,7 +84,7 @@ public sealed class RunDirectory : IDisposable
         if (!Directory.Exists(full))
             return;
         if (IsRun(full))
-            throw new RunException($"'{full}' already holds a run: resume it, or choose another folder.");
+            throw new RunException($"'{full}' already holds a run: continue it with {new SettingName("Resume")}, or choose another folder.");
         if (Directory.EnumerateFileSystemEntries(full).Any(e => Path.GetFileName(e) != LockName && !AtomicFile.IsTemporary(e)))
             throw new RunException($"The folder '{full}' is not empty and holds no run: choose another, so that nothing in it is overwritten.");
     }

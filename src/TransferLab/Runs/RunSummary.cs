@@ -73,7 +73,7 @@ public static class RunSummaryReader
             throw new RunException(Directory.Exists(files.Root) ? $"The folder '{files.Root}' holds no run: it has no config.json." : $"The run folder '{files.Root}' does not exist: check the path.");
         var config = RunConfig.FromJson(Text(files.Config), files.Config);
         if (!File.Exists(files.Result))
-            throw new RunException($"The run '{files.Root}' is not finished: it has no result.json. Resume it first.");
+            throw new RunException($"The run '{files.Root}' is not finished: it has no result.json. Go on with {new SettingName("Resume", files.Root)}");
         var result = Result(files.Result);
         return new RunSummary
         {

@@ -95,7 +95,9 @@ internal static class GradientCheck
             var last = missing[^1];
             var cut = last.Outputs.Where(o => o.Length > 0).Select(backbone.CutPointAfter).FirstOrDefault(c => c is not null);
             var freeze = new SettingName(nameof(FineTuneOptions.Freeze));
-            InputMessage instead = cut is null || cut.Value == backbone.FeatureValue ? $"Use {freeze.Of("linear-probe")}." : $"Fine-tuning works behind it: {freeze.Of($"until:{cut.Value}")}.";
+            InputMessage probe = $"Use {freeze.Of("linear-probe")}.";
+            InputMessage behind = $"Fine-tuning works behind it: {freeze.Of($"until:{cut?.Value}")}.";
+            var instead = cut is null || cut.Value == backbone.FeatureValue ? probe : behind;
             throw new TrainingException($"'{phase.Name}' cannot train this backbone: there is no gradient for {string.Join(", ", missing.Take(5).Select(n => n.ToString()))}"
                 + $"{(missing.Count > 5 ? $" and {missing.Count - 5} more" : "")}. {instead}");
         }

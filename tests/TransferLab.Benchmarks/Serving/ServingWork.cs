@@ -2,7 +2,7 @@ using System.Diagnostics;
 using System.Globalization;
 using TransferLab.Imaging;
 using TransferLab.Runtime;
-using TransferLab.Service.Hosting;
+using TransferLab.Service;
 using TransferLab.Testing;
 
 namespace TransferLab.Benchmarks.Serving;

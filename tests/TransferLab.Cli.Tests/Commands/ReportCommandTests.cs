@@ -1,4 +1,5 @@
 using System.CommandLine;
+using TransferLab.Reports;
 using TransferLab.Runs;
 using TransferLab.Testing;
 using TransferLab.Testing.Samples;
@@ -15,7 +16,7 @@ public sealed class ReportCommandTests : IDisposable
     [Fact]
     public async Task The_reports_are_written_anew_and_their_places_printed()
     {
-        var run = FineTuner.Train(TinyRun.Options(_folder, epochs: 1), null, TestContext.Current.CancellationToken).Run;
+        var run = FineTuner.Train(TinyRun.Options(_folder, epochs: 1), ReportWriter.Listen(), TestContext.Current.CancellationToken).Run;
         var events = Directory.GetFiles(run, "events.out.tfevents.*").Single();
         File.Delete(events);
         File.WriteAllText(Path.Combine(run, "report.html"), "earlier");

@@ -1,7 +1,6 @@
 using System.Diagnostics;
 using System.Text.Json;
 using System.Text.RegularExpressions;
-using TransferLab.Service.Hosting;
 using TransferLab.Testing;
 using YamlDotNet.RepresentationModel;
 

@@ -1,7 +1,6 @@
 using System.Net;
 using TransferLab.Service.Errors;
 using TransferLab.Service.Fetching;
-using TransferLab.Service.Hosting;
 using TransferLab.Service.Uploads;
 
 namespace TransferLab.Service.Tests.Fetching;

@@ -1,5 +1,4 @@
 using TransferLab.Classifiers.Packaging;
-using TransferLab.Service.Hosting;
 using TransferLab.Testing;
 
 namespace TransferLab.Service.Tests.Hosting;

@@ -1,7 +1,6 @@
 using System.Net;
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using TransferLab.Service.Hosting;
 using TransferLab.Testing;
 
 namespace TransferLab.Service.Tests.Models;

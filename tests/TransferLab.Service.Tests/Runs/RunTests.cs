@@ -4,7 +4,6 @@ using System.Net;
 using System.Net.Http.Headers;
 using System.Text;
 using System.Text.Json;
-using TransferLab.Service.Hosting;
 using TransferLab.Service.Runs;
 using TransferLab.Testing;
 using TransferLab.Testing.Samples;
@@ -208,27 +207,13 @@ public sealed class RunTests : IDisposable
             epochs = 2,
             batchSize = "all",
             learningRate = 0.01,
-            layerDecay = 0.5,
-            backboneLrMultiplier = 0.25,
-            optimizer = "sgd",
-            schedule = "cosine",
-            warmUp = 0.1,
-            ema = 0.5,
-            onBadGradients = "warn",
-            batchNorm = "frozen",
-            augment = "standard:2",
-            weightDecay = 0.001,
-            l1 = 0.0001,
-            loss = "focal:gamma=2",
-            classWeights = "balanced",
-            sampling = "balanced",
-            calibration = "none",
-            labelSmoothing = 0,
-            clipNorm = 1,
-            validation = 0.25,
-            patience = 0,
-            seed = 7,
-            strict = true,
+            layerDecay = 0.5, backboneLrMultiplier = 0.25, optimizer = "sgd",
+            schedule = "cosine", warmUp = 0.1, ema = 0.5,
+            onBadGradients = "warn", batchNorm = "frozen", augment = "standard:2",
+            weightDecay = 0.001, l1 = 0.0001, loss = "focal:gamma=2",
+            classWeights = "balanced", sampling = "balanced", calibration = "none",
+            labelSmoothing = 0, clipNorm = 1, validation = 0.25,
+            patience = 0, seed = 7, strict = true,
             threads = 1,
         });
         Assert.True(Is(run, "succeeded"), run.ToString());

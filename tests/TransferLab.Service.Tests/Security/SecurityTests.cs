@@ -3,7 +3,6 @@ using System.Net.Sockets;
 using System.Text;
 using Microsoft.Extensions.DependencyInjection;
 using TransferLab.Imaging;
-using TransferLab.Service.Hosting;
 using TransferLab.Service.Inference;
 using TransferLab.Service.Security;
 using TransferLab.Testing;

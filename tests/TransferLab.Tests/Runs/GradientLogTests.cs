@@ -1,3 +1,4 @@
+using TransferLab.Errors;
 using TransferLab.Runs;
 using TransferLab.Testing;
 
@@ -51,7 +52,7 @@ public sealed class GradientLogTests : IDisposable
             {
                 _log.Read();
             }
-            catch (RunException)
+            catch (InputException)
             {
                 refused++;
             }

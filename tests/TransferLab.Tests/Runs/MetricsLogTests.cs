@@ -1,4 +1,5 @@
 using System.Globalization;
+using TransferLab.Errors;
 using TransferLab.Runs;
 using TransferLab.Testing;
 
@@ -86,7 +87,7 @@ public sealed class MetricsLogTests : IDisposable
             {
                 _log.Read();
             }
-            catch (RunException)
+            catch (InputException)
             {
                 refused++;
             }

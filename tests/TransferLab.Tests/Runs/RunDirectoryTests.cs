@@ -43,7 +43,7 @@ public sealed class RunDirectoryTests : IDisposable
 
         Throws("not empty", () => RunDirectory.Create(_folder["documents"], Config()));
         Throws("is a file", () => RunDirectory.Create(_folder["file"], Config()));
-        Throws("--resume", () => RunDirectory.Create(_folder["run"], Config()));
+        Throws("Resume", () => RunDirectory.Create(_folder["run"], Config()));
         Throws("holds no run", () => RunDirectory.Open(_folder["documents"]));
         Throws("does not exist", () => RunDirectory.Open(_folder["nowhere"]));
         Throws("cannot be created", () => RunDirectory.Create(_folder["file/below"], Config()));

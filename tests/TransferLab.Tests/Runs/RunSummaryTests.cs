@@ -1,3 +1,4 @@
+using TransferLab.Errors;
 using TransferLab.Data;
 using TransferLab.Pictures;
 using TransferLab.Runs;
@@ -87,7 +88,7 @@ public sealed class RunSummaryTests : IDisposable
     {
         var folder = Finished();
         File.WriteAllText(Path.Combine(folder, file), contents);
-        var e = Assert.Throws<RunException>(() => RunSummaryReader.Read(folder));
+        var e = Assert.ThrowsAny<InputException>(() => RunSummaryReader.Read(folder));
         Assert.Contains(file, e.Message, StringComparison.Ordinal);
         Assert.Contains(says, e.Message, StringComparison.Ordinal);
     }
@@ -111,7 +112,7 @@ public sealed class RunSummaryTests : IDisposable
                 {
                     Assert.NotNull(RunSummaryReader.Read(folder).Labels);
                 }
-                catch (RunException e)
+                catch (InputException e)
                 {
                     Assert.Contains(folder, e.Message, StringComparison.Ordinal);
                 }
@@ -127,7 +128,7 @@ public sealed class RunSummaryTests : IDisposable
         Assert.Contains("holds no run", Assert.Throws<RunException>(() => RunSummaryReader.Read(_folder.Path)).Message, StringComparison.Ordinal);
         var folder = Finished();
         File.Delete(Path.Combine(folder, "result.json"));
-        Assert.Contains("--resume", Assert.Throws<RunException>(() => RunSummaryReader.Read(folder)).Message, StringComparison.Ordinal);
+        Assert.Contains("Resume", Assert.Throws<RunException>(() => RunSummaryReader.Read(folder)).Message, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using TransferLab.Errors;
 using TransferLab.Classifiers.Packaging;
 using TransferLab.Freezing;
 using TransferLab.Imaging.Augmentation.Files;
@@ -79,7 +80,7 @@ public sealed class AugmentedRunTests : IDisposable
             return;
         }
         var e = Assert.Throws<FreezeException>(() => FineTuner.Train(options, null, Token));
-        Assert.Contains("--augment light", e.Message, StringComparison.Ordinal);
+        Assert.Contains("Augmentation light", e.Message, StringComparison.Ordinal);
         Assert.False(Directory.Exists(options.Output));
     }
 
@@ -96,10 +97,10 @@ public sealed class AugmentedRunTests : IDisposable
     public void Numbers_out_of_range_and_missing_or_broken_files_are_refused()
     {
         var options = TinyRun.Options(_folder);
-        Assert.Contains("--mixup", Assert.Throws<ArgumentException>((options with { MixUp = -1 }).Validate).Message, StringComparison.Ordinal);
-        Assert.Contains("--cutmix", Assert.Throws<ArgumentException>((options with { CutMix = double.NaN }).Validate).Message, StringComparison.Ordinal);
-        Assert.Contains("--views", Assert.Throws<ArgumentException>((options with { CutMix = 1, Views = 2 }).Validate).Message, StringComparison.Ordinal);
-        Assert.Contains("--augment", Assert.Throws<ArgumentException>((options with { Augmentation = AugmentationLevel.File }).Validate).Message, StringComparison.Ordinal);
+        Assert.Contains("MixUp", Assert.Throws<SettingException>((options with { MixUp = -1 }).Validate).Message, StringComparison.Ordinal);
+        Assert.Contains("CutMix", Assert.Throws<SettingException>((options with { CutMix = double.NaN }).Validate).Message, StringComparison.Ordinal);
+        Assert.Contains("Views", Assert.Throws<SettingException>((options with { CutMix = 1, Views = 2 }).Validate).Message, StringComparison.Ordinal);
+        Assert.Contains("Augmentation", Assert.Throws<SettingException>((options with { Augmentation = AugmentationLevel.File }).Validate).Message, StringComparison.Ordinal);
         Assert.Contains("is not there", Assert.Throws<AugmentationException>(() => AugmentationPolicy.Load(_folder["nowhere.json"])).Message, StringComparison.Ordinal);
         File.WriteAllText(_folder["bad.json"], """{"transforms": [{"op": "hue", "angle": 3}]}""");
         Assert.Contains("bad.json: transforms[0] (hue): 'angle'", Assert.Throws<AugmentationException>(() => AugmentationPolicy.Load(_folder["bad.json"])).Message, StringComparison.Ordinal);

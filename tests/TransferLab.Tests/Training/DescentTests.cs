@@ -1,3 +1,4 @@
+using TransferLab.Errors;
 using TransferLab.Classifiers.Packaging;
 using TransferLab.Freezing;
 using TransferLab.Onnx;
@@ -184,21 +185,21 @@ public sealed class DescentTests : IDisposable
         var options = TinyRun.Options(_folder);
         (FineTuneOptions Options, string Named)[] cases =
         [
-            (options with { BatchSize = -1 }, "--batch-size -1"),
-            (options with { Accumulate = 0 }, "--accumulate 0"),
-            (options with { Accumulate = 2, BatchSize = FineTuneOptions.AllImages }, "--batch-size all"),
-            (options with { Accumulate = 2, BatchNorm = BatchNormMode.Train }, "--batch-norm train"),
-            (options with { BatchSize = FineTuneOptions.AllImages, BatchNorm = BatchNormMode.Train }, "--batch-norm train"),
+            (options with { BatchSize = -1 }, "BatchSize -1"),
+            (options with { Accumulate = 0 }, "Accumulate 0"),
+            (options with { Accumulate = 2, BatchSize = FineTuneOptions.AllImages }, "BatchSize all"),
+            (options with { Accumulate = 2, BatchNorm = BatchNormMode.Train }, "BatchNorm train"),
+            (options with { BatchSize = FineTuneOptions.AllImages, BatchNorm = BatchNormMode.Train }, "BatchNorm train"),
             (options with { FindLearningRate = true, LearningRate = 1 }, "auto"),
-            (options with { WarmUp = 1 }, "--warm-up 1"),
-            (options with { WarmUp = double.NaN }, "--warm-up"),
-            (options with { WarmUp = 0.1, Schedule = "warm-up-cosine" }, "--schedule warm-up-cosine"),
-            (options with { Ema = 1 }, "--ema 1"),
-            (options with { Ema = double.NaN }, "--ema"),
-            (options with { OnBadGradients = (BadGradients)7 }, "--on-bad-gradients"),
+            (options with { WarmUp = 1 }, "WarmUp 1"),
+            (options with { WarmUp = double.NaN }, "WarmUp"),
+            (options with { WarmUp = 0.1, Schedule = "warm-up-cosine" }, "Schedule warm-up-cosine"),
+            (options with { Ema = 1 }, "Ema 1"),
+            (options with { Ema = double.NaN }, "Ema"),
+            (options with { OnBadGradients = (BadGradients)7 }, "OnBadGradients"),
         ];
         foreach (var (bad, named) in cases)
-            Assert.Contains(named, Assert.Throws<ArgumentException>(() => FineTuner.Train(bad, null, Token)).Message, StringComparison.Ordinal);
+            Assert.Contains(named, Assert.Throws<SettingException>(() => FineTuner.Train(bad, null, Token)).Message, StringComparison.Ordinal);
         Assert.False(Directory.Exists(options.Output));
     }
 
@@ -216,7 +217,7 @@ public sealed class DescentTests : IDisposable
     }
 
     [Theory]
-    [InlineData("\"accumulate\": \"1\"", "\"accumulate\": \"0\"", "--accumulate 0")]
+    [InlineData("\"accumulate\": \"1\"", "\"accumulate\": \"0\"", "Accumulate 0")]
     [InlineData("\"ema\": \"0\"", "\"ema\": \"much\"", "much")]
     [InlineData("\"on-bad-gradients\": \"Stop\"", "\"on-bad-gradients\": \"Cry\"", "Cry")]
     [InlineData("\"learningRate\": 0,", "\"learningRate\": 0, \"pickedLearningRate\": -1,", "pickedLearningRate -1")]

@@ -1,3 +1,4 @@
+using TransferLab.Errors;
 using TransferLab.Classifiers.Evaluation;
 using TransferLab.Classifiers.Packaging;
 using TransferLab.Data;
@@ -210,7 +211,7 @@ public sealed class FineTunerTests : IDisposable
         var options = TinyRun.Options(_folder, "full") with { Backbone = WriteWithAcosh() };
         var e = Assert.Throws<TrainingException>(() => FineTuner.Train(options, null, Token));
         Assert.Contains("Acosh 'odd'", e.Message, StringComparison.Ordinal);
-        Assert.Contains("--freeze until:", e.Message, StringComparison.Ordinal);
+        Assert.Contains("Freeze until:", e.Message, StringComparison.Ordinal);
         var cut = e.Message[(e.Message.IndexOf("until:", StringComparison.Ordinal) + 6)..].TrimEnd('.');
         FineTuner.Train(options with { Freeze = FreezePolicy.Parse("until:" + cut), Epochs = 1 }, null, Token);
     }
@@ -220,7 +221,7 @@ public sealed class FineTunerTests : IDisposable
     {
         var options = TinyRun.Options(_folder, "full", epochs: 50) with { LearningRate = 900, Optimizer = new() { Name = "sgd" }, Patience = 0 };
         var e = Assert.Throws<TrainingException>(() => FineTuner.Train(options, null, Token));
-        Assert.Contains("--learning-rate", e.Message, StringComparison.Ordinal);
+        Assert.Contains("LearningRate", e.Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -245,7 +246,7 @@ public sealed class FineTunerTests : IDisposable
     public void Impossible_options_are_refused_before_anything_is_written(int epochs)
     {
         var options = TinyRun.Options(_folder) with { Epochs = epochs };
-        Assert.Contains("--epochs", Assert.Throws<ArgumentException>(() => FineTuner.Train(options, null, Token)).Message, StringComparison.Ordinal);
+        Assert.Contains("Epochs", Assert.Throws<SettingException>(() => FineTuner.Train(options, null, Token)).Message, StringComparison.Ordinal);
         Assert.False(Directory.Exists(options.Output));
     }
 

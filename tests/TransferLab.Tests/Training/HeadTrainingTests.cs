@@ -1,3 +1,4 @@
+using TransferLab.Errors;
 using TransferLab.Classifiers.Packaging;
 using TransferLab.Data;
 using TransferLab.Freezing;
@@ -116,15 +117,15 @@ public sealed class HeadTrainingTests : IDisposable
     }
 
     [Theory]
-    [InlineData(0.0, 1.0, "--layer-decay")]
-    [InlineData(1.1, 1.0, "--layer-decay")]
-    [InlineData(double.NaN, 1.0, "--layer-decay")]
-    [InlineData(1.0, 0.0, "--backbone-lr-multiplier")]
-    [InlineData(1.0, double.PositiveInfinity, "--backbone-lr-multiplier")]
+    [InlineData(0.0, 1.0, "LayerDecay")]
+    [InlineData(1.1, 1.0, "LayerDecay")]
+    [InlineData(double.NaN, 1.0, "LayerDecay")]
+    [InlineData(1.0, 0.0, "BackboneRateMultiplier")]
+    [InlineData(1.0, double.PositiveInfinity, "BackboneRateMultiplier")]
     public void Factors_out_of_range_are_refused(double decay, double multiplier, string says)
     {
         var options = TinyRun.Options(_folder) with { LayerDecay = decay, BackboneRateMultiplier = multiplier };
-        Assert.Contains(says, Assert.Throws<ArgumentException>(options.Validate).Message, StringComparison.Ordinal);
+        Assert.Contains(says, Assert.Throws<SettingException>(options.Validate).Message, StringComparison.Ordinal);
     }
 
     // How far each tensor of the backbone moved, as a Euclidean distance.

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using TransferLab.Errors;
 using TransferLab.Classifiers.Packaging;
 using TransferLab.Objectives;
 using TransferLab.Testing;
@@ -112,11 +113,11 @@ public sealed class ImbalanceTests : IDisposable
         var multi = plain with { Images = TinyImages.WriteMultiLabel(_folder["cards"], 16) };
         foreach (var (options, named) in ((FineTuneOptions, string)[])
         [
-            (plain with { Loss = LossSpec.Parse("bce") }, "--loss"), (plain with { PositiveWeights = PositiveWeighting.Balanced }, "--positive-weights"),
-            (multi with { ClassWeights = ClassWeighting.Balanced }, "--class-weights"), (multi with { Loss = LossSpec.Parse("cross-entropy") }, "--loss"),
+            (plain with { Loss = LossSpec.Parse("bce") }, "Loss"), (plain with { PositiveWeights = PositiveWeighting.Balanced }, "PositiveWeights"),
+            (multi with { ClassWeights = ClassWeighting.Balanced }, "ClassWeights"), (multi with { Loss = LossSpec.Parse("cross-entropy") }, "Loss"),
         ])
         {
-            Assert.Contains(named, Assert.Throws<ArgumentException>(() => FineTuner.Train(options, cancellation: Token)).Message, StringComparison.Ordinal);
+            Assert.Contains(named, Assert.Throws<SettingException>(() => FineTuner.Train(options, cancellation: Token)).Message, StringComparison.Ordinal);
             Assert.False(Directory.Exists(options.Output));
         }
     }

@@ -24,7 +24,7 @@ public sealed class SickGradientsTests : IDisposable
         var options = Options(SigmoidChain());
         var e = Assert.Throws<TrainingException>(() => FineTuner.Train(options, null, Token));
         Assert.Contains("Vanishing gradients in epoch 1: the norm of layer group 'stem'", e.Message, StringComparison.Ordinal);
-        Assert.Contains("--on-bad-gradients warn", e.Message, StringComparison.Ordinal);
+        Assert.Contains("OnBadGradients warn", e.Message, StringComparison.Ordinal);
 
         var warnings = new List<string>();
         var result = FineTuner.Train(options with { OnBadGradients = BadGradients.Warn, Output = _folder["warned"] }, w => warnings.AddRange(w is RunMessage { IsWarning: true } m ? [m.Text] : []), Token);
@@ -49,7 +49,7 @@ public sealed class SickGradientsTests : IDisposable
         var options = TinyRun.Options(_folder, "full", epochs: 50) with { LearningRate = 900, Optimizer = new() { Name = "sgd" }, Patience = 0 };
         var e = Assert.Throws<TrainingException>(() => FineTuner.Train(options, null, Token));
         Assert.Matches("layer group '(stem|stage[0-9]|head)'", e.Message);
-        Assert.Contains("--learning-rate (it is 900)", e.Message, StringComparison.Ordinal);
+        Assert.Contains("LearningRate (it is 900)", e.Message, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -150,7 +150,8 @@ internal sealed class GradientMonitor
     public InputMessage Advice(bool? isClipped = null)
     {
         InputMessage slower = $"Use a smaller {s_rate} (it is {LearningRate:G3})";
-        return isClipped ?? _settings.IsClipped ? $"{slower}." : $"{slower} or {new SettingName(nameof(FineTuneOptions.ClipNorm), "1")}.";
+        InputMessage clipped = $"{slower} or {new SettingName(nameof(FineTuneOptions.ClipNorm), "1")}";
+        return $"{(isClipped ?? _settings.IsClipped ? slower : clipped)}.";
     }
 
     private void Report(string what, InputMessage message)

@@ -33,7 +33,7 @@ public sealed class GradientMonitorTests : IDisposable
         Assert.Contains("Exploding", e.Message, StringComparison.Ordinal);
         Assert.Contains("'stem' is 1E+05", e.Message, StringComparison.Ordinal);
         Assert.Contains("median of 0.5", e.Message, StringComparison.Ordinal);
-        Assert.Contains("--learning-rate (it is 0.125) or --clip-norm 1", e.Message, StringComparison.Ordinal);
+        Assert.Contains("LearningRate (it is 0.125) or ClipNorm 1", e.Message, StringComparison.Ordinal);
     }
 
     [Theory]

@@ -28,7 +28,7 @@ public class HeadUnitsTests
         Fill(_head.Layers[layer].Bias, (_, _) => 0.5f);
         var message = Assert.Throws<TrainingException>(Check).Message;
         Assert.Contains($"'{_head.Layers[layer].Weight}'", message, StringComparison.Ordinal);
-        Assert.Contains("--seed", message, StringComparison.Ordinal);
+        Assert.Contains("Seed", message, StringComparison.Ordinal);
     }
 
     [Fact]

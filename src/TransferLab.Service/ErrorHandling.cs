@@ -1,10 +1,10 @@
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.WebUtilities;
 using TransferLab.Service.CustomVision;
-using TransferLab.Service.Hosting;
+using TransferLab.Service.Errors;
 using TransferLab.Service.OpenInference;
 
-namespace TransferLab.Service.Errors;
+namespace TransferLab.Service;
 
 /// <summary>Turns every exception and bare error status into an answer. What is no answer to a bad request is logged and told to nobody outside.</summary>
 internal sealed partial class ErrorHandling(RequestDelegate next, ILogger<ErrorHandling> logger)

@@ -12,7 +12,7 @@ using TransferLab.Service.OpenInference;
 using TransferLab.Service.Runs;
 using TransferLab.Service.Security;
 
-namespace TransferLab.Service.Hosting;
+namespace TransferLab.Service;
 
 [JsonSourceGenerationOptions(JsonSerializerDefaults.Web, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull, UseStringEnumConverter = true)]
 [JsonSerializable(typeof(ClassifyResponse))]

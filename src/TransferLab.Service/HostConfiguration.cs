@@ -1,4 +1,4 @@
-namespace TransferLab.Service.Hosting;
+namespace TransferLab.Service;
 
 /// <summary>
 /// Reads the host's options from a JSON file and the environment (<c>TransferLab__Limits__Pixels=1000000</c>), which wins. Both have them below

@@ -1,7 +1,7 @@
 using System.Globalization;
 using TransferLab.Errors;
 
-namespace TransferLab.Service.Hosting;
+namespace TransferLab.Service;
 
 /// <summary>The host's configuration cannot be used; the message names the keys and says what would do.</summary>
 public sealed class HostConfigurationException : SettingException

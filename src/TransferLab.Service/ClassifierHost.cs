@@ -3,7 +3,6 @@ using TransferLab.Classifiers.Packaging;
 using TransferLab.Runtime;
 using TransferLab.Service.Classify;
 using TransferLab.Service.CustomVision;
-using TransferLab.Service.Errors;
 using TransferLab.Service.Explain;
 using TransferLab.Service.Fetching;
 using TransferLab.Service.Health;
@@ -16,7 +15,7 @@ using TransferLab.Service.Security;
 using TransferLab.Service.Telemetry;
 using TransferLab.Service.Uploads;
 
-namespace TransferLab.Service.Hosting;
+namespace TransferLab.Service;
 
 /// <summary>The HTTP host around classifier packages. They are loaded, and their golden images checked, before the first request is taken.</summary>
 public static partial class ClassifierHost

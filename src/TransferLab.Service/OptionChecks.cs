@@ -4,7 +4,7 @@ using TransferLab.Runtime;
 using TransferLab.Service.Fetching;
 using TransferLab.Service.Models;
 
-namespace TransferLab.Service.Hosting;
+namespace TransferLab.Service;
 
 /// <summary>Checks the options as a whole before anything is loaded; every message names the key.</summary>
 internal static class OptionChecks

@@ -1,6 +1,6 @@
 using System.Net;
 
-namespace TransferLab.Service.Hosting;
+namespace TransferLab.Service;
 
 /// <summary>Reads the addresses a host is to listen on.</summary>
 internal static class ListenAddresses
