@@ -71,7 +71,19 @@ public partial class RoomTests
     public void Arrows_are_read_from_method_bodies() =>
         Assert.Contains(Rooms.Arrows("TransferLab"), a => a is { From: "Training", To: "Networks" } && a.Types.Contains("PackageExport uses Postprocessing"));
 
+    [Fact]
+    public void The_page_that_says_where_to_add_names_eight_places_that_exist()
+    {
+        var rows = Repository.Read("docs/where-to-add.md").Split('\n').Where(l => l.StartsWith("| a", StringComparison.Ordinal)).ToArray();
+        Assert.Equal(8, rows.Length);
+        Findings.None(rows.SelectMany(r => PathInPage().Matches(r).Select(m => m.Groups["path"].Value).DefaultIfEmpty(r))
+            .Where(p => !Repository.Files.Any(f => f == p || f.StartsWith(p + "/", StringComparison.Ordinal))).Select(p => $"{p} is not there"));
+    }
+
     private static string Room(string folder) => folder.Split('/')[0];
+
+    [GeneratedRegex(@"`(?<path>src/[^`]+)`")]
+    private static partial Regex PathInPage();
 
     [GeneratedRegex(@"```rooms\n(?<lines>.*?)```", RegexOptions.Singleline)]
     private static partial Regex PlanBlock();

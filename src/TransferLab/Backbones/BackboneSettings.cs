@@ -9,7 +9,11 @@ public static class BackboneSettings
     public static IReadOnlyList<S> All { get; } =
     [
         S.Word("normalization", "NAME", o => o.Normalization, (o, v) => o with { Normalization = v },
-            "How pixel values become numbers; known backbones need none:\n" + string.Join('\n', NormalizationPreset.All.Select(p => $"{p.Name}: {p.Description}"))),
+            "How pixel values become numbers; known backbones need none:\n" + string.Join('\n', NormalizationPreset.All.Select(p => $"{p.Name}: {p.Description}"))) with
+        {
+            Words = [.. NormalizationPreset.All.Select(p => p.Name)],
+            IsInRange = o => o.Normalization is null || NormalizationPreset.All.Any(p => p.Name == o.Normalization),
+        },
         S.Numbers("mean", o => o.Mean, (o, v) => o with { Mean = v }, "Mean, one number or one per channel in the network's channel order, in the unit of scaled pixels, e.g. 104,117,124.",
             v => v.Count is 1 or 3 && v.All(double.IsFinite), "one finite number, or three"),
         S.Numbers("std", o => o.Std, (o, v) => o with { Std = v }, "Standard deviation, one number or one per channel in the network's channel order.",

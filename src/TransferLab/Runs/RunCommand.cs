@@ -42,8 +42,8 @@ public static class RunCommand
 
         void Add(string name, string value)
         {
-            // As one word where it begins with a hyphen, which an expression may.
-            if (value.StartsWith('-'))
+            // As one word what may begin with a hyphen.
+            if (name == "group-by" || value.StartsWith('-'))
                 words.Add($"{Flag(name)}={value}");
             else
                 words.AddRange(value.Length == 0 ? [Flag(name)] : [Flag(name), value]);

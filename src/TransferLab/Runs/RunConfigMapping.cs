@@ -34,7 +34,7 @@ internal static class RunConfigMapping
         ["schedule"] = c => c.Schedule,
         ["validation"] = c => Text(c.Dataset.ValidationFraction),
         ["seed"] = c => Text(c.Seed),
-        [Augment] = c => c.Settings.GetValueOrDefault(Augment) is { } level && IsFile(level) ? c.Settings.GetValueOrDefault(PolicyFile) : c.Settings.GetValueOrDefault(Augment),
+        [Augment] = c => c.Settings.GetValueOrDefault(Augment) is { } level && IsFile(level) ? c.Settings.GetValueOrDefault(PolicyFile) : c.Settings.GetValueOrDefault(Augment)?.ToLowerInvariant(),
         ["feature-cache-size"] = c => c.Settings.GetValueOrDefault("feature-cache-size")
             ?? (c.Settings.TryGetValue("feature-cache-limit", out var bytes) ? Text(double.Parse(bytes, CultureInfo.InvariantCulture) / 1e9) : null),
     };
@@ -78,15 +78,15 @@ internal static class RunConfigMapping
             Seed = o.Seed,
             Environment = EnvironmentInfo.Current(OrtRuntime.Version),
         };
-        // What is left open has no key.
+        // What of the folders is left open has no key, which is how baselines tell who has set it.
         foreach (var setting in TrainingSettings.All.Where(s => s.IsKept))
             if ((setting.Keep ?? setting.Read)(o) is { } text)
                 config.Settings[setting.Name] = text;
-        if (o.FindLearningRate)
-            config.Settings[LearningRate] = "auto";
+            else if (!DatasetSettings.All.Any(d => d.Name == setting.Name))
+                config.Settings[setting.Name] = "";
+        config.Settings[LearningRate] = o.FindLearningRate ? "auto" : "";
         config.Settings[Augment] = o.Augmentation.ToString();
-        if (o.AugmentationPolicy is { } policy)
-            (config.Settings[PolicyFile], config.Settings[PolicyText]) = (policy.Path, policy.Json);
+        (config.Settings[PolicyFile], config.Settings[PolicyText]) = (o.AugmentationPolicy?.Path ?? "", o.AugmentationPolicy?.Json ?? "");
         SetDevice(config.Settings, o.Device);
         return config;
     }

@@ -1,5 +1,6 @@
 using TransferLab.Backbones;
 using TransferLab.Backbones.Preparation;
+using TransferLab.Errors;
 using TransferLab.Onnx;
 
 namespace TransferLab.Tests.Backbones;
@@ -214,7 +215,7 @@ public sealed class BackboneLoadTests : IDisposable
     {
         foreach (var options in (BackboneOptions[])[new() { Height = 0 }, new() { Width = -3 }, new() { Std = [1, 0, 1] }, new() { Mean = [1, 2] }, new() { PixelScale = double.NaN },
             new() { ResizeScale = 1.5 }, new() { Normalization = "magic" }])
-            Assert.Throws<BackboneException>(options.Validate);
+            Assert.Throws<SettingException>(options.Validate);
     }
 
     [Fact]

@@ -30,7 +30,7 @@ public sealed class RangeTestLogTests : IDisposable
     public void Another_file_is_refused_with_what_is_wrong(string text, string named)
     {
         File.WriteAllText(_folder["learning-rates.csv"], text);
-        var e = Assert.Throws<InputException>(() => new RangeTestLog(_folder["learning-rates.csv"]).Read());
+        var e = Assert.ThrowsAny<InputException>(() => new RangeTestLog(_folder["learning-rates.csv"]).Read());
         Assert.Contains(named, e.Message, StringComparison.Ordinal);
     }
 }
