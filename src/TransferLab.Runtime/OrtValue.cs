@@ -79,7 +79,9 @@ public sealed unsafe class OrtValue : IDisposable
         return Over(buffer.MemoryInfo, buffer.Memory, buffer.Address + offset, dims, isHost: false);
     }
 
-    /// <summary>Some rows of a tensor in host memory, without a copy: what is written to the one is seen in the other. The memory lives as long as either.</summary>
+    /// <summary>
+    /// Some rows of a tensor in host memory, without a copy: what is written to the one is seen in the other. The memory lives as long as either.
+    /// </summary>
     /// <param name="first">Index of the first row, along the first dimension.</param>
     /// <param name="count">Number of rows.</param>
     /// <exception cref="ArgumentOutOfRangeException">The rows do not lie within the tensor.</exception>

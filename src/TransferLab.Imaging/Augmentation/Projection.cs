@@ -1,8 +1,8 @@
 namespace TransferLab.Imaging.Augmentation;
 
 /// <summary>
-/// A projective map of the plane: (x, y) to ((M11·x + M12·y + M13) / w, (M21·x + M22·y + M23) / w) with w = M31·x + M32·y + M33. Coordinates are pixels, y
-/// grows downwards, (0, 0) is the outer corner of the top left pixel.
+/// A projective map of the plane: (x, y) to ((M11·x + M12·y + M13) / w, (M21·x + M22·y + M23) / w) with w = M31·x + M32·y + M33. Coordinates are pixels,
+/// y grows downwards, (0, 0) is the outer corner of the top left pixel.
 /// </summary>
 internal readonly record struct Projection(double M11, double M12, double M13, double M21, double M22, double M23, double M31, double M32, double M33)
 {

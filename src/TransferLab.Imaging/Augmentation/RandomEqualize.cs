@@ -3,8 +3,8 @@ using TransferLab.Imaging.Augmentation.Kernels;
 namespace TransferLab.Imaging.Augmentation;
 
 /// <summary>
-/// Spreads the values of each channel so that all are about equally frequent (Pillow's equalize): v becomes ⌊(samples below v + ⌊step / 2⌋) / step⌋ with
-/// step = ⌊(samples − those of the highest value) / 255⌋. A channel with a step of 0, which has hardly more than one value, stays.
+/// Spreads the values of each channel so that all are about equally frequent (Pillow's equalize): v becomes ⌊(samples below v + ⌊step / 2⌋) / step⌋
+/// with step = ⌊(samples − those of the highest value) / 255⌋. A channel with a step of 0, which has hardly more than one value, stays.
 /// </summary>
 internal sealed record RandomEqualize : RandomPixelTransform
 {

@@ -22,8 +22,8 @@ internal static class Resampler
     private const int RowSlack = 64;
 
     /// <summary>
-    /// Writes the region of the image to rows of the destination, [height,width,3], which begin <paramref name="stride"/> bytes apart. The filter reaches beyond
-    /// the region where there are pixels. Tests switch the vector kernels off to compare.
+    /// Writes the region of the image to rows of the destination, [height,width,3], which begin <paramref name="stride"/> bytes apart. The filter reaches
+    /// beyond the region where there are pixels. Tests switch the vector kernels off to compare.
     /// </summary>
     internal static void Resample(
         RgbImage source, in ImageRegion region, Span<byte> destination, int stride, int width, int height,

@@ -6,8 +6,8 @@ using TransferLab.TensorFlow.Protos;
 namespace TransferLab.TensorFlow.CleanUp;
 
 /// <summary>
-/// Recognises batch normalisation written out: m = rsqrt(variance + ε) · γ; y = x · m + (β − mean · m). As one operator it keeps its statistics and takes part
-/// in what the tool does with batch normalisation. Constants with one dimension only, whose channels are the last axis.
+/// Recognises batch normalisation written out: m = rsqrt(variance + ε) · γ; y = x · m + (β − mean · m). As one operator it keeps its statistics and
+/// takes part in what the tool does with batch normalisation. Constants with one dimension only, whose channels are the last axis.
 /// </summary>
 internal static class WrittenBatchNorms
 {

@@ -15,7 +15,8 @@ internal sealed class NodeLinker
     public Dictionary<string, TfNode> Graph(IReadOnlyList<NodeDef> nodes) => Link(nodes, "", 0, new(StringComparer.Ordinal), static _ => null, "the graph");
 
     /// <summary>
-    /// The nodes of a function's body for one of its calls, by their names in the body; what the call passes goes by name, and operators have no names of outputs.
+    /// The nodes of a function's body for one of its calls, by their names in the body; what the call passes goes by name, and operators have no names of
+    /// outputs.
     /// </summary>
     public Dictionary<string, TfNode> Body(FunctionDef function, string prefix, int depth, Dictionary<string, TfValue> arguments,
         Func<string, IReadOnlyList<string>?> outputs) =>

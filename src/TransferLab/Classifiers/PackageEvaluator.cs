@@ -51,11 +51,12 @@ public static class PackageEvaluator
     /// <param name="progress">Told how many are done.</param>
     /// <param name="pixels">Writes the model's input of an image, uint8 [H,W,3], where it is decoded already; null reads the files.</param>
     /// <param name="cancellation">Stops between two images.</param>
-    internal static PackageEvaluation Evaluate(ImageClassifier classifier, ImageDataset dataset, PackageEvaluationOptions options, Action<int, int>? progress = null,
-        Action<int, Span<byte>>? pixels = null, CancellationToken cancellation = default)
+    internal static PackageEvaluation Evaluate(ImageClassifier classifier, ImageDataset dataset, PackageEvaluationOptions options,
+        Action<int, int>? progress = null, Action<int, Span<byte>>? pixels = null, CancellationToken cancellation = default)
     {
         var clock = Stopwatch.StartNew();
-        var scores = ImageClassifier.ScoreMany(dataset.Samples.Length, pixels is null ? i => classifier.ScoreFile(dataset.Samples[i].Path) : i => classifier.ScorePixels(target => pixels(i, target)),
+        var scores = ImageClassifier.ScoreMany(dataset.Samples.Length,
+            pixels is null ? i => classifier.ScoreFile(dataset.Samples[i].Path) : i => classifier.ScorePixels(target => pixels(i, target)),
             options.Threads, done => progress?.Invoke(done, dataset.Samples.Length), cancellation);
         var seconds = clock.Elapsed.TotalSeconds;
         var readable = ReadabilityCheck.Without(dataset, scores.Select(s => s.Error).ToArray(), options.Strict);

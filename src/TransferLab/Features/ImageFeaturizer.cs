@@ -32,7 +32,8 @@ public sealed class ImageFeaturizer : IDisposable
         _session = new InferenceSession(model, new SessionSettings { Threads = 1 });
         try
         {
-            if (_session.Inputs is not [{ Name: Preprocessing.InputName, Type: TensorElementType.UInt8, Dims: [_, var height, var width, 3] }] || height < 1 || width < 1
+            if (_session.Inputs is not [{ Name: Preprocessing.InputName, Type: TensorElementType.UInt8, Dims: [_, var height, var width, 3] }]
+                || height < 1 || width < 1
                 || _session.Outputs is not [{ Name: OutputName, Type: TensorElementType.Float, Dims: [_, var features] }] || features < 1
                 || !_session.Metadata.TryGetValue(GeometryKey, out var geometry))
                 throw new OnnxFormatException(

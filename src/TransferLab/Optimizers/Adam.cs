@@ -12,8 +12,8 @@ internal sealed class Adam(OptimizerOptions options, ParameterLayout layout) : A
 }
 
 /// <summary>
-/// Adam with decoupled weight decay (Loshchilov and Hutter 2019): g' = g + λ₁·sign(w); m ← β₁·m + (1−β₁)·g'; v ← β₂·v + (1−β₂)·g'²;
-/// w ← (1 − lr·λ)·w − lr/(1−β₁ᵗ) · m / (√v/√(1−β₂ᵗ) + ε).
+/// Adam with decoupled weight decay (Loshchilov and Hutter 2019): g' = g + λ₁·sign(w); m ← β₁·m + (1−β₁)·g';
+/// v ← β₂·v + (1−β₂)·g'²; w ← (1 − lr·λ)·w − lr/(1−β₁ᵗ) · m / (√v/√(1−β₂ᵗ) + ε).
 /// </summary>
 internal sealed class AdamW(OptimizerOptions options, ParameterLayout layout) : AdamUpdate("adamw", options, layout)
 {
@@ -25,8 +25,9 @@ internal sealed class AdamW(OptimizerOptions options, ParameterLayout layout) : 
 }
 
 /// <summary>
-/// What <see cref="Adam"/> and <see cref="AdamW"/> share: g' = g + λ₂·w + λ₁·sign(w); m ← β₁·m + (1−β₁)·g'; v ← β₂·v + (1−β₂)·g'²;
-/// w ← (1 − lr·λ)·w − lr/(1−β₁ᵗ) · m / (√v/√(1−β₂ᵗ) + ε). They differ in where the weight decay goes: into λ₂ or into λ.
+/// What <see cref="Adam"/> and <see cref="AdamW"/> share: g' = g + λ₂·w + λ₁·sign(w); m ← β₁·m + (1−β₁)·g';
+/// v ← β₂·v + (1−β₂)·g'²; w ← (1 − lr·λ)·w − lr/(1−β₁ᵗ) · m / (√v/√(1−β₂ᵗ) + ε).
+/// They differ in where the weight decay goes: into λ₂ or into λ.
 /// </summary>
 internal abstract class AdamUpdate(string name, OptimizerOptions options, ParameterLayout layout) : Optimizer(name, options, layout, "mean", "square")
 {

@@ -21,8 +21,8 @@ public sealed record OptimizerOptions
     public float Epsilon { get; init; } = 1e-8f;
 
     /// <summary>
-    /// Weight decay λ, 0 or more. <c>adamw</c> decays weights directly, w ← w − lr·λ·w (Loshchilov and Hutter 2019); all others add the gradient of an L2
-    /// penalty, g + λ·w. Null (the default) means the optimizer's own: 0.01 for <c>adamw</c>, else 0.
+    /// Weight decay λ, 0 or more. <c>adamw</c> decays weights directly, w ← w − lr·λ·w (Loshchilov and Hutter 2019); all others add the gradient of an
+    /// L2 penalty, g + λ·w. Null (the default) means the optimizer's own: 0.01 for <c>adamw</c>, else 0.
     /// </summary>
     public float? WeightDecay { get; init; }
 

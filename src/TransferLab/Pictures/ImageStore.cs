@@ -45,17 +45,19 @@ internal sealed class ImageStore : IDisposable
     public long Decodes => Interlocked.Read(ref _decodes);
 
     /// <summary>
-    /// Decodes every picture of a data set, keeps what there is room for, and leaves out of the set what cannot be decoded, see <see cref="ReadabilityCheck"/>: no run dies of a broken file in
-    /// its tenth epoch, and none decodes a picture a second time to find out.
+    /// Decodes every picture of a data set, keeps what there is room for, and leaves out of the set what cannot be decoded, see <see cref="ReadabilityCheck"/>:
+    /// no run dies of a broken file in its tenth epoch, and none decodes a picture a second time to find out.
     /// </summary>
     /// <exception cref="DatasetException">No file is readable, a class has none, or <paramref name="strict"/> and one is not.</exception>
-    public static (ImageStore Images, ImageDataset Readable) Load(ImageDataset found, ImageGeometry geometry, bool strict, int threads, CancellationToken cancellation)
+    public static (ImageStore Images, ImageDataset Readable) Load(ImageDataset found, ImageGeometry geometry, bool strict, int threads,
+        CancellationToken cancellation)
     {
         var all = new ImageStore([.. found.Samples.Select(s => s.Path)], geometry, Math.Min(MostMemory, GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / 4));
         try
         {
             var reasons = new string?[found.Samples.Length];
-            var parallel = new ParallelOptions { MaxDegreeOfParallelism = threads > 0 ? threads : Environment.ProcessorCount, CancellationToken = cancellation };
+            var workers = threads > 0 ? threads : Environment.ProcessorCount;
+            var parallel = new ParallelOptions { MaxDegreeOfParallelism = workers, CancellationToken = cancellation };
             Parallel.For(0, reasons.Length, parallel, i => reasons[i] = ReadabilityCheck.Reason(found.Samples[i].Path, _ => all.Probe(i)));
             var readable = ReadabilityCheck.Without(found, reasons, strict);
             return (new ImageStore(all, [.. Enumerable.Range(0, reasons.Length).Where(i => reasons[i] is null)]), readable);
@@ -168,7 +170,8 @@ internal sealed class ImageStore : IDisposable
         public void Fit(Span<byte> pixels) => ImageResizer.Fit(Image, store.Geometry, pixels);
 
         /// <summary>A fixed augmented view, uint8 [H,W,3].</summary>
-        public void View(AugmentationPipeline pipeline, int view, Span<byte> pixels) => pipeline.Apply(Image, pixels, store.Geometry, AugmentedView.Random(Hash, view));
+        public void View(AugmentationPipeline pipeline, int view, Span<byte> pixels) =>
+            pipeline.Apply(Image, pixels, store.Geometry, AugmentedView.Random(Hash, view));
 
         public void Dispose() => _own?.Dispose();
     }

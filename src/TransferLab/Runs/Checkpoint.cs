@@ -15,12 +15,15 @@ public sealed record Checkpoint(string Path, CheckpointInfo Info, IReadOnlyDicti
         if (!Arrays.TryGetValue(name, out var array))
             throw new RunException($"The checkpoint '{Path}' has no '{name}': it was written by a run with other settings.");
         if (array.Length != length)
-            throw new RunException($"'{name}' in the checkpoint '{Path}' has {array.Length} elements, but {length} are needed: it was written by a run with other settings.");
+            throw new RunException($"'{name}' in the checkpoint '{Path}' has {array.Length} elements, but {length} are needed: "
+                + $"it was written by a run with other settings.");
         return array;
     }
 }
 
-/// <summary>Where a training stood when a checkpoint was written. Whatever a trainer needs besides goes into <see cref="Numbers"/> and <see cref="Texts"/>.</summary>
+/// <summary>
+/// Where a training stood when a checkpoint was written. Whatever a trainer needs besides goes into <see cref="Numbers"/> and <see cref="Texts"/>.
+/// </summary>
 public sealed record CheckpointInfo
 {
     /// <summary>Epochs completed. A checkpoint inside an epoch has those before it.</summary>

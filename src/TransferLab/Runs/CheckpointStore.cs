@@ -2,7 +2,9 @@ using System.Globalization;
 
 namespace TransferLab.Runs;
 
-/// <summary>The checkpoints of a run: keeps the newest two and the best ones they refer to, and falls back to an older one when the newest is damaged.</summary>
+/// <summary>
+/// The checkpoints of a run: keeps the newest two and the best ones they refer to, and falls back to an older one when the newest is damaged.
+/// </summary>
 public sealed class CheckpointStore
 {
     private const int Kept = 2;
@@ -23,7 +25,8 @@ public sealed class CheckpointStore
     public bool Any => Files().Count > 0;
 
     /// <summary>Writes a checkpoint and deletes those no longer needed.</summary>
-    /// <param name="info">Where the training stands; <see cref="CheckpointInfo.Best"/> is taken from the checkpoint before when <paramref name="isBest"/> is false.</param>
+    /// <param name="info">Where the training stands; <see cref="CheckpointInfo.Best"/> is taken from the checkpoint before when <paramref name="isBest"/> is
+    /// false.</param>
     /// <param name="isBest">Whether the weights in it are the best so far.</param>
     /// <param name="arrays">Adds weights and states.</param>
     public void Save(CheckpointInfo info, bool isBest, Action<CheckpointWriter> arrays)

@@ -22,7 +22,8 @@ public sealed record FreezeProof
     {
         foreach (var name in frozen)
             if (!trained.Initializers.TryGetValue(name, out var now) || !now.Bytes.Span.SequenceEqual(backbone.Initializers[name].Bytes.Span))
-                throw new TrainingException($"The frozen tensor '{name}' changed during training. This is a defect; please report it with the run's config.json.");
+                throw new TrainingException($"The frozen tensor '{name}' changed during training. "
+                    + $"This is a defect; please report it with the run's config.json.");
         return new() { Tensors = frozen.Count, BackboneHash = Hash(backbone, frozen), ModelHash = Hash(trained, frozen) };
     }
 

@@ -3,7 +3,8 @@ using TransferLab.Files;
 namespace TransferLab.Runs;
 
 /// <summary>
-/// <c>gradients.csv</c>: one row per epoch and layer group that trained, groups in path order and the head last. Written and cut off as <see cref="MetricsLog"/> is.
+/// <c>gradients.csv</c>: one row per epoch and layer group that trained, groups in path order and the head last. Written and cut off as
+/// <see cref="MetricsLog"/> is.
 /// </summary>
 public sealed class GradientLog
 {
@@ -25,7 +26,8 @@ public sealed class GradientLog
         var rows = new List<GradientNorms>();
         CsvLines.Read(_path, "group", s_columns, (line, field) =>
         {
-            double Number(string name) => CsvLines.Parse(_path, line, name, field(name)) ?? throw new RunException($"'{_path}', line {line}: there is no '{name}'.");
+            double Number(string name) => CsvLines.Parse(_path, line, name, field(name))
+                ?? throw new RunException($"'{_path}', line {line}: there is no '{name}'.");
             var group = field("group");
             if (group.Length == 0)
                 throw new RunException($"'{_path}', line {line}: the layer group has no name.");

@@ -8,8 +8,8 @@ using TransferLab.Files;
 namespace TransferLab.Runs;
 
 /// <summary>
-/// <c>predictions.csv</c>: columns <c>image</c>, <c>labels</c> (<see cref="LabelList"/>), then one per label in order, named <c>p:LABEL</c>, with its probability
-/// exact to the bit.
+/// <c>predictions.csv</c>: columns <c>image</c>, <c>labels</c> (<see cref="LabelList"/>), then one per label in order, named <c>p:LABEL</c>, with its
+/// probability exact to the bit.
 /// </summary>
 internal static class PredictionsFile
 {
@@ -21,7 +21,8 @@ internal static class PredictionsFile
         using var csv = CsvWriter.Create(text, new CsvWriterOptions { NewLine = "\n" }, leaveOpen: true);
         csv.WriteRecord(["image", "labels", .. labels.Select(l => Prefix + l)]);
         foreach (var p in predictions)
-            csv.WriteRecord([p.Image, LabelList.Join(p.Labels.Select(l => labels[l])), .. p.Probabilities.Select(v => v.ToString("R", CultureInfo.InvariantCulture))]);
+            csv.WriteRecord([p.Image, LabelList.Join(p.Labels.Select(l => labels[l])),
+                .. p.Probabilities.Select(v => v.ToString("R", CultureInfo.InvariantCulture))]);
     });
 
     /// <summary>Reads the file; a missing one has no predictions.</summary>
@@ -36,7 +37,8 @@ internal static class PredictionsFile
         {
             if (!row.Headers.Skip(2).SequenceEqual(labels.Select(l => Prefix + l), StringComparer.Ordinal))
                 throw new RunException($"'{path}' has other labels than the run: it belongs to another one. Delete it, or put the right one back.");
-            int[] truth = [.. LabelList.Split(row.Text("labels")).Select(l => index.TryGetValue(l, out var i) ? i : throw row.Wrong("labels", "a label that the run does not know")).Order()];
+            int[] truth = [.. LabelList.Split(row.Text("labels"))
+                .Select(l => index.TryGetValue(l, out var i) ? i : throw row.Wrong("labels", "a label that the run does not know")).Order()];
             if (!isMultiLabel && truth.Length != 1)
                 throw row.Wrong("labels", "not exactly one label");
             var probabilities = new double[labels.Count];

@@ -23,7 +23,8 @@ public sealed class RangeTestLog
         var points = new List<RangeTestPoint>();
         CsvLines.Read(_path, "rate", s_columns, (line, field) =>
         {
-            double Number(string name) => CsvLines.Parse(_path, line, name, field(name)) ?? throw new RunException($"'{_path}', line {line}: there is no '{name}'.");
+            double Number(string name) => CsvLines.Parse(_path, line, name, field(name))
+                ?? throw new RunException($"'{_path}', line {line}: there is no '{name}'.");
             points.Add(new(Number("rate"), Number("loss"), Number("smoothedLoss")));
         });
         return points;
@@ -32,6 +33,7 @@ public sealed class RangeTestLog
 
 /// <summary>One step of a learning-rate range test.</summary>
 /// <param name="Rate">The learning rate of the step.</param>
-/// <param name="Loss">Loss of the step's images before the step, in nats, corrected for how hard they were before any; not finite where the test ended by it.</param>
+/// <param name="Loss">Loss of the step's images before the step, in nats, corrected for how hard they were before any; not finite where the test ended by
+/// it.</param>
 /// <param name="SmoothedLoss">The same, smoothed over the steps before.</param>
 public sealed record RangeTestPoint(double Rate, double Loss, double SmoothedLoss);

@@ -30,7 +30,8 @@ public static class RunCommand
         foreach (var setting in TrainingSettings.All.Where(s => s.IsAsked))
         {
             var standard = setting.Read(TrainingSettings.Standard);
-            if (RunConfigMapping.TextOf(c, setting) is { } text && (s_always.Contains(setting.Name) || !string.Equals(text, standard, StringComparison.OrdinalIgnoreCase)))
+            if (RunConfigMapping.TextOf(c, setting) is { } text
+                && (s_always.Contains(setting.Name) || !string.Equals(text, standard, StringComparison.OrdinalIgnoreCase)))
                 Add(setting.Name, setting.Kind switch { SettingKind.Switch => "", SettingKind.Choice => text.ToLowerInvariant(), _ => text });
         }
         // A run on the cpu says nothing of devices.
@@ -57,7 +58,8 @@ public static class RunCommand
         var spec = BackboneSpec.FromJson(json);
         var options = new BackboneOptions
         {
-            PixelScale = spec.PixelScale, Mean = spec.Mean, Std = spec.Std, Channels = spec.Channels, Layout = spec.Layout, ResizeMode = spec.ResizeMode, InputName = spec.InputName,
+            PixelScale = spec.PixelScale, Mean = spec.Mean, Std = spec.Std, Channels = spec.Channels, Layout = spec.Layout,
+            ResizeMode = spec.ResizeMode, InputName = spec.InputName,
             Height = spec.Height == spec.Width ? spec.Height : null,
             FeatureValue = backbone.Settings.GetValueOrDefault("feature-value") is { Length: > 0 } features ? features : null,
         };

@@ -112,14 +112,18 @@ internal static class RunConfigMapping
             {
                 Images = c.Dataset.Roots is [var first, ..] ? first : c.Dataset.Root,
                 // Folders of different layouts are told apart anew; each has one layout only, or there would be no run.
-                DatasetOptions = new() { Format = c.Dataset.Format == DatasetFormat.Mixed ? null : c.Dataset.Format, FurtherRoots = [.. (c.Dataset.Roots ?? []).Skip(1)] },
+                DatasetOptions = new()
+                {
+                    Format = c.Dataset.Format == DatasetFormat.Mixed ? null : c.Dataset.Format, FurtherRoots = [.. (c.Dataset.Roots ?? []).Skip(1)],
+                },
                 Backbone = c.Backbone.Path,
                 BackboneOptions = Fixed(BackboneSpec.FromJson(c.Backbone.Settings[Spec]), c.Backbone.Settings[FeatureValue]),
                 Output = run,
                 Optimizer = c.Optimizer,
                 Augmentation = Enum.Parse<AugmentationLevel>(c.Settings[Augment]),
                 // The text that was read when the run began, whatever became of the file.
-                AugmentationPolicy = c.Settings.GetValueOrDefault(PolicyText) is { Length: > 0 } policy ? new(c.Settings.GetValueOrDefault(PolicyFile, "config.json"), policy) : null,
+                AugmentationPolicy = c.Settings.GetValueOrDefault(PolicyText) is { Length: > 0 } policy
+                    ? new(c.Settings.GetValueOrDefault(PolicyFile, "config.json"), policy) : null,
                 Device = ComputeDevice.Parse(c.Settings.GetValueOrDefault(Device, "cpu"), c.Settings.GetValueOrDefault(ProviderLibrary)),
             };
             foreach (var setting in TrainingSettings.All.Where(s => s.Name != Augment && (s.IsKept || s_fields.ContainsKey(s.Name))))

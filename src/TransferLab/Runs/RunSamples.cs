@@ -4,7 +4,10 @@ using TransferLab.Imaging;
 
 namespace TransferLab.Runs;
 
-/// <summary>The folder <c>samples</c> of a run: training images as training saw them in the first epoch of its last phase, <c>augmented-1.jpg</c> or <c>plain-1.jpg</c> and so on.</summary>
+/// <summary>
+/// The folder <c>samples</c> of a run: training images as training saw them in the first epoch of its last phase, <c>augmented-1.jpg</c> or <c>plain-1.jpg</c>
+/// and so on.
+/// </summary>
 internal static class RunSamples
 {
     /// <summary>How many are kept.</summary>
@@ -19,7 +22,10 @@ internal static class RunSamples
         var number = 0;
         foreach (var image in images)
             using (image)
-                File.WriteAllBytes(Path.Combine(temporary, string.Create(CultureInfo.InvariantCulture, $"{(augmented ? Augmented : Plain)}{++number}.jpg")), image.EncodeJpeg());
+            {
+                var name = string.Create(CultureInfo.InvariantCulture, $"{(augmented ? Augmented : Plain)}{++number}.jpg");
+                File.WriteAllBytes(Path.Combine(temporary, name), image.EncodeJpeg());
+            }
     }, mayReplace: _ => true);
 
     public static IReadOnlyList<SampleImage> Read(string folder)
@@ -28,7 +34,8 @@ internal static class RunSamples
             return [];
         try
         {
-            return [.. Directory.EnumerateFiles(folder, "*.jpg").Order(StringComparer.Ordinal).Take(Count).Select(f => new SampleImage(f, Path.GetFileName(f).StartsWith(Augmented, StringComparison.Ordinal)))];
+            return [.. Directory.EnumerateFiles(folder, "*.jpg").Order(StringComparer.Ordinal).Take(Count)
+                .Select(f => new SampleImage(f, Path.GetFileName(f).StartsWith(Augmented, StringComparison.Ordinal)))];
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {

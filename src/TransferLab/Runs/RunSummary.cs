@@ -5,7 +5,9 @@ using TransferLab.Errors;
 
 namespace TransferLab.Runs;
 
-/// <summary>All that there is to show of a finished run: what every exporter reads. Immutable; <see cref="RunSummaryReader"/> makes it of the run's files.</summary>
+/// <summary>
+/// All that there is to show of a finished run: what every exporter reads. Immutable; <see cref="RunSummaryReader"/> makes it of the run's files.
+/// </summary>
 public sealed record RunSummary
 {
     /// <summary>What the run was started with.</summary>
@@ -50,7 +52,9 @@ public sealed record RunSummary
     /// <summary>The command that repeats the run.</summary>
     public string Command => RunCommand.Of(Config, Result.Run);
 
-    /// <summary>Multi-label: the package's thresholds, on the probabilities of <see cref="Predictions"/>, which are those before the temperature. Null for 0.5.</summary>
+    /// <summary>
+    /// Multi-label: the package's thresholds, on the probabilities of <see cref="Predictions"/>, which are those before the temperature. Null for 0.5.
+    /// </summary>
     internal IReadOnlyList<double>? Limits => Result.Tuning is { Thresholds: { } thresholds, Temperature: var t }
         ? [.. thresholds.Select(p => p is > 0 and < 1 ? 1 / (1 + Math.Exp(-t * Math.Log(p / (1 - p)))) : p)]
         : null;
@@ -70,7 +74,8 @@ public static class RunSummaryReader
         ArgumentException.ThrowIfNullOrWhiteSpace(folder);
         var files = new RunFiles(Path.TrimEndingDirectorySeparator(Path.GetFullPath(folder)));
         if (!File.Exists(files.Config))
-            throw new RunException(Directory.Exists(files.Root) ? $"The folder '{files.Root}' holds no run: it has no config.json." : $"The run folder '{files.Root}' does not exist: check the path.");
+            throw new RunException(Directory.Exists(files.Root) ? $"The folder '{files.Root}' holds no run: it has no config.json."
+                : $"The run folder '{files.Root}' does not exist: check the path.");
         var config = RunConfig.FromJson(Text(files.Config), files.Config);
         if (!File.Exists(files.Result))
             throw new RunException($"The run '{files.Root}' is not finished: it has no result.json. Go on with {new SettingName("Resume", files.Root)}");

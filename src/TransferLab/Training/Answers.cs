@@ -8,7 +8,9 @@ namespace TransferLab.Training;
 /// <summary>Holds logits against the labels of a run's samples, for either task.</summary>
 internal static class Answers
 {
-    /// <summary>Right answers in a batch: images whose highest logit is theirs; for multi-label tasks the share of labels decided right, summed over the images.</summary>
+    /// <summary>
+    /// Right answers in a batch: images whose highest logit is theirs; for multi-label tasks the share of labels decided right, summed over the images.
+    /// </summary>
     public static double Right(TrainingContext run, ReadOnlySpan<float> logits, ReadOnlySpan<int> samples)
     {
         var classes = run.Dataset.Classes.Count;
@@ -69,7 +71,8 @@ internal static class TuningFit
         var scaled = LogitScaling.Divide(logits, temperature);
         var (before, after) = (Scored(logits, null), Scored(scaled, null));
         double[]? thresholds = isMultiLabel
-            ? [.. Enumerable.Range(0, classes).Select(c => run.Options.TuneThresholds ? ThresholdTuning.Tune(after.Column(c), after.Truths(c)) : MultiLabelMetrics.DefaultThreshold)]
+            ? [.. Enumerable.Range(0, classes).Select(c => run.Options.TuneThresholds ? ThresholdTuning.Tune(after.Column(c), after.Truths(c))
+                : MultiLabelMetrics.DefaultThreshold)]
             : null;
         var (plain, final) = (Answers.Score(run, logits, samples.AsSpan()), Answers.Score(run, scaled, samples.AsSpan(), thresholds));
         return new()
@@ -94,9 +97,11 @@ internal static class TuningFit
             return TemperatureScaling.FitSigmoid(logits, targets, classes);
         }
 
-        ScoredImages Scored(float[] values, IReadOnlyList<double>? at) => new(dataset.Classes, dataset.Task, LogitScaling.ToProbabilities(values, classes, dataset.Task), labels, at ?? []);
+        ScoredImages Scored(float[] values, IReadOnlyList<double>? at) =>
+            new(dataset.Classes, dataset.Task, LogitScaling.ToProbabilities(values, classes, dataset.Task), labels, at ?? []);
     }
 
     // Five digits say all that so few images can, and read better.
-    private static double Rounded(double temperature) => double.Parse(temperature.ToString("G5", System.Globalization.CultureInfo.InvariantCulture), System.Globalization.CultureInfo.InvariantCulture);
+    private static double Rounded(double temperature) =>
+        double.Parse(temperature.ToString("G5", System.Globalization.CultureInfo.InvariantCulture), System.Globalization.CultureInfo.InvariantCulture);
 }

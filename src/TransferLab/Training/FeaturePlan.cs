@@ -42,7 +42,8 @@ internal sealed class FeaturePlan
             return null;
         var shape = phase.Plan.Backbone.Shapes.Shape(phase.Plan.CutValue);
         long[] dims = [.. shape.Skip(1).Select(d => d.IsKnown ? d.Value : throw new TrainingException(
-            $"The activation '{phase.Plan.CutValue}' has the shape {shape}, whose size is not fixed, so it cannot be cached. Cut elsewhere with {new SettingName(nameof(FineTuneOptions.Freeze), "until:VALUE")}."))];
+            $"The activation '{phase.Plan.CutValue}' has the shape {shape}, whose size is not fixed, so it cannot be cached. "
+            + $"Cut elsewhere with {new SettingName(nameof(FineTuneOptions.Freeze), "until:VALUE")}."))];
         var looks = phase.Augment ? (long)Math.Max(phase.Views, 1) : 1;
         return Floats(dims) * sizeof(float) * ((split.Train.Length * looks) + split.Validation.Length) <= LargestCache ? new(phase, dims) : null;
     }

@@ -36,14 +36,16 @@ internal sealed class Objective
         options.Loss.CheckTask(dataset.Task);
         var (weights, positive) = (new SettingName(nameof(FineTuneOptions.ClassWeights)), new SettingName(nameof(FineTuneOptions.PositiveWeights)));
         if (dataset.Task == LearningTask.MultiLabel && options.ClassWeights != ClassWeighting.None)
-            throw new SettingException($"{weights.Of($"{options.ClassWeights}")} is for single-label tasks; in a multi-label one take {positive.Of("balanced")}.");
+            throw new SettingException($"{weights.Of($"{options.ClassWeights}")} is for single-label tasks; "
+                + $"in a multi-label one take {positive.Of("balanced")}.");
         if (dataset.Task == LearningTask.SingleLabel && options.PositiveWeights != PositiveWeighting.None)
             throw new SettingException($"{positive} is for multi-label tasks; in a single-label one take {weights.Of("balanced")}.");
         return new(options, dataset, split);
     }
 
     /// <summary>The loss as nodes for the training graph.</summary>
-    public ILossFunction Loss => _options.Loss.Create(_dataset.Task, _options.LabelSmoothing, _weights is null ? null : Array.ConvertAll(_weights, w => (float)w));
+    public ILossFunction Loss =>
+        _options.Loss.Create(_dataset.Task, _options.LabelSmoothing, _weights is null ? null : Array.ConvertAll(_weights, w => (float)w));
 
     /// <summary>The images of an epoch, in its order: a function of seed and epoch.</summary>
     public int[] Order(int epoch) => _sampling?.Order(_options.Seed, epoch) ?? EpochShuffle.Order(_split.Train.AsSpan(), _options.Seed, epoch);
@@ -72,7 +74,8 @@ internal sealed class Objective
         return $"Balance: {string.Join("; ", labels)}{(_dataset.Classes.Count > most ? $" and {_dataset.Classes.Count - most} more, see result.json" : "")}.";
     }
 
-    private static double PositiveWeight(int positives, int images) => Math.Clamp((images - positives) / Math.Max(positives, 1.0), 1 / LargestPositiveWeight, LargestPositiveWeight);
+    private static double PositiveWeight(int positives, int images) =>
+        Math.Clamp((images - positives) / Math.Max(positives, 1.0), 1 / LargestPositiveWeight, LargestPositiveWeight);
 
     private static int[] Count(ImageDataset dataset, ImmutableArray<int> samples)
     {

@@ -51,8 +51,8 @@ internal sealed class PhaseData : IDisposable
             var wanted = features.Jobs(run.Split, withTest: options.Fold is not null);
             var total = wanted.Sum(w => w.Job.Count);
             var clock = System.Diagnostics.Stopwatch.StartNew();
-            var hashes = new FeatureExtractor(prefix, images, features.Augmentation, options.Device, cache).Extract([.. wanted.Select(w => w.Job)], options.Threads,
-                done => events(new FeaturesExtracted(done, total, clock.Elapsed)), cancellation);
+            var hashes = new FeatureExtractor(prefix, images, features.Augmentation, options.Device, cache).Extract([.. wanted.Select(w => w.Job)],
+                options.Threads, done => events(new FeaturesExtracted(done, total, clock.Elapsed)), cancellation);
             var bySample = wanted.Zip(hashes).ToDictionary(p => p.First.Sample, p => p.Second);
             var suffix = run.Model.Suffix(phase.Plan);
             var validation = Features((sample, _, target) => cache.Plain.CopyTo(bySample[sample], target));
@@ -69,7 +69,8 @@ internal sealed class PhaseData : IDisposable
                 return Features((sample, epoch, target) => cache.Views!.CopyTo(keys[sample][epoch % phase.Views], target));
             }
 
-            FeatureBatches Features(Action<int, int, Span<float>> copy) => new(copy, run.FillTargets, options.ImagesPerRun, features.Dims, run.Dataset.Classes.Count);
+            FeatureBatches Features(Action<int, int, Span<float>> copy) =>
+                new(copy, run.FillTargets, options.ImagesPerRun, features.Dims, run.Dataset.Classes.Count);
         }
         catch
         {
@@ -104,6 +105,7 @@ internal sealed class PixelSource(TrainingPhase phase, TrainingContext run, Imag
             images.View(sample, phase.Pipeline, epoch % phase.Views, pixels);
     }
 
-    private PixelBatches Batches(Action<int, int, Span<byte>> fill, BatchMixer? mixer) => new(fill, run.FillTargets, run.Options.ImagesPerRun, [images.Geometry.Height, images.Geometry.Width, 3],
-        run.Dataset.Classes.Count, run.Options.Threads > 0 ? run.Options.Threads : Environment.ProcessorCount, mixer);
+    private PixelBatches Batches(Action<int, int, Span<byte>> fill, BatchMixer? mixer) =>
+        new(fill, run.FillTargets, run.Options.ImagesPerRun, [images.Geometry.Height, images.Geometry.Width, 3],
+            run.Dataset.Classes.Count, run.Options.Threads > 0 ? run.Options.Threads : Environment.ProcessorCount, mixer);
 }

@@ -21,15 +21,18 @@ internal static class PhasePlanner
     public static IReadOnlyList<TrainingPhase> Plan(FineTuneOptions options, Backbone backbone)
     {
         var policies = options.Freeze.PhasesOn(backbone);
-        var phases = policies.Select((policy, i) => Phase(options, FreezePlan.Of(backbone, policy, options.BatchNorm), isFirst: i == 0, isLast: i == policies.Count - 1)).ToList();
+        var phases = policies.Select((policy, i) => Phase(options, FreezePlan.Of(backbone, policy, options.BatchNorm),
+            isFirst: i == 0, isLast: i == policies.Count - 1)).ToList();
         if ((options.MixUp > 0 || options.CutMix > 0) && phases.All(p => p.Mixer is null))
-            throw new FreezeException($"{new SettingName(nameof(FineTuneOptions.MixUp))} and {new SettingName(nameof(FineTuneOptions.CutMix))} mix pixels, but {options.Freeze} trains on the cached "
-                + $"features of images that stay the same: add {new SettingName(nameof(FineTuneOptions.Augmentation), "light")}, which feeds pixels in every epoch, or choose a strategy that trains layers.");
+            throw new FreezeException($"{new SettingName(nameof(FineTuneOptions.MixUp))} and {new SettingName(nameof(FineTuneOptions.CutMix))} mix pixels, "
+                + $"but {options.Freeze} trains on the cached features of images that stay the same: "
+                + $"add {new SettingName(nameof(FineTuneOptions.Augmentation), "light")}, which feeds pixels in every epoch, "
+                + $"or choose a strategy that trains layers.");
         return options.Freeze.EpochsPerPhase is { } each ? InSteps(phases, each, options.Epochs) : phases;
     }
 
-    // The options speak of the last phase; what goes before it prepares the head and keeps to the defaults. Where phases follow each other in steps of a few epochs,
-    // the options speak of all that train layers of the backbone, and the head, which has seen little so far, keeps its own rate.
+    // The options speak of the last phase; what goes before it prepares the head and keeps to the defaults. Where phases follow each other in steps of a few
+    // epochs, the options speak of all that train layers of the backbone, and the head, which has seen little so far, keeps its own rate.
     private static TrainingPhase Phase(FineTuneOptions o, FreezePlan plan, bool isFirst, bool isLast)
     {
         var defaults = plan.IsFrozenWhole ? PhaseDefaults.LinearProbe : PhaseDefaults.FineTune;
@@ -89,7 +92,8 @@ internal static class GradientCheck
     {
         foreach (var phase in phases.Where(p => !p.Plan.IsFrozenWhole))
         {
-            var missing = GradientBuilder.FindUnsupported(backbone.Model.Graph, backbone.Model.Opset, backbone.FeatureValue, [.. phase.Plan.Trainable.Select(p => p.Name)]);
+            var missing = GradientBuilder.FindUnsupported(backbone.Model.Graph, backbone.Model.Opset, backbone.FeatureValue,
+                [.. phase.Plan.Trainable.Select(p => p.Name)]);
             if (missing.Count == 0)
                 continue;
             var last = missing[^1];
@@ -98,7 +102,8 @@ internal static class GradientCheck
             InputMessage probe = $"Use {freeze.Of("linear-probe")}.";
             InputMessage behind = $"Fine-tuning works behind it: {freeze.Of($"until:{cut?.Value}")}.";
             var instead = cut is null || cut.Value == backbone.FeatureValue ? probe : behind;
-            throw new TrainingException($"'{phase.Name}' cannot train this backbone: there is no gradient for {string.Join(", ", missing.Take(5).Select(n => n.ToString()))}"
+            throw new TrainingException($"'{phase.Name}' cannot train this backbone: "
+                + $"there is no gradient for {string.Join(", ", missing.Take(5).Select(n => n.ToString()))}"
                 + $"{(missing.Count > 5 ? $" and {missing.Count - 5} more" : "")}. {instead}");
         }
     }

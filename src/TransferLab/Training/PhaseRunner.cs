@@ -74,12 +74,15 @@ internal sealed class PhaseRunner : IDisposable
             _recorder.EpochDone(state, Tensors(), force: IsOver(state));
         }
         if (state.Epoch < _phase.Settings.Epochs)
-            _events(new RunMessage($"No improvement for {_phase.Settings.Patience} epochs: {_phase.Name} stops early, with the best weights so far, those of epoch {state.Best.Epoch}."));
+            _events(new RunMessage($"No improvement for {_phase.Settings.Patience} epochs: {_phase.Name} stops early, "
+                + $"with the best weights so far, those of epoch {state.Best.Epoch}."));
         _weights.StoreBest();
         return state;
     }
 
-    /// <summary>Logits of the images held out, [N,K] in the split's order, with the weights as they stand: after <see cref="Run"/> those that were kept.</summary>
+    /// <summary>
+    /// Logits of the images held out, [N,K] in the split's order, with the weights as they stand: after <see cref="Run"/> those that were kept.
+    /// </summary>
     public float[] ValidationLogits() => Logits(_run.Split.Validation);
 
     /// <summary>Logits of images of the run that are not varied, [N,K] in the order given, with the weights as they stand.</summary>
@@ -142,7 +145,8 @@ internal sealed class PhaseRunner : IDisposable
         var clock = Stopwatch.StartNew();
         var logits = ValidationLogits();
         if (logits.Any(x => !float.IsFinite(x)))
-            throw new TrainingException($"Training diverged in epoch {state.Epoch + 1}: the network's outputs are no longer finite{_monitor.WeightsNotFinite()}. {_monitor.Advice(isClipped: false)}");
+            throw new TrainingException($"Training diverged in epoch {state.Epoch + 1}: the network's outputs are no longer finite"
+                + $"{_monitor.WeightsNotFinite()}. {_monitor.Advice(isClipped: false)}");
         var scores = Answers.Score(_run, logits, _run.Split.Validation.AsSpan());
         var isBest = state.Best.IsBeatenBy(scores);
         if (isBest)

@@ -15,11 +15,13 @@ internal sealed class PhaseSequence
     private readonly IReadOnlyList<TrainingPhase> _phases;
     private readonly Action<TrainingEvent> _events;
 
-    private PhaseSequence(RunDirectory run, FineTuneOptions options, SharedInputs material, DataSplit split, Objective objective, IReadOnlyList<TrainingPhase> phases, Action<TrainingEvent> events)
+    private PhaseSequence(RunDirectory run, FineTuneOptions options, SharedInputs material, DataSplit split, Objective objective,
+        IReadOnlyList<TrainingPhase> phases, Action<TrainingEvent> events)
     {
         (_run, _material, _events) = (run, material, events);
         var dataset = material.Dataset;
-        events(new DatasetLoaded(split.Train.Length, split.Validation.Length, [.. dataset.Classes], [.. dataset.Skipped], [.. dataset.Warnings, .. material.Check.Warnings(split)]));
+        events(new DatasetLoaded(split.Train.Length, split.Validation.Length, [.. dataset.Classes], [.. dataset.Skipped],
+            [.. dataset.Warnings, .. material.Check.Warnings(split)]));
         _phases = phases;
         var model = ClassifierModel.Create(material.Backbone, dataset.Classes.Count, options.Seed, options.Head);
         _inputs = new TrainingContext(options, dataset, split, model, options.FeatureCacheDirectory ?? run.CachePath, objective);
@@ -35,8 +37,8 @@ internal sealed class PhaseSequence
     /// <param name="opening">What is said first, once there is a run that can be resumed; null for nothing.</param>
     /// <exception cref="RunException">The folder cannot be used.</exception>
     /// <param name="phases">The run's phases, where they are planned already.</param>
-    public static FinishedRun Start(FineTuneOptions options, SharedInputs material, Action<TrainingEvent> events, CancellationToken cancellation, string? opening = null,
-        IReadOnlyList<TrainingPhase>? phases = null)
+    public static FinishedRun Start(FineTuneOptions options, SharedInputs material, Action<TrainingEvent> events, CancellationToken cancellation,
+        string? opening = null, IReadOnlyList<TrainingPhase>? phases = null)
     {
         var split = SplitOf(options, material.Dataset);
         // Before the folder is made: a loss that does not fit the task must leave nothing behind.
@@ -45,7 +47,8 @@ internal sealed class PhaseSequence
         using var run = RunDirectory.Create(options.Output, config, w => events(new RunMessage(w, IsWarning: true)));
         if (opening is not null)
             events(new RunMessage(opening));
-        return new PhaseSequence(run, options, material, split, objective, phases ?? PhasePlanner.Plan(options, material.Backbone), events).Execute(null, cancellation);
+        return new PhaseSequence(run, options, material, split, objective, phases ?? PhasePlanner.Plan(options, material.Backbone), events)
+            .Execute(null, cancellation);
     }
 
     /// <summary>Goes on with a run from its last checkpoint.</summary>
@@ -62,18 +65,22 @@ internal sealed class PhaseSequence
         events(new RunMessage(checkpoint is null ? "The run has no checkpoint yet and begins anew." : $"Going on from {Path.GetFileName(checkpoint.Path)}."));
         var options = RunConfigMapping.ToOptions(run.Config, run.Root);
         var split = SplitOf(options, material.Dataset);
-        return new PhaseSequence(run, options, material, split, Objective.Of(options, material.Dataset, split), PhasePlanner.Plan(options, material.Backbone), events).Execute(checkpoint, cancellation);
+        var objective = Objective.Of(options, material.Dataset, split);
+        return new PhaseSequence(run, options, material, split, objective, PhasePlanner.Plan(options, material.Backbone), events)
+            .Execute(checkpoint, cancellation);
     }
 
     /// <summary>The parts of a run's images.</summary>
     /// <exception cref="DatasetException">The images do not allow any.</exception>
-    public static DataSplit SplitOf(FineTuneOptions options, ImageDataset dataset) => options.Fold?.Split(dataset, options.Validation, options.Seed) ?? dataset.Split(options.Validation, options.Seed);
+    public static DataSplit SplitOf(FineTuneOptions options, ImageDataset dataset) =>
+        options.Fold?.Split(dataset, options.Validation, options.Seed) ?? dataset.Split(options.Validation, options.Seed);
 
     /// <exception cref="RunException">The backbone is not the one the run began with.</exception>
     public static void CheckBackbone(RunDirectory run, Backbone backbone)
     {
         if (backbone.Spec.Sha256 != run.Config.Backbone.Sha256)
-            throw new RunException($"The backbone '{run.Config.Backbone.Path}' is not the file the run began with (SHA-256 differs). Put the old file back, or start a new run.");
+            throw new RunException($"The backbone '{run.Config.Backbone.Path}' is not the file the run began with (SHA-256 differs). "
+                + $"Put the old file back, or start a new run.");
     }
 
     private FinishedRun Execute(Checkpoint? checkpoint, CancellationToken cancellation)
@@ -88,7 +95,8 @@ internal sealed class PhaseSequence
         while (state.Phase < _phases.Count)
         {
             var phase = _phases[state.Phase];
-            _events(new PhaseStarted(phase.Name, state.Phase, _phases.Count, phase.Settings.Epochs, state.Epoch, model.CountTrainable(phase.Plan, classes), model.CountTotal(classes),
+            _events(new PhaseStarted(phase.Name, state.Phase, _phases.Count, phase.Settings.Epochs, state.Epoch,
+                model.CountTrainable(phase.Plan, classes), model.CountTotal(classes),
                 phase.Plan.HasPrefix ? phase.Plan.CutValue : "", FeaturePlan.Of(phase, _inputs.Split) is { ServesTraining: true }));
             var clock = Stopwatch.StartNew();
             using var data = PhaseData.Create(phase, _inputs, _material.Images, _events, cancellation);

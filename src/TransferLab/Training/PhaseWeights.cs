@@ -6,7 +6,8 @@ using TransferLab.Training.Steps;
 namespace TransferLab.Training;
 
 /// <summary>
-/// What a phase moves: the weights and running statistics of its training step, the optimizer that moves them, their moving average, and the best of them so far. This is what a checkpoint holds.
+/// What a phase moves: the weights and running statistics of its training step, the optimizer that moves them, their moving average, and the best of them so
+/// far. This is what a checkpoint holds.
 /// </summary>
 internal sealed class PhaseWeights : IDisposable
 {
@@ -25,7 +26,8 @@ internal sealed class PhaseWeights : IDisposable
         {
             Logits = model.Head.Logits, Loss = run.Objective.Loss, Trainables = model.Trainables(phase.Plan), MovingStatistics = phase.Plan.MovingStatistics,
         };
-        Step = new TrainingStep(data.TrainModel, graph, plan.LargestBatch, run.Dataset.Classes.Count, phase.RateScales(), settings, model.Head.Dropouts, options.Seed, options.TrainsInDeviceMemory);
+        Step = new TrainingStep(data.TrainModel, graph, plan.LargestBatch, run.Dataset.Classes.Count, phase.RateScales(),
+            settings, model.Head.Dropouts, options.Seed, options.TrainsInDeviceMemory);
         Parameters.LoadFrom(model.Forward.Graph);
         Step.Statistics.LoadFrom(model.Forward.Graph);
         _bestWeights = Parameters.Weights.OnHost().ToArray();

@@ -10,7 +10,8 @@ namespace TransferLab.Training;
 /// <summary>What a run leaves behind when all its phases are done: the package, the scores, the proof of what stayed frozen.</summary>
 internal static class ResultWriter
 {
-    public static FineTuneResult Write(RunDirectory run, TrainingContext inputs, ImageStore images, IReadOnlyList<TrainingPhase> phases, TrainingState state, PackageTuning tuning, float[] heldOut, Action<TrainingEvent> events)
+    public static FineTuneResult Write(RunDirectory run, TrainingContext inputs, ImageStore images, IReadOnlyList<TrainingPhase> phases,
+        TrainingState state, PackageTuning tuning, float[] heldOut, Action<TrainingEvent> events)
     {
         var (dataset, model) = (inputs.Dataset, inputs.Model);
         var scores = new ValidationScores(state.Best.Accuracy, state.Best.MacroF1, state.Best.Loss);
@@ -63,7 +64,8 @@ internal static class ResultWriter
     // From the activations that are there, so that a cross-validation runs no image through the network twice.
     private static ValidationScores ScoreFold(RunDirectory run, TrainingContext inputs, PackageTuning tuning, float[] logits)
     {
-        var evaluation = PackageEvaluator.Evaluate(inputs.Dataset.Only(inputs.Split.Test), LogitScaling.Divide(logits, tuning.Temperature), tuning.Thresholds, new() { Resamples = 0 });
+        var evaluation = PackageEvaluator.Evaluate(inputs.Dataset.Only(inputs.Split.Test), LogitScaling.Divide(logits, tuning.Temperature),
+            tuning.Thresholds, new() { Resamples = 0 });
         HeldOutFile.Write(run.Root, evaluation);
         return Scores(evaluation);
     }
@@ -71,7 +73,10 @@ internal static class ResultWriter
     private static ValidationScores Scores(PackageEvaluation result)
     {
         return result.SingleLabel is { } single ? new(single.Accuracy, single.MacroF1, single.Loss)
-            : new(result.MultiLabel!.MeanAveragePrecision, result.MultiLabel.MacroF1, result.MultiLabel.Loss) { SubsetAccuracy = result.MultiLabel.SubsetAccuracy };
+            : new(result.MultiLabel!.MeanAveragePrecision, result.MultiLabel.MacroF1, result.MultiLabel.Loss)
+            {
+                SubsetAccuracy = result.MultiLabel.SubsetAccuracy,
+            };
     }
 
     // A finished run needs its activations no more, and they may be larger than everything else in it.

@@ -60,7 +60,8 @@ internal sealed class RunRecorder(RunDirectory run) : IRunRecorder
     {
         try
         {
-            return checkpoint.Info.Texts.TryGetValue(StateKey, out var json) && JsonSerializer.Deserialize(json, TrainingJson.Default.TrainingState) is { } state
+            return checkpoint.Info.Texts.TryGetValue(StateKey, out var json)
+                && JsonSerializer.Deserialize(json, TrainingJson.Default.TrainingState) is { } state
                 ? state
                 : throw new RunException($"The checkpoint '{checkpoint.Path}' does not say where the training stood.");
         }

@@ -23,7 +23,8 @@ internal sealed class SharedInputs : IDisposable
     /// <exception cref="DatasetException">The folder cannot be trained on.</exception>
     public static SharedInputs Load(FineTuneOptions options, Backbone backbone, CancellationToken cancellation)
     {
-        var (images, dataset) = ImageStore.Load(ImageDataset.FromFolder(options.Images, options.DatasetOptions), backbone.Spec.Geometry, options.Strict, options.Threads, cancellation);
+        var found = ImageDataset.FromFolder(options.Images, options.DatasetOptions);
+        var (images, dataset) = ImageStore.Load(found, backbone.Spec.Geometry, options.Strict, options.Threads, cancellation);
         return new(backbone, dataset, images);
     }
 

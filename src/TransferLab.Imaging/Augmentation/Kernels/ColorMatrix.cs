@@ -44,7 +44,8 @@ internal readonly struct ColorMatrix
     }
 
     /// <summary>
-    /// Turns the differences to luma, U = 0.492 (B − Y) and V = 0.877 (R − Y), by an angle: from red by way of yellow to green for positive ones. Luma stays.
+    /// Turns the differences to luma, U = 0.492 (B − Y) and V = 0.877 (R − Y), by an angle: from red by way of yellow to green for positive ones. Luma
+    /// stays.
     /// </summary>
     public static ColorMatrix Hue(double degrees)
     {

@@ -16,7 +16,9 @@ internal static class SharpnessFilter
 
     private const int Slack = 32;
 
-    /// <summary>Changes [height,width,3] in place; factor 0 is the smoothed picture, 1 the picture itself. Tests switch the vector form off to compare.</summary>
+    /// <summary>
+    /// Changes [height,width,3] in place; factor 0 is the smoothed picture, 1 the picture itself. Tests switch the vector form off to compare.
+    /// </summary>
     public static void Apply(Span<byte> pixels, int width, int height, double factor, bool vectorise = true)
     {
         vectorise &= Avx2.IsSupported;

@@ -33,8 +33,8 @@ public sealed class HeatMap
     public float this[int row, int column] => _values[(row * Width) + column];
 
     /// <summary>
-    /// ReLU(Σₖ αₖ Aₖ), αₖ the mean of channel k's gradient over all places, divided by its largest value. Where only a mean over all places and a linear layer
-    /// follow, αₖ is that layer's weight divided by the number of places, and the map that of CAM.
+    /// ReLU(Σₖ αₖ Aₖ), αₖ the mean of channel k's gradient over all places, divided by its largest value. Where only a mean over all places and a
+    /// linear layer follow, αₖ is that layer's weight divided by the number of places, and the map that of CAM.
     /// </summary>
     /// <param name="form">Where channels and places lie.</param>
     /// <param name="activation">Aₖ of one picture.</param>

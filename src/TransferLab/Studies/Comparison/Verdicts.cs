@@ -60,7 +60,8 @@ internal static class Verdicts
     /// <summary>1 if a difference is above zero beyond its interval, −1 if below, 0 if chance explains it.</summary>
     public static int Judgement(Estimate d) => d.HalfWidth is { } h && Math.Abs(d.Mean) > h ? Math.Sign(d.Mean) : 0;
 
-    private static string Points(Estimate d) => string.Create(CultureInfo.InvariantCulture, $"{d.Mean * 100:+0.0;−0.0;±0.0} ± {d.HalfWidth * 100:0.0} points");
+    private static string Points(Estimate d) =>
+        string.Create(CultureInfo.InvariantCulture, $"{d.Mean * 100:+0.0;−0.0;±0.0} ± {d.HalfWidth * 100:0.0} points");
 
     private static string Times(double ratio) => ratio switch
     {

@@ -22,8 +22,8 @@ public sealed record RunFinished(FineTuneResult Result) : TrainingEvent;
 /// <param name="Labels">Labels in order.</param>
 /// <param name="Skipped">Files that could not be read, with reasons.</param>
 /// <param name="Warnings">What a user should know about the folder.</param>
-public sealed record DatasetLoaded(int TrainImages, int ValidationImages, IReadOnlyList<string> Labels, IReadOnlyList<SkippedImage> Skipped, IReadOnlyList<string> Warnings)
-    : TrainingEvent;
+public sealed record DatasetLoaded(int TrainImages, int ValidationImages, IReadOnlyList<string> Labels, IReadOnlyList<SkippedImage> Skipped,
+    IReadOnlyList<string> Warnings) : TrainingEvent;
 
 /// <summary>A phase of training starts, or goes on after a resume.</summary>
 /// <param name="Name">E.g. <c>linear-probe</c>.</param>
@@ -35,8 +35,8 @@ public sealed record DatasetLoaded(int TrainImages, int ValidationImages, IReadO
 /// <param name="TotalParameters">Numbers of backbone and head together.</param>
 /// <param name="CutValue">The value behind which training happens; everything before it is frozen.</param>
 /// <param name="CachedFeatures">Whether the frozen part runs once per image instead of once per image and epoch.</param>
-public sealed record PhaseStarted(string Name, int Index, int Count, int Epochs, int FirstEpoch, long TrainableParameters, long TotalParameters, string CutValue, bool CachedFeatures)
-    : TrainingEvent;
+public sealed record PhaseStarted(string Name, int Index, int Count, int Epochs, int FirstEpoch, long TrainableParameters, long TotalParameters,
+    string CutValue, bool CachedFeatures) : TrainingEvent;
 
 /// <summary>The frozen part has run for some more images.</summary>
 /// <param name="Done">Images whose features are there, cached ones included.</param>

@@ -16,13 +16,18 @@ internal sealed class GradientMonitor
     /// <summary>A norm has exploded when it is this many times the median of its group's last steps …</summary>
     public const double ExplosionFactor = 1e4;
 
-    /// <summary>… and beyond what cross-entropy gives in networks of ordinary scale: near the optimum medians are tiny, and an unusual batch is no explosion.</summary>
+    /// <summary>
+    /// … and beyond what cross-entropy gives in networks of ordinary scale: near the optimum medians are tiny, and an unusual batch is no explosion.
+    /// </summary>
     public const double ExplosionFloor = 1e3;
 
     /// <summary>A loss is out of hand when it is this many times that of guessing, and ten times that of the first step.</summary>
     public const double LossFactor = 1e3;
 
-    /// <summary>A group has vanished when the mean of its norms over an epoch is 0, or below this share of the head's: its weights then move by less than float32 can tell.</summary>
+    /// <summary>
+    /// A group has vanished when the mean of its norms over an epoch is 0, or below this share of the head's: its weights then move by less than float32 can
+    /// tell.
+    /// </summary>
     public const double VanishedShare = 1e-10;
 
     private static readonly SettingName s_rate = new(nameof(FineTuneOptions.LearningRate));
@@ -83,8 +88,9 @@ internal sealed class GradientMonitor
         for (var g = 0; g < _recent.Length; g++)
             CheckNorm(g, _norms.Values[g], epoch, step);
         if (_highLosses == LossesInARow)
-            Report("loss", $"Exploding gradients in {Where(epoch, step)}: the loss is {loss:G3}, for {LossesInARow} steps more than {LossFactor} times that of guessing "
-                + $"({_settings.GuessingLoss:G3}); the largest gradient is that of the layer group '{Largest()}'. {Advice()}");
+            Report("loss", $"Exploding gradients in {Where(epoch, step)}: the loss is {loss:G3}, for {LossesInARow} steps more than "
+                + $"{LossFactor} times that of guessing ({_settings.GuessingLoss:G3}); "
+                + $"the largest gradient is that of the layer group '{Largest()}'. {Advice()}");
         return norm;
     }
 
@@ -103,14 +109,16 @@ internal sealed class GradientMonitor
         for (var g = 0; g < _norms.Names.Length; g++)
             if (tally.Mean(g) <= VanishedShare * tally.Mean(head))
                 Report(_norms.Names[g],
-                    $"Vanishing gradients in epoch {epoch + 1}: the norm of layer group '{_norms.Names[g]}' is {tally.Mean(g):G3} on average, that of the head {tally.Mean(head):G3}, so the group "
-                    + $"no longer trains. Rectifiers that died of too large steps and saturated sigmoids do this: use a smaller {s_rate} (it is {LearningRate:G3}), "
+                    $"Vanishing gradients in epoch {epoch + 1}: the norm of layer group '{_norms.Names[g]}' is {tally.Mean(g):G3} on average, "
+                    + $"that of the head {tally.Mean(head):G3}, so the group no longer trains. Rectifiers that died of too large steps and saturated "
+                    + $"sigmoids do this: use a smaller {s_rate} (it is {LearningRate:G3}), "
                     + $"or freeze the group with {new SettingName(nameof(FineTuneOptions.Freeze))}.");
     }
 
     /// <summary>Says of weights that are no longer finite which layer group they lie in; empty when all are.</summary>
     public string WeightsNotFinite() =>
-        _norms.FindNotFinite(_parameters.Weights.OnHost()) is { } weight ? $"; the weights '{weight.Tensor}' of the layer group '{weight.Group}' are not finite" : "";
+        _norms.FindNotFinite(_parameters.Weights.OnHost()) is { } weight
+            ? $"; the weights '{weight.Tensor}' of the layer group '{weight.Group}' are not finite" : "";
 
     private void CheckNorm(int group, double norm, int epoch, int step)
     {
@@ -119,8 +127,8 @@ internal sealed class GradientMonitor
         var high = !_settings.IsClipped && norm > ExplosionFloor && recent.Count >= FewestNorms && norm > ExplosionFactor * Median(recent);
         _highNorms[group] = high ? _highNorms[group] + 1 : 0;
         if (_highNorms[group] == NormsInARow)
-            Report(_norms.Names[group], $"Exploding gradients in {Where(epoch, step)}: the norm of layer group '{_norms.Names[group]}' is {norm:G3}, for {NormsInARow} steps more than "
-                + $"{ExplosionFactor} times its median of {Median(recent):G3}. {Advice()}");
+            Report(_norms.Names[group], $"Exploding gradients in {Where(epoch, step)}: the norm of layer group '{_norms.Names[group]}' is {norm:G3}, "
+                + $"for {NormsInARow} steps more than {ExplosionFactor} times its median of {Median(recent):G3}. {Advice()}");
         if (recent.Count == Window)
             recent.RemoveAt(0);
         recent.Add(norm);
@@ -178,7 +186,9 @@ internal sealed class GradientMonitor
 /// <param name="OnBad">What happens when gradients explode or vanish.</param>
 internal sealed record GradientMonitorSettings(double GuessingLoss, bool IsClipped, BadGradients OnBad);
 
-/// <summary>What the watch over gradients remembers from step to step within a phase; part of a checkpoint, so that a resumed run judges as one that never stopped.</summary>
+/// <summary>
+/// What the watch over gradients remembers from step to step within a phase; part of a checkpoint, so that a resumed run judges as one that never stopped.
+/// </summary>
 internal sealed record GradientHistory
 {
     /// <summary>Loss of the phase's first step; null before it.</summary>

@@ -17,7 +17,8 @@ internal static class HeadUnits
             ReadOnlySpan<float> weight = values(layer.Weight), bias = values(layer.Bias);
             var inputs = weight.Length / bias.Length;
             if (bias.Length > 1 && !bias.ContainsAnyExcept(bias[0]) && AllRowsEqual(weight, inputs))
-                throw new TrainingException($"All {bias.Length} units of the head's layer with the weights '{layer.Weight}' start equal: they would get the same gradients and stay one unit. "
+                throw new TrainingException($"All {bias.Length} units of the head's layer with the weights '{layer.Weight}' start equal: "
+                    + $"they would get the same gradients and stay one unit. "
                     + $"Start a new run, with another {new SettingName(nameof(FineTuneOptions.Seed))}, so that the weights are drawn anew.");
         }
     }

@@ -8,9 +8,10 @@ using TransferLab.Training.Steps;
 namespace TransferLab.Training.LearningRates;
 
 /// <summary>
-/// The learning-rate range test (Smith 2017): trains for a few steps while the rate rises from next to nothing until the loss gets out of hand, and records the loss.
-/// Batches differ in difficulty by more than a small step changes: a loss is therefore corrected by what the same batch gave before any step, so that one epoch's first
-/// batches are gone through once without steps and then again and again. Weights and running statistics are afterwards what they were; the optimizer is one of its own.
+/// The learning-rate range test (Smith 2017): trains for a few steps while the rate rises from next to nothing until the loss gets out of hand, and records the
+/// loss. Batches differ in difficulty by more than a small step changes: a loss is therefore corrected by what the same batch gave before any step, so that one
+/// epoch's first batches are gone through once without steps and then again and again. Weights and running statistics are afterwards what they were; the
+/// optimizer is one of its own.
 /// </summary>
 /// <param name="step">The training step of the phase.</param>
 /// <param name="plan">How batches make steps.</param>
@@ -112,7 +113,9 @@ internal sealed class LossCurve(double start)
     }
 }
 
-/// <summary>What a range test has found, for a terminal: a sentence, the smoothed loss as bars over the logarithm of the rate, and where the picked rate lies.</summary>
+/// <summary>
+/// What a range test has found, for a terminal: a sentence, the smoothed loss as bars over the logarithm of the rate, and where the picked rate lies.
+/// </summary>
 internal static class RangeTestText
 {
     private const string Bars = "▁▂▃▄▅▆▇█";
@@ -140,6 +143,7 @@ internal static class RangeTestText
         var bars = string.Concat(columns.Select(v => Bars[(int)Math.Clamp((v - low) / Math.Max(top - low, 1e-12) * Bars.Length, 0, Bars.Length - 1)]));
         var share = Math.Log(rate / points[0].Rate) / Math.Max(1e-12, Math.Log(points[^1].Rate / points[0].Rate));
         var mark = (int)Math.Clamp(share * (width - 1), 0, width - 1);
-        return string.Create(CultureInfo.InvariantCulture, $"  loss {bars}  {low:G3} to {high:G3}\n  rate {new string(' ', mark)}^\n       {points[0].Rate:G3} to {points[^1].Rate:G3}");
+        return string.Create(CultureInfo.InvariantCulture,
+            $"  loss {bars}  {low:G3} to {high:G3}\n  rate {new string(' ', mark)}^\n       {points[0].Rate:G3} to {points[^1].Rate:G3}");
     }
 }

@@ -121,8 +121,8 @@ internal sealed class HostWeightAverage(WeightAverage average, ParameterStore pa
 }
 
 /// <summary>
-/// Exponential moving average of the weights (Polyak averaging): a ← a + (1 − d)·(w − a) after each step, with d = min(decay, (1 + t)/(10 + t)) at step t from 0, so that
-/// the first steps, which are far from where training ends, are soon forgotten (the warm-up of TensorFlow's <c>ExponentialMovingAverage</c>).
+/// Exponential moving average of the weights (Polyak averaging): a ← a + (1 − d)·(w − a) after each step, with d = min(decay, (1 + t)/(10 + t)) at step
+/// t from 0, so that the first steps, which are far from where training ends, are soon forgotten (the warm-up of TensorFlow's <c>ExponentialMovingAverage</c>).
 /// </summary>
 internal sealed class WeightAverage
 {

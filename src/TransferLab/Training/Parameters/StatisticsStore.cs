@@ -32,9 +32,11 @@ internal sealed class StatisticsStore : IDisposable
 
     public IEnumerable<string> Names => _slices.Select(s => s.Statistic.Name);
 
-    public IEnumerable<(string Name, OrtValue Value)> Inputs() => _slices.Select(s => (s.Statistic.Name, OrtValue.Over(_current, s.Offset, [.. s.Statistic.Shape])));
+    public IEnumerable<(string Name, OrtValue Value)> Inputs() =>
+        _slices.Select(s => (s.Statistic.Name, OrtValue.Over(_current, s.Offset, [.. s.Statistic.Shape])));
 
-    public IEnumerable<(string Name, OrtValue Value)> Outputs() => _slices.Select(s => (s.Statistic.NextName, OrtValue.Over(_next, s.Offset, [.. s.Statistic.Shape])));
+    public IEnumerable<(string Name, OrtValue Value)> Outputs() =>
+        _slices.Select(s => (s.Statistic.NextName, OrtValue.Over(_next, s.Offset, [.. s.Statistic.Shape])));
 
     /// <summary>Takes over what the step made of them.</summary>
     public void Advance() => _next.Span.CopyTo(_current.Span);

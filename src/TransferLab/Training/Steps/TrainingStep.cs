@@ -85,7 +85,8 @@ internal sealed class TrainingStep : IDisposable
     }
 
     // Once or twice an epoch: it keeps no memory between its runs, which would double that of the process.
-    private BoundTrainingGraph Rest() => new(TrainingGraph.Build(_forward, _options), Parameters, Statistics, _loss, _settings with { CpuArena = false, MemoryPattern = false, ProfilePrefix = null });
+    private BoundTrainingGraph Rest() => new(TrainingGraph.Build(_forward, _options), Parameters, Statistics, _loss,
+        _settings with { CpuArena = false, MemoryPattern = false, ProfilePrefix = null });
 }
 
 /// <summary>A session of a training graph whose weights, gradients and running statistics stay bound to their stores.</summary>
