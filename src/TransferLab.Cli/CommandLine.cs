@@ -35,12 +35,16 @@ internal static class CommandLine
         {
             foreach (var problem in parsed.Errors)
                 await error.WriteLineAsync($"transferlab: {problem.Message}").ConfigureAwait(false);
-            await error.WriteLineAsync($"Try 'transferlab {string.Join(' ', CommandPath(parsed.CommandResult.Command))} --help'.".Replace("  ", " ", StringComparison.Ordinal)).ConfigureAwait(false);
+            var path = string.Join(' ', CommandPath(parsed.CommandResult.Command));
+            await error.WriteLineAsync($"Try 'transferlab {path} --help'.".Replace("  ", " ", StringComparison.Ordinal)).ConfigureAwait(false);
             return ExitCodes.Usage;
         }
         try
         {
-            var configuration = new InvocationConfiguration { Output = output, Error = error, EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null };
+            var configuration = new InvocationConfiguration
+            {
+                Output = output, Error = error, EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null,
+            };
             return await parsed.InvokeAsync(configuration, interrupt.Token).ConfigureAwait(false);
         }
         catch (OperationCanceledException) when (interrupt.IsCancellationRequested)
@@ -56,7 +60,8 @@ internal static class CommandLine
         catch (Exception e)
 #pragma warning restore CA1031
         {
-            await error.WriteLineAsync($"transferlab: this is a defect of TransferLab, not of your input. Please report it with these lines:\n{e}").ConfigureAwait(false);
+            await error.WriteLineAsync($"transferlab: this is a defect of TransferLab, not of your input. Please report it with these lines:\n{e}")
+                .ConfigureAwait(false);
             return ExitCodes.Defect;
         }
     }
@@ -70,5 +75,6 @@ internal static class CommandLine
         interrupt.Cancel();
     }
 
-    private static IEnumerable<string> CommandPath(Command command) => command is RootCommand ? [] : command.Parents.OfType<Command>().SelectMany(CommandPath).Append(command.Name);
+    private static IEnumerable<string> CommandPath(Command command) =>
+        command is RootCommand ? [] : command.Parents.OfType<Command>().SelectMany(CommandPath).Append(command.Name);
 }

@@ -23,7 +23,8 @@ internal static class UserErrors
     {
         UnauthorizedAccessException => e.Message + " Check the permissions.",
         OutOfMemoryException => e.Message + " Use a smaller --batch-size, or a machine with more memory.",
-        _ when IsDiskFull(e) => Words(e) + " The disk is full; nothing was left half-written. Free some space; an interrupted training goes on with train --resume.",
+        _ when IsDiskFull(e) => Words(e)
+            + " The disk is full; nothing was left half-written. Free some space; an interrupted training goes on with train --resume.",
         _ => Words(e),
     };
 

@@ -1,8 +1,8 @@
 namespace TransferLab.Errors;
 
 /// <summary>
-/// What a person gave cannot be used: a picture, a model, a folder, a setting. The message says what was wrong, where, and what to do about it; it is an answer and no defect.
-/// Base of all such exceptions of the library.
+/// What a person gave cannot be used: a picture, a model, a folder, a setting. The message says what was wrong, where, and what to do about it; it is an answer
+/// and no defect. Base of all such exceptions of the library.
 /// </summary>
 public class InputException : Exception
 {
@@ -16,10 +16,11 @@ public class InputException : Exception
     public InputMessage Words { get; }
 
     /// <summary>
-    /// Whether an exception's message alone tells a person what to do: input that cannot be used, or a machine that is at its end (disk, permissions, memory, a native library that is not
-    /// there). Any other exception is a defect.
+    /// Whether an exception's message alone tells a person what to do: input that cannot be used, or a machine that is at its end (disk, permissions, memory, a
+    /// native library that is not there). Any other exception is a defect.
     /// </summary>
-    public static bool IsAnswer(Exception e) => e is InputException or IOException or UnauthorizedAccessException or OutOfMemoryException or DllNotFoundException;
+    public static bool IsAnswer(Exception e) =>
+        e is InputException or IOException or UnauthorizedAccessException or OutOfMemoryException or DllNotFoundException;
 }
 
 /// <summary>A setting is out of range, or settings do not go together. <see cref="InputException.Words"/> names them.</summary>

@@ -27,8 +27,9 @@ public enum SettingKind
 }
 
 /// <summary>
-/// A setting, declared once: what it is called, what it holds, and how it is read from and written into the options it belongs to. From it come the flag of the command line and its help, the
-/// field of a request and its description, the line in a run's config.json and its reading, the words of the command that repeats a run, the check of its range and a row of the documentation.
+/// A setting, declared once: what it is called, what it holds, and how it is read from and written into the options it belongs to. From it come the flag of the
+/// command line and its help, the field of a request and its description, the line in a run's config.json and its reading, the words of the command that
+/// repeats a run, the check of its range and a row of the documentation.
 /// </summary>
 /// <typeparam name="T">The options that hold it, an immutable record.</typeparam>
 public sealed record Setting<T>
@@ -100,7 +101,8 @@ public sealed record Setting<T>
     /// <param name="put">The outer options with other inner ones.</param>
     public Setting<TOuter> Within<TOuter>(Func<TOuter, T> get, Func<TOuter, T, TOuter> put) => new()
     {
-        Name = Name, Property = Property, Kind = Kind, Help = Help, Form = Form, Range = Range, Words = Words, IsLocal = IsLocal, IsAsked = IsAsked, IsKept = IsKept, Before = Before,
+        Name = Name, Property = Property, Kind = Kind, Help = Help, Form = Form, Range = Range,
+        Words = Words, IsLocal = IsLocal, IsAsked = IsAsked, IsKept = IsKept, Before = Before,
         Read = o => Read(get(o)),
         Keep = Keep is { } keep ? o => keep(get(o)) : null,
         Write = (o, text) => put(o, Write(get(o), text)),
@@ -117,7 +119,8 @@ public sealed record Setting<T>
     /// <param name="range">What it may be.</param>
     /// <param name="property">Left to the compiler.</param>
     public static Setting<T> Number<TValue>(
-        string name, Func<T, TValue> get, Func<T, TValue, T> put, string help, Func<TValue, bool> holds, string range, [CallerArgumentExpression(nameof(get))] string property = "")
+        string name, Func<T, TValue> get, Func<T, TValue, T> put, string help, Func<TValue, bool> holds, string range,
+        [CallerArgumentExpression(nameof(get))] string property = "")
         where TValue : struct, INumber<TValue> => new()
         {
             Name = name, Property = Last(property), Kind = KindOf<TValue>(), Help = help, Form = "N", Range = range,
@@ -128,7 +131,8 @@ public sealed record Setting<T>
 
     /// <summary>A number that may be left open.</summary>
     public static Setting<T> OpenNumber<TValue>(
-        string name, Func<T, TValue?> get, Func<T, TValue?, T> put, string help, Func<TValue, bool> holds, string range, [CallerArgumentExpression(nameof(get))] string property = "")
+        string name, Func<T, TValue?> get, Func<T, TValue?, T> put, string help, Func<TValue, bool> holds, string range,
+        [CallerArgumentExpression(nameof(get))] string property = "")
         where TValue : struct, INumber<TValue> => new()
         {
             Name = name, Property = Last(property), Kind = KindOf<TValue>(), Help = help, Form = "N", Range = range,
@@ -148,7 +152,8 @@ public sealed record Setting<T>
     /// <param name="range">What it may be.</param>
     /// <param name="property">Left to the compiler.</param>
     public static Setting<T> NumberOr<TValue>(
-        string name, string word, Func<T, TValue?> get, Func<T, TValue?, T> put, Func<T, bool> isOpen, string help, Func<TValue, bool> holds, string range, string property)
+        string name, string word, Func<T, TValue?> get, Func<T, TValue?, T> put, Func<T, bool> isOpen, string help,
+        Func<TValue, bool> holds, string range, string property)
         where TValue : struct, INumber<TValue>
     {
         return new()
@@ -160,51 +165,60 @@ public sealed record Setting<T>
         };
 
         // The options may say the word by a number that is out of range.
-        TValue InRange(TValue value) => holds(value) ? value : throw new SettingException($"{new SettingName(property, Text(value))} is out of range: {range}.");
+        TValue InRange(TValue value) => holds(value) ? value
+            : throw new SettingException($"{new SettingName(property, Text(value))} is out of range: {range}.");
     }
 
     /// <summary>Numbers with commas between; null where they are left open.</summary>
     public static Setting<T> Numbers(
-        string name, Func<T, IReadOnlyList<double>?> get, Func<T, IReadOnlyList<double>, T> put, string help, Func<IReadOnlyList<double>, bool> holds, string range,
-        [CallerArgumentExpression(nameof(get))] string property = "") => new()
+        string name, Func<T, IReadOnlyList<double>?> get, Func<T, IReadOnlyList<double>, T> put, string help, Func<IReadOnlyList<double>, bool> holds,
+        string range, [CallerArgumentExpression(nameof(get))] string property = "") => new()
     {
         Name = name, Property = Last(property), Kind = SettingKind.Numbers, Help = help, Form = "N[,N,N]", Range = range,
         IsInRange = o => get(o) is not { } values || holds(values),
         Read = o => get(o) is { } values ? string.Join(',', values.Select(Text)) : null,
         Write = (o, text) => put(o, [.. text.Split(',').Select(t => double.TryParse(t, NumberStyles.Float, CultureInfo.InvariantCulture, out var value) ? value
-            : throw new SettingException($"{new SettingName(Last(property))} '{t}' is not a number; write e.g. {new SettingName(Last(property), "104,117,124")}."))]),
+            : throw new SettingException($"{new SettingName(Last(property))} '{t}' is not a number; "
+                + $"write e.g. {new SettingName(Last(property), "104,117,124")}."))]),
     };
 
     /// <summary>One of the values of an enumeration, by its name in lower case.</summary>
-    public static Setting<T> Choice<TEnum>(string name, Func<T, TEnum> get, Func<T, TEnum, T> put, string help, [CallerArgumentExpression(nameof(get))] string property = "")
+    public static Setting<T> Choice<TEnum>(string name, Func<T, TEnum> get, Func<T, TEnum, T> put, string help,
+        [CallerArgumentExpression(nameof(get))] string property = "")
         where TEnum : struct, Enum => OpenChoice<TEnum>(name, o => get(o), (o, v) => put(o, v), help, property);
 
     /// <summary>One of the values of an enumeration, by its name in lower case; null where it is left open.</summary>
-    public static Setting<T> OpenChoice<TEnum>(string name, Func<T, TEnum?> get, Func<T, TEnum, T> put, string help, [CallerArgumentExpression(nameof(get))] string property = "")
+    public static Setting<T> OpenChoice<TEnum>(string name, Func<T, TEnum?> get, Func<T, TEnum, T> put, string help,
+        [CallerArgumentExpression(nameof(get))] string property = "")
         where TEnum : struct, Enum
     {
         string[] words = [.. Enum.GetNames<TEnum>().Select(n => n.ToLowerInvariant())];
         var values = Enum.GetValues<TEnum>();
         return new()
         {
-            Name = name, Property = Last(property), Kind = SettingKind.Choice, Help = help, Form = string.Join('|', words), Words = words, Range = string.Join(", ", words),
+            Name = name, Property = Last(property), Kind = SettingKind.Choice, Help = help, Form = string.Join('|', words),
+            Words = words, Range = string.Join(", ", words),
             Read = o => get(o)?.ToString().ToLowerInvariant(),
             Keep = o => get(o)?.ToString(),
-            Write = (o, text) => put(o, Array.FindIndex(words, w => string.Equals(w, text, StringComparison.OrdinalIgnoreCase)) is var i and >= 0 ? values[i] : throw Unknown(property, text, words)),
+            Write = (o, text) => put(o, Array.FindIndex(words, w => string.Equals(w, text, StringComparison.OrdinalIgnoreCase)) is var i and >= 0
+                ? values[i] : throw Unknown(property, text, words)),
             IsInRange = o => get(o) is not { } value || Enum.IsDefined(value),
         };
     }
 
     /// <summary>One of two words for yes and no.</summary>
-    public static Setting<T> Either(string name, string yes, string no, Func<T, bool> get, Func<T, bool, T> put, string help, [CallerArgumentExpression(nameof(get))] string property = "") => new()
+    public static Setting<T> Either(string name, string yes, string no, Func<T, bool> get, Func<T, bool, T> put, string help,
+        [CallerArgumentExpression(nameof(get))] string property = "") => new()
     {
         Name = name, Property = Last(property), Kind = SettingKind.Choice, Help = help, Form = $"{yes}|{no}", Words = [yes, no],
         Read = o => get(o) ? yes : no,
-        Write = (o, text) => put(o, string.Equals(text, yes, StringComparison.OrdinalIgnoreCase) || (!string.Equals(text, no, StringComparison.OrdinalIgnoreCase) ? throw Unknown(property, text, [yes, no]) : false)),
+        Write = (o, text) => put(o, string.Equals(text, yes, StringComparison.OrdinalIgnoreCase)
+            || (!string.Equals(text, no, StringComparison.OrdinalIgnoreCase) ? throw Unknown(property, text, [yes, no]) : false)),
     };
 
     /// <summary>Yes where it is given.</summary>
-    public static Setting<T> Switch(string name, Func<T, bool> get, Func<T, bool, T> put, string help, [CallerArgumentExpression(nameof(get))] string property = "") => new()
+    public static Setting<T> Switch(string name, Func<T, bool> get, Func<T, bool, T> put, string help,
+        [CallerArgumentExpression(nameof(get))] string property = "") => new()
     {
         Name = name, Property = Last(property), Kind = SettingKind.Switch, Help = help, Form = "",
         Read = o => get(o) ? "true" : "false",
@@ -212,9 +226,11 @@ public sealed record Setting<T>
     };
 
     /// <summary>Text that the setting reads by rules of its own, which throw where it breaks them.</summary>
-    public static Setting<T> Word(string name, string form, Func<T, string?> get, Func<T, string, T> put, string help, [CallerArgumentExpression(nameof(get))] string property = "") => new()
+    public static Setting<T> Word(string name, string form, Func<T, string?> get, Func<T, string, T> put, string help,
+        [CallerArgumentExpression(nameof(get))] string property = "") => new()
     {
-        Name = name, Property = Last(property.Replace(".ToString()", "", StringComparison.Ordinal)), Kind = SettingKind.Text, Help = help, Form = form, Read = get, Write = put,
+        Name = name, Property = Last(property.Replace(".ToString()", "", StringComparison.Ordinal)),
+        Kind = SettingKind.Text, Help = help, Form = form, Read = get, Write = put,
     };
 #pragma warning restore CA1000
 

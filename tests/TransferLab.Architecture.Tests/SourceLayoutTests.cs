@@ -6,6 +6,7 @@ namespace TransferLab.Architecture.Tests;
 public partial class SourceLayoutTests
 {
     private const int MaxLines = 400;
+    private const int MaxColumns = 160;
 
     private static readonly string[] s_entrance =
     [
@@ -40,6 +41,13 @@ public partial class SourceLayoutTests
     public void No_source_file_is_longer_than_four_hundred_lines() =>
         Findings.None(Repository.SourceFiles.Select(f => (File: f, Lines: Repository.Read(f).Count(c => c == '\n'))).Where(f => f.Lines > MaxLines)
             .Select(f => $"{f.File} has {f.Lines} lines: split it"));
+
+    // dotnet format does not look at max_line_length of .editorconfig.
+    [Fact]
+    public void No_line_of_source_is_wider_than_a_hundred_and_sixty_columns() =>
+        Findings.None(Repository.SourceFiles.Where(f => f.StartsWith("src/", StringComparison.Ordinal))
+            .SelectMany(f => Repository.Read(f).Split('\n').Select((l, i) => (File: f, Line: i + 1, Columns: l.Length)))
+            .Where(l => l.Columns > MaxColumns).Select(l => $"{l.File}:{l.Line} has {l.Columns} columns: wrap it"));
 
     [Fact]
     public void No_source_file_leaves_work_for_later()

@@ -4,8 +4,9 @@ namespace TransferLab.Autodiff.Losses;
 
 /// <summary>
 /// Asymmetric loss of independent sigmoids (Ridnik et al. 2021, "Asymmetric loss for multi-label classification"), for many labels of which an image has few:
-/// <c>loss = 1/(N·K) Σₙ Σₖ [ wₖ s (1−p)^γ₊ (−log p) + (1−s) q^γ₋ (−log(1−q)) ]</c> with <c>p = sigmoid(x)</c>, <c>q = max(p−m, 0)</c> and smoothed targets
-/// <c>s = (1−ε) t + ε/2</c>. Labels that are rightly thought absent with a probability below m do not count at all.
+/// <c>loss = 1/(N·K) Σₙ Σₖ [ wₖ s (1−p)^γ₊ (−log p) + (1−s) q^γ₋ (−log(1−q)) ]</c> with <c>p = sigmoid(x)</c>,
+/// <c>q = max(p−m, 0)</c> and smoothed targets <c>s = (1−ε) t + ε/2</c>.
+/// Labels that are rightly thought absent with a probability below m do not count at all.
 /// </summary>
 /// <remarks>The focusing factors are differentiated too, which the paper's own code leaves to a switch.</remarks>
 public sealed class AsymmetricLoss : ILossFunction

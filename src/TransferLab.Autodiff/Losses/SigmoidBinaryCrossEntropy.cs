@@ -5,8 +5,8 @@ namespace TransferLab.Autodiff.Losses;
 
 /// <summary>
 /// Binary cross-entropy of independent sigmoids, for labels that do not exclude each other:
-/// <c>loss = 1/(N·K) Σₙ Σₖ [ pₖ sₙₖ softplus(−xₙₖ) + (1−sₙₖ) softplus(xₙₖ) ]</c> with smoothed targets <c>s = (1−ε) t + ε/2</c>.
-/// For pₖ = 1 this is max(x,0) − x·s + log(1+exp(−|x|)).
+/// <c>loss = 1/(N·K) Σₙ Σₖ [ pₖ sₙₖ softplus(−xₙₖ) + (1−sₙₖ) softplus(xₙₖ) ]</c> with smoothed targets
+/// <c>s = (1−ε) t + ε/2</c>. For pₖ = 1 this is max(x,0) − x·s + log(1+exp(−|x|)).
 /// </summary>
 /// <remarks>
 /// Two softplus terms rather than the form with max and |x|: neither overflows nor cancels, and unlike |x| they have a derivative at

@@ -4,11 +4,13 @@ namespace TransferLab.Autodiff.Losses;
 
 /// <summary>
 /// Focal loss of independent sigmoids (Lin et al. 2017, "Focal loss for dense object detection"), for labels that do not exclude each other:
-/// <c>loss = 1/(N·K) Σₙ Σₖ [ α wₖ s (1−p)^γ (−log p) + (1−α)(1−s) p^γ (−log(1−p)) ]</c> with <c>p = sigmoid(x)</c> and smoothed targets
-/// <c>s = (1−ε) t + ε/2</c>. Decisions that are right and sure hardly count. Without α both its factors are 1; with γ = 0 as well it is binary cross-entropy.
+/// <c>loss = 1/(N·K) Σₙ Σₖ [ α wₖ s (1−p)^γ (−log p) + (1−α)(1−s) p^γ (−log(1−p)) ]</c> with <c>p = sigmoid(x)</c> and smoothed
+/// targets <c>s = (1−ε) t + ε/2</c>. Decisions that are right and sure hardly count. Without α both its factors are 1;
+/// with γ = 0 as well it is binary cross-entropy.
 /// </summary>
 /// <remarks>
-/// (1−p)^γ is written exp(−γ softplus(x)) and p^γ exp(−γ softplus(−x)): no power of a number that rounds to 0, whose derivative would not be finite.
+/// (1−p)^γ is written exp(−γ softplus(x)) and p^γ exp(−γ softplus(−x)): no power of a number that rounds to 0,
+/// whose derivative would not be finite.
 /// </remarks>
 public sealed class SigmoidFocalLoss : ILossFunction
 {

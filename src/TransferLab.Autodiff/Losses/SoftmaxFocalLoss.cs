@@ -5,8 +5,9 @@ namespace TransferLab.Autodiff.Losses;
 
 /// <summary>
 /// Focal loss of a softmax over exclusive classes (Lin et al. 2017, "Focal loss for dense object detection"):
-/// <c>loss = Σₙ Σₖ wₖ sₙₖ (1−pₙₖ)^γ (−log pₙₖ) / Σₙ Σₖ wₖ sₙₖ</c> with <c>p = softmax(logits)</c> and smoothed targets as in <see cref="SoftmaxCrossEntropy"/>,
-/// which it is for γ = 0. Images that are answered right and surely hardly count. The class weights are the paper's α. Rows of zeros contribute nothing.
+/// <c>loss = Σₙ Σₖ wₖ sₙₖ (1−pₙₖ)^γ (−log pₙₖ) / Σₙ Σₖ wₖ sₙₖ</c> with <c>p = softmax(logits)</c> and smoothed targets as
+/// in <see cref="SoftmaxCrossEntropy"/>, which it is for γ = 0. Images that are answered right and surely hardly count. The class weights are the paper's α.
+/// Rows of zeros contribute nothing.
 /// </summary>
 public sealed class SoftmaxFocalLoss : ILossFunction
 {

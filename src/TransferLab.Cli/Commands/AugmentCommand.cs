@@ -21,14 +21,18 @@ internal static class AugmentPreviewCommand
     public static Command Create()
     {
         var standard = new AugmentationPreviewOptions { Images = [], Output = "" };
-        var images = Flags.NotEmpty(new Argument<string[]>("IMAGES") { Description = "Picture files, or a folder of pictures.", Arity = ArgumentArity.OneOrMore });
+        var images = Flags.NotEmpty(
+            new Argument<string[]>("IMAGES") { Description = "Picture files, or a folder of pictures.", Arity = ArgumentArity.OneOrMore });
         var augment = Flags.Word("--augment", "NAME|FILE.json[:K]", "How pictures are varied: a preset or a policy file, as with train.", "standard");
         var count = Flags.Number<int>("--count", "Variations per picture, those of the first epochs of a run.", standard.Count);
         var rows = Flags.Number<int>("--rows", "Pictures at most, spread evenly over a folder.", standard.Rows);
         var size = Flags.Number<int>("--size", "Side of a picture in pixels: that of the backbone's input.", standard.Size);
         var seed = Flags.Number<ulong>("--seed", "Seed of the variations.", standard.Seed);
         var output = Flags.Path("--output", "FILE", "The sheet: .png or .jpg.", "-o");
-        var command = new Command("preview", "Writes a contact sheet: a row per picture, first as it is, then as training would see it.") { Arguments = { images }, Options = { augment, count, rows, size, seed, output } };
+        var command = new Command("preview", "Writes a contact sheet: a row per picture, first as it is, then as training would see it.")
+        {
+            Arguments = { images }, Options = { augment, count, rows, size, seed, output },
+        };
         command.SetAction((parsed, _) => Task.Run(() =>
         {
             var chosen = AugmentationText.Parse(parsed.GetValue(augment)!);

@@ -14,7 +14,8 @@ internal static class BackbonesPullCommand
     public static Command Create()
     {
         var names = Flags.NotEmpty(new Argument<string[]>("NAME") { Description = "Backbones of the catalogue.", Arity = ArgumentArity.OneOrMore });
-        var mirror = Flags.Word("--mirror", "URL", "Download from a copy: an address that takes the place of the catalogue's download base. Packages come from the configured NuGet sources all the same.");
+        var mirror = Flags.Word("--mirror", "URL", "Download from a copy: an address that takes the place of the catalogue's download base. "
+            + "Packages come from the configured NuGet sources all the same.");
         var proxy = Flags.Word("--proxy", "URL", "Download through a proxy; default that of HTTPS_PROXY, HTTP_PROXY and NO_PROXY.");
         var force = new Option<bool>("--force") { Description = "Download even what is here already." };
         var idle = Flags.Number<double>("--idle-timeout", "Seconds of silence after which a connection counts as broken.", s_defaults.IdleTimeout.TotalSeconds);
@@ -55,7 +56,9 @@ internal static class BackbonesPullCommand
             }
             catch (OperationCanceledException) when (cancellation.IsCancellationRequested)
             {
-                await error.WriteLineAsync("Stopped. What came from an address is kept, and the same command goes on from there; a package comes whole or not at all.").ConfigureAwait(false);
+                await error.WriteLineAsync(
+                    "Stopped. What came from an address is kept, and the same command goes on from there; "
+                    + "a package comes whole or not at all.").ConfigureAwait(false);
                 throw;
             }
             finally

@@ -16,7 +16,8 @@ internal static class BackbonesShowCommand
         var json = CommonFlags.Json();
         var cuts = new Option<bool>("--cuts") { Description = "List every cut point, as --freeze until:VALUE takes them." };
         var flags = new SettingFlags<BackboneOptions>(BackboneSettings.All, new());
-        var command = new Command("show", "Prints a backbone's input, layer groups, cut points, parameters and multiply-adds; of one that is not here, what the catalogue says.");
+        var command = new Command("show",
+            "Prints a backbone's input, layer groups, cut points, parameters and multiply-adds; of one that is not here, what the catalogue says.");
         command.Arguments.Add(backbone);
         command.Options.Add(json);
         command.Options.Add(cuts);

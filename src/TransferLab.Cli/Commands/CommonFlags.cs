@@ -13,7 +13,11 @@ internal static class CommonFlags
 
     public static Option<bool> Strict() => new("--strict") { Description = "An unreadable image is an error instead of being skipped." };
 
-    public static Option<bool> TestTimeAugmentation() => new("--tta") { Description = "Average the probabilities of several views of each picture: as always, closer, wider where edges are cut off, each also mirrored. Four to six times the work." };
+    public static Option<bool> TestTimeAugmentation() => new("--tta")
+    {
+        Description = "Average the probabilities of several views of each picture: as always, closer, wider where edges are cut off, each also mirrored. "
+            + "Four to six times the work.",
+    };
 
     public static Option<int?> Threads() => Flags.Number<int>("--threads", "Threads; 0 for all cores.", 0);
 
@@ -23,7 +27,10 @@ internal static class CommonFlags
         ? threads
         : throw new UsageException($"--threads {parsed.GetValue(option)} is out of range: 0 (all cores) to 1024.");
 
-    /// <summary>Refuses whatever is given beside <c>--resume</c>: an option that would be ignored is a misunderstanding, better cleared up before hours of training than after.</summary>
+    /// <summary>
+    /// Refuses whatever is given beside <c>--resume</c>: an option that would be ignored is a misunderstanding,
+    /// better cleared up before hours of training than after.
+    /// </summary>
     public static void RefuseBesideResume(ParseResult parsed, IEnumerable<Symbol> symbols)
     {
         foreach (var symbol in symbols)
@@ -45,7 +52,8 @@ internal sealed class BootstrapFlags
 {
     private static readonly BootstrapOptions s_standard = new();
 
-    private readonly Option<int?> _resamples = Flags.Number<int>("--bootstrap", "Resamples for the intervals of the scores; 0 for no intervals.", s_standard.Resamples);
+    private readonly Option<int?> _resamples =
+        Flags.Number<int>("--bootstrap", "Resamples for the intervals of the scores; 0 for no intervals.", s_standard.Resamples);
     private readonly Option<double?> _confidence = Flags.Number<double>("--confidence", "Confidence of the intervals.", s_standard.Confidence);
     private readonly Option<ulong?> _seed = Flags.Number<ulong>("--bootstrap-seed", "Seed of the resamples.", s_standard.Seed);
 
@@ -53,14 +61,18 @@ internal sealed class BootstrapFlags
     public IEnumerable<Option> All => [_resamples, _confidence, _seed];
 
     /// <summary>What was given.</summary>
-    public BootstrapOptions Read(ParseResult parsed) => new() { Resamples = parsed.GetValue(_resamples)!.Value, Confidence = parsed.GetValue(_confidence)!.Value, Seed = parsed.GetValue(_seed)!.Value };
+    public BootstrapOptions Read(ParseResult parsed) => new()
+    {
+        Resamples = parsed.GetValue(_resamples)!.Value, Confidence = parsed.GetValue(_confidence)!.Value, Seed = parsed.GetValue(_seed)!.Value,
+    };
 }
 
 /// <summary>The folders of labelled pictures that commands take.</summary>
 internal static class DataFlags
 {
     /// <summary>The folders of pictures; one at least where there is no <c>--resume</c>.</summary>
-    public static Argument<string[]> Images(string description = "Folder with a sub-folder of pictures per label, or with a labels.csv or labels.jsonl; several are read as one.")
+    public static Argument<string[]> Images(
+        string description = "Folder with a sub-folder of pictures per label, or with a labels.csv or labels.jsonl; several are read as one.")
     {
         var images = Flags.NotEmpty(new Argument<string[]>("IMAGES") { Description = description, Arity = ArgumentArity.ZeroOrMore });
         // An argument that takes any number of words also takes options that are misspelt.
@@ -76,8 +88,11 @@ internal static class DataFlags
 /// <summary>Where the network runs, for every command that runs one.</summary>
 internal sealed class DeviceFlags
 {
-    private readonly Option<string?> _device = Flags.Word("--device", "cpu|cuda[:N]|auto", "Where the network runs; cuda needs a build with -p:Accelerator=cuda, NVIDIA's driver, CUDA 13 and cuDNN 9. auto is cuda where it can be used, else the cpu [default: cpu].");
-    private readonly Option<string?> _library = Flags.Path("--provider-library", "FILE", "A plug-in execution provider of ONNX Runtime; --device then names one of its providers, NAME or NAME:N, by default the first.");
+    private readonly Option<string?> _device = Flags.Word("--device", "cpu|cuda[:N]|auto",
+        "Where the network runs; cuda needs a build with -p:Accelerator=cuda, NVIDIA's driver, CUDA 13 and cuDNN 9. "
+        + "auto is cuda where it can be used, else the cpu [default: cpu].");
+    private readonly Option<string?> _library = Flags.Path("--provider-library", "FILE",
+        "A plug-in execution provider of ONNX Runtime; --device then names one of its providers, NAME or NAME:N, by default the first.");
 
     public IEnumerable<Option> All => [_device, _library];
 

@@ -20,13 +20,21 @@ internal static class CompareCommand
     {
         var images = DataFlags.Images();
         var flags = new TrainFlags();
-        var strategies = Flags.Word("--freeze", "STRATEGY,…", "The strategies to compare; the linear probe, or else the first, is what the others are held against.", StandardStrategies);
+        var strategies = Flags.Word("--freeze", "STRATEGY,…",
+            "The strategies to compare; the linear probe, or else the first, is what the others are held against.", StandardStrategies);
         var seeds = Flags.Number<int>("--seeds", "Seeds per strategy; --seed is the first.", 3);
-        var budget = Flags.Number<double>("--budget", "Time to spend, as a share of what all runs would take as commands one after another, e.g. 0.33 for three seeds: every strategy gets its first seed, what is not clearly beaten then gets more (successive halving).");
+        var budget = Flags.Number<double>("--budget",
+            "Time to spend, as a share of what all runs would take as commands one after another, e.g. 0.33 for three seeds: "
+            + "every strategy gets its first seed, what is not clearly beaten then gets more (successive halving).");
         var confidence = Flags.Number<double>("--confidence", "Confidence of the intervals.", 0.95);
         var shard = Flags.Word("--shard", "I/N", "Do only this share of the runs, e.g. 2/3, and leave the rest to other processes or machines.");
         var resume = Flags.Path("--resume", "DIR", "Go on with an interrupted comparison: its folder. Everything else but --shard comes from there.");
-        var merge = new Option<string[]>("--merge") { Description = "Join the shares of a comparison: their folders, and those of baselines (baseline.json) that get a row beside. The result goes to --output, or to the first of them.", HelpName = "DIR…", AllowMultipleArgumentsPerToken = true };
+        var merge = new Option<string[]>("--merge")
+        {
+            Description = "Join the shares of a comparison: their folders, and those of baselines (baseline.json) that get a row beside. "
+                + "The result goes to --output, or to the first of them.",
+            HelpName = "DIR…", AllowMultipleArgumentsPerToken = true,
+        };
         var json = CommonFlags.Json();
         Option[] own = [strategies, seeds, budget, confidence];
         var command = new Command("compare", "Compares freeze strategies: which is worth its cost.");
@@ -48,7 +56,8 @@ internal static class CompareCommand
             {
                 CommonFlags.RefuseBesideResume(parsed, [images, .. own, .. flags.Common]);
                 folder = there;
-                summary = ResumableRun.Execute("compare", folder, error, events => FreezeComparison.Resume(there, part, ReportWriter.Listen(events), cancellation), cancellation);
+                summary = ResumableRun.Execute("compare", folder, error,
+                    events => FreezeComparison.Resume(there, part, ReportWriter.Listen(events), cancellation), cancellation);
             }
             else
             {
@@ -61,7 +70,8 @@ internal static class CompareCommand
                     Shard = part,
                 };
                 folder = options.Common.Output;
-                summary = ResumableRun.Execute("compare", folder, error, events => FreezeComparison.Run(options, ReportWriter.Listen(events), cancellation), cancellation);
+                summary = ResumableRun.Execute("compare", folder, error,
+                    events => FreezeComparison.Run(options, ReportWriter.Listen(events), cancellation), cancellation);
             }
             if (summary is null)
                 error.WriteLine($"The runs of share {part} are done; others are not. Join them with: transferlab compare --merge {folder}");
@@ -85,7 +95,8 @@ internal static class CompareCommand
             {
                 Epochs = common.Epochs ?? StandardEpochs,
                 Augmentation = augmentation,
-                Views = flags.IsViewsGiven(parsed) || augmentation == AugmentationLevel.None || common.MixUp > 0 || common.CutMix > 0 ? common.Views : StandardViews,
+                Views = flags.IsViewsGiven(parsed) || augmentation == AugmentationLevel.None || common.MixUp > 0 || common.CutMix > 0
+                    ? common.Views : StandardViews,
             },
             Strategies = [],
         };

@@ -15,7 +15,8 @@ internal static class CrossValidateCommand
         var images = DataFlags.Images();
         var folds = Flags.Number<int>("--folds", "Parts that the images are divided into, each scored by a run on the others.", 5);
         var (flags, bootstrap, json) = (new TrainFlags(), new BootstrapFlags(), CommonFlags.Json());
-        var command = new Command("cross-validate", "Scores every image by a classifier that has not seen it: mean and interval over folds, out-of-fold predictions.");
+        var command = new Command("cross-validate",
+            "Scores every image by a classifier that has not seen it: mean and interval over folds, out-of-fold predictions.");
         command.Arguments.Add(images);
         foreach (var option in (Option[])[folds, .. flags.All, .. bootstrap.All, json])
             command.Options.Add(option);

@@ -24,7 +24,8 @@ internal static class DataCheckCommand
         var strict = new Option<bool>("--strict") { Description = "The same as --fail-on warning." };
         var html = Flags.Path("--html", "FILE", "Also write a page with thumbnails.");
         var (threads, json) = (CommonFlags.Threads(), CommonFlags.Json());
-        var command = new Command("check", "Looks for unreadable files, duplicates, leaks between the sides of the split, conflicting labels and odd files.") { Arguments = { images } };
+        var command = new Command("check",
+            "Looks for unreadable files, duplicates, leaks between the sides of the split, conflicting labels and odd files.") { Arguments = { images } };
         foreach (var option in (Option[])[.. data.All, validation, seed, near, tiny, failOn, strict, html, threads, json])
             command.Options.Add(option);
         command.SetAction((parsed, cancellation) => Task.Run(() =>
@@ -50,7 +51,9 @@ internal static class DataCheckCommand
             else
                 DataCheckText.Write(output, report);
             var least = parsed.GetValue(strict) ? FailOn.Warning : parsed.GetValue(failOn) ?? FailOn.Error;
-            return (least >= FailOn.Error && report.Errors > 0) || (least >= FailOn.Warning && report.Warnings > 0) || (least >= FailOn.Note && report.Notes > 0) ? ExitCodes.ProblemsFound : ExitCodes.Success;
+            return (least >= FailOn.Error && report.Errors > 0) || (least >= FailOn.Warning && report.Warnings > 0)
+                || (least >= FailOn.Note && report.Notes > 0)
+                ? ExitCodes.ProblemsFound : ExitCodes.Success;
         }, CancellationToken.None));
         return command;
     }

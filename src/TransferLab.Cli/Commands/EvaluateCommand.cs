@@ -14,9 +14,13 @@ internal static class EvaluateCommand
         var package = CommonFlags.Package();
         var images = Flags.Path("IMAGES", "Folder with a sub-folder of pictures per label, or with a labels.csv.");
         var (strict, threads, json) = (CommonFlags.Strict(), CommonFlags.Threads(), CommonFlags.Json());
-        var (tta, folder, bootstrap) = (CommonFlags.TestTimeAugmentation(), Flags.Path("--output", "DIR", "Also write tables, curves, predictions and a page into this folder.", "-o"), new BootstrapFlags());
+        var (tta, bootstrap) = (CommonFlags.TestTimeAugmentation(), new BootstrapFlags());
+        var folder = Flags.Path("--output", "DIR", "Also write tables, curves, predictions and a page into this folder.", "-o");
         var device = new DeviceFlags();
-        var command = new Command("evaluate", "Scores a labelled folder: accuracy, F1, intervals, calibration, confusion matrix.") { Arguments = { package, images }, Options = { folder, tta } };
+        var command = new Command("evaluate", "Scores a labelled folder: accuracy, F1, intervals, calibration, confusion matrix.")
+        {
+            Arguments = { package, images }, Options = { folder, tta },
+        };
         foreach (var option in (Option[])[.. bootstrap.All, strict, threads, .. device.All, json])
             command.Options.Add(option);
         command.SetAction((parsed, cancellation) => Task.Run(() =>

@@ -18,7 +18,8 @@ internal static class Flags
             var text = result.Tokens[0].Value;
             if (TryParse<T>(text, out var value))
                 return value;
-            result.AddError($"{name} '{text}' is not a {(IsWhole<T>() ? "whole " : "")}number{(IsWhole<T>() ? " in range" : ", written with a point, e.g. 0.5")}.");
+            result.AddError($"{name} '{text}' is not a {(IsWhole<T>() ? "whole " : "")}"
+                + $"number{(IsWhole<T>() ? " in range" : ", written with a point, e.g. 0.5")}.");
             return null;
         },
     };

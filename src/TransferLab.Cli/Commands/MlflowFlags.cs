@@ -8,8 +8,10 @@ namespace TransferLab.Cli.Commands;
 /// <summary>The options that send a run to an MLflow tracking server; nothing is sent without them.</summary>
 internal sealed class MlflowFlags
 {
-    private readonly Option<string?> _server = Flags.Path("--mlflow", "URL", $"Record the finished run with an MLflow tracking server, e.g. http://127.0.0.1:5000; its token is taken from {MlflowOptions.TokenVariable}.");
-    private readonly Option<string?> _experiment = Flags.Path("--mlflow-experiment", "NAME", "Experiment on the MLflow server; made where it is missing [default: transferlab].");
+    private readonly Option<string?> _server = Flags.Path("--mlflow", "URL",
+        $"Record the finished run with an MLflow tracking server, e.g. http://127.0.0.1:5000; its token is taken from {MlflowOptions.TokenVariable}.");
+    private readonly Option<string?> _experiment = Flags.Path("--mlflow-experiment", "NAME",
+        "Experiment on the MLflow server; made where it is missing [default: transferlab].");
 
     /// <summary>All options.</summary>
     public IEnumerable<Option> All => [_server, _experiment];
@@ -35,7 +37,8 @@ internal sealed class MlflowFlags
         catch (Exception e) when (InputException.IsAnswer(e) || (e is OperationCanceledException && cancellation.IsCancellationRequested))
         {
             var reason = e is OperationCanceledException ? "interrupted." : e.Message;
-            error.WriteLine($"warning: the run was not recorded with MLflow: {reason} The run itself is done; send it later with: transferlab report {run} --mlflow {server.Server}");
+            error.WriteLine($"warning: the run was not recorded with MLflow: {reason} "
+                + $"The run itself is done; send it later with: transferlab report {run} --mlflow {server.Server}");
         }
     }
 }

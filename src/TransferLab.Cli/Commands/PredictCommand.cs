@@ -18,7 +18,10 @@ internal static class PredictCommand
         var (threads, tta) = (CommonFlags.Threads(), CommonFlags.TestTimeAugmentation());
         var device = new DeviceFlags();
         var json = new Option<bool>("--json") { Description = "JSON lines, as always; accepted so that scripts can pass it to every command." };
-        var command = new Command("predict", "Prints the most probable labels of image files, one JSON object a line.") { Arguments = { package, files }, Options = { top, tta, threads } };
+        var command = new Command("predict", "Prints the most probable labels of image files, one JSON object a line.")
+        {
+            Arguments = { package, files }, Options = { top, tta, threads },
+        };
         foreach (var option in (Option[])[.. device.All, json])
             command.Options.Add(option);
         command.SetAction((parsed, cancellation) => Task.Run(() =>
@@ -44,7 +47,8 @@ internal static class PredictCommand
                     failed |= score.Error is not null;
                     var line = score.Error is { } error
                         ? new PredictionLineJson(path, null, null, error)
-                        : new PredictionLineJson(path, classifier.Package.IsMultiLabel ? classifier.Decide(score) : null, [.. classifier.Rank(score, count).Select(p => new PredictionJson(p.Label, p.Probability))], null);
+                        : new PredictionLineJson(path, classifier.Package.IsMultiLabel ? classifier.Decide(score) : null,
+                            [.. classifier.Rank(score, count).Select(p => new PredictionJson(p.Label, p.Probability))], null);
                     parsed.InvocationConfiguration.Output.WriteLine(JsonSerializer.Serialize(line, CliJson.Default.PredictionLineJson));
                 }
             }

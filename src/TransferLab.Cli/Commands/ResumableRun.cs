@@ -23,7 +23,8 @@ internal static class ResumableRun
         catch (OperationCanceledException) when (cancellation.IsCancellationRequested)
         {
             var path = Path.GetFullPath(folder);
-            error.WriteLine(RunDirectory.IsRun(path) || FreezeComparison.IsComparison(path) ? $"Stopped. Go on with: transferlab {command} --resume {path}" : "Stopped before the run began; nothing was written.");
+            error.WriteLine(RunDirectory.IsRun(path) || FreezeComparison.IsComparison(path)
+                ? $"Stopped. Go on with: transferlab {command} --resume {path}" : "Stopped before the run began; nothing was written.");
             throw;
         }
     }

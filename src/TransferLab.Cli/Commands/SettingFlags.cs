@@ -24,7 +24,8 @@ internal sealed class SettingFlags<T>
 
     /// <summary>Options with what the command line gives.</summary>
     /// <exception cref="InputException">A value is none that the setting knows.</exception>
-    public T Read(ParseResult parsed, T options) => _flags.Aggregate(options, (o, f) => Text(parsed, f.Setting.Name) is { } text ? f.Setting.Write(o, text) : o);
+    public T Read(ParseResult parsed, T options) =>
+        _flags.Aggregate(options, (o, f) => Text(parsed, f.Setting.Name) is { } text ? f.Setting.Write(o, text) : o);
 
     /// <summary>What is given for a setting; null where nothing is.</summary>
     public string? Text(ParseResult parsed, string name) => parsed.GetResult(this[name]) is not { Implicit: false } result ? null

@@ -12,7 +12,8 @@ internal static class TrainCommand
     public static Command Create()
     {
         var images = DataFlags.Images();
-        var resume = Flags.Path("--resume", "DIR", "Go on with an interrupted run: its folder. Everything else comes from the run; --device moves it to another device.");
+        var resume = Flags.Path("--resume", "DIR",
+            "Go on with an interrupted run: its folder. Everything else comes from the run; --device moves it to another device.");
         var json = CommonFlags.Json();
         var flags = new TrainFlags();
         var command = new Command("train", "Fine-tunes a pretrained backbone on a folder of pictures.");
@@ -34,7 +35,8 @@ internal static class TrainCommand
             var device = flags.ReadDevice(parsed);
             var options = run is null ? flags.Read(parsed, parsed.GetValue(images)) : null;
             var result = ResumableRun.Execute("train", run ?? options!.Output, error,
-                events => options is null ? FineTuner.Resume(run!, device, ReportWriter.Listen(events), cancellation) : FineTuner.Train(options, ReportWriter.Listen(events), cancellation), cancellation);
+                events => options is null ? FineTuner.Resume(run!, device, ReportWriter.Listen(events), cancellation)
+                    : FineTuner.Train(options, ReportWriter.Listen(events), cancellation), cancellation);
             if (server is not null)
                 MlflowFlags.Deliver(server, result.Run, error, cancellation);
             if (parsed.GetValue(json))

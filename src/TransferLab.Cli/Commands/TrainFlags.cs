@@ -15,7 +15,8 @@ internal sealed class TrainFlags
     private const string FeatureCache = "feature-cache";
 
     private readonly Option<string?> _backbone =
-        Flags.Path("--backbone", "NAME|FILE", "A backbone of the catalogue ('transferlab backbones list') or a pretrained ONNX file; default: the catalogue's default.");
+        Flags.Path("--backbone", "NAME|FILE",
+            "A backbone of the catalogue ('transferlab backbones list') or a pretrained ONNX file; default: the catalogue's default.");
 
     private readonly Option<string?> _output = Flags.Path("--output", "DIR", "Folder of the run; must be new or empty.", "-o");
     private readonly SettingFlags<FineTuneOptions> _settings = new(TrainingSettings.All.Where(s => s.IsAsked), TrainingSettings.Standard, FeatureCache);
@@ -26,11 +27,13 @@ internal sealed class TrainFlags
 
     /// <summary>Those that runs of a comparison have in common: all but the strategy.</summary>
     public IEnumerable<Option> Common =>
-        [_backbone, _output, .. _settings.All.Where(o => o != _settings[Freeze]).SelectMany(o => o == _settings["threads"] ? (Option[])[o, .. _device.All] : [o])];
+        [_backbone, _output,
+            .. _settings.All.Where(o => o != _settings[Freeze]).SelectMany(o => o == _settings["threads"] ? (Option[])[o, .. _device.All] : [o])];
 
     /// <summary>The words typed that say which pictures are meant and which backbone, for a command to try next.</summary>
     public IEnumerable<string> SubjectWords(ParseResult parsed) =>
-        ((Option[])[_backbone, .. BackboneSettings.All.Select(s => _settings[s.Name]), _settings["validation"], .. DatasetSettings.All.Select(s => _settings[s.Name])])
+        ((Option[])[_backbone, .. BackboneSettings.All.Select(s => _settings[s.Name]),
+            _settings["validation"], .. DatasetSettings.All.Select(s => _settings[s.Name])])
             .Select(parsed.GetResult).OfType<OptionResult>().Where(r => !r.Implicit).SelectMany(r => r.Tokens.Select(t => t.Value).Prepend(r.Option.Name));
 
     /// <summary>Puts the options of a new run together; <see cref="FineTuneOptions.Validate"/> checks their ranges.</summary>
@@ -43,10 +46,12 @@ internal sealed class TrainFlags
         return _settings.Read(parsed, new FineTuneOptions
         {
             Images = images is [var first, ..] ? first
-                : throw new UsageException($"IMAGES is missing: name the folder of pictures, as in transferlab {parsed.CommandResult.Command.Name} IMAGES --output DIR."),
+                : throw new UsageException(
+                    $"IMAGES is missing: name the folder of pictures, as in transferlab {parsed.CommandResult.Command.Name} IMAGES --output DIR."),
             DatasetOptions = new() { FurtherRoots = [.. images.Skip(1)] },
             Backbone = parsed.GetValue(_backbone) ?? BackboneCatalog.Load().Default?.Name
-                ?? throw new UsageException("--backbone is missing, and the catalogue has no default: name one of 'transferlab backbones list', or a pretrained ONNX file."),
+                ?? throw new UsageException(
+                    "--backbone is missing, and the catalogue has no default: name one of 'transferlab backbones list', or a pretrained ONNX file."),
             Output = parsed.GetValue(_output) ?? throw new UsageException("--output is missing: name a folder for the run, e.g. --output runs/first."),
             Device = ReadDevice(parsed) ?? ComputeDevice.Cpu,
             FeatureCacheDirectory = FeatureCacheFolder.Standard(),

@@ -12,18 +12,22 @@ internal static class BackboneTable
         var console = Consoles.For(output);
         var s = report.Spec;
         console.MarkupLineInterpolated($"[bold]{s.Name}[/]  {report.Parameters:N0} parameters, {Compact(report.MultiplyAdds)} multiply-adds per image");
-        console.MarkupLineInterpolated(CultureInfo.InvariantCulture, $"input     {s.InputName}: {s.Layout.ToString().ToUpperInvariant()}, {s.Width}×{s.Height}, {s.Channels.ToString().ToUpperInvariant()}; {Arithmetic(s.PixelScale, s.Mean, s.Std)}");
+        var (layout, channels) = (s.Layout.ToString().ToUpperInvariant(), s.Channels.ToString().ToUpperInvariant());
+        console.MarkupLineInterpolated(CultureInfo.InvariantCulture,
+            $"input     {s.InputName}: {layout}, {s.Width}×{s.Height}, {channels}; {Arithmetic(s.PixelScale, s.Mean, s.Std)}");
         console.MarkupLineInterpolated(CultureInfo.InvariantCulture, $"features  {s.FeatureValue}: {report.FeatureShape}, {report.FeatureCount} per image");
         console.MarkupLineInterpolated($"licence   {s.Licence ?? "not known; ask its source"}");
         var table = new Table().Border(TableBorder.Simple).AddColumn("layer group").AddColumn("ends with").AddColumn("output shape")
-            .AddColumn(new TableColumn("layers").RightAligned()).AddColumn(new TableColumn("parameters").RightAligned()).AddColumn(new TableColumn("multiply-adds").RightAligned());
+            .AddColumn(new TableColumn("layers").RightAligned()).AddColumn(new TableColumn("parameters").RightAligned())
+            .AddColumn(new TableColumn("multiply-adds").RightAligned());
         foreach (var g in report.Groups)
             table.AddRow(Markup.Escape(g.Name), Markup.Escape(g.EndValue), Markup.Escape(g.OutputShape), g.Layers.Count.ToString(CultureInfo.InvariantCulture),
                 g.Parameters.ToString("N0", CultureInfo.InvariantCulture), Compact(g.MultiplyAdds));
         console.Write(table);
         if (!cuts)
         {
-            console.MarkupLineInterpolated($"{report.CutPoints.Count} cut points between layers; --cuts lists them. Freeze with --freeze partial:N (last N groups train) or until:VALUE.");
+            console.MarkupLineInterpolated(
+                $"{report.CutPoints.Count} cut points between layers; --cuts lists them. Freeze with --freeze partial:N (last N groups train) or until:VALUE.");
             return;
         }
         var list = new Table().Border(TableBorder.Simple).AddColumn("cut point (--freeze until:VALUE)").AddColumn("shape").AddColumn("layer group");
@@ -37,7 +41,8 @@ internal static class BackboneTable
         string.Create(CultureInfo.InvariantCulture, $"(pixel × {scale:0.######} − {Numbers(mean)}) / {Numbers(std)}");
 
     private static string Numbers(IReadOnlyList<double> values) =>
-        values.Distinct().Count() == 1 ? values[0].ToString("0.###", CultureInfo.InvariantCulture) : "(" + string.Join(", ", values.Select(v => v.ToString("0.###", CultureInfo.InvariantCulture))) + ")";
+        values.Distinct().Count() == 1 ? values[0].ToString("0.###", CultureInfo.InvariantCulture)
+            : "(" + string.Join(", ", values.Select(v => v.ToString("0.###", CultureInfo.InvariantCulture))) + ")";
 
     /// <summary>A large number in short, e.g. <c>3.4 M</c>.</summary>
     public static string Compact(long n) => n >= 1_000_000_000 ? (n / 1e9).ToString("0.00 G", CultureInfo.InvariantCulture)

@@ -22,8 +22,10 @@ internal static class ComparisonText
         foreach (var column in table.Columns)
             column.Padding(0, 0, column == table.Columns[^1] ? 0 : 2, 0);
         foreach (var r in s.Strategies)
-            table.AddRow(Markup.Escape(r.Strategy) + (r.Seeds < r.SeedsPlanned ? $" [grey]({Number(r.Seeds, "0")} of {Number(r.SeedsPlanned, "0")})[/]" : ""), Share(r.Score), r.Difference is { } d ? Points(d) : "", Share(r.MacroF1), Share(r.Loss),
-                r.TrainableParameters > 0 ? BackboneTable.Compact(r.TrainableParameters) : Unknown, r.Steps > 0 ? Number(r.Steps, "0") : Unknown, Number(r.Seconds, r.Seconds < 100 ? "0.0" : "0"), Number(r.ImagesPerSecond, "0"), Number(r.PeakMemoryBytes / 1e6, "0 MB"));
+            table.AddRow(Markup.Escape(r.Strategy) + (r.Seeds < r.SeedsPlanned ? $" [grey]({Number(r.Seeds, "0")} of {Number(r.SeedsPlanned, "0")})[/]" : ""),
+                Share(r.Score), r.Difference is { } d ? Points(d) : "", Share(r.MacroF1), Share(r.Loss),
+                r.TrainableParameters > 0 ? BackboneTable.Compact(r.TrainableParameters) : Unknown, r.Steps > 0 ? Number(r.Steps, "0") : Unknown,
+                Number(r.Seconds, r.Seconds < 100 ? "0.0" : "0"), Number(r.ImagesPerSecond, "0"), Number(r.PeakMemoryBytes / 1e6, "0 MB"));
         foreach (var name in s.NotRun)
             table.AddRow(Markup.Escape(name) + " [grey](not run)[/]");
         console.Write(table);

@@ -11,7 +11,8 @@ internal static class Consoles
     public static IAnsiConsole For(TextWriter output)
     {
         var redirected = !ReferenceEquals(output, Console.Out) || Console.IsOutputRedirected;
-        var console = AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(output), Ansi = redirected ? AnsiSupport.No : AnsiSupport.Detect });
+        var ansi = redirected ? AnsiSupport.No : AnsiSupport.Detect;
+        var console = AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(output), Ansi = ansi });
         if (redirected)
             console.Profile.Width = RedirectedWidth;
         return console;

@@ -20,6 +20,7 @@ internal static class ConversionText
             console.MarkupLine("How pixels become the input does not show in the graph: training needs --normalization, or --mean and --std.");
     }
 
-    public static ConversionJson ToJson(BackboneConversion c) => new(c.Output, c.Bytes, c.Nodes, c.Inputs, c.Outputs, c.NormalizationIsKnown, c.Report.Spec.FeatureValue, c.Report.FeatureShape,
+    public static ConversionJson ToJson(BackboneConversion c) => new(
+        c.Output, c.Bytes, c.Nodes, c.Inputs, c.Outputs, c.NormalizationIsKnown, c.Report.Spec.FeatureValue, c.Report.FeatureShape,
         c.Report.FeatureCount, c.Report.Parameters, c.Report.Groups);
 }

@@ -16,7 +16,8 @@ internal static class DataCheckText
         WriteClasses(console, report);
         foreach (var group in report.Problems.GroupBy(p => (p.Severity, p.Kind)))
         {
-            console.MarkupLineInterpolated($"[{Colour(group.Key.Severity)}]{DataCheckWords.Of(group.Key.Severity)}: {DataCheckWords.Of(group.Key.Kind)}[/] ({group.Count()})");
+            var (severity, kind) = group.Key;
+            console.MarkupLineInterpolated($"[{Colour(severity)}]{DataCheckWords.Of(severity)}: {DataCheckWords.Of(kind)}[/] ({group.Count()})");
             foreach (var problem in group.Take(MostPerKind))
                 output.WriteLine("  " + problem.Message);
             if (group.Count() > MostPerKind)
@@ -39,7 +40,8 @@ internal static class DataCheckText
         Row("[bold]all images[/]", report.All);
         console.Write(table);
 
-        void Row(string name, ClassCounts c) => table.AddRow([name, .. new[] { c.Train, c.Validation, c.Test, c.Total }.Select(n => n.ToString("N0", CultureInfo.InvariantCulture))]);
+        void Row(string name, ClassCounts c) =>
+            table.AddRow([name, .. new[] { c.Train, c.Validation, c.Test, c.Total }.Select(n => n.ToString("N0", CultureInfo.InvariantCulture))]);
     }
 
     private static string Colour(DataSeverity severity) => severity switch

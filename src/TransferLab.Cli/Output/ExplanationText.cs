@@ -8,7 +8,8 @@ namespace TransferLab.Cli.Output;
 internal static class ExplanationText
 {
     public static string Line(WrittenExplanation written) => written.Explanation is { } e
-        ? string.Create(CultureInfo.InvariantCulture, $"{written.Output}  {e.Label} {100 * e.Probability:0.0} %{(e.Map.IsEmpty ? ", but no place speaks for it: the map is empty" : "")}")
+        ? string.Create(CultureInfo.InvariantCulture,
+            $"{written.Output}  {e.Label} {100 * e.Probability:0.0} %{(e.Map.IsEmpty ? ", but no place speaks for it: the map is empty" : "")}")
         : $"{written.Image}: {written.Error}";
 
     public static string Json(WrittenExplanation written)

@@ -16,10 +16,13 @@ internal static class TrainSummary
         var c = CultureInfo.InvariantCulture;
         output.WriteLine();
         var accuracy = r.Task == LearningTask.MultiLabel ? "mean average precision" : "accuracy";
-        output.WriteLine(string.Create(c, $"{accuracy} {r.Validation.Accuracy:0.000}, macro F1 {r.Validation.MacroF1:0.000}, loss {r.Validation.Loss:0.000} on {r.ValidationImages} images held out (best of {r.Epochs} epochs)"));
+        output.WriteLine(string.Create(c, $"{accuracy} {r.Validation.Accuracy:0.000}, macro F1 {r.Validation.MacroF1:0.000}, loss {r.Validation.Loss:0.000} "
+            + $"on {r.ValidationImages} images held out (best of {r.Epochs} epochs)"));
         if (r.Test is { } test)
-            output.WriteLine(string.Create(c, $"{accuracy} {test.Accuracy:0.000}, macro F1 {test.MacroF1:0.000}, loss {test.Loss:0.000} on the {r.TestImages} images of the test folder, which training never saw"));
-        output.WriteLine(string.Create(c, $"{r.TrainableParameters:N0} of {r.TotalParameters:N0} parameters trained on {r.TrainImages} images in {r.Seconds:0.0} s ({r.TrainImagesPerSecond:0} images/s); {r.Frozen.Tensors} frozen tensors bit-identical to the backbone's"));
+            output.WriteLine(string.Create(c, $"{accuracy} {test.Accuracy:0.000}, macro F1 {test.MacroF1:0.000}, loss {test.Loss:0.000} "
+                + $"on the {r.TestImages} images of the test folder, which training never saw"));
+        output.WriteLine(string.Create(c, $"{r.TrainableParameters:N0} of {r.TotalParameters:N0} parameters trained on {r.TrainImages} images "
+            + $"in {r.Seconds:0.0} s ({r.TrainImagesPerSecond:0} images/s); {r.Frozen.Tensors} frozen tensors bit-identical to the backbone's"));
         if (r.Skipped.Count > 0)
             output.WriteLine(string.Create(c, $"{r.Skipped.Count} files skipped; they are listed in {new RunFiles(r.Run).Result}"));
         output.WriteLine();

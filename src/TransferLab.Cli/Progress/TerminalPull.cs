@@ -23,7 +23,8 @@ internal sealed class TerminalPull(IAnsiConsole console) : PullRenderer
         // Where all is here already there is nothing to draw, not even room for it.
         await Task.WhenAny(begun.Task, running).ConfigureAwait(false);
         if (begun.Task.IsCompleted)
-            await console.Progress().Columns(new TaskDescriptionColumn { Alignment = Justify.Left }, new ProgressBarColumn { Width = 24 }, _column).StartAsync(context =>
+            await console.Progress()
+                .Columns(new TaskDescriptionColumn { Alignment = Justify.Left }, new ProgressBarColumn { Width = 24 }, _column).StartAsync(context =>
             {
                 bars.SetResult(context);
                 return running;

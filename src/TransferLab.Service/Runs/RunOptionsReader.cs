@@ -23,7 +23,8 @@ internal static class RunOptionsReader
             options.Validate();
             options.BackboneOptions.Validate();
             return options.Threads <= Environment.ProcessorCount ? options
-                : throw ServiceException.BadRequest($"threads {options.Threads} is out of range: 0 (all cores) to the {Environment.ProcessorCount} of this host.");
+                : throw ServiceException.BadRequest(
+                    $"threads {options.Threads} is out of range: 0 (all cores) to the {Environment.ProcessorCount} of this host.");
         }
         catch (InputException e)
         {
@@ -83,11 +84,13 @@ internal static class RunOptionsReader
     {
         var parts = text.Split(':');
         if (!AugmentationPolicy.Names.Contains(parts[0], StringComparer.OrdinalIgnoreCase) || parts.Length > 2)
-            throw ServiceException.BadRequest($"augment is not known; choose one of {string.Join(", ", AugmentationPolicy.Names)}, with :K behind it for K fixed views.");
+            throw ServiceException.BadRequest(
+                $"augment is not known; choose one of {string.Join(", ", AugmentationPolicy.Names)}, with :K behind it for K fixed views.");
         if (parts.Length == 1)
             return text;
         if (!int.TryParse(parts[1], NumberStyles.None, CultureInfo.InvariantCulture, out var views))
-            throw ServiceException.BadRequest("augment asks for no possible number of views: 1 or more behind the colon, and none for pictures that are not varied.");
+            throw ServiceException.BadRequest(
+                "augment asks for no possible number of views: 1 or more behind the colon, and none for pictures that are not varied.");
         return !r.Settings.TryGetValue(Views, out var other) || other.ToString() == parts[1] ? text
             : throw ServiceException.BadRequest($"augment asks for {views} views and views for {other}: leave one of them out.");
     }

@@ -108,9 +108,11 @@ internal sealed record RunRequest
         {
             Type = type | JsonSchemaType.Null | (setting.Kind == SettingKind.Switch ? 0 : JsonSchemaType.String),
             Items = setting.Kind == SettingKind.Numbers ? new OpenApiSchema { Type = JsonSchemaType.Number } : null,
-            Description = setting.Help + (setting.Range is { } range && setting.Kind is SettingKind.Whole or SettingKind.Number or SettingKind.Numbers ? $" In range: {range}." : ""),
+            Description = setting.Help + (setting.Range is { } range && setting.Kind is SettingKind.Whole or SettingKind.Number or SettingKind.Numbers
+                ? $" In range: {range}." : ""),
             Enum = setting.Kind == SettingKind.Choice ? [.. setting.Words.Select(w => (JsonNode)w)] : null,
-            Default = standard is null ? null : setting.Kind is SettingKind.Whole or SettingKind.Number or SettingKind.Switch ? JsonNode.Parse(standard) : standard,
+            Default = standard is null ? null
+                : setting.Kind is SettingKind.Whole or SettingKind.Number or SettingKind.Switch ? JsonNode.Parse(standard) : standard,
         };
     }
 }
@@ -123,7 +125,8 @@ internal sealed class RunRequestConverter : JsonConverter<RunRequest>
         using var document = JsonDocument.ParseValue(ref reader);
         if (document.RootElement.ValueKind != JsonValueKind.Object)
             throw new JsonException();
-        var given = document.RootElement.EnumerateObject().Where(p => p.Value.ValueKind != JsonValueKind.Null).ToDictionary(p => p.Name, p => p.Value.Clone(), StringComparer.OrdinalIgnoreCase);
+        var given = document.RootElement.EnumerateObject().Where(p => p.Value.ValueKind != JsonValueKind.Null)
+            .ToDictionary(p => p.Name, p => p.Value.Clone(), StringComparer.OrdinalIgnoreCase);
         return new()
         {
             Images = Take("images", JsonValueKind.String)?.GetString(),

@@ -75,7 +75,8 @@ internal static class RunRequestReader
     }
 
     private static ServiceException Unknown(string key, string[] further) => ServiceException.BadRequest(
-        $"There is no option '{(key.Length > 60 ? key[..60] + "…" : key)}'. There are {string.Join(", ", Names.Concat(further).Order(StringComparer.Ordinal))}.");
+        $"There is no option '{(key.Length > 60 ? key[..60] + "…" : key)}'. "
+        + $"There are {string.Join(", ", Names.Concat(further).Order(StringComparer.Ordinal))}.");
 
     private static ServiceException OfAnotherKind(string? name, Exception? cause = null) =>
         ServiceException.BadRequest($"The options cannot be read{(name is null ? "" : $": '{name}' holds a value of another kind")}.", cause);

@@ -64,6 +64,7 @@ public sealed record BackboneOptions
         foreach (var setting in BackboneSettings.All)
             setting.Check(this);
         SettingException.Require(Width is null or (> 0 and <= 16384), $"{new SettingName(nameof(Width), $"{Width}")} is out of range: 1 to 16384 pixels.");
-        SettingException.Require(ResizeScale is null or (> 0 and <= 1), $"{new SettingName(nameof(ResizeScale), $"{ResizeScale}")} is out of range: above 0, at most 1.");
+        SettingException.Require(ResizeScale is null or (> 0 and <= 1),
+            $"{new SettingName(nameof(ResizeScale), $"{ResizeScale}")} is out of range: above 0, at most 1.");
     }
 }

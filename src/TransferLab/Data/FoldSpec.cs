@@ -18,14 +18,14 @@ public sealed record FoldSpec
     public required int Count { get; init; }
 
     /// <summary>Reads <c>2/5</c>.</summary>
-    /// <exception cref="FormatException">It is no fold.</exception>
+    /// <exception cref="SettingException">It is no fold.</exception>
     public static FoldSpec Parse(string text)
     {
         ArgumentNullException.ThrowIfNull(text);
         return text.Split('/') is [var number, var count] && int.TryParse(number, NumberStyles.None, CultureInfo.InvariantCulture, out var n)
             && int.TryParse(count, NumberStyles.None, CultureInfo.InvariantCulture, out var k)
             ? new() { Number = n, Count = k }
-            : throw new FormatException($"'{text}' is no fold; it looks like 2/5.");
+            : throw new SettingException($"'{text}' is no fold; it looks like 2/5.");
     }
 
     /// <summary>Checks every value.</summary>

@@ -34,7 +34,9 @@ internal static class RunConfigMapping
         ["schedule"] = c => c.Schedule,
         ["validation"] = c => Text(c.Dataset.ValidationFraction),
         ["seed"] = c => Text(c.Seed),
-        [Augment] = c => c.Settings.GetValueOrDefault(Augment) is { } level && IsFile(level) ? c.Settings.GetValueOrDefault(PolicyFile) : c.Settings.GetValueOrDefault(Augment)?.ToLowerInvariant(),
+        [Augment] = c => c.Settings.GetValueOrDefault(Augment) is { } level && IsFile(level)
+            ? c.Settings.GetValueOrDefault(PolicyFile)
+            : c.Settings.GetValueOrDefault(Augment)?.ToLowerInvariant(),
         ["feature-cache-size"] = c => c.Settings.GetValueOrDefault("feature-cache-size")
             ?? (c.Settings.TryGetValue("feature-cache-limit", out var bytes) ? Text(double.Parse(bytes, CultureInfo.InvariantCulture) / 1e9) : null),
     };

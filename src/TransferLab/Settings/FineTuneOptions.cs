@@ -39,7 +39,10 @@ public sealed record FineTuneOptions
     /// <summary>What the head has in front of its last linear layer. Default nothing: a linear head.</summary>
     public HeadSpec Head { get; init; } = HeadSpec.Linear;
 
-    /// <summary>Factor D on the learning rate from each layer group to the one before it, above 0, at most 1: the i-th group from the end gets D^i, the head 1. Default 1.</summary>
+    /// <summary>
+    /// Factor D on the learning rate from each layer group to the one before it, above 0, at most 1: the i-th group from the end gets D^i, the head 1.
+    /// Default 1.
+    /// </summary>
     public double LayerDecay { get; init; } = 1;
 
     /// <summary>Factor on the learning rate of everything but the head, above 0. Default 1.</summary>
@@ -48,7 +51,10 @@ public sealed record FineTuneOptions
     /// <summary>Folder of the run; must be new or empty.</summary>
     public required string Output { get; init; }
 
-    /// <summary>Passes over the training images; null for the strategy's default (<see cref="PhaseDefaults"/>). In <c>lp-ft</c>: of the fine-tuning phase. In <c>gradual</c>: of the whole run.</summary>
+    /// <summary>
+    /// Passes over the training images; null for the strategy's default (<see cref="PhaseDefaults"/>). In <c>lp-ft</c>: of the fine-tuning phase. In
+    /// <c>gradual</c>: of the whole run.
+    /// </summary>
     public int? Epochs { get; init; }
 
     /// <summary><see cref="BatchSize"/> of full-batch gradient descent: every step sees all training images.</summary>
@@ -60,7 +66,10 @@ public sealed record FineTuneOptions
     /// <summary>Images per batch, 1 or more, or <see cref="AllImages"/>. Default 16.</summary>
     public int BatchSize { get; init; } = 16;
 
-    /// <summary>Peak learning rate; null for the strategy's default. In <c>lp-ft</c>: of the fine-tuning phase. In <c>gradual</c>: of every phase in which layers of the backbone train.</summary>
+    /// <summary>
+    /// Peak learning rate; null for the strategy's default. In <c>lp-ft</c>: of the fine-tuning phase. In <c>gradual</c>:
+    /// of every phase in which layers of the backbone train.
+    /// </summary>
     public double? LearningRate { get; init; }
 
     /// <summary>The optimizer and its own settings. Default AdamW.</summary>
@@ -69,7 +78,9 @@ public sealed record FineTuneOptions
     /// <summary>Learning-rate schedule by name; null for the strategy's default.</summary>
     public string? Schedule { get; init; }
 
-    /// <summary>Largest global gradient norm; gradients beyond it are scaled down. 0 switches clipping off. Default 0: off for a linear head, which cannot explode.</summary>
+    /// <summary>
+    /// Largest global gradient norm; gradients beyond it are scaled down. 0 switches clipping off. Default 0: off for a linear head, which cannot explode.
+    /// </summary>
     public double ClipNorm { get; init; }
 
     /// <summary>Label smoothing, 0 to below 1. Default 0.</summary>
@@ -87,7 +98,9 @@ public sealed record FineTuneOptions
     /// <summary>Which training images an epoch visits. Default: each once.</summary>
     public SamplingMode Sampling { get; init; }
 
-    /// <summary>Whether a temperature is fitted on the images held out and put into the package, so that its probabilities mean what they say. Default true.</summary>
+    /// <summary>
+    /// Whether a temperature is fitted on the images held out and put into the package, so that its probabilities mean what they say. Default true.
+    /// </summary>
     public bool Calibrate { get; init; } = true;
 
     /// <summary>Multi-label: whether the package's thresholds are those of the highest F1 on the images held out, or 0.5. Default true.</summary>
@@ -96,13 +109,22 @@ public sealed record FineTuneOptions
     /// <summary>Batches whose gradients are averaged into one optimizer step, 1 or more. Default 1.</summary>
     public int Accumulate { get; init; } = 1;
 
-    /// <summary>Whether the peak learning rate is found by a range test before training. <see cref="LearningRate"/> is then null. In <c>lp-ft</c>: that of the fine-tuning phase. Default false.</summary>
+    /// <summary>
+    /// Whether the peak learning rate is found by a range test before training. <see cref="LearningRate"/> is then null. In <c>lp-ft</c>: that of the
+    /// fine-tuning phase. Default false.
+    /// </summary>
     public bool FindLearningRate { get; init; }
 
-    /// <summary>Share of the steps in which the learning rate first rises linearly to where the schedule begins, 0 (none) to below 1. Default 0. In <c>lp-ft</c>: of the fine-tuning phase.</summary>
+    /// <summary>
+    /// Share of the steps in which the learning rate first rises linearly to where the schedule begins, 0 (none) to below 1. Default 0. In <c>lp-ft</c>:
+    /// of the fine-tuning phase.
+    /// </summary>
     public double WarmUp { get; init; }
 
-    /// <summary>Decay of the moving average of the weights that is validated and packaged in their place, 0 to below 1; 0 switches averaging off. Typical 0.999. Default 0.</summary>
+    /// <summary>
+    /// Decay of the moving average of the weights that is validated and packaged in their place, 0 to below 1; 0 switches averaging off. Typical 0.999.
+    /// Default 0.
+    /// </summary>
     public double Ema { get; init; }
 
     /// <summary>What happens when gradients explode or vanish. Default: the run ends.</summary>
@@ -127,24 +149,27 @@ public sealed record FineTuneOptions
     public AugmentationPolicy? AugmentationPolicy { get; init; }
 
     /// <summary>
-    /// MixUp (Zhang et al. 2017): images of a batch are averaged in pairs, and their labels alike, with a weight of Beta(α, α) per batch; 0 (the default) is off, typical is 0.2. Mixed are
-    /// phases whose training images are fed as pixels, anew in every epoch; what is cached is not.
+    /// MixUp (Zhang et al. 2017): images of a batch are averaged in pairs, and their labels alike, with a weight of Beta(α, α) per batch; 0 (the default) is
+    /// off, typical is 0.2. Mixed are phases whose training images are fed as pixels, anew in every epoch; what is cached is not.
     /// </summary>
     public double MixUp { get; init; }
 
     /// <summary>
-    /// CutMix (Yun et al. 2019): a rectangle of an image comes from another of the batch, and its share of the area of the labels, drawn by Beta(α, α) per batch; 0 (the default) is off,
-    /// typical is 1. With <see cref="MixUp"/> each batch draws one of the two. Mixed are the same phases.
+    /// CutMix (Yun et al. 2019): a rectangle of an image comes from another of the batch, and its share of the area of the labels, drawn by Beta(α, α) per
+    /// batch; 0 (the default) is off, typical is 1. With <see cref="MixUp"/> each batch draws one of the two. Mixed are the same phases.
     /// </summary>
     public double CutMix { get; init; }
 
     /// <summary>
-    /// Fixed augmented views per image, 0 to 1000: epoch e trains on view e mod this number. What is frozen then runs once per view instead of once per epoch, and runs
-    /// share views whatever their seed. 0 (the default): a new variation in every epoch.
+    /// Fixed augmented views per image, 0 to 1000: epoch e trains on view e mod this number. What is frozen then runs once per view instead of once per epoch,
+    /// and runs share views whatever their seed. 0 (the default): a new variation in every epoch.
     /// </summary>
     public int Views { get; init; }
 
-    /// <summary>Epochs without improvement on the validation images after which a phase stops; 0 never stops early. The best weights are kept either way. Null for the strategy's default.</summary>
+    /// <summary>
+    /// Epochs without improvement on the validation images after which a phase stops; 0 never stops early. The best weights are kept either way.
+    /// Null for the strategy's default.
+    /// </summary>
     public int? Patience { get; init; }
 
     /// <summary>Whether an unreadable image ends the run instead of being skipped and listed.</summary>
@@ -165,7 +190,9 @@ public sealed record FineTuneOptions
     /// <summary>Folder of cached activations; null switches the cache on disk off (features are then kept in the run's own folder while it runs).</summary>
     public string? FeatureCacheDirectory { get; init; }
 
-    /// <summary>Bytes beyond which the cached activations used longest ago are deleted from <see cref="FeatureCacheDirectory"/>; those in use stay. Default 10 GB.</summary>
+    /// <summary>
+    /// Bytes beyond which the cached activations used longest ago are deleted from <see cref="FeatureCacheDirectory"/>; those in use stay. Default 10 GB.
+    /// </summary>
     public long FeatureCacheLimit { get; init; } = StandardFeatureCacheLimit;
 
     /// <summary>Images stored in the package with their expected probabilities. Default 4; 0 for none.</summary>
@@ -185,16 +212,20 @@ public sealed record FineTuneOptions
         Loss.Validate();
         Fold?.Validate();
         var (all, accumulated) = (Named(nameof(BatchSize), "all"), new SettingName(nameof(Accumulate)));
-        Require(Accumulate == 1 || BatchSize != AllImages, $"{accumulated.Of($"{Accumulate}")} has nothing to do with {all}, whose step takes all images already: leave one of them out.");
+        Require(Accumulate == 1 || BatchSize != AllImages,
+            $"{accumulated.Of($"{Accumulate}")} has nothing to do with {all}, whose step takes all images already: leave one of them out.");
         Require(BatchNorm != BatchNormMode.Train || (Accumulate == 1 && BatchSize != AllImages),
-            $"{Named(nameof(BatchNorm), "train")} takes its statistics from one batch, so that gradients of several do not add up to that of a larger one: leave out {accumulated} and {all}, "
-            + $"or choose {Named(nameof(BatchNorm), "affine")}.");
+            $"{Named(nameof(BatchNorm), "train")} takes its statistics from one batch, so that gradients of several do not add up to that of a larger one: "
+            + $"leave out {accumulated} and {all}, or choose {Named(nameof(BatchNorm), "affine")}.");
         Require(!FindLearningRate || LearningRate is null, $"{new SettingName(nameof(LearningRate))} cannot be auto and {LearningRate} at once.");
         Require(WarmUp == 0 || Schedule?.StartsWith("warm-up", StringComparison.OrdinalIgnoreCase) != true,
-            $"{Named(nameof(Schedule), Schedule)} has a warm-up of its own: take {Named(nameof(Schedule), "constant")} or cosine with {Named(nameof(WarmUp), $"{WarmUp}")}.");
-        Require((Augmentation == AugmentationLevel.File) == (AugmentationPolicy is not null), $"{new SettingName(nameof(Augmentation))}: a policy file goes with the level File, and only with it.");
+            $"{Named(nameof(Schedule), Schedule)} has a warm-up of its own: take {Named(nameof(Schedule), "constant")} "
+            + $"or cosine with {Named(nameof(WarmUp), $"{WarmUp}")}.");
+        Require((Augmentation == AugmentationLevel.File) == (AugmentationPolicy is not null),
+            $"{new SettingName(nameof(Augmentation))}: a policy file goes with the level File, and only with it.");
         Require((MixUp == 0 && CutMix == 0) || Views == 0,
-            $"{new SettingName(nameof(MixUp))} and {new SettingName(nameof(CutMix))} mix pixels anew in every epoch, which fixed {new SettingName(nameof(Views))} are not: leave one of them out.");
+            $"{new SettingName(nameof(MixUp))} and {new SettingName(nameof(CutMix))} mix pixels anew in every epoch, "
+            + $"which fixed {new SettingName(nameof(Views))} are not: leave one of them out.");
     }
 
     private static SettingName Named(string property, string? value) => new(property, value);

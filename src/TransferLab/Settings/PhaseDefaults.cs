@@ -1,6 +1,8 @@
 namespace TransferLab.Settings;
 
-/// <summary>Settings a phase takes where the user names none: a linear head on fixed features stands, and needs, far larger steps than a pretrained backbone.</summary>
+/// <summary>
+/// Settings a phase takes where the user names none: a linear head on fixed features stands, and needs, far larger steps than a pretrained backbone.
+/// </summary>
 public sealed record PhaseDefaults
 {
     /// <summary>Training the head on frozen features.</summary>
