@@ -6,7 +6,6 @@ using TransferLab.Service.CustomVision;
 using TransferLab.Service.Explain;
 using TransferLab.Service.Fetching;
 using TransferLab.Service.Health;
-using TransferLab.Service.Inference;
 using TransferLab.Service.Models;
 using TransferLab.Service.OpenInference;
 using TransferLab.Service.Page;

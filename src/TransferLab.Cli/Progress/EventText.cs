@@ -1,4 +1,5 @@
 using System.Globalization;
+using TransferLab.Runs;
 using TransferLab.Studies.Comparison;
 using TransferLab.Training.Events;
 

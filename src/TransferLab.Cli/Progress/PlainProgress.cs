@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using TransferLab.Data;
 using TransferLab.Studies.Comparison;
 using TransferLab.Training.Events;
 

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using Spectre.Console;
+using TransferLab.Data;
 using TransferLab.Studies.Comparison;
 using TransferLab.Training.Events;
 

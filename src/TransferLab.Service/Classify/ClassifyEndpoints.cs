@@ -2,7 +2,6 @@ using System.Diagnostics;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Mvc;
 using TransferLab.Service.Errors;
-using TransferLab.Service.Inference;
 using TransferLab.Service.Models;
 using TransferLab.Service.Security;
 

@@ -2,7 +2,6 @@ using System.Text.Json;
 using Microsoft.AspNetCore.Http.HttpResults;
 using TransferLab.Service.Classify;
 using TransferLab.Service.Errors;
-using TransferLab.Service.Inference;
 using TransferLab.Service.Models;
 using TransferLab.Service.Security;
 using TransferLab.Service.Uploads;

@@ -1,7 +1,6 @@
 using TransferLab.Classifiers.Explanation;
 using TransferLab.Classifiers.Packaging;
 using TransferLab.Service.Errors;
-using TransferLab.Service.Inference;
 using TransferLab.Service.Models;
 using TransferLab.Service.Telemetry;
 

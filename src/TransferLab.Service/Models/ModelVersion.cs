@@ -3,7 +3,6 @@ using System.Text;
 using TransferLab.Classifiers.Explanation;
 using TransferLab.Classifiers.Packaging;
 using TransferLab.Runtime;
-using TransferLab.Service.Inference;
 
 namespace TransferLab.Service.Models;
 

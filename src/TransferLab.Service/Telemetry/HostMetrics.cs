@@ -1,7 +1,6 @@
 using System.Diagnostics;
 using System.Diagnostics.Metrics;
 using System.Globalization;
-using TransferLab.Service.Inference;
 using TransferLab.Service.Models;
 
 namespace TransferLab.Service.Telemetry;

@@ -3,7 +3,7 @@ using System.Net.Sockets;
 using System.Text;
 using Microsoft.Extensions.DependencyInjection;
 using TransferLab.Imaging;
-using TransferLab.Service.Inference;
+using TransferLab.Service.Models;
 using TransferLab.Service.Security;
 using TransferLab.Testing;
 

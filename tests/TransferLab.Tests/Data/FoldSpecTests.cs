@@ -60,7 +60,7 @@ public sealed class FoldSpecTests
         Assert.Equal("2/5", FoldSpec.Parse("2/5").ToString());
         Assert.Equal(new FoldSpec { Number = 2, Count = 5 }, FoldSpec.Parse("2/5"));
         foreach (var text in (string[])["", "2", "2/", "a/b", "-1/3", "1/2/3"])
-            Assert.Throws<FormatException>(() => FoldSpec.Parse(text));
+            Assert.Throws<SettingException>(() => FoldSpec.Parse(text));
     }
 
     [Theory]

@@ -2,9 +2,8 @@ using System.Diagnostics;
 using TransferLab.Errors;
 using TransferLab.Pictures;
 using TransferLab.Service.Errors;
-using TransferLab.Service.Models;
 
-namespace TransferLab.Service.Inference;
+namespace TransferLab.Service.Models;
 
 /// <summary>One picture on its way: decoded by a decoding thread into the memory that its model reads, then run from there.</summary>
 internal sealed class ImageJob : IThreadWork

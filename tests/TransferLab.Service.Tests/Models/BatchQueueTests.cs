@@ -2,10 +2,9 @@ using System.Collections.Concurrent;
 using TransferLab.Imaging;
 using TransferLab.Runtime;
 using TransferLab.Service.Errors;
-using TransferLab.Service.Inference;
 using TransferLab.Service.Models;
 
-namespace TransferLab.Service.Tests.Inference;
+namespace TransferLab.Service.Tests.Models;
 
 public sealed class BatchQueueTests(ServedPackage served) : IClassFixture<ServedPackage>
 {

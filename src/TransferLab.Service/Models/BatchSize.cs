@@ -1,4 +1,4 @@
-namespace TransferLab.Service.Inference;
+namespace TransferLab.Service.Models;
 
 /// <summary>
 /// How many pictures are worth a run of their own together. A batch makes its first picture wait for its last, and leaves the other workers less to share:

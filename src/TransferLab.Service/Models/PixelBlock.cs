@@ -1,6 +1,6 @@
 using TransferLab.Runtime;
 
-namespace TransferLab.Service.Inference;
+namespace TransferLab.Service.Models;
 
 /// <summary>
 /// Memory for some pictures side by side, uint8 [N,H,W,3]. A picture is decoded into its place and the model reads it there, together with neighbours that are

@@ -1,7 +1,7 @@
 using System.Diagnostics;
 using TransferLab.Runtime;
 
-namespace TransferLab.Service.Inference;
+namespace TransferLab.Service.Models;
 
 /// <summary>
 /// The pictures that are being decoded or wait for one model, and the memory that they are in. A picture is never held back for others to join it: when a

@@ -1,9 +1,8 @@
 using System.Diagnostics;
 using TransferLab.Service.Errors;
-using TransferLab.Service.Models;
 using TransferLab.Service.Telemetry;
 
-namespace TransferLab.Service.Inference;
+namespace TransferLab.Service.Models;
 
 /// <summary>
 /// From encoded pictures to scores: threads that decode, threads that run models (the same, where each core has one), and a limit on the pictures between them.

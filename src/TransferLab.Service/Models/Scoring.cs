@@ -1,8 +1,7 @@
-using TransferLab.Service.Models;
 using TransferLab.Service.Telemetry;
 using TransferLab.Service.Uploads;
 
-namespace TransferLab.Service.Inference;
+namespace TransferLab.Service.Models;
 
 /// <summary>Scores the pictures of a request, whatever protocol it came by, and lets the shadow have its share.</summary>
 internal sealed partial class Scoring(InferenceEngine engine, ModelRegistry models, HostMetrics metrics, ILogger<Scoring> logger)

@@ -1,6 +1,6 @@
-using TransferLab.Service.Inference;
+using TransferLab.Service.Models;
 
-namespace TransferLab.Service.Tests.Inference;
+namespace TransferLab.Service.Tests.Models;
 
 public sealed class BatchSizeTests
 {
