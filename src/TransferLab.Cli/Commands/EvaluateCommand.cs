@@ -1,7 +1,6 @@
 using System.CommandLine;
 using System.Text.Json;
 using TransferLab.Cli.Output;
-using TransferLab.Data;
 using TransferLab.Reports.Html.Scores;
 using TransferLab.Runs;
 

@@ -3,8 +3,6 @@ using System.Text.Json;
 using TransferLab.Cli.Output;
 using TransferLab.Data;
 using TransferLab.Reports;
-using TransferLab.Reports.Mlflow;
-using TransferLab.Runtime;
 
 namespace TransferLab.Cli.Commands;
 

@@ -1,5 +1,4 @@
 using System.Globalization;
-using TransferLab.Runs;
 using TransferLab.Studies.Comparison;
 using TransferLab.Training.Events;
 

@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using TransferLab.Data;
 using TransferLab.Studies.Comparison;
 using TransferLab.Training.Events;
 

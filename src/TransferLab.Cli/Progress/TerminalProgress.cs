@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using Spectre.Console;
-using TransferLab.Data;
 using TransferLab.Studies.Comparison;
 using TransferLab.Training.Events;
 
