@@ -3,7 +3,7 @@ using S = TransferLab.Errors.Setting<TransferLab.Backbones.BackboneOptions>;
 namespace TransferLab.Backbones;
 
 /// <summary>What can be said of a backbone that its file does not say.</summary>
-public static class BackboneSettings
+internal static class BackboneSettings
 {
     /// <summary>All of it, in the order of the help.</summary>
     public static IReadOnlyList<S> All { get; } =

@@ -7,7 +7,7 @@ namespace TransferLab.Backbones;
 /// <param name="Mean">Three means in the network's channel order.</param>
 /// <param name="Std">Three deviations.</param>
 /// <param name="Channels">The channel order the convention implies.</param>
-public sealed record NormalizationPreset(
+internal sealed record NormalizationPreset(
     string Name, string Description, double PixelScale, IReadOnlyList<double> Mean, IReadOnlyList<double> Std, ChannelOrder Channels)
 {
     /// <summary>All presets.</summary>

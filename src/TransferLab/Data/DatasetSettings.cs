@@ -4,7 +4,7 @@ using S = TransferLab.Errors.Setting<TransferLab.Data.DatasetOptions>;
 namespace TransferLab.Data;
 
 /// <summary>What can be set of the reading of folders.</summary>
-public static class DatasetSettings
+internal static class DatasetSettings
 {
     /// <summary>All of it, in the order of the help.</summary>
     public static IReadOnlyList<S> All { get; } =

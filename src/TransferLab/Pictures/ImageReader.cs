@@ -6,7 +6,7 @@ namespace TransferLab.Pictures;
 /// The one way from an image file to pixels of the model's input size. Training, evaluation, prediction and the host all come through here, so what the
 /// model sees in production is what it was trained on.
 /// </summary>
-public static class ImageReader
+internal static class ImageReader
 {
     /// <summary>Decodes an image for a geometry: upright, sRGB, and no larger than the later resize can use.</summary>
     /// <param name="bytes">The content of an image file.</param>

@@ -4,7 +4,7 @@ namespace TransferLab.Runs;
 /// <param name="Path">The file it came from.</param>
 /// <param name="Info">Where the training stood.</param>
 /// <param name="Arrays">Weights and optimizer states by name.</param>
-public sealed record Checkpoint(string Path, CheckpointInfo Info, IReadOnlyDictionary<string, float[]> Arrays)
+internal sealed record Checkpoint(string Path, CheckpointInfo Info, IReadOnlyDictionary<string, float[]> Arrays)
 {
     /// <summary>An array.</summary>
     /// <param name="name">Its name.</param>
@@ -24,7 +24,7 @@ public sealed record Checkpoint(string Path, CheckpointInfo Info, IReadOnlyDicti
 /// <summary>
 /// Where a training stood when a checkpoint was written. Whatever a trainer needs besides goes into <see cref="Numbers"/> and <see cref="Texts"/>.
 /// </summary>
-public sealed record CheckpointInfo
+internal sealed record CheckpointInfo
 {
     /// <summary>Epochs completed. A checkpoint inside an epoch has those before it.</summary>
     public required int Epoch { get; init; }

@@ -12,7 +12,7 @@ namespace TransferLab.Runs;
 /// array int32 length and UTF-8 of its name, int32 element count, float32 elements; int32 −1; 32 bytes SHA-256 of all before. The carriage return and line
 /// feed in the mark show a transfer in text mode.
 /// </summary>
-public static class CheckpointFile
+internal static class CheckpointFile
 {
     internal const int LongestName = 1000;
     private const int Version = 1;
@@ -154,7 +154,7 @@ public static class CheckpointFile
 }
 
 /// <summary>Adds arrays to a checkpoint that is being written. See <see cref="CheckpointFile"/> for the layout.</summary>
-public sealed class CheckpointWriter
+internal sealed class CheckpointWriter
 {
     private const int ElementsAtATime = 1 << 18;
     private readonly Stream _stream;

@@ -5,7 +5,7 @@ namespace TransferLab.Runs;
 /// <summary>
 /// The checkpoints of a run: keeps the newest two and the best ones they refer to, and falls back to an older one when the newest is damaged.
 /// </summary>
-public sealed class CheckpointStore
+internal sealed class CheckpointStore
 {
     private const int Kept = 2;
     private const string Extension = ".checkpoint";

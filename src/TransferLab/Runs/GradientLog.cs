@@ -6,7 +6,7 @@ namespace TransferLab.Runs;
 /// <c>gradients.csv</c>: one row per epoch and layer group that trained, groups in path order and the head last. Written and cut off as
 /// <see cref="MetricsLog"/> is.
 /// </summary>
-public sealed class GradientLog
+internal sealed class GradientLog
 {
     private static readonly string[] s_columns = ["epoch", "group", "meanNorm", "maxNorm"];
     private static readonly string s_header = CsvLines.Of(s_columns);

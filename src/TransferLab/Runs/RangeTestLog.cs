@@ -3,7 +3,7 @@ using TransferLab.Files;
 namespace TransferLab.Runs;
 
 /// <summary><c>learning-rates.csv</c>: the curve of the range test, by ascending rate. Written as a whole.</summary>
-public sealed class RangeTestLog
+internal sealed class RangeTestLog
 {
     private static readonly string[] s_columns = ["rate", "loss", "smoothedLoss"];
     private readonly string _path;

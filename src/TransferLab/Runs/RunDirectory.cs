@@ -6,7 +6,7 @@ namespace TransferLab.Runs;
 /// <summary>
 /// The folder of one run, whose paths <see cref="RunFiles"/> knows. While it is open no other process can open it.
 /// </summary>
-public sealed class RunDirectory : IDisposable
+internal sealed class RunDirectory : IDisposable
 {
     private const string LockName = ".lock";
     private readonly RunFiles _files;

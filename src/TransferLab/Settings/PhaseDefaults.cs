@@ -3,7 +3,7 @@ namespace TransferLab.Settings;
 /// <summary>
 /// Settings a phase takes where the user names none: a linear head on fixed features stands, and needs, far larger steps than a pretrained backbone.
 /// </summary>
-public sealed record PhaseDefaults
+internal sealed record PhaseDefaults
 {
     /// <summary>Training the head on frozen features.</summary>
     public static PhaseDefaults LinearProbe { get; } = new() { Epochs = 60, LearningRate = 3e-3, Schedule = "one-cycle", Patience = 20, WeightDecay = 1e-4 };
