@@ -43,7 +43,10 @@ internal static class CommandLine
         {
             var configuration = new InvocationConfiguration
             {
-                Output = output, Error = error, EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null,
+                Output = output,
+                Error = error,
+                EnableDefaultExceptionHandler = false,
+                ProcessTerminationTimeout = null,
             };
             return await parsed.InvokeAsync(configuration, interrupt.Token).ConfigureAwait(false);
         }

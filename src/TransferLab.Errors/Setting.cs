@@ -101,8 +101,17 @@ public sealed record Setting<T>
     /// <param name="put">The outer options with other inner ones.</param>
     public Setting<TOuter> Within<TOuter>(Func<TOuter, T> get, Func<TOuter, T, TOuter> put) => new()
     {
-        Name = Name, Property = Property, Kind = Kind, Help = Help, Form = Form, Range = Range,
-        Words = Words, IsLocal = IsLocal, IsAsked = IsAsked, IsKept = IsKept, Before = Before,
+        Name = Name,
+        Property = Property,
+        Kind = Kind,
+        Help = Help,
+        Form = Form,
+        Range = Range,
+        Words = Words,
+        IsLocal = IsLocal,
+        IsAsked = IsAsked,
+        IsKept = IsKept,
+        Before = Before,
         Read = o => Read(get(o)),
         Keep = Keep is { } keep ? o => keep(get(o)) : null,
         Write = (o, text) => put(o, Write(get(o), text)),
@@ -123,7 +132,12 @@ public sealed record Setting<T>
         [CallerArgumentExpression(nameof(get))] string property = "")
         where TValue : struct, INumber<TValue> => new()
         {
-            Name = name, Property = Last(property), Kind = KindOf<TValue>(), Help = help, Form = "N", Range = range,
+            Name = name,
+            Property = Last(property),
+            Kind = KindOf<TValue>(),
+            Help = help,
+            Form = "N",
+            Range = range,
             Read = o => Text(get(o)),
             Write = (o, text) => put(o, Parse<TValue>(property, text)),
             IsInRange = o => holds(get(o)),
@@ -135,7 +149,12 @@ public sealed record Setting<T>
         [CallerArgumentExpression(nameof(get))] string property = "")
         where TValue : struct, INumber<TValue> => new()
         {
-            Name = name, Property = Last(property), Kind = KindOf<TValue>(), Help = help, Form = "N", Range = range,
+            Name = name,
+            Property = Last(property),
+            Kind = KindOf<TValue>(),
+            Help = help,
+            Form = "N",
+            Range = range,
             Read = o => get(o) is { } value ? Text(value) : null,
             Write = (o, text) => put(o, Parse<TValue>(property, text)),
             IsInRange = o => get(o) is not { } value || holds(value),
@@ -158,7 +177,13 @@ public sealed record Setting<T>
     {
         return new()
         {
-            Name = name, Property = property, Kind = KindOf<TValue>(), Help = help, Form = $"N|{word}", Range = range, Words = [word],
+            Name = name,
+            Property = property,
+            Kind = KindOf<TValue>(),
+            Help = help,
+            Form = $"N|{word}",
+            Range = range,
+            Words = [word],
             Read = o => isOpen(o) ? null : get(o) is { } value ? Text(value) : word,
             Write = (o, text) => put(o, string.Equals(text, word, StringComparison.OrdinalIgnoreCase) ? null : InRange(Parse<TValue>(property, text, word))),
             IsInRange = o => isOpen(o) || get(o) is not { } value || holds(value),
@@ -173,14 +198,19 @@ public sealed record Setting<T>
     public static Setting<T> Numbers(
         string name, Func<T, IReadOnlyList<double>?> get, Func<T, IReadOnlyList<double>, T> put, string help, Func<IReadOnlyList<double>, bool> holds,
         string range, [CallerArgumentExpression(nameof(get))] string property = "") => new()
-    {
-        Name = name, Property = Last(property), Kind = SettingKind.Numbers, Help = help, Form = "N[,N,N]", Range = range,
-        IsInRange = o => get(o) is not { } values || holds(values),
-        Read = o => get(o) is { } values ? string.Join(',', values.Select(Text)) : null,
-        Write = (o, text) => put(o, [.. text.Split(',').Select(t => double.TryParse(t, NumberStyles.Float, CultureInfo.InvariantCulture, out var value) ? value
+        {
+            Name = name,
+            Property = Last(property),
+            Kind = SettingKind.Numbers,
+            Help = help,
+            Form = "N[,N,N]",
+            Range = range,
+            IsInRange = o => get(o) is not { } values || holds(values),
+            Read = o => get(o) is { } values ? string.Join(',', values.Select(Text)) : null,
+            Write = (o, text) => put(o, [.. text.Split(',').Select(t => double.TryParse(t, NumberStyles.Float, CultureInfo.InvariantCulture, out var value) ? value
             : throw new SettingException($"{new SettingName(Last(property))} '{t}' is not a number; "
                 + $"write e.g. {new SettingName(Last(property), "104,117,124")}."))]),
-    };
+        };
 
     /// <summary>One of the values of an enumeration, by its name in lower case.</summary>
     public static Setting<T> Choice<TEnum>(string name, Func<T, TEnum> get, Func<T, TEnum, T> put, string help,
@@ -196,8 +226,13 @@ public sealed record Setting<T>
         var values = Enum.GetValues<TEnum>();
         return new()
         {
-            Name = name, Property = Last(property), Kind = SettingKind.Choice, Help = help, Form = string.Join('|', words),
-            Words = words, Range = string.Join(", ", words),
+            Name = name,
+            Property = Last(property),
+            Kind = SettingKind.Choice,
+            Help = help,
+            Form = string.Join('|', words),
+            Words = words,
+            Range = string.Join(", ", words),
             Read = o => get(o)?.ToString().ToLowerInvariant(),
             Keep = o => get(o)?.ToString(),
             Write = (o, text) => put(o, Array.FindIndex(words, w => string.Equals(w, text, StringComparison.OrdinalIgnoreCase)) is var i and >= 0
@@ -209,29 +244,43 @@ public sealed record Setting<T>
     /// <summary>One of two words for yes and no.</summary>
     public static Setting<T> Either(string name, string yes, string no, Func<T, bool> get, Func<T, bool, T> put, string help,
         [CallerArgumentExpression(nameof(get))] string property = "") => new()
-    {
-        Name = name, Property = Last(property), Kind = SettingKind.Choice, Help = help, Form = $"{yes}|{no}", Words = [yes, no],
-        Read = o => get(o) ? yes : no,
-        Write = (o, text) => put(o, string.Equals(text, yes, StringComparison.OrdinalIgnoreCase)
-            || (!string.Equals(text, no, StringComparison.OrdinalIgnoreCase) ? throw Unknown(property, text, [yes, no]) : false)),
-    };
+        {
+            Name = name,
+            Property = Last(property),
+            Kind = SettingKind.Choice,
+            Help = help,
+            Form = $"{yes}|{no}",
+            Words = [yes, no],
+            Read = o => get(o) ? yes : no,
+            Write = (o, text) => put(o, string.Equals(text, yes, StringComparison.OrdinalIgnoreCase)
+                || (!string.Equals(text, no, StringComparison.OrdinalIgnoreCase) ? throw Unknown(property, text, [yes, no]) : false)),
+        };
 
     /// <summary>Yes where it is given.</summary>
     public static Setting<T> Switch(string name, Func<T, bool> get, Func<T, bool, T> put, string help,
         [CallerArgumentExpression(nameof(get))] string property = "") => new()
-    {
-        Name = name, Property = Last(property), Kind = SettingKind.Switch, Help = help, Form = "",
-        Read = o => get(o) ? "true" : "false",
-        Write = (o, text) => put(o, text == "true"),
-    };
+        {
+            Name = name,
+            Property = Last(property),
+            Kind = SettingKind.Switch,
+            Help = help,
+            Form = "",
+            Read = o => get(o) ? "true" : "false",
+            Write = (o, text) => put(o, text == "true"),
+        };
 
     /// <summary>Text that the setting reads by rules of its own, which throw where it breaks them.</summary>
     public static Setting<T> Word(string name, string form, Func<T, string?> get, Func<T, string, T> put, string help,
         [CallerArgumentExpression(nameof(get))] string property = "") => new()
-    {
-        Name = name, Property = Last(property.Replace(".ToString()", "", StringComparison.Ordinal)),
-        Kind = SettingKind.Text, Help = help, Form = form, Read = get, Write = put,
-    };
+        {
+            Name = name,
+            Property = Last(property.Replace(".ToString()", "", StringComparison.Ordinal)),
+            Kind = SettingKind.Text,
+            Help = help,
+            Form = form,
+            Read = get,
+            Write = put,
+        };
 #pragma warning restore CA1000
 
     private static SettingKind KindOf<TValue>() => typeof(TValue) == typeof(double) || typeof(TValue) == typeof(float) ? SettingKind.Number : SettingKind.Whole;

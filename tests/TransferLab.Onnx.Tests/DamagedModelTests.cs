@@ -97,8 +97,11 @@ public class DamagedModelTests
     {
         var body = new GraphProto { Name = "innermost" };
         for (var depth = 0; depth < 5000; depth++)
-            body = new GraphProto { Node = { new NodeProto { OpType = "If", Output = { "y" },
-                Attribute = { new AttributeProto { Name = "then_branch", G = body } } } } };
+            body = new GraphProto
+            {
+                Node = { new NodeProto { OpType = "If", Output = { "y" },
+                Attribute = { new AttributeProto { Name = "then_branch", G = body } } } }
+            };
         byte[] bytes = [];
         // Writing so deep a message needs more stack than a test thread has.
         var writer = new Thread(() => bytes = new ModelProto { Graph = body, OpsetImport = { new OperatorSetIdProto { Version = 18 } } }.ToByteArray(),

@@ -1,8 +1,8 @@
 using TransferLab.Objectives;
 using TransferLab.Pictures;
 using TransferLab.Studies.Comparison;
-using TransferLab.Testing.Samples;
 using TransferLab.Testing;
+using TransferLab.Testing.Samples;
 using TransferLab.Training.Events;
 
 namespace TransferLab.Reports.Tests;

@@ -22,8 +22,15 @@ internal static class ModelFiles
         foreach (var ((key, value), i) in variables.OrderBy(v => v.Key, StringComparer.Ordinal).Select((v, i) => (v, i)))
         {
             var shard = data[i % shards];
-            var entry = new BundleEntryProto { Dtype = DataType.DtFloat, Shape = new(), ShardId = i % shards, Offset = shard.Length, Size = value.Bytes.Length,
-                Crc32C = MaskedCrc32C.Of(value.Bytes.Span) };
+            var entry = new BundleEntryProto
+            {
+                Dtype = DataType.DtFloat,
+                Shape = new(),
+                ShardId = i % shards,
+                Offset = shard.Length,
+                Size = value.Bytes.Length,
+                Crc32C = MaskedCrc32C.Of(value.Bytes.Span)
+            };
             entry.Shape.Dim.AddRange(value.Dims.Select(d => new TensorShapeProto.Types.Dim { Size = d }));
             shard.Write(value.Bytes.Span);
             entries.Add((key, entry.ToByteArray()));

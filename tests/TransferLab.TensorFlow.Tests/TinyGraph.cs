@@ -40,8 +40,13 @@ internal sealed class TinyGraph
 
     public string Const(Tensor tensor, string? name = null)
     {
-        var type = tensor.Type switch { ElementType.Float => DataType.DtFloat, ElementType.Int64 => DataType.DtInt64, ElementType.Bool => DataType.DtBool,
-            _ => DataType.DtInt32 };
+        var type = tensor.Type switch
+        {
+            ElementType.Float => DataType.DtFloat,
+            ElementType.Int64 => DataType.DtInt64,
+            ElementType.Bool => DataType.DtBool,
+            _ => DataType.DtInt32
+        };
         var proto = new TensorProto { Dtype = type, TensorShape = new(), TensorContent = ByteString.CopyFrom(tensor.Bytes.Span) };
         proto.TensorShape.Dim.AddRange(tensor.Dims.Select(d => new TensorShapeProto.Types.Dim { Size = d }));
         return Add("Const", name ?? $"c{_count++}", [], ("dtype", new() { Type = type }), ("value", new() { Tensor = proto }));

@@ -31,7 +31,8 @@ internal static class AugmentPreviewCommand
         var output = Flags.Path("--output", "FILE", "The sheet: .png or .jpg.", "-o");
         var command = new Command("preview", "Writes a contact sheet: a row per picture, first as it is, then as training would see it.")
         {
-            Arguments = { images }, Options = { augment, count, rows, size, seed, output },
+            Arguments = { images },
+            Options = { augment, count, rows, size, seed, output },
         };
         command.SetAction((parsed, _) => Task.Run(() =>
         {

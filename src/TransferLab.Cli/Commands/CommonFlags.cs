@@ -63,7 +63,9 @@ internal sealed class BootstrapFlags
     /// <summary>What was given.</summary>
     public BootstrapOptions Read(ParseResult parsed) => new()
     {
-        Resamples = parsed.GetValue(_resamples)!.Value, Confidence = parsed.GetValue(_confidence)!.Value, Seed = parsed.GetValue(_seed)!.Value,
+        Resamples = parsed.GetValue(_resamples)!.Value,
+        Confidence = parsed.GetValue(_confidence)!.Value,
+        Seed = parsed.GetValue(_seed)!.Value,
     };
 }
 

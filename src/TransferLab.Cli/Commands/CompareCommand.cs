@@ -33,7 +33,8 @@ internal static class CompareCommand
         {
             Description = "Join the shares of a comparison: their folders, and those of baselines (baseline.json) that get a row beside. "
                 + "The result goes to --output, or to the first of them.",
-            HelpName = "DIR…", AllowMultipleArgumentsPerToken = true,
+            HelpName = "DIR…",
+            AllowMultipleArgumentsPerToken = true,
         };
         var json = CommonFlags.Json();
         Option[] own = [strategies, seeds, budget, confidence];

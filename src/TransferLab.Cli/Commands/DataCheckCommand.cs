@@ -25,7 +25,8 @@ internal static class DataCheckCommand
         var html = Flags.Path("--html", "FILE", "Also write a page with thumbnails.");
         var (threads, json) = (CommonFlags.Threads(), CommonFlags.Json());
         var command = new Command("check",
-            "Looks for unreadable files, duplicates, leaks between the sides of the split, conflicting labels and odd files.") { Arguments = { images } };
+            "Looks for unreadable files, duplicates, leaks between the sides of the split, conflicting labels and odd files.")
+        { Arguments = { images } };
         foreach (var option in (Option[])[.. data.All, validation, seed, near, tiny, failOn, strict, html, threads, json])
             command.Options.Add(option);
         command.SetAction((parsed, cancellation) => Task.Run(() =>

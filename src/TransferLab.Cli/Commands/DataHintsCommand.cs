@@ -18,7 +18,8 @@ internal static class DataHintsCommand
         var (threads, json) = (CommonFlags.Threads(), CommonFlags.Json());
         var command = new Command("hints", "Lists labels of a run's pictures that are probably wrong, and writes hints.csv into its folder.")
         {
-            Arguments = { run }, Options = { folds, neighbours, html, threads, json },
+            Arguments = { run },
+            Options = { folds, neighbours, html, threads, json },
         };
         command.SetAction((parsed, cancellation) => Task.Run(() =>
         {

@@ -19,7 +19,8 @@ internal static class EvaluateCommand
         var device = new DeviceFlags();
         var command = new Command("evaluate", "Scores a labelled folder: accuracy, F1, intervals, calibration, confusion matrix.")
         {
-            Arguments = { package, images }, Options = { folder, tta },
+            Arguments = { package, images },
+            Options = { folder, tta },
         };
         foreach (var option in (Option[])[.. bootstrap.All, strict, threads, .. device.All, json])
             command.Options.Add(option);

@@ -15,14 +15,16 @@ internal static class ExplainCommand
         var output = Flags.Path("--output", "DIR", "Folder of the heat maps, a PNG per picture; files of the same names are replaced.", "-o");
         var label = new Option<string?>("--label")
         {
-            HelpName = "NAME", Description = "The label that is asked about in every picture; left out: each picture's most probable one.",
+            HelpName = "NAME",
+            Description = "The label that is asked about in every picture; left out: each picture's most probable one.",
         };
         var threads = CommonFlags.Threads();
         var device = new DeviceFlags();
         var json = new Option<bool>("--json") { Description = "Print one JSON object a line on stdout and nothing else." };
         var command = new Command("explain", "Draws heat maps over pictures: where the classifier looked for a label (Grad-CAM).")
         {
-            Arguments = { package, images }, Options = { output, label, threads },
+            Arguments = { package, images },
+            Options = { output, label, threads },
         };
         foreach (var option in (Option[])[.. device.All, json])
             command.Options.Add(option);

@@ -20,7 +20,8 @@ internal static class PredictCommand
         var json = new Option<bool>("--json") { Description = "JSON lines, as always; accepted so that scripts can pass it to every command." };
         var command = new Command("predict", "Prints the most probable labels of image files, one JSON object a line.")
         {
-            Arguments = { package, files }, Options = { top, tta, threads },
+            Arguments = { package, files },
+            Options = { top, tta, threads },
         };
         foreach (var option in (Option[])[.. device.All, json])
             command.Options.Add(option);

@@ -33,7 +33,9 @@ internal static class EvaluationText
         ClassScoreJson Score(string label, double precision, double recall, double f1, int support, int index, double? threshold) =>
             new(label, precision, recall, f1, support)
             {
-                AveragePrecision = ranking[index].AveragePrecision, RocAuc = ranking[index].RocAuc, Threshold = threshold,
+                AveragePrecision = ranking[index].AveragePrecision,
+                RocAuc = ranking[index].RocAuc,
+                Threshold = threshold,
             };
     }
 

@@ -58,8 +58,13 @@ public static class RunCommand
         var spec = BackboneSpec.FromJson(json);
         var options = new BackboneOptions
         {
-            PixelScale = spec.PixelScale, Mean = spec.Mean, Std = spec.Std, Channels = spec.Channels, Layout = spec.Layout,
-            ResizeMode = spec.ResizeMode, InputName = spec.InputName,
+            PixelScale = spec.PixelScale,
+            Mean = spec.Mean,
+            Std = spec.Std,
+            Channels = spec.Channels,
+            Layout = spec.Layout,
+            ResizeMode = spec.ResizeMode,
+            InputName = spec.InputName,
             Height = spec.Height == spec.Width ? spec.Height : null,
             FeatureValue = backbone.Settings.GetValueOrDefault("feature-value") is { Length: > 0 } features ? features : null,
         };

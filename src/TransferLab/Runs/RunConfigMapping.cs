@@ -116,7 +116,8 @@ internal static class RunConfigMapping
                 // Folders of different layouts are told apart anew; each has one layout only, or there would be no run.
                 DatasetOptions = new()
                 {
-                    Format = c.Dataset.Format == DatasetFormat.Mixed ? null : c.Dataset.Format, FurtherRoots = [.. (c.Dataset.Roots ?? []).Skip(1)],
+                    Format = c.Dataset.Format == DatasetFormat.Mixed ? null : c.Dataset.Format,
+                    FurtherRoots = [.. (c.Dataset.Roots ?? []).Skip(1)],
                 },
                 Backbone = c.Backbone.Path,
                 BackboneOptions = Fixed(BackboneSpec.FromJson(c.Backbone.Settings[Spec]), c.Backbone.Settings[FeatureValue]),

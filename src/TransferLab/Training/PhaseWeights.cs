@@ -24,7 +24,10 @@ internal sealed class PhaseWeights : IDisposable
         var (options, model) = (run.Options, run.Model);
         var graph = new TrainingGraphOptions
         {
-            Logits = model.Head.Logits, Loss = run.Objective.Loss, Trainables = model.Trainables(phase.Plan), MovingStatistics = phase.Plan.MovingStatistics,
+            Logits = model.Head.Logits,
+            Loss = run.Objective.Loss,
+            Trainables = model.Trainables(phase.Plan),
+            MovingStatistics = phase.Plan.MovingStatistics,
         };
         Step = new TrainingStep(data.TrainModel, graph, plan.LargestBatch, run.Dataset.Classes.Count, phase.RateScales(),
             settings, model.Head.Dropouts, options.Seed, options.TrainsInDeviceMemory);

@@ -18,8 +18,15 @@ public class RandomErasingTests
         var places = new HashSet<(int, int)>();
         for (var sample = 0; sample < 100; sample++)
         {
-            var red = TransformContract.Red(TransformContract.Apply(new RandomErasing { Probability = 1, MinArea = 0.1, MaxArea = 0.2, MinRatio = 0.5,
-                MaxRatio = 2, Fill = ErasingFill.Grey }, image, sample));
+            var red = TransformContract.Red(TransformContract.Apply(new RandomErasing
+            {
+                Probability = 1,
+                MinArea = 0.1,
+                MaxArea = 0.2,
+                MinRatio = 0.5,
+                MaxRatio = 2,
+                Fill = ErasingFill.Grey
+            }, image, sample));
             var covered = Enumerable.Range(0, red.Length).Where(i => red[i] == 128).ToArray();
             var (left, right, top, bottom) = (covered.Min(i => i % 60), covered.Max(i => i % 60), covered.Min(i => i / 60), covered.Max(i => i / 60));
             var (width, height) = (right - left + 1, bottom - top + 1);

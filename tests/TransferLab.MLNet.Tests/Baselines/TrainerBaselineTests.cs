@@ -83,8 +83,17 @@ public class TrainerBaselineTests(TrainedPackages packages)
 
     private void Compare(string output, string? pictures = null) => FreezeComparison.Run(new ComparisonOptions
     {
-        Common = new FineTuneOptions { Images = pictures ?? packages.Pictures, Backbone = packages.Backbone, BackboneOptions = TinyBackbone.Options,
-            Output = output, Epochs = 2, Seed = 1, Validation = 0.25, Augmentation = AugmentationLevel.None },
+        Common = new FineTuneOptions
+        {
+            Images = pictures ?? packages.Pictures,
+            Backbone = packages.Backbone,
+            BackboneOptions = TinyBackbone.Options,
+            Output = output,
+            Epochs = 2,
+            Seed = 1,
+            Validation = 0.25,
+            Augmentation = AugmentationLevel.None
+        },
         Strategies = [FreezePolicy.Parse("linear-probe")],
         Seeds = 2,
     }, cancellation: TestContext.Current.CancellationToken);

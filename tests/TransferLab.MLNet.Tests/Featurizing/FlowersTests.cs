@@ -23,8 +23,14 @@ public class FlowersTests(ITestOutputHelper output)
         List<double> ours = [], theirs = [];
         foreach (var seed in (ulong[])[1, 2, 3])
         {
-            var options = new FineTuneOptions { Images = images, Backbone = backbone, Output = folder[$"run{seed}"], Seed = seed,
-                FeatureCacheDirectory = folder["cache"] };
+            var options = new FineTuneOptions
+            {
+                Images = images,
+                Backbone = backbone,
+                Output = folder[$"run{seed}"],
+                Seed = seed,
+                FeatureCacheDirectory = folder["cache"]
+            };
             theirs.Add(FineTuner.Train(options, cancellation: TestContext.Current.CancellationToken).Validation.Accuracy);
             var split = dataset.Split(0.2, seed);
             IDataView train = View(split.Train), held = View(split.Validation);

@@ -139,8 +139,15 @@ public class FineTuneImagesTests(TrainedPackages packages)
     private FineTuneImagesOptions Options() => new() { Backbone = packages.Backbone, Configure = Configure };
 
     private static FineTuneOptions Configure(FineTuneOptions options) =>
-        options with { BackboneOptions = TinyBackbone.Options, Freeze = FreezePolicy.Parse("full"), Epochs = 12, BatchSize = 8, LearningRate = 3e-3,
-            Threads = 1 };
+        options with
+        {
+            BackboneOptions = TinyBackbone.Options,
+            Freeze = FreezePolicy.Parse("full"),
+            Epochs = 12,
+            BatchSize = 8,
+            LearningRate = 3e-3,
+            Threads = 1
+        };
 
     private Marked[] Marked() => [.. File.ReadLines(Path.Combine(packages.MultiLabelPictures, "labels.csv")).Skip(1).Select(l => l.Split(','))
         .Select(l =>

@@ -166,8 +166,13 @@ public class DamagedFileTests
         for (var hits = random.Next(1, 4); hits > 0; hits--)
         {
             var at = random.Next(bytes.Length);
-            bytes[at] = random.Next(4) switch { 0 => (byte)random.Next(256), 1 => (byte)(bytes[at] ^ (1 << random.Next(8))), 2 => 0xff,
-                _ => (byte)(bytes[at] + 1) };
+            bytes[at] = random.Next(4) switch
+            {
+                0 => (byte)random.Next(256),
+                1 => (byte)(bytes[at] ^ (1 << random.Next(8))),
+                2 => 0xff,
+                _ => (byte)(bytes[at] + 1)
+            };
         }
         if (random.Next(8) == 0)
         {

@@ -83,8 +83,13 @@ public class SavedModelTests
         graph.Input(1, 5, 6, 3);
         graph.Add("PartitionedCall", "y", ["x"], ("f", new() { Func = new() { Name = "again" } }));
         var function = Function("again", ["a"], "out", "call:output:0");
-        function.NodeDef.Add(new NodeDef { Name = "call", Op = "PartitionedCall", Input = { "a" },
-            Attr = { ["f"] = new() { Func = new() { Name = "again" } } } });
+        function.NodeDef.Add(new NodeDef
+        {
+            Name = "call",
+            Op = "PartitionedCall",
+            Input = { "a" },
+            Attr = { ["f"] = new() { Func = new() { Name = "again" } } }
+        });
         graph.Def.Library = new() { Function = { function } };
         Assert.Contains("calls itself", Assert.Throws<TensorFlowException>(() => graph.Convert()).Message, StringComparison.Ordinal);
     }
@@ -101,8 +106,13 @@ public class SavedModelTests
             var function = Function($"f{i}", ["a"], "out", "sum:z:0");
             // The last one calls nothing.
             foreach (var name in i == 39 ? [] : (string[])["l", "r"])
-                function.NodeDef.Add(new NodeDef { Name = name, Op = "PartitionedCall", Input = { "a" },
-                    Attr = { ["f"] = new() { Func = new() { Name = $"f{i + 1}" } } } });
+                function.NodeDef.Add(new NodeDef
+                {
+                    Name = name,
+                    Op = "PartitionedCall",
+                    Input = { "a" },
+                    Attr = { ["f"] = new() { Func = new() { Name = $"f{i + 1}" } } }
+                });
             function.NodeDef.Add(new NodeDef { Name = "sum", Op = "AddV2", Input = { i == 39 ? "a" : "l:output:0", i == 39 ? "a" : "r:output:0" } });
             graph.Def.Library.Function.Add(function);
         }
@@ -166,15 +176,29 @@ public class SavedModelTests
             ("f", new() { Func = new() { Name = "restore" } }));
         graph.Add("Placeholder", "file", [], ("dtype", Type(DataType.DtString)));
         var serve = Function("serve", ["inputs", "k", "b"], "identity", "Identity:output:0");
-        serve.NodeDef.Add(new NodeDef { Name = "layer/StatefulPartitionedCall", Op = "StatefulPartitionedCall", Input = { "inputs", "k", "b" },
-            Attr = { ["f"] = new() { Func = new() { Name = "layer" } } } });
-        serve.NodeDef.Add(new NodeDef { Name = "Identity", Op = "Identity",
-            Input = { "layer/StatefulPartitionedCall:output:0", "^layer/StatefulPartitionedCall" } });
+        serve.NodeDef.Add(new NodeDef
+        {
+            Name = "layer/StatefulPartitionedCall",
+            Op = "StatefulPartitionedCall",
+            Input = { "inputs", "k", "b" },
+            Attr = { ["f"] = new() { Func = new() { Name = "layer" } } }
+        });
+        serve.NodeDef.Add(new NodeDef
+        {
+            Name = "Identity",
+            Op = "Identity",
+            Input = { "layer/StatefulPartitionedCall:output:0", "^layer/StatefulPartitionedCall" }
+        });
         var layer = Function("layer", ["a", "k", "b"], "y", "BiasAdd:output:0");
         layer.NodeDef.Add(new NodeDef { Name = "Read/ReadVariableOp", Op = "ReadVariableOp", Input = { "k" } });
         layer.NodeDef.Add(new NodeDef { Name = "ReadBias/ReadVariableOp", Op = "ReadVariableOp", Input = { "b" } });
-        layer.NodeDef.Add(new NodeDef { Name = "Conv2D", Op = "Conv2D", Input = { "a", "Read/ReadVariableOp:value:0" },
-            Attr = { ["padding"] = Text("SAME"), ["strides"] = List(1, 1, 1, 1) } });
+        layer.NodeDef.Add(new NodeDef
+        {
+            Name = "Conv2D",
+            Op = "Conv2D",
+            Input = { "a", "Read/ReadVariableOp:value:0" },
+            Attr = { ["padding"] = Text("SAME"), ["strides"] = List(1, 1, 1, 1) }
+        });
         layer.NodeDef.Add(new NodeDef { Name = "BiasAdd", Op = "BiasAdd", Input = { "Conv2D:output:0", "ReadBias/ReadVariableOp:value:0" } });
         var restore = Function("restore", ["file", "h_k", "h_b"], "done", "file");
         var names = new TensorProto { Dtype = DataType.DtString, TensorShape = new() { Dim = { new TensorShapeProto.Types.Dim { Size = 2 } } } };

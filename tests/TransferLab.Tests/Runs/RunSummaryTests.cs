@@ -1,5 +1,5 @@
-using TransferLab.Errors;
 using TransferLab.Data;
+using TransferLab.Errors;
 using TransferLab.Pictures;
 using TransferLab.Runs;
 using TransferLab.Testing;

@@ -26,9 +26,26 @@ public sealed class TrainingSettingsTests
         // Values other than the defaults, so that nothing is compared with itself.
         var other = Standard with
         {
-            Epochs = 7, BatchSize = FineTuneOptions.AllImages, LearningRate = 0.02, LayerDecay = 0.5, WarmUp = 0.1, Ema = 0.9, ClipNorm = 1.5, Patience = 3, Seed = 9, Views = 2, MixUp = 0.2,
-            Freeze = FreezePolicy.Parse("partial:2"), BatchNorm = BatchNormMode.Frozen, Loss = LossSpec.Parse("focal"), Calibrate = false, TuneThresholds = false, Strict = true,
-            Optimizer = Standard.Optimizer with { Name = "sgd", WeightDecay = 0.25f, L1 = 0.5f }, Sampling = SamplingMode.Balanced, ClassWeights = ClassWeighting.Balanced,
+            Epochs = 7,
+            BatchSize = FineTuneOptions.AllImages,
+            LearningRate = 0.02,
+            LayerDecay = 0.5,
+            WarmUp = 0.1,
+            Ema = 0.9,
+            ClipNorm = 1.5,
+            Patience = 3,
+            Seed = 9,
+            Views = 2,
+            MixUp = 0.2,
+            Freeze = FreezePolicy.Parse("partial:2"),
+            BatchNorm = BatchNormMode.Frozen,
+            Loss = LossSpec.Parse("focal"),
+            Calibrate = false,
+            TuneThresholds = false,
+            Strict = true,
+            Optimizer = Standard.Optimizer with { Name = "sgd", WeightDecay = 0.25f, L1 = 0.5f },
+            Sampling = SamplingMode.Balanced,
+            ClassWeights = ClassWeighting.Balanced,
         };
         foreach (var setting in TrainingSettings.All)
             foreach (var options in (FineTuneOptions[])[Standard, other])

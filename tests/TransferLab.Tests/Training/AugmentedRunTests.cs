@@ -1,6 +1,6 @@
 using System.Security.Cryptography;
-using TransferLab.Errors;
 using TransferLab.Classifiers.Packaging;
+using TransferLab.Errors;
 using TransferLab.Freezing;
 using TransferLab.Imaging.Augmentation.Files;
 using TransferLab.Pictures;

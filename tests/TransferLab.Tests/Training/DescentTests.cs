@@ -1,5 +1,5 @@
-using TransferLab.Errors;
 using TransferLab.Classifiers.Packaging;
+using TransferLab.Errors;
 using TransferLab.Freezing;
 using TransferLab.Onnx;
 using TransferLab.Pictures;

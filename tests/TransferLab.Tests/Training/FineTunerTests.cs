@@ -1,7 +1,7 @@
-using TransferLab.Errors;
 using TransferLab.Classifiers.Evaluation;
 using TransferLab.Classifiers.Packaging;
 using TransferLab.Data;
+using TransferLab.Errors;
 using TransferLab.Freezing;
 using TransferLab.Onnx;
 using TransferLab.Pictures;

@@ -1,6 +1,6 @@
-using TransferLab.Errors;
 using TransferLab.Classifiers.Packaging;
 using TransferLab.Data;
+using TransferLab.Errors;
 using TransferLab.Freezing;
 using TransferLab.Networks;
 using TransferLab.Onnx;

@@ -1,6 +1,6 @@
 using System.Text.Json;
-using TransferLab.Errors;
 using TransferLab.Classifiers.Packaging;
+using TransferLab.Errors;
 using TransferLab.Objectives;
 using TransferLab.Testing;
 using TransferLab.Testing.Samples;

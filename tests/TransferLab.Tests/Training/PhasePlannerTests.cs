@@ -1,5 +1,5 @@
-using TransferLab.Settings;
 using TransferLab.Backbones;
+using TransferLab.Settings;
 using TransferLab.Tests.Backbones;
 using TransferLab.Training;
 

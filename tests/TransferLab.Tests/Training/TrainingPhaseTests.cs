@@ -1,6 +1,6 @@
-using TransferLab.Settings;
 using TransferLab.Backbones;
 using TransferLab.Freezing;
+using TransferLab.Settings;
 using TransferLab.Tests.Backbones;
 using TransferLab.Training;
 
