@@ -207,9 +207,10 @@ public sealed record Setting<T>
             Range = range,
             IsInRange = o => get(o) is not { } values || holds(values),
             Read = o => get(o) is { } values ? string.Join(',', values.Select(Text)) : null,
-            Write = (o, text) => put(o, [.. text.Split(',').Select(t => double.TryParse(t, NumberStyles.Float, CultureInfo.InvariantCulture, out var value) ? value
-            : throw new SettingException($"{new SettingName(Last(property))} '{t}' is not a number; "
-                + $"write e.g. {new SettingName(Last(property), "104,117,124")}."))]),
+            Write = (o, text) => put(o, [.. text.Split(',').Select(t =>
+                double.TryParse(t, NumberStyles.Float, CultureInfo.InvariantCulture, out var value)
+                    ? value
+                    : throw new SettingException($"{new SettingName(Last(property))} '{t}' is not a number; write e.g. {new SettingName(Last(property), "104,117,124")}."))]),
         };
 
     /// <summary>One of the values of an enumeration, by its name in lower case.</summary>

@@ -113,9 +113,8 @@ internal sealed class ImageStore : IDisposable
         }
     }
 
-    private RgbImage Decode(int sample, out bool isKept)
+    private RgbImage Decode(int sample, byte[] file, out bool isKept)
     {
-        var file = File.ReadAllBytes(_paths[sample]);
         if (Volatile.Read(ref _hashes[sample]) is null)
             Volatile.Write(ref _hashes[sample], new(ContentHash.Of(file)));
         var image = ImageReader.Decode(file, Geometry);
@@ -138,6 +137,7 @@ internal sealed class ImageStore : IDisposable
     /// <summary>A picture of a store; what the store has no room for goes with it.</summary>
     public sealed class Picture(ImageStore store, int sample) : IDisposable
     {
+        private byte[]? _file;
         private RgbImage? _own;
 
         /// <summary>Hash of its file.</summary>
@@ -147,7 +147,7 @@ internal sealed class ImageStore : IDisposable
             {
                 if (Volatile.Read(ref store._hashes[sample]) is { } known)
                     return known.Value;
-                var hash = ContentHash.Of(File.ReadAllBytes(store._paths[sample]));
+                var hash = ContentHash.Of(_file ??= File.ReadAllBytes(store._paths[sample]));
                 Volatile.Write(ref store._hashes[sample], new(hash));
                 return hash;
             }
@@ -160,7 +160,8 @@ internal sealed class ImageStore : IDisposable
             {
                 if ((_own ?? Volatile.Read(ref store._images[sample])) is { } known)
                     return known;
-                var image = store.Decode(sample, out var isKept);
+                var image = store.Decode(sample, _file ?? File.ReadAllBytes(store._paths[sample]), out var isKept);
+                _file = null;
                 _own = isKept ? null : image;
                 return image;
             }
