@@ -210,7 +210,8 @@ public sealed record Setting<T>
             Write = (o, text) => put(o, [.. text.Split(',').Select(t =>
                 double.TryParse(t, NumberStyles.Float, CultureInfo.InvariantCulture, out var value)
                     ? value
-                    : throw new SettingException($"{new SettingName(Last(property))} '{t}' is not a number; write e.g. {new SettingName(Last(property), "104,117,124")}."))]),
+                    : throw new SettingException(
+                        $"{new SettingName(Last(property))} '{t}' is not a number; write e.g. {new SettingName(Last(property), "104,117,124")}."))]),
         };
 
     /// <summary>One of the values of an enumeration, by its name in lower case.</summary>
