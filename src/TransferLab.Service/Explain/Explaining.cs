@@ -2,7 +2,6 @@ using TransferLab.Classifiers.Explanation;
 using TransferLab.Classifiers.Packaging;
 using TransferLab.Service.Errors;
 using TransferLab.Service.Models;
-using TransferLab.Service.Telemetry;
 
 namespace TransferLab.Service.Explain;
 

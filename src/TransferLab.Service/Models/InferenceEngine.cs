@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using TransferLab.Service.Errors;
-using TransferLab.Service.Telemetry;
 
 namespace TransferLab.Service.Models;
 

@@ -4,7 +4,6 @@ using TransferLab.Classifiers.Packaging;
 using TransferLab.Errors;
 using TransferLab.Files;
 using TransferLab.Service.Errors;
-using TransferLab.Service.Telemetry;
 
 namespace TransferLab.Service.Models;
 

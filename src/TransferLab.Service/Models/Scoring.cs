@@ -1,4 +1,3 @@
-using TransferLab.Service.Telemetry;
 using TransferLab.Service.Uploads;
 
 namespace TransferLab.Service.Models;

@@ -191,45 +191,17 @@ public sealed class RunTests : IDisposable
     public async Task Every_option_of_train_reaches_the_run()
     {
         await using var host = await RunningHost.StartAsync(Options());
-        var run = await Finish(host, new
-        {
-            images = Stripes,
-            backbone = _backbone,
-            mean = 127.5,
-            std = new[] { 127.5 },
-            pixelScale = 1,
-            channels = "rgb",
-            resize = "squash",
-            task = "single-label",
-            groupBy = "(\\d+)\\.png$",
-            freeze = "partial:1",
-            head = "8,relu",
-            epochs = 2,
-            batchSize = "all",
-            learningRate = 0.01,
-            layerDecay = 0.5,
-            backboneLrMultiplier = 0.25,
-            optimizer = "sgd",
-            schedule = "cosine",
-            warmUp = 0.1,
-            ema = 0.5,
-            onBadGradients = "warn",
-            batchNorm = "frozen",
-            augment = "standard:2",
-            weightDecay = 0.001,
-            l1 = 0.0001,
-            loss = "focal:gamma=2",
-            classWeights = "balanced",
-            sampling = "balanced",
-            calibration = "none",
-            labelSmoothing = 0,
-            clipNorm = 1,
-            validation = 0.25,
-            patience = 0,
-            seed = 7,
-            strict = true,
-            threads = 1,
-        });
+        var request = System.Text.Json.Nodes.JsonNode.Parse("""
+            {
+              "mean": 127.5, "std": [127.5], "pixelScale": 1, "channels": "rgb", "resize": "squash", "task": "single-label", "groupBy": "(\\d+)\\.png$",
+              "freeze": "partial:1", "head": "8,relu", "epochs": 2, "batchSize": "all", "learningRate": 0.01, "layerDecay": 0.5, "backboneLrMultiplier": 0.25,
+              "optimizer": "sgd", "schedule": "cosine", "warmUp": 0.1, "ema": 0.5, "onBadGradients": "warn", "batchNorm": "frozen", "augment": "standard:2",
+              "weightDecay": 0.001, "l1": 0.0001, "loss": "focal:gamma=2", "classWeights": "balanced", "sampling": "balanced", "calibration": "none",
+              "labelSmoothing": 0, "clipNorm": 1, "validation": 0.25, "patience": 0, "seed": 7, "strict": true, "threads": 1
+            }
+            """)!.AsObject();
+        (request["images"], request["backbone"]) = (Stripes, _backbone);
+        var run = await Finish(host, request);
         Assert.True(Is(run, "succeeded"), run.ToString());
         Assert.Equal("all", run.GetProperty("request").GetProperty("batchSize").GetString());
         Assert.Equal(0.01, run.GetProperty("request").GetProperty("learningRate").GetDouble());

@@ -1,6 +1,4 @@
-using TransferLab.Service.Models;
-
-namespace TransferLab.Service.Telemetry;
+namespace TransferLab.Service.Models;
 
 /// <summary>
 /// Compares the labels given of late with those of the training images: the total variation distance ½ Σ |p − q| of the two mixes, 0 (the same) to 1

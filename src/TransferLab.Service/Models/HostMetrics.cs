@@ -1,9 +1,8 @@
 using System.Diagnostics;
 using System.Diagnostics.Metrics;
 using System.Globalization;
-using TransferLab.Service.Models;
 
-namespace TransferLab.Service.Telemetry;
+namespace TransferLab.Service.Models;
 
 /// <summary>What the host counts and measures; docs/serving.md lists it.</summary>
 internal sealed class HostMetrics : IDisposable
