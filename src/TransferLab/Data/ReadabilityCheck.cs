@@ -21,11 +21,17 @@ internal static class ReadabilityCheck
     {
         ArgumentNullException.ThrowIfNull(data);
         ArgumentNullException.ThrowIfNull(probe);
+        return Without(data, Reasons(data, i => probe(data.Samples[i].Path), threads, cancellation), strict);
+    }
+
+    /// <summary>Why each sample cannot be used, several at a time; null where it can.</summary>
+    internal static string?[] Reasons(ImageDataset data, Func<int, string?> probe, int threads, CancellationToken cancellation)
+    {
         var reasons = new string?[data.Samples.Length];
         Parallel.For(0, reasons.Length,
             new ParallelOptions { MaxDegreeOfParallelism = threads > 0 ? threads : Environment.ProcessorCount, CancellationToken = cancellation },
-            i => reasons[i] = Reason(data.Samples[i].Path, probe));
-        return Without(data, reasons, strict);
+            i => reasons[i] = Reason(data.Samples[i].Path, _ => probe(i)));
+        return reasons;
     }
 
     /// <summary>Leaves out the samples that have a reason; for callers that find unreadable files while doing something else with them.</summary>

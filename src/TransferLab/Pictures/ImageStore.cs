@@ -55,10 +55,7 @@ internal sealed class ImageStore : IDisposable
         var all = new ImageStore([.. found.Samples.Select(s => s.Path)], geometry, Math.Min(MostMemory, GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / 4));
         try
         {
-            var reasons = new string?[found.Samples.Length];
-            var workers = threads > 0 ? threads : Environment.ProcessorCount;
-            var parallel = new ParallelOptions { MaxDegreeOfParallelism = workers, CancellationToken = cancellation };
-            Parallel.For(0, reasons.Length, parallel, i => reasons[i] = ReadabilityCheck.Reason(found.Samples[i].Path, _ => all.Probe(i)));
+            var reasons = ReadabilityCheck.Reasons(found, all.Probe, threads, cancellation);
             var readable = ReadabilityCheck.Without(found, reasons, strict);
             return (new ImageStore(all, [.. Enumerable.Range(0, reasons.Length).Where(i => reasons[i] is null)]), readable);
         }

@@ -3,7 +3,9 @@ using TransferLab.Imaging;
 
 namespace TransferLab.Pictures;
 
-/// <summary>The images of a data set that can be decoded: what runs, comparisons and their baselines work on.</summary>
+/// <summary>
+/// The images of a data set that can be decoded, for baselines that read the files themselves; a run keeps what it decodes, see <see cref="ImageStore"/>.
+/// </summary>
 internal static class ReadableImages
 {
     /// <summary>

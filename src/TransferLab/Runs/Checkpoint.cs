@@ -32,9 +32,6 @@ internal sealed record CheckpointInfo
     /// <summary>Optimizer steps taken; checkpoints of a run are ordered by it.</summary>
     public required long Step { get; init; }
 
-    /// <summary>File name of the best checkpoint so far, which may be this one. Set by <see cref="CheckpointStore.Save"/>.</summary>
-    public string? Best { get; init; }
-
     /// <summary>Numbers by name, e.g. the best score and how many epochs it has stood; infinities and NaN are kept.</summary>
     public SortedDictionary<string, double> Numbers { get; init; } = new(StringComparer.Ordinal);
 

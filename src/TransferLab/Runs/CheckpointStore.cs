@@ -3,7 +3,7 @@ using System.Globalization;
 namespace TransferLab.Runs;
 
 /// <summary>
-/// The checkpoints of a run: keeps the newest two and the best ones they refer to, and falls back to an older one when the newest is damaged.
+/// The checkpoints of a run: keeps the newest two, and falls back to an older one when the newest is damaged.
 /// </summary>
 internal sealed class CheckpointStore
 {
@@ -25,18 +25,16 @@ internal sealed class CheckpointStore
     public bool Any => Files().Count > 0;
 
     /// <summary>Writes a checkpoint and deletes those no longer needed.</summary>
-    /// <param name="info">Where the training stands; <see cref="CheckpointInfo.Best"/> is taken from the checkpoint before when <paramref name="isBest"/> is
-    /// false.</param>
-    /// <param name="isBest">Whether the weights in it are the best so far.</param>
+    /// <param name="info">Where the training stands.</param>
     /// <param name="arrays">Adds weights and states.</param>
-    public void Save(CheckpointInfo info, bool isBest, Action<CheckpointWriter> arrays)
+    public void Save(CheckpointInfo info, Action<CheckpointWriter> arrays)
     {
         ArgumentNullException.ThrowIfNull(info);
         Directory.CreateDirectory(_folder);
         var name = string.Create(CultureInfo.InvariantCulture, $"step-{info.Step:D12}-epoch-{info.Epoch:D6}{Extension}");
-        var best = isBest ? name : info.Best ?? BestOf(Files().LastOrDefault());
-        CheckpointFile.Write(Path.Combine(_folder, name), info with { Best = best }, arrays);
-        Prune();
+        CheckpointFile.Write(Path.Combine(_folder, name), info, arrays);
+        foreach (var file in Files().SkipLast(Kept))
+            File.Delete(file);
     }
 
     /// <summary>The newest whole checkpoint; null when none was ever written. Damaged ones are set aside as <c>*.damaged</c>, with a warning.</summary>
@@ -61,51 +59,11 @@ internal sealed class CheckpointStore
         return damage is null ? null : throw new RunException($"No checkpoint in '{_folder}' is whole: start the training anew in another folder.", damage);
     }
 
-    /// <summary>The best checkpoint as the newest knows it; null when no checkpoint was marked best.</summary>
-    /// <exception cref="RunException">It is damaged or gone.</exception>
-    public Checkpoint? LoadBest()
-    {
-        var best = BestOf(Files().LastOrDefault());
-        return best is null ? null : CheckpointFile.Read(Path.Combine(_folder, best));
-    }
-
     // Names hold zero-padded steps, so ordinal order is the order of training.
     private List<string> Files()
     {
         if (!Directory.Exists(_folder))
             return [];
         return [.. Directory.EnumerateFiles(_folder, "step-*" + Extension).Order(StringComparer.Ordinal)];
-    }
-
-    private static string? BestOf(string? file)
-    {
-        if (file is null || CheckpointFile.ReadInfo(file).Best is not { } best)
-            return null;
-        // A name from a file is only ever a name in this folder.
-        if (best != Path.GetFileName(best))
-            throw new RunException($"The checkpoint '{file}' is damaged: it names '{best}' as the best.");
-        return best;
-    }
-
-    private void Prune()
-    {
-        var files = Files();
-        var keep = files.TakeLast(Kept).ToHashSet(StringComparer.Ordinal);
-        foreach (var file in files.TakeLast(Kept))
-        {
-            try
-            {
-                if (BestOf(file) is { } best)
-                    keep.Add(Path.Combine(_folder, best));
-            }
-            catch (RunException e)
-            {
-                // It cannot say which it needs; what it may need stays.
-                _warn(e.Message);
-                return;
-            }
-        }
-        foreach (var file in files.Where(f => !keep.Contains(f)))
-            File.Delete(file);
     }
 }

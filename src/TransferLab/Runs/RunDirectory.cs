@@ -62,12 +62,6 @@ internal sealed class RunDirectory : IDisposable
     /// <summary>File of what the run came to; there once it is finished.</summary>
     public string ResultPath => _files.Result;
 
-    /// <summary>File of the report.</summary>
-    public string ReportPath => _files.Report;
-
-    /// <summary>File of the log.</summary>
-    public string LogPath => _files.Log;
-
     /// <summary>Folder of files that can be made again, e.g. cached features.</summary>
     public string CachePath => _files.Cache;
 
@@ -244,9 +238,6 @@ public sealed record RunFiles(string Root)
 
     /// <summary>File of the report.</summary>
     public string Report => Path.Combine(Root, "report.html");
-
-    /// <summary>File of the log.</summary>
-    public string Log => Path.Combine(Root, "train.log");
 
     /// <summary>Folder of files that can be made again, e.g. cached features.</summary>
     public string Cache => Path.Combine(Root, "cache");

@@ -29,7 +29,7 @@ internal sealed class EpochUnderWay
     /// <summary>The batch that comes next, from 0.</summary>
     public int NextBatch => State.Tally.Batches + _batches;
 
-    /// <summary>The step under way, or just done, from 0.</summary>
+    /// <summary>The step just done, from 0.</summary>
     public int Step { get; private set; }
 
     /// <summary>Optimizer steps of an epoch.</summary>
@@ -51,13 +51,10 @@ internal sealed class EpochUnderWay
         Loss = _lossSum / _images;
     }
 
-    /// <summary>The gradients of a step are complete.</summary>
-    /// <param name="step">The step, from 0.</param>
-    public void Begin(int step) => Step = step;
-
     /// <summary>The weights have moved: the step counts.</summary>
-    public void Complete(double norm, ReadOnlySpan<double> groupNorms, double rate, long stepCount, GradientHistory history)
+    public void Complete(int step, double norm, ReadOnlySpan<double> groupNorms, double rate, long stepCount, GradientHistory history)
     {
+        Step = step;
         var tally = State.Tally;
         tally = new EpochTally
         {

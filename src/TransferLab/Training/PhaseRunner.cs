@@ -118,12 +118,11 @@ internal sealed class PhaseRunner : IDisposable
 
     private void Move(EpochUnderWay epoch, int step)
     {
-        epoch.Begin(step);
         var norm = _monitor.CheckStep(epoch.Loss, epoch.Number, step);
         var optimizer = _weights.Optimizer;
         var rate = _schedule.At(optimizer.StepCount, (long)_plan.Steps * _phase.Settings.Epochs);
         optimizer.Step(new StepSettings((float)rate, _run.Options.ClipNorm > 0 ? GradientClipping.Factor(norm, _run.Options.ClipNorm) : 1f));
-        epoch.Complete(norm, _norms.Values, rate, optimizer.StepCount, _monitor.History);
+        epoch.Complete(step, norm, _norms.Values, rate, optimizer.StepCount, _monitor.History);
         _stepDone(epoch);
     }
 

@@ -28,10 +28,10 @@ internal sealed class RunRecorder(RunDirectory run) : IRunRecorder
 
     public void Checkpoint(TrainingState state, IEnumerable<(string Name, IVector Values)> tensors)
     {
-        // The best weights are an array of every checkpoint, so no checkpoint needs another.
+        // The best weights are an array of every checkpoint, so that none needs another.
         var info = new CheckpointInfo { Epoch = state.EarlierEpochs + state.Epoch, Step = state.TotalSteps };
         info.Texts[StateKey] = JsonSerializer.Serialize(state, TrainingJson.Default.TrainingState);
-        run.Checkpoints.Save(info, isBest: false, writer =>
+        run.Checkpoints.Save(info, writer =>
         {
             foreach (var (name, values) in tensors)
                 writer.Add(name, values.OnHost());

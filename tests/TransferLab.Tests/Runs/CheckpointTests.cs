@@ -82,23 +82,16 @@ public sealed class CheckpointTests : IDisposable
     }
 
     [Fact]
-    public void Store_keeps_the_newest_two_and_the_best()
+    public void Store_keeps_the_newest_two()
     {
         var store = new CheckpointStore(_folder["checkpoints"]);
         Assert.Null(store.LoadLatest());
-        Assert.Null(store.LoadBest());
 
         for (var epoch = 1; epoch <= 6; epoch++)
-            Save(store, epoch, isBest: epoch is 1 or 2);
+            Save(store, epoch);
 
-        Assert.Equal([2, 5, 6], Epochs());
+        Assert.Equal([5, 6], Epochs());
         Assert.Equal(6f, store.LoadLatest()!.Arrays["w"][0]);
-        Assert.Equal(2f, store.LoadBest()!.Arrays["w"][0]);
-        Save(store, 7, isBest: true);
-        Assert.Equal([2, 6, 7], Epochs());
-        Save(store, 8, isBest: false);
-        Assert.Equal([7, 8], Epochs());
-        Assert.Equal(7f, new CheckpointStore(_folder["checkpoints"]).LoadBest()!.Arrays["w"][0]);
     }
 
     [Fact]
@@ -107,7 +100,7 @@ public sealed class CheckpointTests : IDisposable
         var warnings = new List<string>();
         var store = new CheckpointStore(_folder["checkpoints"], warnings.Add);
         for (var epoch = 1; epoch <= 3; epoch++)
-            Save(store, epoch, isBest: epoch == 1);
+            Save(store, epoch);
         var newest = Directory.GetFiles(_folder["checkpoints"]).Order(StringComparer.Ordinal).Last();
         using (var file = File.OpenWrite(newest))
             file.SetLength(file.Length / 2);
@@ -116,8 +109,7 @@ public sealed class CheckpointTests : IDisposable
 
         Assert.Equal(2, loaded!.Info.Epoch);
         Assert.Contains("damaged or truncated", Assert.Single(warnings), StringComparison.Ordinal);
-        Assert.Equal(1f, store.LoadBest()!.Arrays["w"][0]);
-        Save(store, 3, isBest: false);
+        Save(store, 3);
         Assert.Equal(3, store.LoadLatest()!.Info.Epoch);
     }
 
@@ -125,7 +117,7 @@ public sealed class CheckpointTests : IDisposable
     public void Nothing_but_damaged_checkpoints_is_an_error()
     {
         var store = new CheckpointStore(_folder["checkpoints"]);
-        Save(store, 1, isBest: true);
+        Save(store, 1);
         foreach (var file in Directory.GetFiles(_folder["checkpoints"]))
             File.WriteAllText(file, "junk");
 
@@ -136,9 +128,9 @@ public sealed class CheckpointTests : IDisposable
     public void A_failed_save_keeps_the_checkpoints_before()
     {
         var store = new CheckpointStore(_folder["checkpoints"]);
-        Save(store, 1, isBest: true);
+        Save(store, 1);
 
-        Assert.Throws<IOException>(() => store.Save(new CheckpointInfo { Epoch = 2, Step = 20 }, true, w =>
+        Assert.Throws<IOException>(() => store.Save(new CheckpointInfo { Epoch = 2, Step = 20 }, w =>
         {
             w.Add("w", new float[100000]);
             throw new IOException("No space left on device");
@@ -148,8 +140,8 @@ public sealed class CheckpointTests : IDisposable
         Assert.Single(Directory.GetFileSystemEntries(_folder["checkpoints"]));
     }
 
-    private static void Save(CheckpointStore store, int epoch, bool isBest) =>
-        store.Save(new CheckpointInfo { Epoch = epoch, Step = epoch * 10 }, isBest, w => w.Add("w", [epoch]));
+    private static void Save(CheckpointStore store, int epoch) =>
+        store.Save(new CheckpointInfo { Epoch = epoch, Step = epoch * 10 }, w => w.Add("w", [epoch]));
 
     private List<int> Epochs() => [.. Directory.GetFiles(_folder["checkpoints"]).Order(StringComparer.Ordinal).Select(f => CheckpointFile.Read(f).Info.Epoch)];
 }

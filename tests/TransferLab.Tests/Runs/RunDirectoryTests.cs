@@ -19,7 +19,7 @@ public sealed class RunDirectoryTests : IDisposable
         using (var run = RunDirectory.Create(_folder["runs/one"], Config()))
         {
             run.Metrics.Append(new EpochMetrics { Epoch = 1 });
-            run.Checkpoints.Save(new CheckpointInfo { Epoch = 1, Step = 5 }, true, w => w.Add("w", [1]));
+            run.Checkpoints.Save(new CheckpointInfo { Epoch = 1, Step = 5 }, w => w.Add("w", [1]));
         }
         using var again = RunDirectory.Open(_folder["runs/one"]);
 
@@ -30,7 +30,7 @@ public sealed class RunDirectoryTests : IDisposable
         Assert.Single(again.Metrics.Read());
         Assert.Equal(1, again.Checkpoints.LoadLatest()!.Info.Epoch);
         Assert.Contains("ночь", File.ReadAllText(again.ConfigPath), StringComparison.Ordinal);
-        foreach (var path in new[] { again.ConfigPath, again.MetricsPath, again.CheckpointsPath, again.ClassifierPath, again.ReportPath, again.LogPath, again.CachePath })
+        foreach (var path in new[] { again.ConfigPath, again.MetricsPath, again.CheckpointsPath, again.ClassifierPath, again.CachePath })
             Assert.Equal(again.Root, Path.GetDirectoryName(path));
     }
 
