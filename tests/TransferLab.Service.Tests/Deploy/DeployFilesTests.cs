@@ -72,7 +72,7 @@ public sealed class DeployFilesTests
     public void The_dashboard_asks_for_metrics_that_the_host_has()
     {
         using var dashboard = JsonDocument.Parse(File.ReadAllText(Path.Combine(Folder, "compose", "grafana", "transferlab.json")));
-        var source = File.ReadAllText(Path.Combine(RepositoryRoot.Path, "src", "TransferLab.Service", "Telemetry", "HostMetrics.cs"));
+        var source = File.ReadAllText(Path.Combine(RepositoryRoot.Path, "src", "TransferLab.Service", "Models", "HostMetrics.cs"));
         var names = Regex.Matches(dashboard.RootElement.GetRawText(), "transferlab_[a-z_]+").Select(m => m.Value).Distinct().ToArray();
         Assert.NotEmpty(names);
         Assert.All(names, n => Assert.Contains(
