@@ -1,13 +1,29 @@
+using System.Runtime.InteropServices;
+
 namespace TransferLab.Kernels;
 
 /// <summary>
-/// A convolution and its gradients, NHWC, weights as ONNX has them ([O,C/g,KH,KW]). Stateless but for weights that are known to stay as they are, which
+/// A convolution and its gradients, NHWC, weights as ONNX has them ([O,C/g,KH,KW]). Without a state but for weights that are known to stay as they are, which
 /// are packed once; may be used from several threads at once.
 /// </summary>
 internal sealed unsafe class Convolution : IDisposable
 {
-    /// <param name="constantWeights">Weights that never change, packed when first used; null where every call brings its own.</param>
-    public Convolution(float* constantWeights = null) { }
+    private readonly KernelSet _kernels;
+    private readonly float* _constant;
+    private readonly Lock _lock = new();
+
+    // By form; a shape of another form (a batch too small for Winograd) packs another one.
+    private readonly nint[] _packed = new nint[3];
+
+    /// <param name="constantWeights">Weights that never change, packed when first used, and alive as long as this; null where every call brings its own.</param>
+    /// <param name="path">The instructions to use; null for the best of this processor.</param>
+    public Convolution(float* constantWeights = null, KernelPath? path = null)
+    {
+        _constant = constantWeights;
+        _kernels = KernelSet.Of(path ?? KernelPaths.Best);
+    }
+
+    ~Convolution() => Free();
 
     /// <summary>y = clamp(x * w + bias + addend).</summary>
     /// <param name="parallel">Who runs it.</param>
@@ -20,25 +36,12 @@ internal sealed unsafe class Convolution : IDisposable
     /// <param name="y">[N,OH,OW,O].</param>
     public void Forward(IParallel parallel, in ConvolutionShape s, float* x, float* w, float* bias, float* addend, Clamp clamp, float* y)
     {
-        for (var n = 0; n < s.Batch; n++)
-            for (var i = 0; i < s.OutputHeight; i++)
-                for (var j = 0; j < s.OutputWidth; j++)
-                    for (var o = 0; o < s.OutputChannels; o++)
-                    {
-                        var at = ((((long)n * s.OutputHeight + i) * s.OutputWidth + j) * s.OutputChannels) + o;
-                        var sum = (bias == null ? 0 : bias[o]) + (addend == null ? 0 : addend[at]);
-                        for (var a = 0; a < s.KernelHeight; a++)
-                            for (var b = 0; b < s.KernelWidth; b++)
-                            {
-                                int h = i * s.StrideHeight + a * s.DilationHeight - s.PadTop, v = j * s.StrideWidth + b * s.DilationWidth - s.PadLeft;
-                                if ((uint)h >= s.Height || (uint)v >= s.Width)
-                                    continue;
-                                for (var c = 0; c < s.GroupInputs; c++)
-                                    sum += x[(((long)n * s.Height + h) * s.Width + v) * s.InputChannels + o / s.GroupOutputs * s.GroupInputs + c]
-                                        * w[((long)o * s.GroupInputs + c) * s.Taps + a * s.KernelWidth + b];
-                            }
-                        y[at] = Math.Min(Math.Max(sum, clamp.Low), clamp.High);
-                    }
+        float* packed;
+        if (_constant != null)
+            packed = Packed(parallel, s);
+        else
+            _kernels.Pack(parallel, s, w, packed = Scratch.Rent(ScratchUse.Weights, _kernels.PackedLength(s)));
+        _kernels.Convolve(parallel, s, x, packed, y, Epilogue.Forward(bias, addend, clamp));
     }
 
     /// <summary>
@@ -54,47 +57,36 @@ internal sealed unsafe class Convolution : IDisposable
     /// <param name="dx">Like x, or null.</param>
     /// <param name="dw">Like w, or null.</param>
     /// <param name="db">[O], or null.</param>
-    public void Gradient(IParallel parallel, in ConvolutionShape s, float* dy, float* x, float* w, float* addend, Clamp mask, float* dx, float* dw, float* db)
-    {
-        var count = (long)s.InputPositions * s.InputChannels;
-        if (dx != null)
-            for (long i = 0; i < count; i++)
-                dx[i] = addend == null ? 0 : addend[i];
-        if (dw != null)
-            new Span<float>(dw, checked((int)s.WeightCount)).Clear();
-        if (db != null)
-            new Span<float>(db, s.OutputChannels).Clear();
-        for (var n = 0; n < s.Batch; n++)
-            for (var i = 0; i < s.OutputHeight; i++)
-                for (var j = 0; j < s.OutputWidth; j++)
-                    for (var o = 0; o < s.OutputChannels; o++)
-                    {
-                        var g = dy[((((long)n * s.OutputHeight + i) * s.OutputWidth + j) * s.OutputChannels) + o];
-                        if (db != null)
-                            db[o] += g;
-                        for (var a = 0; a < s.KernelHeight; a++)
-                            for (var b = 0; b < s.KernelWidth; b++)
-                            {
-                                int h = i * s.StrideHeight + a * s.DilationHeight - s.PadTop, v = j * s.StrideWidth + b * s.DilationWidth - s.PadLeft;
-                                if ((uint)h >= s.Height || (uint)v >= s.Width)
-                                    continue;
-                                for (var c = 0; c < s.GroupInputs; c++)
-                                {
-                                    var p = (((long)n * s.Height + h) * s.Width + v) * s.InputChannels + o / s.GroupOutputs * s.GroupInputs + c;
-                                    var q = ((long)o * s.GroupInputs + c) * s.Taps + a * s.KernelWidth + b;
-                                    if (dx != null)
-                                        dx[p] += g * w[q];
-                                    if (dw != null)
-                                        dw[q] += g * x[p];
-                                }
-                            }
-                    }
-        if (dx != null && !mask.IsNone)
-            for (long i = 0; i < count; i++)
-                if (!(x[i] > mask.Low && x[i] < mask.High))
-                    dx[i] = 0;
-    }
+    public void Gradient(IParallel parallel, in ConvolutionShape s, float* dy, float* x, float* w, float* addend, Clamp mask, float* dx, float* dw, float* db) =>
+        _kernels.ConvolutionGradient(parallel, s, dy, x, w, dx, dw, db, Epilogue.Gradient(addend, x, mask));
 
     /// <summary>Lets packed weights go.</summary>
-    public void Dispose() { }
+    public void Dispose()
+    {
+        Free();
+        GC.SuppressFinalize(this);
+    }
+
+    private float* Packed(IParallel parallel, in ConvolutionShape s)
+    {
+        ref var packed = ref _packed[_kernels.PackedForm(s)];
+        if (Volatile.Read(ref packed) == 0)
+            lock (_lock)
+                if (packed == 0)
+                {
+                    var memory = (float*)NativeMemory.AlignedAlloc(checked((nuint)_kernels.PackedLength(s) * sizeof(float)), 64);
+                    _kernels.Pack(parallel, s, _constant, memory);
+                    Volatile.Write(ref packed, (nint)memory);
+                }
+        return (float*)packed;
+    }
+
+    private void Free()
+    {
+        foreach (ref var packed in _packed.AsSpan())
+        {
+            NativeMemory.AlignedFree((void*)packed);
+            packed = 0;
+        }
+    }
 }

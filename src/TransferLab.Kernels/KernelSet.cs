@@ -1,0 +1,154 @@
+using System.Runtime.Intrinsics;
+using TransferLab.Kernels.Activations;
+using TransferLab.Kernels.Depthwise;
+using TransferLab.Kernels.Patches;
+using TransferLab.Kernels.Simd;
+using TransferLab.Kernels.Winograd;
+
+namespace TransferLab.Kernels;
+
+/// <summary>All kernels, compiled for one width of vectors. Activations are NHWC; a parameter is null where it may be left out and is.</summary>
+internal abstract unsafe class KernelSet
+{
+    private static readonly KernelSet?[] s_sets = new KernelSet?[Enum.GetValues<KernelPath>().Length];
+
+    /// <summary>The kernels of the best path of this processor.</summary>
+    public static KernelSet Best { get; } = Of(KernelPaths.Best);
+
+    /// <summary>The kernels of a path; the processor must support it (<see cref="KernelPaths.IsSupported"/>).</summary>
+    public static KernelSet Of(KernelPath path) => s_sets[(int)path] ??= path switch
+    {
+        KernelPath.Avx512 => new KernelSet<Simd512, Vector512<float>>(),
+        KernelPath.Avx2 => new KernelSet<Simd256, Vector256<float>>(),
+        _ => new KernelSet<Simd128, Vector128<float>>(),
+    };
+
+    /// <summary>Floats of the weights of a forward convolution, packed.</summary>
+    public abstract long PackedLength(in ConvolutionShape s);
+
+    /// <summary>Packs the weights of a forward convolution.</summary>
+    public abstract void Pack(IParallel parallel, in ConvolutionShape s, float* w, float* packed);
+
+    /// <summary>What form of packed weights a shape takes: shapes with the same number can share them.</summary>
+    public abstract int PackedForm(in ConvolutionShape s);
+
+    public abstract void Convolve(IParallel parallel, in ConvolutionShape s, float* x, float* packed, float* y, in Epilogue epilogue);
+
+    public abstract void ConvolutionGradient(IParallel parallel, in ConvolutionShape s, float* dy, float* x, float* w, float* dx, float* dw, float* db,
+        in Epilogue epilogue);
+
+    public abstract void MaxPool(IParallel parallel, in ConvolutionShape s, float* x, float* y);
+
+    public abstract void MaxPoolGradient(IParallel parallel, in ConvolutionShape s, float* dy, float* x, float* y, in Epilogue epilogue, float* dx);
+
+    public abstract void GlobalAverage(IParallel parallel, float* x, int batch, int positions, int channels, float* y);
+
+    public abstract void GlobalAverageGradient(IParallel parallel, float* dy, int batch, int positions, int channels, float scale, in Epilogue epilogue, float* dx);
+
+    /// <summary>y = epilogue(x), elementwise.</summary>
+    public abstract void Map(IParallel parallel, float* x, float* y, long count, in Epilogue epilogue);
+
+    /// <summary>[B,R,C] to [B,C,R].</summary>
+    public abstract void Transpose(IParallel parallel, float* x, float* y, int batch, int rows, int columns);
+}
+
+/// <inheritdoc/>
+internal sealed unsafe class KernelSet<S, V> : KernelSet where S : ISimd<V> where V : unmanaged
+{
+    private enum Form
+    {
+        Depthwise,
+        Patches,
+        Winograd,
+    }
+
+    public override int PackedForm(in ConvolutionShape s) => (int)FormOf(s);
+
+    public override long PackedLength(in ConvolutionShape s) => FormOf(s) switch
+    {
+        Form.Depthwise => s.WeightCount,
+        Form.Winograd => WinogradWeights<S, V>.Length(s.InputChannels, s.OutputChannels),
+        _ => PatchConvolution<S, V>.PackedForward(s),
+    };
+
+    public override void Pack(IParallel parallel, in ConvolutionShape s, float* w, float* packed)
+    {
+        switch (FormOf(s))
+        {
+            case Form.Depthwise:
+                DepthwiseFilters.Pack(s, w, packed);
+                break;
+            case Form.Winograd:
+                WinogradWeights<S, V>.Pack(parallel, s, w, backward: false, packed);
+                break;
+            default:
+                PatchConvolution<S, V>.PackForward(parallel, s, w, packed);
+                break;
+        }
+    }
+
+    public override void Convolve(IParallel parallel, in ConvolutionShape s, float* x, float* packed, float* y, in Epilogue epilogue)
+    {
+        switch (FormOf(s))
+        {
+            case Form.Depthwise:
+                DepthwiseForward<S, V>.Run(parallel, s, x, packed, y, epilogue);
+                break;
+            case Form.Winograd:
+                WinogradConvolution<S, V>.Run(parallel, WinogradTiles.Forward(s), x, s.InputChannels, packed, s.OutputChannels, y, epilogue);
+                break;
+            default:
+                PatchConvolution<S, V>.Forward(parallel, s, x, packed, y, epilogue);
+                break;
+        }
+    }
+
+    public override void ConvolutionGradient(IParallel parallel, in ConvolutionShape s, float* dy, float* x, float* w, float* dx, float* dw, float* db,
+        in Epilogue epilogue)
+    {
+        var form = FormOf(s);
+        if (form == Form.Depthwise)
+        {
+            DepthwiseGradient<S, V>.Run(parallel, s, dy, x, w, dx, dw, db, epilogue);
+            return;
+        }
+        if (dx != null)
+        {
+            if (form == Form.Winograd)
+            {
+                var packed = Scratch.Rent(ScratchUse.Weights, WinogradWeights<S, V>.Length(s.OutputChannels, s.InputChannels));
+                WinogradWeights<S, V>.Pack(parallel, s, w, backward: true, packed);
+                WinogradConvolution<S, V>.Run(parallel, WinogradTiles.Backward(s), dy, s.OutputChannels, packed, s.InputChannels, dx, epilogue);
+            }
+            else
+                PatchConvolution<S, V>.DataGradient(parallel, s, dy, w, dx, epilogue);
+        }
+        if (dw != null && form == Form.Winograd)
+            WinogradWeightGradient<S, V>.Run(parallel, s, dy, x, dw, db);
+        else if (dw != null)
+            PatchWeightGradient<S, V>.Run(parallel, s, dy, x, dw, db);
+        else if (db != null)
+            ChannelSums<S, V>.Run(parallel, dy, s.OutputPositions, s.OutputChannels, db);
+    }
+
+    public override void MaxPool(IParallel parallel, in ConvolutionShape s, float* x, float* y) => MaxPooling<S, V>.Forward(parallel, s, x, y);
+
+    public override void MaxPoolGradient(IParallel parallel, in ConvolutionShape s, float* dy, float* x, float* y, in Epilogue epilogue, float* dx) =>
+        MaxPooling<S, V>.Gradient(parallel, s, dy, x, y, epilogue, dx);
+
+    public override void GlobalAverage(IParallel parallel, float* x, int batch, int positions, int channels, float* y) =>
+        GlobalAveragePooling<S, V>.Forward(parallel, x, batch, positions, channels, y);
+
+    public override void GlobalAverageGradient(IParallel parallel, float* dy, int batch, int positions, int channels, float scale, in Epilogue epilogue,
+        float* dx) => GlobalAveragePooling<S, V>.Gradient(parallel, dy, batch, positions, channels, scale, epilogue, dx);
+
+    public override void Map(IParallel parallel, float* x, float* y, long count, in Epilogue epilogue) => ElementwiseMap<S, V>.Map(parallel, x, y, count, epilogue);
+
+    public override void Transpose(IParallel parallel, float* x, float* y, int batch, int rows, int columns) =>
+        Transposition<S, V>.Run(parallel, x, y, batch, rows, columns);
+
+    private static Form FormOf(in ConvolutionShape s) =>
+        s.Groups > 1 && s.GroupInputs == 1 && s.GroupOutputs == 1 ? Form.Depthwise
+        : WinogradConvolution<S, V>.Takes(s) ? Form.Winograd
+        : Form.Patches;
+}

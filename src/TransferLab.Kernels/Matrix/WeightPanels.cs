@@ -1,0 +1,58 @@
+namespace TransferLab.Kernels.Matrix;
+
+/// <summary>
+/// Weights [O,C/g,taps] of one group as panels for a product: rows (tap, channel read), columns the channels written. Forward reads input channels and
+/// writes output channels; the data gradient the other way round. Columns beyond the last are zeros.
+/// </summary>
+internal unsafe struct WeightPanels : IParallelBody
+{
+    /// <summary>Weights of the group.</summary>
+    public required float* Weights;
+
+    /// <summary>Floats from one channel read to the next.</summary>
+    public required nint ReadStride;
+
+    /// <summary>Floats from one channel written to the next.</summary>
+    public required nint WriteStride;
+
+    /// <summary>The taps taken, as offsets in a filter.</summary>
+    public required int* Taps;
+
+    public required int TapCount;
+
+    /// <summary>Channels read.</summary>
+    public required int Reads;
+
+    /// <summary>Channels written.</summary>
+    public required int Writes;
+
+    /// <summary>Columns of a panel.</summary>
+    public required int Width;
+
+    public required float* Panels;
+
+    /// <summary>Rows of a panel.</summary>
+    public readonly int Depth => TapCount * Reads;
+
+    public readonly int PanelCount => (Writes + Width - 1) / Width;
+
+    /// <summary>Packs one panel.</summary>
+    public readonly void Run(int part)
+    {
+        var panel = Panels + (long)part * Depth * Width;
+        var filled = Math.Min(Width, Writes - part * Width);
+        if (filled < Width)
+            new Span<float>(panel, Depth * Width).Clear();
+        for (var column = 0; column < filled; column++)
+        {
+            var from = Weights + (part * Width + column) * WriteStride;
+            for (var t = 0; t < TapCount; t++)
+            {
+                var source = from + Taps[t];
+                var target = panel + (long)t * Reads * Width + column;
+                for (var r = 0; r < Reads; r++, source += ReadStride, target += Width)
+                    *target = *source;
+            }
+        }
+    }
+}

@@ -1,0 +1,201 @@
+using TransferLab.Kernels.Matrix;
+using TransferLab.Kernels.Simd;
+
+namespace TransferLab.Kernels.Patches;
+
+/// <summary>
+/// dw [O,C/g,KH,KW] = Σ over positions of patch ⊗ dy, and db = Σ dy. A part owns some taps, some output channels and some rows of positions: it walks over its positions in chunks that
+/// stay in the second cache, with dy packed in panels and the patches of its taps beside it. How the work is cut depends on the shape alone, so that the sums are the same bits with any number of threads.
+/// </summary>
+internal static unsafe class PatchWeightGradient<S, V> where S : ISimd<V> where V : unmanaged
+{
+    // Positions of a chunk: long enough that loading and storing the sums (once per chunk) is a few per cent of the products.
+    private const int Chunk = 192;
+
+    // Output channels of a part; its sums and its panels of dy stay in the second cache.
+    private const int PartColumns = 64;
+
+    // Patches of so many floats at least, so that tiles of 6 rows are full where there are few channels.
+    private const int WantedDepth = 48;
+
+    private const int WantedParts = 16;
+
+    public static void Run(IParallel parallel, in ConvolutionShape s, float* dy, float* x, float* dw, float* db)
+    {
+        var runs = stackalloc TapRun[s.Taps];
+        for (var g = 0; g < s.Groups; g++)
+            Group(parallel, s, g, runs, dy + g * s.GroupOutputs, x + g * s.GroupInputs, dw + (long)g * s.GroupOutputs * s.GroupInputs * s.Taps,
+                db == null ? null : db + g * s.GroupOutputs);
+    }
+
+    private static void Group(IParallel parallel, in ConvolutionShape s, int group, TapRun* runs, float* dy, float* x, float* dw, float* db)
+    {
+        for (var t = 0; t < s.Taps; t++)
+            runs[t] = new TapRun(t / s.KernelWidth * s.DilationHeight - s.PadTop, t % s.KernelWidth * s.DilationWidth - s.PadLeft, 1);
+        var tapGroups = Math.Clamp((s.Taps * s.GroupInputs + WantedDepth - 1) / WantedDepth, 1, s.Taps);
+        var columnGroups = (s.GroupOutputs + PartColumns - 1) / PartColumns;
+        var chunks = (s.OutputPositions + Chunk - 1) / Chunk;
+        var spans = Math.Clamp(WantedParts / (tapGroups * columnGroups), 1, chunks);
+        var padded = BlockProduct<S, V>.Panels(s.GroupOutputs) * MicroKernel<S, V>.Columns;
+        var depth = s.Taps * s.GroupInputs;
+        var body = new Body
+        {
+            Plan = new PatchPlan
+            {
+                SourceHeight = s.Height, SourceWidth = s.Width, SourcePitch = s.InputChannels, Channels = s.GroupInputs,
+                AnchorStepRows = s.StrideHeight, AnchorStepColumns = s.StrideWidth, Batch = s.Batch, GridHeight = s.OutputHeight, GridWidth = s.OutputWidth,
+                TargetHeight = s.OutputHeight, TargetWidth = s.OutputWidth, TargetPitch = s.OutputChannels,
+                TargetStepRows = 1, TargetStepColumns = 1, TargetRow = 0, TargetColumn = 0, Runs = runs, RunCount = s.Taps, Taps = s.Taps,
+            },
+            Joins = s.Groups == 1 && s.DilationWidth == 1, KernelWidth = s.KernelWidth,
+            X = x, Dy = dy, Columns = s.GroupOutputs, PaddedColumns = padded, TapGroups = tapGroups, ColumnGroups = columnGroups, Spans = spans,
+            Sums = Scratch.Rent(ScratchUse.Sums, (long)spans * (depth + 1) * padded), Biases = db != null,
+        };
+        parallel.For(tapGroups * columnGroups * spans, ref body);
+        var end = new Gather
+        {
+            Sums = body.Sums, Spans = spans, Depth = depth, PaddedColumns = padded, Inputs = s.GroupInputs, Taps = s.Taps, Columns = s.GroupOutputs,
+            Dw = dw, Db = db,
+        };
+        parallel.For((s.GroupOutputs + S.Width - 1) / S.Width, ref end);
+    }
+
+    /// <summary>Sums of one part, in [span][tap, channel, and at the end the bias][output channel].</summary>
+    private struct Body : IParallelBody
+    {
+        public required PatchPlan Plan;
+        public required float* X, Dy, Sums;
+        public required int Columns, PaddedColumns, TapGroups, ColumnGroups, Spans, KernelWidth;
+        public required bool Joins, Biases;
+
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        public readonly void Run(int part)
+        {
+            var (rest, span) = Math.DivRem(part, Spans);
+            var (columnGroup, tapGroup) = Math.DivRem(rest, TapGroups);
+            int tap0 = tapGroup * Plan.Taps / TapGroups, tap1 = (tapGroup + 1) * Plan.Taps / TapGroups;
+            int column0 = columnGroup * PartColumns, columns = Math.Min(PartColumns, Columns - column0);
+            var chunks = (Plan.Positions + Chunk - 1) / Chunk;
+            int first = span * chunks / Spans * Chunk, end = Math.Min((span + 1) * chunks / Spans * Chunk, Plan.Positions);
+            int width = MicroKernel<S, V>.Columns, panels = BlockProduct<S, V>.Panels(columns);
+
+            var joined = stackalloc TapRun[tap1 - tap0];
+            var taps = Taps(tap0, tap1, joined);
+            var depth = taps.Depth;
+            var direct = Plan.IsDirect;
+            nint stride = direct ? Plan.SourcePitch : depth;
+            var patches = direct ? null : Scratch.Rent(ScratchUse.Block, (long)Chunk * depth);
+            var packed = Scratch.Rent(ScratchUse.Panel, (long)Chunk * panels * width);
+            var allDepth = Plan.Depth + 1;
+            var sums = Sums + ((long)span * allDepth + tap0 * Plan.Channels) * PaddedColumns + column0;
+            var bias = Sums + ((long)span * allDepth + Plan.Depth) * PaddedColumns + column0;
+            var takesBias = Biases && tapGroup == 0;
+            if (takesBias)
+                new Span<float>(bias, Math.Min(panels * width, PaddedColumns - column0)).Clear();
+
+            for (var p = first; p < end; p += Chunk)
+            {
+                var count = Math.Min(Chunk, end - p);
+                Pack(Dy + (long)p * Plan.TargetPitch + column0, count, columns, packed);
+                if (takesBias)
+                    AddRows(packed, count, panels, bias);
+                if (!direct)
+                    taps.Copy(X, p, count, patches);
+                var a = direct ? X + (long)p * Plan.SourcePitch : patches;
+                for (var panel = 0; panel < panels; panel++)
+                    for (var row = 0; row < depth; row += MicroKernel<S, V>.MaxRows)
+                        MicroKernel<S, V>.Run(Math.Min(MicroKernel<S, V>.MaxRows, depth - row), count, a + row, 1, stride,
+                            packed + (long)panel * Chunk * width, sums + (long)row * PaddedColumns + panel * width, PaddedColumns, accumulate: p > first);
+            }
+        }
+
+        /// <summary>The plan of some taps, neighbours joined.</summary>
+        private readonly PatchPlan Taps(int tap0, int tap1, TapRun* joined)
+        {
+            var count = 0;
+            for (var t = tap0; t < tap1; t++)
+                if (Joins && t > tap0 && t % KernelWidth != 0)
+                    joined[count - 1] = joined[count - 1] with { Length = joined[count - 1].Length + 1 };
+                else
+                    joined[count++] = Plan.Runs[t];
+            var plan = Plan;
+            plan.Runs = joined;
+            (plan.RunCount, plan.Taps) = (count, tap1 - tap0);
+            return plan;
+        }
+
+        /// <summary>Rows of dy into panels, each [chunk, 2W].</summary>
+        private readonly void Pack(float* rows, int count, int columns, float* packed)
+        {
+            var width = MicroKernel<S, V>.Columns;
+            for (var c = 0; c < columns; c += S.Width)
+            {
+                var target = packed + (long)(c / width) * Chunk * width + c % width;
+                if (columns - c >= S.Width)
+                    PackVector<Whole>(rows + c, count, columns - c, target);
+                else
+                    PackVector<Partial>(rows + c, count, columns - c, target);
+            }
+            // The half of a last panel that no channel fills.
+            if (columns % width is > 0 and var left && left <= S.Width)
+                for (var r = 0; r < count; r++)
+                    S.Store(S.Zero, packed + ((long)(columns / width) * Chunk + r) * width + S.Width);
+        }
+
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        private readonly void PackVector<E>(float* source, int count, int left, float* target) where E : IExtent
+        {
+            for (var r = 0; r < count; r++, source += Plan.TargetPitch, target += MicroKernel<S, V>.Columns)
+                S.Store(Lanes<S, V>.Load<E>(source, left), target);
+        }
+
+        private static void AddRows(float* packed, int count, int panels, float* bias)
+        {
+            var width = MicroKernel<S, V>.Columns;
+            for (var panel = 0; panel < panels; panel++)
+                for (var half = 0; half < width; half += S.Width)
+                {
+                    var rows = packed + (long)panel * Chunk * width + half;
+                    var sum = S.Load(bias + panel * width + half);
+                    for (var r = 0; r < count; r++)
+                        sum = S.Add(sum, S.Load(rows + r * width));
+                    S.Store(sum, bias + panel * width + half);
+                }
+        }
+    }
+
+    /// <summary>Adds the spans up, in order, and writes a vector of output channels as ONNX has them.</summary>
+    private struct Gather : IParallelBody
+    {
+        public required float* Sums, Dw, Db;
+        public required int Spans, Depth, PaddedColumns, Inputs, Taps, Columns;
+
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        public readonly void Run(int part)
+        {
+            var column = part * S.Width;
+            var count = Math.Min(S.Width, Columns - column);
+            var sum = stackalloc float[S.Width];
+            var target = Dw + (long)column * Depth;
+            for (var c = 0; c < Inputs; c++)
+                for (var t = 0; t < Taps; t++, target++)
+                {
+                    S.Store(Sum(t * Inputs + c, column), sum);
+                    for (var o = 0; o < count; o++)
+                        target[(long)o * Depth] = sum[o];
+                }
+            if (Db != null)
+                Lanes<S, V>.Store<Partial>(Sum(Depth, column), Db + column, count);
+        }
+
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        private readonly V Sum(int row, int column)
+        {
+            var from = Sums + (long)row * PaddedColumns + column;
+            var sum = S.Load(from);
+            for (var span = 1; span < Spans; span++)
+                sum = S.Add(sum, S.Load(from + (long)span * (Depth + 1) * PaddedColumns));
+            return sum;
+        }
+    }
+}
