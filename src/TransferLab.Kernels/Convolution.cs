@@ -36,12 +36,7 @@ internal sealed unsafe class Convolution : IDisposable
     /// <param name="y">[N,OH,OW,O].</param>
     public void Forward(IParallel parallel, in ConvolutionShape s, float* x, float* w, float* bias, float* addend, Clamp clamp, float* y)
     {
-        float* packed;
-        if (_constant != null)
-            packed = Packed(parallel, s);
-        else
-            _kernels.Pack(parallel, s, w, packed = Scratch.Rent(ScratchUse.Weights, _kernels.PackedLength(s)));
-        _kernels.Convolve(parallel, s, x, packed, y, Epilogue.Forward(bias, addend, clamp));
+        _kernels.Convolve(parallel, s, x, w, _constant == null ? null : Packed(parallel, s), y, Epilogue.Forward(bias, addend, clamp));
     }
 
     /// <summary>

@@ -32,7 +32,8 @@ internal abstract unsafe class KernelSet
     /// <summary>What form of packed weights a shape takes: shapes with the same number can share them.</summary>
     public abstract int PackedForm(in ConvolutionShape s);
 
-    public abstract void Convolve(IParallel parallel, in ConvolutionShape s, float* x, float* packed, float* y, in Epilogue epilogue);
+    /// <summary>Convolves, with weights as ONNX has them, or packed before where <paramref name="packed"/> is not null.</summary>
+    public abstract void Convolve(IParallel parallel, in ConvolutionShape s, float* x, float* w, float* packed, float* y, in Epilogue epilogue);
 
     public abstract void ConvolutionGradient(IParallel parallel, in ConvolutionShape s, float* dy, float* x, float* w, float* dx, float* dw, float* db,
         in Epilogue epilogue);
@@ -79,7 +80,7 @@ internal sealed unsafe class KernelSet<S, V> : KernelSet where S : ISimd<V> wher
                 DepthwiseFilters.Pack(s, w, packed);
                 break;
             case Form.Winograd:
-                WinogradWeights<S, V>.Pack(parallel, s, w, backward: false, packed);
+                WinogradWeights<S, V>.Forward(s, w).Pack(parallel, packed);
                 break;
             default:
                 PatchConvolution<S, V>.PackForward(parallel, s, w, packed);
@@ -87,20 +88,20 @@ internal sealed unsafe class KernelSet<S, V> : KernelSet where S : ISimd<V> wher
         }
     }
 
-    public override void Convolve(IParallel parallel, in ConvolutionShape s, float* x, float* packed, float* y, in Epilogue epilogue)
+    public override void Convolve(IParallel parallel, in ConvolutionShape s, float* x, float* w, float* packed, float* y, in Epilogue epilogue)
     {
-        switch (FormOf(s))
+        var form = FormOf(s);
+        if (form == Form.Winograd)
         {
-            case Form.Depthwise:
-                DepthwiseForward<S, V>.Run(parallel, s, x, packed, y, epilogue);
-                break;
-            case Form.Winograd:
-                WinogradConvolution<S, V>.Run(parallel, WinogradTiles.Forward(s), x, s.InputChannels, packed, s.OutputChannels, y, epilogue);
-                break;
-            default:
-                PatchConvolution<S, V>.Forward(parallel, s, x, packed, y, epilogue);
-                break;
+            WinogradConvolution<S, V>.Run(parallel, WinogradTiles.Forward(s), x, WinogradWeights<S, V>.Forward(s, w), packed, y, epilogue);
+            return;
         }
+        if (packed == null)
+            Pack(parallel, s, w, packed = Scratch.Rent(ScratchUse.Weights, PackedLength(s)));
+        if (form == Form.Depthwise)
+            DepthwiseForward<S, V>.Run(parallel, s, x, packed, y, epilogue);
+        else
+            PatchConvolution<S, V>.Forward(parallel, s, x, packed, y, epilogue);
     }
 
     public override void ConvolutionGradient(IParallel parallel, in ConvolutionShape s, float* dy, float* x, float* w, float* dx, float* dw, float* db,
@@ -115,11 +116,7 @@ internal sealed unsafe class KernelSet<S, V> : KernelSet where S : ISimd<V> wher
         if (dx != null)
         {
             if (form == Form.Winograd)
-            {
-                var packed = Scratch.Rent(ScratchUse.Weights, WinogradWeights<S, V>.Length(s.OutputChannels, s.InputChannels));
-                WinogradWeights<S, V>.Pack(parallel, s, w, backward: true, packed);
-                WinogradConvolution<S, V>.Run(parallel, WinogradTiles.Backward(s), dy, s.OutputChannels, packed, s.InputChannels, dx, epilogue);
-            }
+                WinogradConvolution<S, V>.Run(parallel, WinogradTiles.Backward(s), dy, WinogradWeights<S, V>.Backward(s, w), null, dx, epilogue);
             else
                 PatchConvolution<S, V>.DataGradient(parallel, s, dy, w, dx, epilogue);
         }

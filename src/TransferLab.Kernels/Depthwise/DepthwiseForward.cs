@@ -48,12 +48,48 @@ internal static unsafe class DepthwiseForward<S, V> where S : ISimd<V> where V :
 
         private readonly void Columns<E>(float** lines, int outputRow, int inside, int outside, int c) where E : IExtent
         {
+            if (E.IsWhole && Shape is
+                {
+                    KernelHeight: 3, KernelWidth: 3, StrideWidth: 1, DilationWidth: 1, PadLeft: 1,
+                } && Shape.OutputWidth == Shape.Width)
+            {
+                Sliding3(lines, outputRow, c);
+                return;
+            }
             Any<E>(lines, outputRow, 0, inside, c);
             if (Shape is { KernelHeight: 3, KernelWidth: 3 })
                 Inside3<E>(lines, outputRow, inside, outside, c);
             else
                 Any<E>(lines, outputRow, inside, outside, c);
             Any<E>(lines, outputRow, outside, Shape.OutputWidth, c);
+        }
+
+        /// <summary>
+        /// A row of a 3×3 kernel that moves by one column over a border of 1: each column of x is loaded once, finishes the output to its left, adds to its own and begins the one to its right.
+        /// </summary>
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        private readonly void Sliding3(float** lines, int outputRow, int c)
+        {
+            nint channels = Shape.InputChannels;
+            var f = Filters + c;
+            V w0 = S.Load(f), w1 = S.Load(f + channels), w2 = S.Load(f + 2 * channels), w3 = S.Load(f + 3 * channels), w4 = S.Load(f + 4 * channels),
+                w5 = S.Load(f + 5 * channels), w6 = S.Load(f + 6 * channels), w7 = S.Load(f + 7 * channels), w8 = S.Load(f + 8 * channels);
+            float* p = lines[0] + c, q = lines[1] + c, r = lines[2] + c;
+            var at = (long)outputRow * Shape.Width * channels + c;
+            V d0 = S.Load(p), d1 = S.Load(q), d2 = S.Load(r);
+            var here = S.MultiplyAdd(d0, w1, S.MultiplyAdd(d1, w4, S.Multiply(d2, w7)));
+            var next = S.MultiplyAdd(d0, w0, S.MultiplyAdd(d1, w3, S.Multiply(d2, w6)));
+            for (var j = 1; j < Shape.Width; j++, at += channels)
+            {
+                p += channels;
+                q += channels;
+                r += channels;
+                (d0, d1, d2) = (S.Load(p), S.Load(q), S.Load(r));
+                Epilogue.Store<S, V, Whole>(S.MultiplyAdd(d0, w2, S.MultiplyAdd(d1, w5, S.MultiplyAdd(d2, w8, here))), Y, at, c, S.Width);
+                here = S.MultiplyAdd(d0, w1, S.MultiplyAdd(d1, w4, S.MultiplyAdd(d2, w7, next)));
+                next = S.MultiplyAdd(d0, w0, S.MultiplyAdd(d1, w3, S.Multiply(d2, w6)));
+            }
+            Epilogue.Store<S, V, Whole>(here, Y, at, c, S.Width);
         }
 
         /// <summary>Columns of a 3×3 kernel whose taps all lie inside, filters in registers.</summary>

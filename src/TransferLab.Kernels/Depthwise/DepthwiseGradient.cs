@@ -105,34 +105,30 @@ internal static unsafe class DepthwiseGradient<S, V> where S : ISimd<V> where V 
             V g0 = S.Load(g), g1 = S.Load(g + Pitch), g2 = S.Load(g + 2 * Pitch), g3 = S.Load(g + 3 * Pitch), g4 = S.Load(g + 4 * Pitch),
                 g5 = S.Load(g + 5 * Pitch), g6 = S.Load(g + 6 * Pitch), g7 = S.Load(g + 7 * Pitch), g8 = S.Load(g + 8 * Pitch), g9 = S.Load(g + 9 * Pitch);
             var at = (long)row * Shape.Width * channels + c;
-            // Column v of x meets columns v + 1 − b of dy. Left of the first and right of the last there are none.
-            for (var v = 0; v < Shape.Width; v++, at += channels, p += channels, q += channels, r += channels)
+            // Column u of dy meets columns u − 1, u and u + 1 of x, by the taps 0, 1 and 2: it finishes dx to its left, adds to its own and begins the one to its right.
+            V left = S.Zero, here = S.Zero, next = S.Zero, x = S.Load(X + at);
+            for (var u = 0; u < Shape.Width; u++, at += channels, p += channels, q += channels, r += channels)
             {
-                var x = S.Load(X + at);
+                var right = u + 1 < Shape.Width ? S.Load(X + at + channels) : S.Zero;
                 V d0 = S.Load(p), d1 = S.Load(q), d2 = S.Load(r);
-                var sum = S.MultiplyAdd(d0, w1, S.MultiplyAdd(d1, w4, S.Multiply(d2, w7)));
+                var sum = S.MultiplyAdd(d0, w0, S.MultiplyAdd(d1, w3, S.MultiplyAdd(d2, w6, here)));
+                g0 = S.MultiplyAdd(left, d0, g0);
+                g3 = S.MultiplyAdd(left, d1, g3);
+                g6 = S.MultiplyAdd(left, d2, g6);
+                if (u > 0)
+                    Epilogue.Store<S, V, Whole>(sum, Dx, at - channels, c, S.Width);
+                here = S.MultiplyAdd(d0, w1, S.MultiplyAdd(d1, w4, S.MultiplyAdd(d2, w7, next)));
                 g1 = S.MultiplyAdd(x, d0, g1);
                 g4 = S.MultiplyAdd(x, d1, g4);
                 g7 = S.MultiplyAdd(x, d2, g7);
                 g9 = S.Add(g9, d1);
-                if (v + 1 < Shape.Width)
-                {
-                    (d0, d1, d2) = (S.Load(p + channels), S.Load(q + channels), S.Load(r + channels));
-                    sum = S.MultiplyAdd(d0, w0, S.MultiplyAdd(d1, w3, S.MultiplyAdd(d2, w6, sum)));
-                    g0 = S.MultiplyAdd(x, d0, g0);
-                    g3 = S.MultiplyAdd(x, d1, g3);
-                    g6 = S.MultiplyAdd(x, d2, g6);
-                }
-                if (v > 0)
-                {
-                    (d0, d1, d2) = (S.Load(p - channels), S.Load(q - channels), S.Load(r - channels));
-                    sum = S.MultiplyAdd(d0, w2, S.MultiplyAdd(d1, w5, S.MultiplyAdd(d2, w8, sum)));
-                    g2 = S.MultiplyAdd(x, d0, g2);
-                    g5 = S.MultiplyAdd(x, d1, g5);
-                    g8 = S.MultiplyAdd(x, d2, g8);
-                }
-                Epilogue.Store<S, V, Whole>(sum, Dx, at, c, S.Width);
+                next = S.MultiplyAdd(d0, w2, S.MultiplyAdd(d1, w5, S.Multiply(d2, w8)));
+                g2 = S.MultiplyAdd(right, d0, g2);
+                g5 = S.MultiplyAdd(right, d1, g5);
+                g8 = S.MultiplyAdd(right, d2, g8);
+                (left, x) = (x, right);
             }
+            Epilogue.Store<S, V, Whole>(here, Dx, at - channels, c, S.Width);
             S.Store(g0, g);
             S.Store(g1, g + Pitch);
             S.Store(g2, g + 2 * Pitch);

@@ -130,7 +130,7 @@ internal static unsafe class PatchConvolution<S, V> where S : ISimd<V> where V :
             {
                 stride = Plan.Depth;
                 a = Scratch.Rent(ScratchUse.Block, (long)count * stride);
-                Plan.Copy(Source, first, count, a);
+                Plan.Copy(Source, first, count, a, stride);
             }
             BlockProduct<S, V>.Run(count, Plan.Depth, a, stride, Packed, split * Panels / Splits, (split + 1) * Panels / Splits, Columns, offsets, Target,
                 Epilogue);

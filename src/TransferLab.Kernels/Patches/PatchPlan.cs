@@ -52,27 +52,28 @@ internal unsafe struct PatchPlan
     public readonly bool IsDirect => Taps == 1 && Runs[0] is { Row: 0, Column: 0 } && AnchorStepRows == 1 && AnchorStepColumns == 1
         && GridHeight == SourceHeight && GridWidth == SourceWidth;
 
-    /// <summary>Copies the patches of positions to rows of <see cref="Depth"/> floats; what lies outside is 0.</summary>
+    /// <summary>Copies the patches of positions to rows <paramref name="pitch"/> floats apart; what lies outside is 0.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public readonly void Copy(float* source, int first, int count, float* patches)
+    public readonly void Copy(float* source, int first, int count, float* patches, nint pitch)
     {
         var (rest, column) = Math.DivRem(first, GridWidth);
         var (picture, row) = Math.DivRem(rest, GridHeight);
         for (var i = 0; i < count; i++)
         {
             var image = source + (long)picture * SourceHeight * SourceWidth * SourcePitch;
+            var patch = patches + i * pitch;
             for (var k = 0; k < RunCount; k++)
             {
                 var run = Runs[k];
                 var floats = run.Length * Channels;
                 int h = row * AnchorStepRows + run.Row, v = column * AnchorStepColumns + run.Column;
                 if ((uint)h >= SourceHeight || v + run.Length <= 0 || v >= SourceWidth)
-                    new Span<float>(patches, floats).Clear();
+                    new Span<float>(patch, floats).Clear();
                 else if (v >= 0 && v + run.Length <= SourceWidth)
-                    CopyRun(image + ((long)h * SourceWidth + v) * SourcePitch, patches, floats);
+                    CopyRun(image + ((long)h * SourceWidth + v) * SourcePitch, patch, floats);
                 else
-                    CopyEdge(image + (long)h * SourceWidth * SourcePitch, v, run.Length, patches);
-                patches += floats;
+                    CopyEdge(image + (long)h * SourceWidth * SourcePitch, v, run.Length, patch);
+                patch += floats;
             }
             if (++column < GridWidth)
                 continue;

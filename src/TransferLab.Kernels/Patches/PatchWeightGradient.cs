@@ -15,8 +15,8 @@ internal static unsafe class PatchWeightGradient<S, V> where S : ISimd<V> where 
     // Output channels of a part; its sums and its panels of dy stay in the second cache.
     private const int PartColumns = 64;
 
-    // Patches of so many floats at least, so that tiles of 6 rows are full where there are few channels.
-    private const int WantedDepth = 48;
+    // Patches of about so many floats: a part packs its dy once for all of them.
+    private const int WantedDepth = 192;
 
     private const int WantedParts = 16;
 
@@ -82,9 +82,9 @@ internal static unsafe class PatchWeightGradient<S, V> where S : ISimd<V> where 
             var joined = stackalloc TapRun[tap1 - tap0];
             var taps = Taps(tap0, tap1, joined);
             var depth = taps.Depth;
-            var direct = Plan.IsDirect;
-            nint stride = direct ? Plan.SourcePitch : depth;
-            var patches = direct ? null : Scratch.Rent(ScratchUse.Block, (long)Chunk * depth);
+            // Also a pointwise patch is copied: the product walks down its columns, and rows of so many channels lie a power of two apart, in one set of the cache.
+            var pitch = (nint)LineStride.Of(depth);
+            var patches = Scratch.Rent(ScratchUse.Block, Chunk * pitch);
             var packed = Scratch.Rent(ScratchUse.Panel, (long)Chunk * panels * width);
             var allDepth = Plan.Depth + 1;
             var sums = Sums + ((long)span * allDepth + tap0 * Plan.Channels) * PaddedColumns + column0;
@@ -99,12 +99,10 @@ internal static unsafe class PatchWeightGradient<S, V> where S : ISimd<V> where 
                 Pack(Dy + (long)p * Plan.TargetPitch + column0, count, columns, packed);
                 if (takesBias)
                     AddRows(packed, count, panels, bias);
-                if (!direct)
-                    taps.Copy(X, p, count, patches);
-                var a = direct ? X + (long)p * Plan.SourcePitch : patches;
+                taps.Copy(X, p, count, patches, pitch);
                 for (var panel = 0; panel < panels; panel++)
                     for (var row = 0; row < depth; row += MicroKernel<S, V>.MaxRows)
-                        MicroKernel<S, V>.Run(Math.Min(MicroKernel<S, V>.MaxRows, depth - row), count, a + row, 1, stride,
+                        MicroKernel<S, V>.Run(Math.Min(MicroKernel<S, V>.MaxRows, depth - row), count, patches + row, 1, pitch,
                             packed + (long)panel * Chunk * width, sums + (long)row * PaddedColumns + panel * width, PaddedColumns, accumulate: p > first);
             }
         }

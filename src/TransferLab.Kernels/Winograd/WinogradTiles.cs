@@ -85,9 +85,9 @@ internal static unsafe class TileTransforms<S, V> where S : ISimd<V> where V : u
                 S.Load(half + 4 * S.Width), S.Load(half + 5 * S.Width), to, stride);
     }
 
-    /// <summary>Aᵀ·m·A of two vectors of channels of a tile, finished and stored where the tile lies in the result.</summary>
+    /// <summary>Aᵀ·m·A of some channels of a tile, finished and stored where the tile lies in the result.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static void Output(in WinogradTiles tiles, float* m, nint stride, int channel, int channels, int tile, float* y, in Epilogue epilogue)
+    public static void Output(in WinogradTiles tiles, float* m, nint stride, int channel, int end, int channels, int tile, float* y, in Epilogue epilogue)
     {
         tiles.Locate(tile, out var picture, out var row, out var column);
         const int P = WinogradTiles.Points, T = WinogradTiles.Size;
@@ -96,7 +96,7 @@ internal static unsafe class TileTransforms<S, V> where S : ISimd<V> where V : u
         var done = stackalloc float[T * S.Width];
         var at = (((long)picture * tiles.OutputHeight + row) * tiles.OutputWidth + column) * channels + channel;
         var line = (long)tiles.OutputWidth * channels;
-        for (var end = channel + 2 * S.Width; channel < Math.Min(end, channels); channel += S.Width, m += S.Width, at += S.Width)
+        for (end = Math.Min(end, channels); channel < end; channel += S.Width, m += S.Width, at += S.Width)
             if (channels - channel >= S.Width)
                 Output<Whole>(m, stride, rows, columns, half, done, y, at, line, channel, channels, epilogue);
             else

@@ -9,27 +9,30 @@ namespace TransferLab.Kernels.Winograd;
 /// </summary>
 internal static unsafe class WinogradWeightGradient<S, V> where S : ISimd<V> where V : unmanaged
 {
-    // Tiles of a chunk times channels: a frequency of the input takes 128 KB, and is read once per panel.
-    private const int ChunkFloats = 32 * 1024;
+    // Tiles of a chunk times channels: a frequency of the input takes 48 KB, and is read once per panel.
+    private const int ChunkFloats = 12 * 1024;
 
     private const int Transformed = 8;
 
     public static void Run(IParallel parallel, in ConvolutionShape s, float* dy, float* x, float* dw, float* db)
     {
         var tiles = WinogradTiles.Forward(s);
-        var chunk = Math.Min(tiles.Count, Math.Max(ChunkFloats / s.InputChannels, 64));
+        var chunk = Math.Min(tiles.Count, Math.Max(ChunkFloats / s.InputChannels, 48));
         var width = MicroKernel<S, V>.Columns;
         var panels = BlockProduct<S, V>.Panels(s.OutputChannels);
-        var pitch = (s.InputChannels + S.Width - 1) / S.Width * S.Width + 16;
+        var pitch = (int)LineStride.Of(s.InputChannels);
         var chunks = (tiles.Count + chunk - 1) / chunk;
-        var frequencySums = (long)WinogradTiles.Frequencies * s.InputChannels * width;
+        var sumStride = (nint)LineStride.Of((long)s.InputChannels * width);
+        var inputStride = (nint)LineStride.Of((long)chunk * pitch);
+        var gradientStride = (nint)LineStride.Of((long)chunk * width);
         var body = new Body
         {
             Tiles = tiles, X = x, Dy = dy, Dw = dw, Db = db, Inputs = s.InputChannels, Outputs = s.OutputChannels, Chunk = chunk, Pitch = pitch, Panels = panels,
             Zeros = Scratch.Rent(ScratchUse.Zeros, Math.Max(s.InputChannels, s.OutputChannels) + S.Width),
-            Input = Scratch.Rent(ScratchUse.Activations, (long)WinogradTiles.Frequencies * chunk * pitch),
-            Gradient = Scratch.Rent(ScratchUse.Gradients, (long)WinogradTiles.Frequencies * chunk * panels * width),
-            Sums = chunks == 1 ? null : Scratch.Rent(ScratchUse.Sums, panels * frequencySums), FrequencySums = frequencySums,
+            Input = Scratch.Rent(ScratchUse.Activations, WinogradTiles.Frequencies * inputStride),
+            Gradient = Scratch.Rent(ScratchUse.Gradients, panels * WinogradTiles.Frequencies * gradientStride),
+            Sums = chunks == 1 ? null : Scratch.Rent(ScratchUse.Sums, panels * WinogradTiles.Frequencies * sumStride),
+            InputStride = inputStride, GradientStride = gradientStride, SumStride = sumStride,
         };
         for (var first = 0; first < tiles.Count; first += chunk)
         {
@@ -45,7 +48,10 @@ internal static unsafe class WinogradWeightGradient<S, V> where S : ISimd<V> whe
         public required WinogradTiles Tiles;
         public required float* X, Dy, Dw, Db, Zeros, Input, Gradient, Sums;
         public required int Inputs, Outputs, Chunk, Pitch, Panels;
-        public required long FrequencySums;
+
+        /// <summary>Floats from one frequency to the next.</summary>
+        public required nint InputStride, GradientStride, SumStride;
+
         public int First, Count;
 
         /// <summary>Multiplies one panel, and after the last chunk writes its filters.</summary>
@@ -53,20 +59,21 @@ internal static unsafe class WinogradWeightGradient<S, V> where S : ISimd<V> whe
         public readonly void Run(int part)
         {
             var width = MicroKernel<S, V>.Columns;
-            var sums = Sums == null ? Scratch.Rent(ScratchUse.Products, FrequencySums) : Sums + part * FrequencySums;
+            var sums = Sums == null ? Scratch.Rent(ScratchUse.Products, WinogradTiles.Frequencies * SumStride)
+                : Sums + part * WinogradTiles.Frequencies * SumStride;
             for (var f = 0; f < WinogradTiles.Frequencies; f++)
             {
-                var input = Input + (long)f * Chunk * Pitch;
-                var gradient = Gradient + ((long)part * WinogradTiles.Frequencies + f) * Chunk * width;
+                var input = Input + f * InputStride;
+                var gradient = Gradient + ((long)part * WinogradTiles.Frequencies + f) * GradientStride;
                 for (var c = 0; c < Inputs; c += MicroKernel<S, V>.MaxRows)
                     MicroKernel<S, V>.Run(Math.Min(MicroKernel<S, V>.MaxRows, Inputs - c), Count, input + c, 1, Pitch, gradient,
-                        sums + ((long)f * Inputs + c) * width, width, accumulate: First > 0);
+                        sums + f * SumStride + (long)c * width, width, accumulate: First > 0);
             }
             if (Db != null)
                 AddBias(part);
             if (First + Count == Tiles.Count)
                 for (var c = 0; c < Inputs; c++)
-                    Write(part, sums + (long)c * width, (nint)Inputs * width, c);
+                    Write(part, sums + (long)c * width, SumStride, c);
         }
 
         /// <summary>Gᵀ·u·G of the filters of one input channel and a panel of output channels, as ONNX has them.</summary>
@@ -107,7 +114,7 @@ internal static unsafe class WinogradWeightGradient<S, V> where S : ISimd<V> whe
         {
             const int Ones = WinogradTiles.Points + 1;
             int width = MicroKernel<S, V>.Columns, column = panel * width;
-            var gradient = Gradient + ((long)panel * WinogradTiles.Frequencies + Ones) * Chunk * width;
+            var gradient = Gradient + ((long)panel * WinogradTiles.Frequencies + Ones) * GradientStride;
             for (var v = 0; v < width && column + v < Outputs; v += S.Width)
             {
                 var left = Outputs - column - v;
@@ -129,9 +136,9 @@ internal static unsafe class WinogradWeightGradient<S, V> where S : ISimd<V> whe
             var width = MicroKernel<S, V>.Columns;
             for (var t = part * Transformed; t < Math.Min(Of.Count, (part + 1) * Transformed); t++)
             {
-                TileTransforms<S, V>.Input(Of.Tiles, Of.X, Of.Inputs, Of.First + t, Of.Zeros, Of.Input + (long)t * Of.Pitch, (nint)Of.Chunk * Of.Pitch);
+                TileTransforms<S, V>.Input(Of.Tiles, Of.X, Of.Inputs, Of.First + t, Of.Zeros, Of.Input + (long)t * Of.Pitch, Of.InputStride);
                 TileTransforms<S, V>.OutputAdjoint(Of.Tiles, Of.Dy, Of.Outputs, Of.First + t, Of.Zeros, Of.Gradient + (long)t * width,
-                    (nint)Of.Chunk * width, (nint)WinogradTiles.Frequencies * Of.Chunk * width);
+                    Of.GradientStride, WinogradTiles.Frequencies * Of.GradientStride);
             }
         }
     }
