@@ -110,22 +110,22 @@ internal sealed unsafe class KernelSet<S, V> : KernelSet where S : ISimd<V> wher
         var form = FormOf(s);
         if (form == Form.Depthwise)
         {
-            DepthwiseGradient<S, V>.Run(parallel, s, dy, x, w, dx, dw, db, epilogue);
-            return;
+            if (dx != null || dw != null)
+                DepthwiseGradient<S, V>.Run(parallel, s, dy, x, w, dx, dw, dw == null ? null : db, epilogue);
         }
-        if (dx != null)
+        else if (dx != null)
         {
             if (form == Form.Winograd)
                 WinogradConvolution<S, V>.Run(parallel, WinogradTiles.Backward(s), dy, WinogradWeights<S, V>.Backward(s, w), null, dx, epilogue);
             else
                 PatchConvolution<S, V>.DataGradient(parallel, s, dy, w, dx, epilogue);
         }
-        if (dw != null && form == Form.Winograd)
-            WinogradWeightGradient<S, V>.Run(parallel, s, dy, x, dw, db);
-        else if (dw != null)
-            PatchWeightGradient<S, V>.Run(parallel, s, dy, x, dw, db);
-        else if (db != null)
+        if (dw == null && db != null)
             ChannelSums<S, V>.Run(parallel, dy, s.OutputPositions, s.OutputChannels, db);
+        else if (dw != null && form == Form.Winograd)
+            WinogradWeightGradient<S, V>.Run(parallel, s, dy, x, dw, db);
+        else if (dw != null && form == Form.Patches)
+            PatchWeightGradient<S, V>.Run(parallel, s, dy, x, dw, db);
     }
 
     public override void MaxPool(IParallel parallel, in ConvolutionShape s, float* x, float* y) => MaxPooling<S, V>.Forward(parallel, s, x, y);

@@ -11,6 +11,7 @@ internal static unsafe class DepthwiseGradient<S, V> where S : ISimd<V> where V 
     // Parts have sums of their own, so their number is part of the result: it depends on the shape alone.
     private const int MaxParts = 16;
 
+    /// <summary>dx, dw or both; db only with dw.</summary>
     public static void Run(IParallel parallel, in ConvolutionShape s, float* dy, float* x, float* w, float* dx, float* dw, float* db, in Epilogue epilogue)
     {
         var parts = Math.Min(MaxParts, s.Batch * s.Height);
@@ -22,7 +23,7 @@ internal static unsafe class DepthwiseGradient<S, V> where S : ISimd<V> where V 
         {
             Shape = s, Dy = dy, X = x, Dx = dx, Epilogue = epilogue, Parts = parts, Pitch = pitch, Filters = filters,
             Zeros = Scratch.Rent(ScratchUse.Zeros, (long)s.OutputWidth * s.InputChannels + S.Width),
-            Sums = dw == null && db == null ? null : Scratch.Rent(ScratchUse.Sums, (long)parts * (s.Taps + 1) * pitch),
+            Sums = dw == null ? null : Scratch.Rent(ScratchUse.Sums, (long)parts * (s.Taps + 1) * pitch),
         };
         parallel.For(parts, ref body);
         if (dw != null)
@@ -41,7 +42,7 @@ internal static unsafe class DepthwiseGradient<S, V> where S : ISimd<V> where V 
         public required Epilogue Epilogue;
         public required int Parts, Pitch;
 
-        /// <summary>[part][tap, and at the end the bias][channel]; null where neither is wanted.</summary>
+        /// <summary>[part][tap, and at the end the bias][channel]; null where dw is not wanted.</summary>
         public required float* Sums;
 
         public readonly float Sum(int tap, int channel)
@@ -63,6 +64,7 @@ internal static unsafe class DepthwiseGradient<S, V> where S : ISimd<V> where V 
             {
                 KernelHeight: 3, KernelWidth: 3, StrideHeight: 1, StrideWidth: 1, DilationHeight: 1, DilationWidth: 1, PadTop: 1, PadLeft: 1, Width: >= 2,
             } && s.OutputHeight == s.Height && s.OutputWidth == s.Width;
+            var halving = Dx != null && sums != null && s is { KernelHeight: 3, KernelWidth: 3, StrideHeight: 2, StrideWidth: 2, DilationHeight: 1, DilationWidth: 1 };
             int rows = s.Batch * s.Height, first = (int)((long)rows * part / Parts), end = (int)((long)rows * (part + 1) / Parts);
             for (var row = first; row < end; row++)
                 for (var c = 0; c < s.InputChannels; c += S.Width)
@@ -70,6 +72,8 @@ internal static unsafe class DepthwiseGradient<S, V> where S : ISimd<V> where V 
                         Row<Partial>(row, c, sums);
                     else if (same)
                         Row3(row, c, sums);
+                    else if (halving)
+                        Row3By2(row, c, sums);
                     else
                         Row<Whole>(row, c, sums);
             if (sums == null)
@@ -139,6 +143,59 @@ internal static unsafe class DepthwiseGradient<S, V> where S : ISimd<V> where V 
             S.Store(g7, g + 7 * Pitch);
             S.Store(g8, g + 8 * Pitch);
             S.Store(g9, g + 9 * Pitch);
+        }
+
+        /// <summary>
+        /// One row of x of a 3×3 kernel with stride 2: it meets two rows of dy by the taps of rows 0 and 2, or one by those of row 1. Column j of dy finishes column 2j − p of dx, makes the next, and begins the
+        /// one after.
+        /// </summary>
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        private readonly void Row3By2(int row, int c, float* sums)
+        {
+            int channels = Shape.InputChannels, width = Shape.Width;
+            var (picture, h) = Math.DivRem(row, Shape.Height);
+            var (i, odd) = Math.DivRem(h + Shape.PadTop, 2);
+            float* p = Line(picture, i) + c, q = odd == 1 ? Zeros : Line(picture, i - 1) + c;
+            // With one row the second is zeros, and whatever taps go with it.
+            float* f = Filters + (long)odd * 3 * channels + c, e = Filters + 6L * channels + c, g = sums + (long)odd * 3 * Pitch + c, k = sums + 6L * Pitch + c;
+            V w0 = S.Load(f), w1 = S.Load(f + channels), w2 = S.Load(f + 2 * channels), w6 = S.Load(e), w7 = S.Load(e + channels), w8 = S.Load(e + 2 * channels);
+            V g0 = S.Load(g), g1 = S.Load(g + Pitch), g2 = S.Load(g + 2 * Pitch), g6 = S.Load(k), g7 = S.Load(k + Pitch), g8 = S.Load(k + 2 * Pitch);
+            nint next = odd == 1 ? 0 : channels;
+            V begun = S.Zero, x = S.Zero;
+            var v = -Shape.PadLeft;
+            var at = ((long)row * width + v) * channels + c;
+            if (v == 0)
+                x = S.Load(X + at);
+            for (var j = 0; j < Shape.OutputWidth; j++, v += 2, at += 2 * channels, p += channels, q += next)
+            {
+                V d0 = S.Load(p), d2 = S.Load(q);
+                if ((uint)v < width)
+                    Epilogue.Store<S, V, Whole>(S.MultiplyAdd(d0, w0, S.MultiplyAdd(d2, w6, begun)), Dx, at, c, S.Width);
+                g0 = S.MultiplyAdd(x, d0, g0);
+                g6 = S.MultiplyAdd(x, d2, g6);
+                if ((uint)(v + 1) < width)
+                {
+                    x = S.Load(X + at + channels);
+                    Epilogue.Store<S, V, Whole>(S.MultiplyAdd(d0, w1, S.Multiply(d2, w7)), Dx, at + channels, c, S.Width);
+                    g1 = S.MultiplyAdd(x, d0, g1);
+                    g7 = S.MultiplyAdd(x, d2, g7);
+                }
+                x = (uint)(v + 2) < width ? S.Load(X + at + 2 * channels) : S.Zero;
+                begun = S.MultiplyAdd(d0, w2, S.Multiply(d2, w8));
+                g2 = S.MultiplyAdd(x, d0, g2);
+                g8 = S.MultiplyAdd(x, d2, g8);
+            }
+            // What the last window began, and columns that none reaches.
+            for (; v < width; v++, at += channels, begun = S.Zero)
+                Epilogue.Store<S, V, Whole>(begun, Dx, at, c, S.Width);
+            S.Store(g0, g);
+            S.Store(g1, g + Pitch);
+            S.Store(g2, g + 2 * Pitch);
+            if (odd == 1)
+                return;
+            S.Store(g6, k);
+            S.Store(g7, k + Pitch);
+            S.Store(g8, k + 2 * Pitch);
         }
 
         /// <summary>One row of x of any kernel, tap by tap: dx is gathered where it will lie, in the first cache, and finished at the end.</summary>
