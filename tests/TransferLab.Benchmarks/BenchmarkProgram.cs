@@ -15,11 +15,13 @@ internal static class BenchmarkProgram
     private static readonly Option<int> s_rounds = new("--rounds") { DefaultValueFactory = _ => 3, Description = "Times the two sides take turns." };
     private static readonly Option<bool> s_alone = new("--alone") { Description = "Without PyTorch." };
 
+    private static readonly Option<string?> s_only = new("--only") { Description = "One backbone: mobilenet_v1, resnet18 or vit_small." };
+
     public static int Run(string[] args)
     {
         var root = new RootCommand("Benchmarks of TransferLab.");
-        var steps = new Command("training-step", "Training step and forward pass beside PyTorch's.") { Options = { s_threads, s_batch, s_steps, s_rounds, s_alone } };
-        steps.SetAction(p => TrainStepComparison.Run(p.GetValue(s_threads), p.GetValue(s_batch), p.GetValue(s_steps), p.GetValue(s_rounds), p.GetValue(s_alone)));
+        var steps = new Command("training-step", "Training step and forward pass beside PyTorch's.") { Options = { s_threads, s_batch, s_steps, s_rounds, s_alone, s_only } };
+        steps.SetAction(p => TrainStepComparison.Run(p.GetValue(s_threads), p.GetValue(s_batch), p.GetValue(s_steps), p.GetValue(s_rounds), p.GetValue(s_alone), p.GetValue(s_only)));
         var features = new Command("features", "Feature extraction from JPEG files against the bare session on tensors in memory.") { Options = { s_rounds } };
         features.SetAction(p => FeatureWork.Run(p.GetValue(s_rounds)));
         var cached = new Command("cached-epochs", "Epochs of a linear probe on cached features against epochs that run the backbone.") { Options = { s_rounds } };

@@ -27,6 +27,12 @@ internal sealed record BenchmarkModel(string Name, Backbone Backbone, IReadOnlyL
         return new("resnet18", Loaded(model), ends, [0, 3, 4, 5]);
     }
 
+    public static BenchmarkModel ViTSmall()
+    {
+        var (model, ends) = Models.ViTSmall.Create();
+        return new("vit_small", Loaded(model), ends, [0, 7, 11, 13]);
+    }
+
     private static Backbone Loaded(OnnxModel model)
     {
         var path = Path.Combine(Path.GetTempPath(), $"benchmark-{Guid.NewGuid():N}.onnx");

@@ -4,41 +4,66 @@ using TransferLab.Benchmarks.Models;
 namespace TransferLab.Benchmarks.Work;
 
 /// <summary>
-/// Training step and forward pass beside PyTorch's, figure by figure: within a round each side takes its steps, one right after the other, and the ratio is formed
-/// there; its median over the rounds is what counts.
+/// Training step and forward pass beside PyTorch's, figure by figure in turns: each figure of one of its layouts is followed by ours. The ratio of a round is ours to that of its better
+/// layout; the median over the rounds is what counts.
 /// </summary>
 internal static class TrainStepComparison
 {
-    public static int Run(int threads, int batch, int steps, int rounds, bool alone)
+    private const string Forward = "forward";
+
+    public static int Run(int threads, int batch, int steps, int rounds, bool alone, string? only)
     {
-        using var other = alone ? null : new PyTorchReference(threads, batch, steps);
         Console.WriteLine($"{"backbone",-14}{"work",-30}{"TransferLab",12}{"PyTorch",12}{"ratio",8}{"min",8}{"max",8}   images/s and ratio: median of {rounds} rounds");
-        foreach (var model in (BenchmarkModel[])[BenchmarkModel.MobileNetV1(), BenchmarkModel.ResNet()])
+        foreach (var create in (Func<BenchmarkModel>[])[BenchmarkModel.MobileNetV1, BenchmarkModel.ResNet, BenchmarkModel.ViTSmall])
         {
-            using (var forward = new ForwardWork(model.Backbone, batch, threads))
-                Print(model.Name, "forward", () => batch / Best(forward.Run, steps), () => other?.Measure(model.Name, model.GroupEnds.Count, forward: true) ?? double.NaN, rounds);
-            foreach (var boundary in model.Boundaries)
-            {
-                using var step = new TrainStepWork(model, boundary, batch, threads);
-                Print(model.Name, $"train, first {boundary} of {model.GroupEnds.Count} frozen", () => batch / Best(step.Run, steps),
-                    () => other?.Measure(model.Name, boundary, forward: false) ?? double.NaN, rounds);
-            }
+            var model = create();
+            if (only is null || only == model.Name)
+                Compare(model, threads, batch, steps, rounds, alone);
         }
         return 0;
     }
 
-    private static void Print(string model, string work, Func<double> ours, Func<double> theirs, int rounds)
+    private static void Compare(BenchmarkModel model, int threads, int batch, int steps, int rounds, bool alone)
     {
-        var pairs = Enumerable.Range(0, rounds).Select(_ => (Ours: ours(), Theirs: theirs())).ToArray();
-        var ratios = pairs.Select(p => p.Ours / p.Theirs).ToArray();
-        Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
-            $"{model,-14}{work,-30}{BenchmarkProgram.Median(pairs.Select(p => p.Ours)),12:0.0}{BenchmarkProgram.Median(pairs.Select(p => p.Theirs)),12:0.0}{BenchmarkProgram.Median(ratios),8:0.00}{ratios.Min(),8:0.00}{ratios.Max(),8:0.00}"));
+        var works = model.Boundaries.Select(b => (int?)b).Prepend(null).ToDictionary(b => b is { } k ? $"train, first {k} of {model.GroupEnds.Count} frozen" : Forward, b => b);
+        var turns = works.Keys.ToDictionary(w => w, _ => new List<Turn>());
+        for (var round = 0; round < rounds; round++)
+        {
+            using var torch = alone ? null : new TorchYardstick(model.Name, threads, batch, steps);
+            if (torch is null)
+                foreach (var (work, boundary) in works)
+                    turns[work].Add(new Turn(round, Measure(model, boundary, threads, batch, steps), double.NaN));
+            while (torch?.Next() is { } figure)
+                turns[figure.Work].Add(new Turn(round, Measure(model, works[figure.Work], threads, batch, steps), figure.ImagesPerSecond));
+        }
+        foreach (var (work, taken) in turns)
+        {
+            var figures = taken.GroupBy(t => t.Round).Select(r => (Ours: BenchmarkProgram.Median(r.Select(t => t.Ours)), Theirs: r.Max(t => t.Theirs))).ToArray();
+            var ratios = figures.Select(f => f.Ours / f.Theirs).ToArray();
+            Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
+                $"{model.Name,-14}{work,-30}{BenchmarkProgram.Median(figures.Select(f => f.Ours)),12:0.0}{BenchmarkProgram.Median(figures.Select(f => f.Theirs)),12:0.0}"
+                + $"{BenchmarkProgram.Median(ratios),8:0.00}{ratios.Min(),8:0.00}{ratios.Max(),8:0.00}"));
+        }
     }
 
-    // The best of some steps after a warm-up, as the reference measures.
+    private static double Measure(BenchmarkModel model, int? boundary, int threads, int batch, int steps)
+    {
+        if (boundary is null)
+        {
+            using var forward = new ForwardWork(model.Backbone, batch, threads);
+            return batch / Best(forward.Run, steps);
+        }
+        using var step = new TrainStepWork(model, boundary.Value, batch, threads);
+        return batch / Best(step.Run, steps);
+    }
+
+    // The best of some steps after a warm-up, as the reference measures; ours are compiled while the first of them run.
     private static double Best(Func<double> work, int steps)
     {
         work();
+        work();
         return Enumerable.Range(0, steps).Min(_ => work());
     }
+
+    private sealed record Turn(int Round, double Ours, double Theirs);
 }
