@@ -55,6 +55,9 @@ public sealed class GradientContext
     /// <summary>Whether a gradient flows into an output at all.</summary>
     public bool HasOutputGradient(int index) => Node.HasOutput(index) && _owner.HasGradient(Node.Outputs[index]);
 
+    /// <summary>Whether an input has got a part of its gradient from another node already.</summary>
+    internal bool HasInputGradient(int index) => _owner.HasGradient(Node.Inputs[index]);
+
     /// <summary>The gradient of an output in the output's own shape; null when nothing differentiable uses the output.</summary>
     public string? OutputGradient(int index = 0) => Node.HasOutput(index) ? _owner.Gradient(Node.Outputs[index], full: true) : null;
 

@@ -1,4 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
+using TransferLab.Autodiff.Rewriting.Kernels;
 using TransferLab.Autodiff.Rules.Convolution;
 using TransferLab.Autodiff.Rules.Elementwise;
 using TransferLab.Autodiff.Rules.Layout;
@@ -61,6 +62,23 @@ public sealed class GradientRegistry
             if (since <= opset || node.Domain.Length > 0)
                 rule = candidate;
         return rule is not null;
+    }
+
+    /// <summary>
+    /// These rules, but where one kernel computes a gradient they write one node of a domain that no runtime knows: <see cref="KernelRewriting"/> must follow, for the
+    /// same kernels.
+    /// </summary>
+    public GradientRegistry WithKernels(KernelOperators kernels) => kernels == KernelOperators.None ? this : KernelGradients.AddTo(this, kernels);
+
+    /// <summary>These rules, with another that goes first for an operator of the default domain; where it writes nothing and returns false, the rule that was
+    /// there follows.</summary>
+    internal GradientRegistry With(string opType, Func<GradientContext, bool> first)
+    {
+        var copy = new GradientRegistry();
+        foreach (var (key, versions) in _rules)
+            foreach (var (since, rule) in versions)
+                copy.Add(key.Domain, key.OpType, since, key == ("", opType) ? c => { if (!first(c)) rule(c); } : rule);
+        return copy;
     }
 
     private static GradientRegistry CreateDefault()

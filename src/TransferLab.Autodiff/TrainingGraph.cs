@@ -1,4 +1,5 @@
 using TransferLab.Autodiff.Rewriting;
+using TransferLab.Autodiff.Rewriting.Kernels;
 using TransferLab.Onnx;
 using TransferLab.Onnx.Editing;
 using TransferLab.Onnx.Shapes;
@@ -6,8 +7,8 @@ using TransferLab.Onnx.Shapes;
 namespace TransferLab.Autodiff;
 
 /// <summary>
-/// A forward model with its loss and the gradients of everything that trains, as one ONNX model of default-domain operators:
-/// the training step that the runtime executes. Trainable tensors are graph inputs, so that nothing folds them away; what is frozen stays constant.
+/// A forward model with its loss and the gradients of everything that trains, as one ONNX model of default-domain operators
+/// (unless <see cref="TrainingGraphOptions.Kernels"/> asks for others): the training step that the runtime executes. Trainable tensors are graph inputs, so that nothing folds them away; what is frozen stays constant.
 /// </summary>
 public sealed class TrainingGraph
 {
@@ -91,7 +92,8 @@ public sealed class TrainingGraph
                 nameof(options));
         var lossName = builder.AddNamed(builder.NewName("loss"), "Identity", [loss]);
         builder.Scope = "";
-        var gradients = GradientBuilder.Build(builder, loss, options.Trainables, options.Registry);
+        var gradients = GradientBuilder.Build(builder, loss, options.Trainables,
+            (options.Registry ?? GradientRegistry.Default).WithKernels(options.Kernels));
 
         var outputs = NameGradients(builder, options, gradients);
         var trainables = options.Trainables.Select(name => new TrainableTensor(name, shapes.Shape(name).ToLongs(), outputs[name])).ToArray();
@@ -103,6 +105,7 @@ public sealed class TrainingGraph
             .Select(o => shapes.TryGet(o, out var info) ? info.WithName(o) : new ValueInfo(o, ElementType.Float, null)));
         DeadNodes.Remove(graph);
         graph.ValueInfos.Clear();
+        KernelRewriting.Apply(model, shapes, options.Kernels);
         return new TrainingGraph(model, input.Name, target, lossName, options.Logits, Array.AsReadOnly(trainables), statistics);
     }
 
@@ -120,6 +123,9 @@ public sealed class TrainingGraph
         foreach (var (tensor, name) in names)
             if (!produced.Contains(gradients[tensor]) || !renamed.TryAdd(gradients[tensor], name))
                 builder.AddNamed(name, "Identity", [gradients[tensor]]);
+        foreach (var (old, name) in renamed)
+            if (builder.Shapes.TryGet(old, out var info))
+                builder.Shapes.Set(name, info.Type, info.Shape);
         foreach (var node in builder.Graph.Nodes)
             foreach (var values in (IList<string>[])[node.Inputs, node.Outputs])
                 for (var i = 0; i < values.Count; i++)

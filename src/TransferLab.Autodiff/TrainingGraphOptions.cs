@@ -1,4 +1,5 @@
 using TransferLab.Autodiff.Losses;
+using TransferLab.Autodiff.Rewriting.Kernels;
 
 namespace TransferLab.Autodiff;
 
@@ -22,6 +23,12 @@ public sealed record TrainingGraphOptions
 
     /// <summary>Gradient rules; null (default) is <see cref="GradientRegistry.Default"/>.</summary>
     public GradientRegistry? Registry { get; init; }
+
+    /// <summary>
+    /// Which operators become those of the domain <c>transferlab</c>, whose kernels run channels last and only in the library's own sessions on the CPU. Default
+    /// none: every operator is of the default domain.
+    /// </summary>
+    public KernelOperators Kernels { get; init; }
 
     /// <summary>
     /// Whether batch-norm with fixed statistics is folded into the convolution in front of it at run time, which makes its gradient weight-sized

@@ -6,6 +6,7 @@ using TransferLab.Data;
 using TransferLab.Imaging;
 using TransferLab.Pictures;
 using TransferLab.Runtime;
+using TransferLab.Sessions;
 
 namespace TransferLab;
 
@@ -47,7 +48,7 @@ public sealed class ImageClassifier : IDisposable
     {
         options ??= new ImageClassifierOptions();
         var package = ClassifierPackage.Open(directory);
-        var session = new InferenceSession(package.ModelPath, new SessionSettings { Threads = options.Threads, Device = options.Device });
+        var session = KernelModel.Open(package.ModelPath, new SessionSettings { Threads = options.Threads, Device = options.Device });
         var classifier = new ImageClassifier(package, session, options.TestTimeAugmentation);
         try
         {

@@ -3,6 +3,7 @@ using TransferLab.Imaging;
 using TransferLab.Imaging.Augmentation;
 using TransferLab.Pictures;
 using TransferLab.Runtime;
+using TransferLab.Sessions;
 
 namespace TransferLab.Features;
 
@@ -73,7 +74,7 @@ internal sealed class FeatureExtractor
 
         InferenceSession Open()
         {
-            var opened = new InferenceSession(_model, new SessionSettings { Threads = 1, Device = _device });
+            var opened = KernelModel.Open(_model, new SessionSettings { Threads = 1, Device = _device });
             if (opened.Outputs.Count == _caches.Count)
                 return opened;
             using (opened)

@@ -11,6 +11,7 @@ using TransferLab.Onnx.Editing;
 using TransferLab.Onnx.Shapes;
 using TransferLab.Pictures;
 using TransferLab.Runtime;
+using TransferLab.Sessions;
 
 namespace TransferLab.Features;
 
@@ -29,7 +30,7 @@ public sealed class ImageFeaturizer : IDisposable
     private ImageFeaturizer(byte[] model)
     {
         _model = model;
-        _session = new InferenceSession(model, new SessionSettings { Threads = 1 });
+        _session = KernelModel.Open(model, new SessionSettings { Threads = 1 });
         try
         {
             if (_session.Inputs is not [{ Name: Preprocessing.InputName, Type: TensorElementType.UInt8, Dims: [_, var height, var width, 3] }]

@@ -1,4 +1,5 @@
 using TransferLab.Autodiff;
+using TransferLab.Autodiff.Rewriting.Kernels;
 using TransferLab.Onnx;
 using TransferLab.Onnx.Editing;
 using TransferLab.Onnx.Shapes;
@@ -9,7 +10,7 @@ namespace TransferLab.Testing.Reference;
 /// <summary>
 /// Checks the gradient graph that <see cref="GradientBuilder"/> writes for a model. The floating-point outputs Y are reduced to the scalar sum of P*Y with
 /// fixed random weights P; its gradient is compared with central differences in double precision, once run by the reference interpreter (is the formula
-/// right?) and by ONNX Runtime without and with optimisation (does the graph do it in practice?).
+/// right?) and by ONNX Runtime without and with optimisation (does the graph do it in practice?); where kernels in C# take some of it over, in that form too.
 /// </summary>
 public static class GradientCheck
 {
@@ -39,11 +40,16 @@ public static class GradientCheck
         var exact = ReferenceInterpreter.Run(gradients, allFeeds, wrt.Select(GradientName));
         var formula = Judge("in double precision", wrt, exact, values, expected, options.FormulaTolerance, options, out var forgiven);
         double runtime = 0;
+        var forms = new List<(string Name, OnnxModel Model)> { ("", gradients) };
+        if (RuntimeRunner.Device == ComputeDevice.Cpu
+            && BuildGradientModel(model, weights.Keys, wrt, options.Registry ?? GradientRegistry.Default, KernelOperators.All) is { } kernels
+            && kernels.Opsets.ContainsKey("transferlab"))
+            forms.Add((" with kernels in C#", kernels));
         // With optimisation nodes are fused, and the fused forms are other code than the plain ones.
-        foreach (var level in options.RunRuntime ? s_levels : [])
+        foreach (var (form, level) in options.RunRuntime ? forms.SelectMany(f => s_levels.Select(l => (f, l))) : [])
         {
-            var how = $"by ONNX Runtime on {RuntimeRunner.Device} at optimisation level {level}";
-            var computed = RuntimeRunner.Run(gradients, allFeeds, [.. outputs, .. wrt.Select(GradientName)], level);
+            var how = $"by ONNX Runtime on {RuntimeRunner.Device}{form.Name} at optimisation level {level}";
+            var computed = RuntimeRunner.Run(form.Model, allFeeds, [.. outputs, .. wrt.Select(GradientName)], level);
             JudgeForward(how, outputs, computed, values, options.ForwardTolerance);
             runtime = Math.Max(runtime, Judge(how, wrt, computed, values, expected, options.RuntimeTolerance, options, out var more));
             forgiven += more;
@@ -52,7 +58,8 @@ public static class GradientCheck
     }
 
     /// <summary>The model with the gradients of the projected sum as additional outputs, named by <see cref="GradientName"/>.</summary>
-    private static OnnxModel BuildGradientModel(OnnxModel model, IEnumerable<string> outputs, IReadOnlyList<string> wrt, GradientRegistry registry)
+    private static OnnxModel BuildGradientModel(OnnxModel model, IEnumerable<string> outputs, IReadOnlyList<string> wrt, GradientRegistry registry,
+        KernelOperators kernels = KernelOperators.None)
     {
         var copy = model.Clone();
         var shapes = ShapeTable.Infer(copy);
@@ -70,7 +77,7 @@ public static class GradientCheck
         var projection = new Node("ProjectedSum", projected, [loss]) { Domain = CheckDomain };
         builder.Append(projection);
         shapes.Set(loss, ElementType.Float, Shape.Scalar);
-        var rules = Copy(registry);
+        var rules = Copy(registry.WithKernels(kernels));
         rules.Add(CheckDomain, "ProjectedSum", 1, c =>
         {
             for (var i = 0; i < projected.Length; i++)
@@ -84,6 +91,7 @@ public static class GradientCheck
             copy.Graph.Nodes.Add(new Node("Identity", [gradients[name]], [GradientName(name)]));
             copy.Graph.Outputs.Add(new ValueInfo(GradientName(name), ElementType.Float, null));
         }
+        KernelRewriting.Apply(copy, shapes, kernels);
         return copy;
     }
 

@@ -46,14 +46,14 @@ internal sealed class ConvolutionGeometry
     public static ConvolutionGeometry OfConv(GradientContext c)
     {
         Shape x = c.InputShape(0), w = Weight(c);
-        var window = WindowGeometry.Read(c, x, [.. w.Skip(2).Select(d => d.Value)]);
+        var window = WindowGeometry.Read(c.Node, x, [.. w.Skip(2).Select(d => d.Value)]);
         return Checked(c, new(x[0], w[1].Value * c.Node.Int("group", 1), w[0].Value, c.Node.Int("group", 1), window), x);
     }
 
     public static ConvolutionGeometry OfConvTranspose(GradientContext c)
     {
         Shape x = c.InputShape(0), w = Weight(c);
-        var window = WindowGeometry.ReadTransposed(c, x, c.OutputShape(), [.. w.Skip(2).Select(d => d.Value)]);
+        var window = WindowGeometry.ReadTransposed(c.Node, x, c.OutputShape(), [.. w.Skip(2).Select(d => d.Value)]);
         return Checked(c, new(x[0], w[1].Value * c.Node.Int("group", 1), w[0].Value, c.Node.Int("group", 1), window), c.OutputShape());
     }
 

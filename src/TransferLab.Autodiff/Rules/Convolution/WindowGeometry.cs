@@ -85,14 +85,13 @@ internal sealed class WindowGeometry
     }
 
     /// <summary>Reads a sliding window's attributes: kernel size, strides, dilations, pads, auto_pad, ceil_mode.</summary>
-    /// <param name="c">The node, for its attributes and for refusals.</param>
+    /// <param name="node">The node, for its attributes and for refusals.</param>
     /// <param name="value">Shape [N,C,...] of the side that is read.</param>
     /// <param name="kernel">Kernel size.</param>
-    public static WindowGeometry Read(GradientContext c, Shape value, long[] kernel)
+    public static WindowGeometry Read(Node node, Shape value, long[] kernel)
     {
-        var node = c.Node;
-        var input = Spatial(c, value, "input");
-        var rank = Checked(c, input, kernel);
+        var input = Spatial(node, value, "input");
+        var rank = Checked(node, input, kernel);
         var strides = node.Ints("strides") ?? Ones(rank);
         var dilations = node.Ints("dilations") ?? Ones(rank);
         var pads = node.Ints("pads") ?? new long[2 * rank];
@@ -116,7 +115,7 @@ internal sealed class WindowGeometry
             }
             var room = input[i] + begin[i] + end[i] - span;
             if (room < 0)
-                throw c.Refuse($"its window of {span} is larger than the padded input of {input[i] + begin[i] + end[i]}.");
+                throw new GradientNotDefinedException(node, $"its window of {span} is larger than the padded input of {input[i] + begin[i] + end[i]}.");
             output[i] = (ceil ? (room + strides[i] - 1) / strides[i] : room / strides[i]) + 1;
             // A window that would start in the end padding is dropped.
             if (ceil && (output[i] - 1) * strides[i] >= input[i] + begin[i])
@@ -128,11 +127,10 @@ internal sealed class WindowGeometry
     /// <summary>
     /// Reads a ConvTranspose as the window of the convolution it is the transpose of: that one reads the node's output and makes the node's input.
     /// </summary>
-    public static WindowGeometry ReadTransposed(GradientContext c, Shape small, Shape large, long[] kernel)
+    public static WindowGeometry ReadTransposed(Node node, Shape small, Shape large, long[] kernel)
     {
-        var node = c.Node;
-        long[] output = Spatial(c, small, "input"), input = Spatial(c, large, "output");
-        var rank = Checked(c, input, kernel);
+        long[] output = Spatial(node, small, "input"), input = Spatial(node, large, "output");
+        var rank = Checked(node, input, kernel);
         var strides = node.Ints("strides") ?? Ones(rank);
         var dilations = node.Ints("dilations") ?? Ones(rank);
         var begin = (node.Ints("pads") ?? new long[2 * rank])[..rank];
@@ -151,16 +149,16 @@ internal sealed class WindowGeometry
         return new(input, output, kernel, strides, dilations, begin, end);
     }
 
-    private static int Checked(GradientContext c, long[] input, long[] kernel)
+    private static int Checked(Node node, long[] input, long[] kernel)
     {
         if (kernel.Length != input.Length || kernel.Length == 0 || kernel.Any(k => k <= 0))
-            throw c.Refuse($"its kernel [{string.Join(',', kernel)}] does not fit an input with {input.Length} spatial axes.");
+            throw new GradientNotDefinedException(node, $"its kernel [{string.Join(',', kernel)}] does not fit an input with {input.Length} spatial axes.");
         return kernel.Length;
     }
 
-    private static long[] Spatial(GradientContext c, Shape shape, string what) => shape.Rank >= 3 && shape.Skip(2).All(d => d.IsKnown)
+    private static long[] Spatial(Node node, Shape shape, string what) => shape.Rank >= 3 && shape.Skip(2).All(d => d.IsKnown)
         ? [.. shape.Skip(2).Select(d => d.Value)]
-        : throw c.Refuse($"its {what} has the shape {shape}; the gradient needs a fixed image size, only the batch may be open.");
+        : throw new GradientNotDefinedException(node, $"its {what} has the shape {shape}; the gradient needs a fixed image size, only the batch may be open.");
 
     private static long[] Ones(int rank) => [.. Enumerable.Repeat(1L, rank)];
 }

@@ -44,7 +44,7 @@ internal static class PoolingRules
             return;
         var x = c.InputShape(0);
         var kernel = c.Node.Ints("kernel_shape") ?? throw c.Refuse("it has no kernel_shape.");
-        var w = WindowGeometry.Read(c, x, kernel);
+        var w = WindowGeometry.Read(c.Node, x, kernel);
         if (w.OutputCount == 1 && !w.IsPadded && w.Reach.SequenceEqual(w.Input) && w.Dilations.All(d => d == 1))
         {
             c.Give(0, c.Scale(c.G(), 1f / w.TapCount));

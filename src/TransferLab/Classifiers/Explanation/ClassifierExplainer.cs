@@ -7,6 +7,7 @@ using TransferLab.Networks;
 using TransferLab.Onnx;
 using TransferLab.Pictures;
 using TransferLab.Runtime;
+using TransferLab.Sessions;
 
 namespace TransferLab.Classifiers.Explanation;
 
@@ -29,10 +30,10 @@ public sealed class ClassifierExplainer : IDisposable
         (Package, _models, _geometry) = (package, models, package.Geometry);
         _forwardOutputs = [Postprocessing.Probabilities, models.Map];
         _backwardOutputs = [models.Gradient];
-        _forward = new InferenceSession(models.Forward.ToBytes(), settings);
+        _forward = new InferenceSession(KernelModel.Of(models.Forward, settings.Device).ToBytes(), settings);
         try
         {
-            _backward = new InferenceSession(models.Backward.ToBytes(), settings);
+            _backward = new InferenceSession(KernelModel.Of(models.Backward, settings.Device).ToBytes(), settings);
         }
         catch
         {

@@ -3,6 +3,7 @@ using TransferLab.Networks;
 using TransferLab.Onnx;
 using TransferLab.Pictures.Batches;
 using TransferLab.Runtime;
+using TransferLab.Sessions;
 using TransferLab.Training.Devices;
 using TransferLab.Training.Parameters;
 
@@ -37,7 +38,11 @@ internal sealed class TrainingStep : IDisposable
     {
         dropouts ??= [];
         _forward = DropoutNodes.Insert(forward, dropouts);
-        _options = options with { ExtraFeeds = [.. options.ExtraFeeds, .. dropouts.Select(d => d.Mask)] };
+        _options = options with
+        {
+            ExtraFeeds = [.. options.ExtraFeeds, .. dropouts.Select(d => d.Mask)],
+            Kernels = KernelModel.Operators(settings.Device),
+        };
         (_settings, BatchSize) = (settings, batchSize);
         _masks = new DropoutMasks(dropouts, seed, batchSize);
         var graph = TrainingGraph.Build(_forward, _options with { BatchSize = batchSize });

@@ -3,6 +3,7 @@ using TransferLab.Onnx;
 using TransferLab.Onnx.Editing;
 using TransferLab.Pictures.Batches;
 using TransferLab.Runtime;
+using TransferLab.Sessions;
 using TransferLab.Training.Parameters;
 
 namespace TransferLab.Training.Steps;
@@ -27,7 +28,8 @@ internal sealed class ValidationStep : IDisposable
         _input = forward.Graph.Feeds.Single().Name;
         _output = forward.Graph.Outputs.Single().Name;
         _classes = classes;
-        _session = new BoundSession(WithWeightInputs(forward, [.. parameters.Layout.Slices.Select(s => s.Name), .. statistics.Names]).ToBytes(), settings);
+        var model = WithWeightInputs(forward, [.. parameters.Layout.Slices.Select(s => s.Name), .. statistics.Names]);
+        _session = new BoundSession(KernelModel.Of(model, settings.Device).ToBytes(), settings);
         _logits = new LogitsBuffer(batchSize, classes);
         foreach (var slice in parameters.Layout.Slices)
             _session.BindWeight(slice.Name, parameters.WeightValue(slice));

@@ -1,0 +1,42 @@
+using TransferLab.Onnx;
+using TransferLab.Onnx.Shapes;
+
+namespace TransferLab.Autodiff.Rewriting.Kernels;
+
+/// <summary>
+/// Puts operators of the domain <c>transferlab</c> in the place of those that its kernels compute faster. Inputs and outputs of the graph keep names, shapes and order
+/// of axes; everything that the kernels do not take stays as it is.
+/// </summary>
+public static class KernelRewriting
+{
+    /// <summary>Rewrites a model in place.</summary>
+    /// <param name="model">A model, nodes in topological order; it then runs only where the operators are registered.</param>
+    /// <param name="shapes">What is known of its values.</param>
+    /// <param name="kernels">What may be taken over.</param>
+    /// <returns>Whether anything was.</returns>
+    public static bool Apply(OnnxModel model, ShapeTable shapes, KernelOperators kernels)
+    {
+        ArgumentNullException.ThrowIfNull(model);
+        ArgumentNullException.ThrowIfNull(shapes);
+        if (kernels == KernelOperators.None || !KernelSelection.Apply(model.Graph, shapes, kernels))
+            return false;
+        KernelFusion.Apply(model.Graph, shapes);
+        ChannelsLastLayout.Apply(model.Graph, shapes);
+        model.SetOpset(KernelNode.Domain, 1);
+        State(model.Graph, shapes);
+        return true;
+    }
+
+    /// <summary>
+    /// The runtime knows no shapes of our operators' outputs; with them it works out those of what follows, and plans memory.
+    /// </summary>
+    private static void State(Graph graph, ShapeTable shapes)
+    {
+        var own = graph.Nodes.SelectMany(n => n.Outputs).ToHashSet();
+        own.ExceptWith(graph.Outputs.Select(o => o.Name));
+        graph.ValueInfos.RemoveAll(v => own.Contains(v.Name));
+        foreach (var output in graph.Nodes.Where(n => n.Domain == KernelNode.Domain).SelectMany(n => n.Outputs).Where(own.Contains))
+            if (shapes.TryGet(output, out var info) && info.Shape is { } shape && !shape.Any(d => d.IsUnknown))
+                graph.ValueInfos.Add(new ValueInfo(output, info.Type, shape));
+    }
+}
