@@ -44,7 +44,7 @@ internal sealed class KernelForms(ShapeTable shapes, KernelOperators kernels)
         for (var i = 0; i < 2; i++)
             if (Math.Max(window.PadsBegin[i], window.PadsTrailing[i]) >= (window.Dilations[i] * (kernel[i] - 1)) + 1)
                 return false;
-        attributes = [.. Attributes(window), NodeAttribute.Ints("kernel_shape", kernel), NodeAttribute.Int("group", shapes.Shape(node.Inputs[0])[1].Value)];
+        attributes = [.. Attributes(window), NodeAttribute.Ints("kernel_shape", kernel)];
         return true;
     }
 
