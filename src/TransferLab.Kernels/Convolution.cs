@@ -15,12 +15,12 @@ internal sealed unsafe class Convolution : IDisposable
     // By form; a shape of another form (a batch too small for Winograd) packs another one.
     private readonly nint[] _packed = new nint[3];
 
+    /// <param name="kernels">The kernels to use.</param>
     /// <param name="constantWeights">Weights that never change, packed when first used, and alive as long as this; null where every call brings its own.</param>
-    /// <param name="path">The instructions to use; null for the best of this processor.</param>
-    public Convolution(float* constantWeights = null, KernelPath? path = null)
+    public Convolution(KernelSet kernels, float* constantWeights)
     {
+        _kernels = kernels;
         _constant = constantWeights;
-        _kernels = KernelSet.Of(path ?? KernelPaths.Best);
     }
 
     ~Convolution() => Free();

@@ -10,17 +10,17 @@ namespace TransferLab.Kernels;
 /// <summary>All kernels, compiled for one width of vectors. Activations are NHWC; a parameter is null where it may be left out and is.</summary>
 internal abstract unsafe class KernelSet
 {
-    private static readonly KernelSet?[] s_sets = new KernelSet?[Enum.GetValues<KernelPath>().Length];
-
     /// <summary>The kernels of the best path of this processor.</summary>
     public static KernelSet Best { get; } = Of(KernelPaths.Best);
 
     /// <summary>The kernels of a path; the processor must support it (<see cref="KernelPaths.IsSupported"/>).</summary>
-    public static KernelSet Of(KernelPath path) => s_sets[(int)path] ??= path switch
+    /// <param name="path">The instructions.</param>
+    /// <param name="winograd">Whether 3×3 convolutions may be computed by Winograd's way.</param>
+    public static KernelSet Of(KernelPath path, bool winograd = true) => path switch
     {
-        KernelPath.Avx512 => new KernelSet<Simd512, Vector512<float>>(),
-        KernelPath.Avx2 => new KernelSet<Simd256, Vector256<float>>(),
-        _ => new KernelSet<Simd128, Vector128<float>>(),
+        KernelPath.Avx512 => new KernelSet<Simd512, Vector512<float>>(winograd),
+        KernelPath.Avx2 => new KernelSet<Simd256, Vector256<float>>(winograd),
+        _ => new KernelSet<Simd128, Vector128<float>>(winograd),
     };
 
     /// <summary>Floats of the weights of a forward convolution, packed.</summary>
@@ -35,15 +35,20 @@ internal abstract unsafe class KernelSet
     /// <summary>Convolves, with weights as ONNX has them, or packed before where <paramref name="packed"/> is not null.</summary>
     public abstract void Convolve(IParallel parallel, in ConvolutionShape s, float* x, float* w, float* packed, float* y, in Epilogue epilogue);
 
+    /// <summary>dx = epilogue(dy * wᵀ), dw = Σ x ⊗ dy, db = Σ dy, each only where its pointer is not null.</summary>
     public abstract void ConvolutionGradient(IParallel parallel, in ConvolutionShape s, float* dy, float* x, float* w, float* dx, float* dw, float* db,
         in Epilogue epilogue);
 
+    /// <summary>y = maximum over each window. Input and output channels are the same; padding never wins.</summary>
     public abstract void MaxPool(IParallel parallel, in ConvolutionShape s, float* x, float* y);
 
+    /// <summary>dx = epilogue(Σ dy) at the first position of each window, row by row, that holds its maximum.</summary>
     public abstract void MaxPoolGradient(IParallel parallel, in ConvolutionShape s, float* dy, float* x, float* y, in Epilogue epilogue, float* dx);
 
+    /// <summary>y [N,C] = mean of x [N,P,C] over positions.</summary>
     public abstract void GlobalAverage(IParallel parallel, float* x, int batch, int positions, int channels, float* y);
 
+    /// <summary>dx [N,P,C] = epilogue(dy [N,C] · scale).</summary>
     public abstract void GlobalAverageGradient(IParallel parallel, float* dy, int batch, int positions, int channels, float scale, in Epilogue epilogue, float* dx);
 
     /// <summary>y = epilogue(x), elementwise.</summary>
@@ -54,7 +59,7 @@ internal abstract unsafe class KernelSet
 }
 
 /// <inheritdoc/>
-internal sealed unsafe class KernelSet<S, V> : KernelSet where S : ISimd<V> where V : unmanaged
+internal sealed unsafe class KernelSet<S, V>(bool winograd) : KernelSet where S : ISimd<V> where V : unmanaged
 {
     private enum Form
     {
@@ -144,8 +149,8 @@ internal sealed unsafe class KernelSet<S, V> : KernelSet where S : ISimd<V> wher
     public override void Transpose(IParallel parallel, float* x, float* y, int batch, int rows, int columns) =>
         Transposition<S, V>.Run(parallel, x, y, batch, rows, columns);
 
-    private static Form FormOf(in ConvolutionShape s) =>
+    private Form FormOf(in ConvolutionShape s) =>
         s.Groups > 1 && s.GroupInputs == 1 && s.GroupOutputs == 1 ? Form.Depthwise
-        : WinogradConvolution<S, V>.Takes(s) ? Form.Winograd
+        : winograd && WinogradConvolution<S, V>.Takes(s) ? Form.Winograd
         : Form.Patches;
 }

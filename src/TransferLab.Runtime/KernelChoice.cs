@@ -18,7 +18,9 @@ public sealed record KernelChoice
     private static readonly string[] s_kernels = ["conv", "depthwise", "pool", "activation", "winograd"];
     private static readonly Lazy<KernelChoice> s_current = new(() => Parse(Environment.GetEnvironmentVariable(Variable)), LazyThreadSafetyMode.PublicationOnly);
 
-    private KernelChoice() { }
+    private readonly Lazy<KernelSet> _kernels;
+
+    private KernelChoice() => _kernels = new(() => KernelSet.Of(Path ?? KernelPaths.Best, Winograd));
 
     /// <summary>What the environment says.</summary>
     /// <exception cref="SettingException">It says what is not known, or names instructions that the processor lacks.</exception>
@@ -41,6 +43,9 @@ public sealed record KernelChoice
 
     /// <summary>Whether 3×3 convolutions may be computed by Winograd's way.</summary>
     public bool Winograd { get; private init; } = true;
+
+    /// <summary>The kernels of this choice.</summary>
+    internal KernelSet Kernels => _kernels.Value;
 
     /// <summary>The instructions asked for; null for the best of the processor.</summary>
     internal KernelPath? Path { get; private init; }

@@ -64,7 +64,7 @@ public sealed unsafe class ConvolutionTests
             var s = ShapeDraw.Next(random);
             using var inputs = new Inputs(s, random);
             using var all = Results.Of(s, inputs, Sequential.Instance);
-            using var convolution = new Convolution();
+            using var convolution = new Convolution(KernelSet.Best, null);
             using Floats dx = new(inputs.X.Span.Length), dw = new(s.WeightCount), db = new(s.OutputChannels);
             convolution.Gradient(Sequential.Instance, s, inputs.Dy.Pointer, inputs.X.Pointer, inputs.W.Pointer, null, Clamp.None, dx.Pointer, null, null);
             convolution.Gradient(Sequential.Instance, s, inputs.Dy.Pointer, inputs.X.Pointer, null, null, Clamp.None, null, dw.Pointer, null);
@@ -79,7 +79,7 @@ public sealed unsafe class ConvolutionTests
     public void NaN_comes_through_so_that_a_run_that_diverged_is_seen()
     {
         var s = new ConvolutionShape { Batch = 1, Height = 1, Width = 1, InputChannels = 1, OutputChannels = 1, KernelHeight = 1, KernelWidth = 1, OutputHeight = 1, OutputWidth = 1 };
-        using var convolution = new Convolution();
+        using var convolution = new Convolution(KernelSet.Best, null);
         float x = float.NaN, w = 1, y = 0;
         convolution.Forward(Sequential.Instance, s, &x, &w, null, null, new Clamp(0, 6), &y);
         Assert.True(float.IsNaN(y));
@@ -99,7 +99,7 @@ public sealed unsafe class ConvolutionTests
         using Floats y = new(addY.Span.Length), dx = new(addX.Span.Length), dw = new(s.WeightCount), db = new(s.OutputChannels);
         bool biased = random.Next(2) == 0, added = random.Next(2) == 0, constant = random.Next(2) == 0;
         var clamp = random.Next(2) == 0 ? Clamp.None : new Clamp(-0.1f, 0.7f);
-        using var convolution = new Convolution(constant ? inputs.W.Pointer : null, path);
+        using var convolution = new Convolution(KernelSet.Of(path, winograd: random.Next(4) > 0), constant ? inputs.W.Pointer : null);
         // Twice: the second time packed weights and scratch memory are those of before.
         for (var time = 0; time < 2; time++)
         {
@@ -148,7 +148,7 @@ public sealed unsafe class ConvolutionTests
             {
                 Y = new(inputs.Dy.Span.Length), Dx = new(inputs.X.Span.Length), Dw = new(s.WeightCount), Db = new(s.OutputChannels),
             };
-            using var convolution = new Convolution();
+            using var convolution = new Convolution(KernelSet.Best, null);
             convolution.Forward(parallel, s, inputs.X.Pointer, inputs.W.Pointer, null, null, Clamp.None, results.Y.Pointer);
             convolution.Gradient(parallel, s, inputs.Dy.Pointer, inputs.X.Pointer, inputs.W.Pointer, null, Clamp.None, results.Dx.Pointer, results.Dw.Pointer, results.Db.Pointer);
             return results;

@@ -58,7 +58,7 @@ internal sealed unsafe class ConvolutionOperator : KernelOperator
     private readonly Convolution _convolution;
 
     public ConvolutionOperator(KernelInfo info) =>
-        (_window, _clamp, _convolution) = (new WindowAttributes(info), info.Clamp(), new Convolution(info.ConstantInput(1), KernelChoice.Current.Path));
+        (_window, _clamp, _convolution) = (new WindowAttributes(info), info.Clamp(), new Convolution(Kernels, info.ConstantInput(1)));
 
     public override void Compute(KernelContext context)
     {
@@ -84,7 +84,7 @@ internal sealed unsafe class ConvolutionGradientOperator(KernelInfo info) : Kern
 {
     private readonly WindowAttributes _window = new(info);
     private readonly Clamp _mask = info.Clamp();
-    private readonly Convolution _convolution = new(null, KernelChoice.Current.Path);
+    private readonly Convolution _convolution = new(Kernels, null);
 
     public override void Compute(KernelContext context)
     {

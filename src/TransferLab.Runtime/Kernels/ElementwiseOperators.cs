@@ -14,7 +14,7 @@ internal sealed unsafe class ClampOperator(KernelInfo info) : KernelOperator
             throw new InvalidOperationException($"The addend {addend} has not the shape of the input {x}.");
         var y = context.OutputLike(0, x);
         if (x.Count > 0)
-            Elementwise.Clamp(context, x.Data, addend.Data, _clamp, y, x.Count);
+            Kernels.Map(context, x.Data, y, x.Count, Epilogue.Forward(null, addend.Data, _clamp));
     }
 }
 
@@ -30,7 +30,7 @@ internal sealed unsafe class ClampGradientOperator(KernelInfo info) : KernelOper
             throw new InvalidOperationException($"The output {y} or the addend {addend} has not the shape of the gradient {dy}.");
         var dx = context.OutputLike(0, dy);
         if (dy.Count > 0)
-            Elementwise.ClampGradient(context, dy.Data, y.Data, addend.Data, _clamp, dx, dy.Count);
+            Kernels.Map(context, dy.Data, dx, dy.Count, Epilogue.Gradient(addend.Data, y.Data, _clamp));
     }
 }
 
@@ -42,7 +42,7 @@ internal sealed unsafe class ToChannelsLastOperator : KernelOperator
         var x = context.Input4(0);
         var y = context.Output(0, x[0], x[2], x[3], x[1]);
         if (x.Count > 0)
-            Layout.ToChannelsLast(context, x.Data, y, x[0], x[1], checked(x[2] * x[3]));
+            Kernels.Transpose(context, x.Data, y, x[0], x[1], checked(x[2] * x[3]));
     }
 }
 
@@ -54,6 +54,6 @@ internal sealed unsafe class ToChannelsFirstOperator : KernelOperator
         var x = context.Input4(0);
         var y = context.Output(0, x[0], x[3], x[1], x[2]);
         if (x.Count > 0)
-            Layout.ToChannelsFirst(context, x.Data, y, x[0], x[3], checked(x[1] * x[2]));
+            Kernels.Transpose(context, x.Data, y, x[0], checked(x[1] * x[2]), x[3]);
     }
 }

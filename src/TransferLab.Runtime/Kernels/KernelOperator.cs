@@ -1,3 +1,5 @@
+using TransferLab.Kernels;
+
 namespace TransferLab.Runtime.Kernels;
 
 /// <summary>
@@ -6,6 +8,9 @@ namespace TransferLab.Runtime.Kernels;
 /// </summary>
 internal abstract class KernelOperator : IDisposable
 {
+    /// <summary>The kernels that the environment asks for.</summary>
+    protected static KernelSet Kernels => KernelChoice.Current.Kernels;
+
     /// <summary>Computes the node's outputs. Allocates nothing on the managed heap.</summary>
     public abstract void Compute(KernelContext context);
 

@@ -14,7 +14,7 @@ internal sealed unsafe class MaxPoolOperator(KernelInfo info) : KernelOperator
         var s = _window.Shape(x, x[3], x[3], _kernel[0], _kernel[1]);
         var y = context.Output(0, s.Batch, s.OutputHeight, s.OutputWidth, s.OutputChannels);
         if (s.Batch > 0)
-            Pooling.Max(context, s, x.Data, y);
+            Kernels.MaxPool(context, s, x.Data, y);
     }
 }
 
@@ -33,7 +33,7 @@ internal sealed unsafe class MaxPoolGradientOperator(KernelInfo info) : KernelOp
             throw new InvalidOperationException($"The gradient {dy} or the output {y} does not fit an input of shape {x}.");
         var dx = context.OutputLike(0, x);
         if (s.Batch > 0)
-            Pooling.MaxGradient(context, s, dy.Data, x.Data, y.Data, _mask, dx);
+            Kernels.MaxPoolGradient(context, s, dy.Data, x.Data, y.Data, Epilogue.Gradient(null, x.Data, _mask), dx);
     }
 }
 
@@ -45,7 +45,7 @@ internal sealed unsafe class GlobalAveragePoolOperator : KernelOperator
         var x = context.Input4(0);
         var y = context.Output(0, x[0], 1, 1, x[3]);
         if (x[0] > 0)
-            Pooling.GlobalAverage(context, x.Data, x[0], checked(x[1] * x[2]), x[3], y);
+            Kernels.GlobalAverage(context, x.Data, x[0], checked(x[1] * x[2]), x[3], y);
     }
 }
 
@@ -62,6 +62,6 @@ internal sealed unsafe class GlobalAveragePoolGradientOperator(KernelInfo info) 
         var dx = context.OutputLike(0, x);
         var positions = checked(x[1] * x[2]);
         if (x[0] > 0)
-            Pooling.GlobalAverageGradient(context, dy.Data, x.Data, x[0], positions, x[3], 1f / positions, _mask, dx);
+            Kernels.GlobalAverageGradient(context, dy.Data, x[0], positions, x[3], 1f / positions, Epilogue.Gradient(null, x.Data, _mask), dx);
     }
 }

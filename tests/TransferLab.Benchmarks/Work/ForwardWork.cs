@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using TransferLab.Backbones;
 using TransferLab.Runtime;
+using TransferLab.Sessions;
 
 namespace TransferLab.Benchmarks.Work;
 
@@ -14,7 +15,7 @@ internal sealed class ForwardWork : IDisposable
 
     public ForwardWork(Backbone backbone, int batch, int threads)
     {
-        _session = new InferenceSession(backbone.Model.ToBytes(), new SessionSettings { Threads = threads });
+        _session = KernelModel.Open(backbone.Model.ToBytes(), new SessionSettings { Threads = threads });
         _input = OrtValue.Allocate<float>(batch, 3, backbone.Spec.Height, backbone.Spec.Width);
         _output = OrtValue.Allocate<float>(batch, backbone.FeatureCount);
         var random = new Random(1);
