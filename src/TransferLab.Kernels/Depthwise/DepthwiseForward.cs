@@ -25,6 +25,7 @@ internal static unsafe class DepthwiseForward<S, V> where S : ISimd<V> where V :
         public required Epilogue Epilogue;
 
         /// <summary>Computes one row of the result.</summary>
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         public readonly void Run(int part)
         {
             var s = Shape;
@@ -46,6 +47,7 @@ internal static unsafe class DepthwiseForward<S, V> where S : ISimd<V> where V :
                     Columns<Partial>(lines, part, inside, outside, c);
         }
 
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         private readonly void Columns<E>(float** lines, int outputRow, int inside, int outside, int c) where E : IExtent
         {
             if (E.IsWhole && Shape is

@@ -53,6 +53,8 @@ internal static unsafe class DepthwiseGradient<S, V> where S : ISimd<V> where V 
             return sum;
         }
 
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+
         public readonly void Run(int part)
         {
             var s = Shape;

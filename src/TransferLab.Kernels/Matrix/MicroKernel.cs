@@ -40,6 +40,7 @@ internal static unsafe class MicroKernel<S, V> where S : ISimd<V> where V : unma
     /// <param name="c">C, with <paramref name="ldc"/> floats from row to row.</param>
     /// <param name="ldc">Row stride of C.</param>
     /// <param name="accumulate">Whether to add to what C holds.</param>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void Run(int rows, int depth, float* a, nint rowStride, nint depthStride, float* b, float* c, nint ldc, bool accumulate)
     {
         switch (rows)

@@ -37,6 +37,7 @@ internal unsafe struct WeightPanels : IParallelBody
     public readonly int PanelCount => (Writes + Width - 1) / Width;
 
     /// <summary>Packs one panel.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public readonly void Run(int part)
     {
         var panel = Panels + (long)part * Depth * Width;

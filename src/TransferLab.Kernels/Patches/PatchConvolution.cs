@@ -117,6 +117,8 @@ internal static unsafe class PatchConvolution<S, V> where S : ISimd<V> where V :
         public required int Columns, Rows, Panels, Splits;
         public required Epilogue Epilogue;
 
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+
         public readonly void Run(int part)
         {
             var (block, split) = Math.DivRem(part, Splits);

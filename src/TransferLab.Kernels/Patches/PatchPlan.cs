@@ -86,6 +86,7 @@ internal unsafe struct PatchPlan
     }
 
     /// <summary>Where positions begin in the result.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public readonly void Offsets(int first, int count, long* offsets)
     {
         var (rest, column) = Math.DivRem(first, GridWidth);

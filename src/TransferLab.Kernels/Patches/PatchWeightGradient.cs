@@ -123,6 +123,7 @@ internal static unsafe class PatchWeightGradient<S, V> where S : ISimd<V> where 
         }
 
         /// <summary>Rows of dy into panels, each [chunk, 2W].</summary>
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         private readonly void Pack(float* rows, int count, int columns, float* packed)
         {
             var width = MicroKernel<S, V>.Columns;
@@ -147,6 +148,7 @@ internal static unsafe class PatchWeightGradient<S, V> where S : ISimd<V> where 
                 S.Store(Lanes<S, V>.Load<E>(source, left), target);
         }
 
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         private static void AddRows(float* packed, int count, int panels, float* bias)
         {
             var width = MicroKernel<S, V>.Columns;

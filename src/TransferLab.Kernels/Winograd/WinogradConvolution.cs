@@ -85,6 +85,8 @@ internal static unsafe class WinogradConvolution<S, V> where S : ISimd<V> where 
 
         private static int GroupPanels => GroupColumns / MicroKernel<S, V>.Columns;
 
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+
         public readonly void Run(int part)
         {
             if (Shared != null)
@@ -94,6 +96,7 @@ internal static unsafe class WinogradConvolution<S, V> where S : ISimd<V> where 
         }
 
         /// <summary>All tiles by some filters.</summary>
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         private readonly void RunFilters(int panel0, int panel1)
         {
             var length = WinogradTiles.Frequencies * FilterStride;
@@ -109,6 +112,7 @@ internal static unsafe class WinogradConvolution<S, V> where S : ISimd<V> where 
         }
 
         /// <summary>Some tiles by all filters.</summary>
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         private readonly void RunTiles(int first, int tiles)
         {
             var input = Scratch.Rent(ScratchUse.Block, WinogradTiles.Frequencies * BlockStride);
@@ -142,6 +146,8 @@ internal static unsafe class WinogradConvolution<S, V> where S : ISimd<V> where 
         public const int Each = 8;
 
         public required Body Of;
+
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
 
         public readonly void Run(int part)
         {

@@ -110,6 +110,7 @@ internal static unsafe class WinogradWeightGradient<S, V> where S : ISimd<V> whe
         /// <summary>
         /// Σ dy of a panel. The adjoint of the output transform has the sum of a tile as a point: A·1 is the row of the point 1, so that frequency (1,1) is Σ over the tile.
         /// </summary>
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         private readonly void AddBias(int panel)
         {
             const int Ones = WinogradTiles.Points + 1;
@@ -130,6 +131,8 @@ internal static unsafe class WinogradWeightGradient<S, V> where S : ISimd<V> whe
     private struct Transform : IParallelBody
     {
         public required Body Of;
+
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
 
         public readonly void Run(int part)
         {

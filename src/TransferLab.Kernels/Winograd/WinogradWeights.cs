@@ -80,6 +80,8 @@ internal unsafe struct WinogradWeights<S, V> where S : ISimd<V> where V : unmana
         public required WinogradWeights<S, V> Of;
         public required float* Packed;
 
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+
         public readonly void Run(int part) => Of.Transform(part, Packed + part * WinogradTiles.Frequencies * Stride(Of.Reads));
     }
 }

@@ -1,3 +1,4 @@
+using TransferLab.Autodiff.Rewriting;
 using TransferLab.Autodiff.Rewriting.Kernels;
 using TransferLab.Onnx;
 using TransferLab.Onnx.Shapes;
@@ -28,6 +29,8 @@ internal static class KernelModel
         if (operators == KernelOperators.None)
             return model;
         var copy = model.Clone();
+        // The runtime folds batch normalisation into its own convolutions, not into ours.
+        BatchNormFolding.Apply(copy.Graph, copy.Opset);
         return KernelRewriting.Apply(copy, ShapeTable.Infer(copy), operators) ? copy : model;
     }
 
