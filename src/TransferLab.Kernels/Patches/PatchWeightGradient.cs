@@ -12,8 +12,8 @@ internal static unsafe class PatchWeightGradient<S, V> where S : ISimd<V> where 
     // Positions of a chunk: long enough that loading and storing the sums (once per chunk) is a few per cent of the products.
     private const int Chunk = 192;
 
-    // Output channels of a part; its sums and its panels of dy stay in the second cache.
-    private const int PartColumns = 64;
+    // Output channels of a part; its panels of dy stay in the second cache.
+    private const int PartColumns = 128;
 
     // Patches of about so many floats: a part packs its dy once for all of them.
     private const int WantedDepth = 192;
@@ -82,9 +82,8 @@ internal static unsafe class PatchWeightGradient<S, V> where S : ISimd<V> where 
             var joined = stackalloc TapRun[tap1 - tap0];
             var taps = Taps(tap0, tap1, joined);
             var depth = taps.Depth;
-            // Also a pointwise patch is copied: the product walks down its columns, and rows of so many channels lie a power of two apart, in one set of the cache.
-            var pitch = (nint)LineStride.Of(depth);
-            var patches = Scratch.Rent(ScratchUse.Block, Chunk * pitch);
+            var direct = Plan.IsDirect;
+            var slivers = new Slivers(Scratch.Rent(ScratchUse.Block, Slivers.Length(depth, Chunk) + depth), depth, Chunk);
             var packed = Scratch.Rent(ScratchUse.Panel, (long)Chunk * panels * width);
             var allDepth = Plan.Depth + 1;
             var sums = Sums + ((long)span * allDepth + tap0 * Plan.Channels) * PaddedColumns + column0;
@@ -99,10 +98,16 @@ internal static unsafe class PatchWeightGradient<S, V> where S : ISimd<V> where 
                 Pack(Dy + (long)p * Plan.TargetPitch + column0, count, columns, packed);
                 if (takesBias)
                     AddRows(packed, count, panels, bias);
-                taps.Copy(X, p, count, patches, pitch);
+                for (var r = 0; r < count; r++)
+                {
+                    var row = direct ? X + (long)(p + r) * Plan.SourcePitch : slivers.End;
+                    if (!direct)
+                        taps.Copy(X, p + r, 1, row, depth);
+                    slivers.Add(row, r);
+                }
                 for (var panel = 0; panel < panels; panel++)
                     for (var row = 0; row < depth; row += MicroKernel<S, V>.MaxRows)
-                        MicroKernel<S, V>.Run(Math.Min(MicroKernel<S, V>.MaxRows, depth - row), count, patches + row, 1, pitch,
+                        MicroKernel<S, V>.Run(Math.Min(MicroKernel<S, V>.MaxRows, depth - row), count, slivers.Of(row), 1, MicroKernel<S, V>.MaxRows,
                             packed + (long)panel * Chunk * width, sums + (long)row * PaddedColumns + panel * width, PaddedColumns, accumulate: p > first);
             }
         }
