@@ -1,0 +1,136 @@
+using TransferLab.Autodiff;
+using TransferLab.Autodiff.Rewriting.Kernels;
+using TransferLab.Backbones;
+using TransferLab.Backbones.Preparation;
+using TransferLab.Freezing;
+using TransferLab.Onnx;
+using TransferLab.Onnx.Editing;
+using TransferLab.Onnx.Shapes;
+using TransferLab.Testing;
+using TransferLab.Testing.Samples;
+
+namespace TransferLab.Tests.Training.Kernels;
+
+/// <summary>The kernel form of a training graph is the plain form, up to rounding; and how many conversions of layouts stand in it.</summary>
+public class KernelTrainingTests
+{
+    private const string Tiny = "tiny", ResNet = "resnet", MobileNet = "mobilenet";
+
+    [Theory]
+    [InlineData(Tiny, "full", BatchNormMode.Affine, false)]
+    [InlineData(Tiny, "full", BatchNormMode.Frozen, true)]
+    [InlineData(Tiny, "full", BatchNormMode.Train, false)]
+    [InlineData(Tiny, "until:block1", BatchNormMode.Affine, true)]
+    [InlineData(ResNet, "full", BatchNormMode.Affine, false)]
+    [InlineData(ResNet, "full", BatchNormMode.Train, true)]
+    [InlineData(ResNet, "linear-probe", BatchNormMode.Affine, true)]
+    [InlineData(MobileNet, "full", BatchNormMode.Affine, false)]
+    public void Loss_and_gradients_are_those_of_the_plain_form_over_twenty_steps(string network, string freeze, BatchNormMode mode, bool openBatch)
+    {
+        var backbone = Load(network);
+        var batch = network == MobileNet ? 2 : 6;
+        using var plain = new TrainedForm(backbone, freeze, mode, KernelOperators.None, batch, openBatch);
+        using var kernels = new TrainedForm(backbone, freeze, mode, KernelOperators.All, batch, openBatch);
+        Assert.DoesNotContain(plain.Graph.Nodes, n => n.Domain.Length > 0);
+        Assert.NotEqual(0, kernels.Graph.Nodes.Count(n => n.Domain == "transferlab"));
+        for (var step = 0; step < 20; step++)
+        {
+            float expected = plain.Run(step), actual = kernels.Run(step);
+            Assert.True(Math.Abs(expected - actual) <= 1e-5 * Math.Abs(expected), $"step {step}: loss {actual:R} instead of {expected:R}");
+            var error = Distance(plain.Gradients, kernels.Gradients);
+            Assert.True(error <= 1e-5, $"step {step}: the gradient is off by {error:E1} of its length");
+            plain.Step();
+            kernels.Step();
+        }
+    }
+
+    [Theory]
+    [InlineData(Tiny, BatchNormMode.Affine, 0)]
+    [InlineData(ResNet, BatchNormMode.Affine, 0)]
+    [InlineData(MobileNet, BatchNormMode.Affine, 0)]
+    // Before and behind each of the batch normalisations, but where a sum of two of them goes on channels last.
+    [InlineData(MobileNet, BatchNormMode.Train, 50)]
+    public void Conversions_stand_only_at_the_edges(string network, BatchNormMode mode, int conversions)
+    {
+        var backbone = Load(network);
+        foreach (var batch in (int?[])[4, null])
+        {
+            var (forward, options) = TrainedForm.Options(backbone, "full", mode, KernelOperators.All);
+            var graph = TrainingGraph.Build(forward, options with { BatchSize = batch }).Model.Graph;
+            Assert.Equal(conversions, graph.Nodes.Count(n => n.OpType is "ToChannelsLast" or "ToChannelsFirst" or "Transpose"));
+        }
+    }
+
+    [Fact]
+    public void Masks_and_additions_of_a_residual_network_are_all_taken_along()
+    {
+        var (forward, options) = TrainedForm.Options(Load(ResNet), "full", BatchNormMode.Affine, KernelOperators.All);
+        var nodes = TrainingGraph.Build(forward, options).Model.Graph.Nodes;
+        Assert.DoesNotContain(nodes, n => n.OpType is "Clamp" or "ClampGradient" or "Relu");
+        Assert.Equal(8, nodes.Count(n => n.OpType == "Conv"));
+        Assert.Equal(8, nodes.Count(n => n.OpType == "ConvGradient"));
+        // Two blocks, two additions; forward an identity and a projection, backward the same.
+        Assert.Equal(2, nodes.Count(n => n.OpType == "Conv" && n.HasInput(3)));
+        Assert.Equal(2, nodes.Count(n => n.OpType == "ConvGradient" && n.HasInput(3)));
+    }
+
+    private static Backbone Load(string network)
+    {
+        using var folder = new TemporaryFolder();
+        if (network == MobileNet)
+            return BackboneLoader.Load(SharedData.Path("backbones/mobilenet_v1/mobilenet_v1_block12.onnx"));
+        if (network == Tiny)
+            return BackboneLoader.Load(TinyBackbone.Write(folder.Path), TinyBackbone.Options);
+        var path = Path.Combine(folder.Path, "resnet.onnx");
+        SmallResNet().Save(path);
+        return BackboneLoader.Load(path, new BackboneOptions { Normalization = "imagenet" });
+    }
+
+    /// <summary>Stem 7×7, pooling, a block with an identity and one with a projection, a third without either, as ResNet-18 has them.</summary>
+    private static OnnxModel SmallResNet()
+    {
+        var model = new OnnxModel("resnet", 18);
+        model.Graph.Inputs.Add(new ValueInfo("input", ElementType.Float, new Shape(Dim.Of("N"), 3, 32, 32)));
+        var b = new GraphBuilder(model.Graph, new ShapeTable(model.Graph, 18));
+        var random = new Random(5);
+        var x = b.Add("Relu", [Conv("stem", "input", 3, 8, 7, 2)]);
+        x = b.Add("MaxPool", [x], NodeAttribute.Ints("kernel_shape", 3, 3), NodeAttribute.Ints("strides", 2, 2), NodeAttribute.Ints("pads", 1, 1, 1, 1));
+        var y = b.Add("Relu", [Conv("block1.conv1", x, 8, 8, 3, 1)]);
+        x = b.AddNamed("block1", "Relu", [b.Add("Add", [Conv("block1.conv2", y, 8, 8, 3, 1), x])]);
+        y = b.Add("Relu", [Conv("block2.conv1", x, 8, 16, 3, 2)]);
+        y = Conv("block2.conv2", y, 16, 16, 3, 1);
+        x = b.AddNamed("block2", "Relu", [b.Add("Add", [y, Conv("block2.down", x, 8, 16, 1, 2)])]);
+        y = b.Add("Relu", [Conv("block3.conv1", x, 16, 16, 3, 1)]);
+        x = b.AddNamed("block3", "Relu", [Conv("block3.conv2", y, 16, 16, 3, 1)]);
+        x = b.AddNamed("features", "Flatten", [b.Add("GlobalAveragePool", [x])], NodeAttribute.Int("axis", 1));
+        model.Graph.Outputs.Add(new ValueInfo(x, ElementType.Float, new Shape(Dim.Of("N"), 16)));
+        return model;
+
+        string Conv(string name, string input, int from, int to, int kernel, int stride)
+        {
+            var bound = MathF.Sqrt(6f / (from * kernel * kernel));
+            Uniform(name + ".weight", -bound, bound, to, from, kernel, kernel);
+            Uniform(name + ".scale", 0.8f, 1.2f, to);
+            Uniform(name + ".shift", -0.1f, 0.3f, to);
+            Uniform(name + ".mean", -0.1f, 0.1f, to);
+            Uniform(name + ".var", 0.5f, 1.5f, to);
+            long pad = kernel / 2;
+            var y = b.Add("Conv", [input, name + ".weight"], NodeAttribute.Ints("strides", stride, stride), NodeAttribute.Ints("pads", pad, pad, pad, pad));
+            return b.Add("BatchNormalization", [y, name + ".scale", name + ".shift", name + ".mean", name + ".var"]);
+        }
+
+        void Uniform(string name, float low, float high, params long[] dims) => model.Graph.Initializers.Add(name, Tensor.From(
+            [.. Enumerable.Range(0, (int)dims.Aggregate(1L, (p, q) => p * q)).Select(_ => low + ((high - low) * random.NextSingle()))], dims));
+    }
+
+    private static double Distance(ReadOnlySpan<float> expected, ReadOnlySpan<float> actual)
+    {
+        double difference = 0, length = 0;
+        for (var i = 0; i < expected.Length; i++)
+        {
+            difference += Math.Pow((double)expected[i] - actual[i], 2);
+            length += Math.Pow(expected[i], 2);
+        }
+        return Math.Sqrt(difference / length);
+    }
+}
