@@ -105,7 +105,7 @@ public sealed class TrainingGraph
             .Select(o => shapes.TryGet(o, out var info) ? info.WithName(o) : new ValueInfo(o, ElementType.Float, null)));
         DeadNodes.Remove(graph);
         graph.ValueInfos.Clear();
-        KernelRewriting.Apply(model, shapes, options.Kernels);
+        KernelRewriting.Apply(model, shapes, options.Kernels, [.. options.Trainables, .. statistics.Select(s => s.Name)]);
         return new TrainingGraph(model, input.Name, target, lossName, options.Logits, Array.AsReadOnly(trainables), statistics);
     }
 

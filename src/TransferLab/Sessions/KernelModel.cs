@@ -23,7 +23,10 @@ internal static class KernelModel
     }
 
     /// <summary>A forward model for a session on a device: a copy with kernels, or the model itself.</summary>
-    public static OnnxModel Of(OnnxModel model, ComputeDevice device)
+    /// <param name="model">The model, which is left unchanged.</param>
+    /// <param name="device">Where it will run.</param>
+    /// <param name="weights">Its inputs that are weights; null for none.</param>
+    public static OnnxModel Of(OnnxModel model, ComputeDevice device, IReadOnlyCollection<string>? weights = null)
     {
         var operators = Operators(device);
         if (operators == KernelOperators.None)
@@ -31,7 +34,7 @@ internal static class KernelModel
         var copy = model.Clone();
         // The runtime folds batch normalisation into its own convolutions, not into ours.
         BatchNormFolding.Apply(copy.Graph, copy.Opset);
-        return KernelRewriting.Apply(copy, ShapeTable.Infer(copy), operators) ? copy : model;
+        return KernelRewriting.Apply(copy, ShapeTable.Infer(copy), operators, weights ?? []) ? copy : model;
     }
 
     /// <summary>A session of a forward model.</summary>

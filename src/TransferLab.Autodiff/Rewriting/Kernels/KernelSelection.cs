@@ -9,14 +9,17 @@ internal static class KernelSelection
 {
     /// <summary>Rewrites in place.</summary>
     /// <returns>Whether the graph has kernels' nodes now.</returns>
-    public static bool Apply(Graph graph, ShapeTable shapes, KernelOperators kernels)
+    public static bool Apply(Graph graph, ShapeTable shapes, KernelOperators kernels, IReadOnlyCollection<string>? weights)
     {
         var forms = new KernelForms(shapes, kernels);
         var builder = new GraphBuilder(graph, shapes);
+        var left = weights is null ? new HashSet<Node>() : FrozenPart.BetterLeft(graph, shapes, weights);
         var before = graph.Nodes.ToArray();
         graph.Nodes.Clear();
         foreach (var node in before)
-            if (forms.IsConvolution(node, out var attributes))
+            if (left.Contains(node))
+                builder.Append(node);
+            else if (forms.IsConvolution(node, out var attributes))
                 Append(builder, node, KernelNode.Conv, node.Inputs, attributes);
             else if (forms.IsMaxPool(node, out attributes))
                 Append(builder, node, KernelNode.MaxPool, node.Inputs, attributes);

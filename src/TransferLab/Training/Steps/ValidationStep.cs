@@ -28,8 +28,8 @@ internal sealed class ValidationStep : IDisposable
         _input = forward.Graph.Feeds.Single().Name;
         _output = forward.Graph.Outputs.Single().Name;
         _classes = classes;
-        var model = WithWeightInputs(forward, [.. parameters.Layout.Slices.Select(s => s.Name), .. statistics.Names]);
-        _session = new BoundSession(KernelModel.Of(model, settings.Device).ToBytes(), settings);
+        string[] weights = [.. parameters.Layout.Slices.Select(s => s.Name), .. statistics.Names];
+        _session = new BoundSession(KernelModel.Of(WithWeightInputs(forward, weights), settings.Device, weights).ToBytes(), settings);
         _logits = new LogitsBuffer(batchSize, classes);
         foreach (var slice in parameters.Layout.Slices)
             _session.BindWeight(slice.Name, parameters.WeightValue(slice));
