@@ -48,7 +48,7 @@ internal sealed class TrainedForm : IDisposable
 
     public int Count(string op) => Graph.Nodes.Count(n => n.OpType == op);
 
-    public ReadOnlySpan<float> Gradients => _parameters.Gradients.OnHost();
+    public ReadOnlySpan<float> Gradients => _parameters.Gradients.Span;
 
     /// <summary>The training graph of a whole classifier, from pixels on.</summary>
     public static (OnnxModel Forward, TrainingGraphOptions Options) Options(Backbone backbone, string freeze, BatchNormMode mode, KernelOperators kernels)
@@ -81,6 +81,9 @@ internal sealed class TrainedForm : IDisposable
         _statistics.Advance();
         return _loss.Span[0];
     }
+
+    /// <summary>Goes on from where another form is.</summary>
+    public void TakeWeights(TrainedForm other) => other._parameters.Weights.Span.CopyTo(_parameters.Weights.Span);
 
     public void Step() => _optimizer.Step(new StepSettings(0.01f));
 
