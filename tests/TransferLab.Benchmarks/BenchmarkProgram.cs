@@ -29,7 +29,7 @@ internal static class BenchmarkProgram
         root.Subcommands.Add(steps);
         root.Subcommands.Add(features);
         root.Subcommands.Add(cached);
-        Option<string> model = new("--model") { DefaultValueFactory = _ => "mobilenet_v1", Description = "mobilenet_v1 or resnet18." };
+        Option<string> model = new("--model") { DefaultValueFactory = _ => "mobilenet_v1", Description = "mobilenet_v1, resnet18 or vit_small." };
         Option<int> boundary = new("--frozen") { Description = "Groups frozen, as in training-step." };
         Option<int> rows = new("--rows") { DefaultValueFactory = _ => 40, Description = "Nodes to list." };
         Option<BatchNormMode> batchNorm = new("--batch-norm") { Description = "Affine, Frozen or Train." };

@@ -10,7 +10,12 @@ internal static class StepProfile
 {
     public static int Run(string model, int boundary, int batch, int threads, int steps, int rows, BatchNormMode batchNorm)
     {
-        var backbone = model == "resnet18" ? BenchmarkModel.ResNet() : BenchmarkModel.MobileNetV1();
+        var backbone = model switch
+        {
+            "resnet18" => BenchmarkModel.ResNet(),
+            "vit_small" => BenchmarkModel.ViTSmall(),
+            _ => BenchmarkModel.MobileNetV1(),
+        };
         var prefix = Path.Combine(Path.GetTempPath(), $"transferlab-profile-{Guid.NewGuid():N}");
         string path;
         using (var work = new TrainStepWork(backbone, boundary, batch, threads, prefix, batchNorm))
