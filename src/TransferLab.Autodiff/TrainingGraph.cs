@@ -8,7 +8,8 @@ namespace TransferLab.Autodiff;
 
 /// <summary>
 /// A forward model with its loss and the gradients of everything that trains, as one ONNX model of default-domain operators
-/// (unless <see cref="TrainingGraphOptions.Kernels"/> asks for others): the training step that the runtime executes. Trainable tensors are graph inputs, so that nothing folds them away; what is frozen stays constant.
+/// (unless <see cref="TrainingGraphOptions.Kernels"/> asks for others): the training step that the runtime executes. Trainable tensors are graph inputs, so
+/// that nothing folds them away; what is frozen stays constant.
 /// </summary>
 public sealed class TrainingGraph
 {

@@ -1,4 +1,5 @@
 using Microsoft.ML.OnnxRuntime;
+using TransferLab.Runtime.Kernels;
 using TransferLab.Runtime.Native;
 using NativeSession = Microsoft.ML.OnnxRuntime.InferenceSession;
 using NativeValue = Microsoft.ML.OnnxRuntime.OrtValue;
@@ -171,6 +172,9 @@ public sealed class InferenceSession : IDisposable
     {
         settings ??= new SessionSettings();
         using var options = SessionOptionsFactory.Create(settings);
+        // Kernels compute in the host's memory.
+        if (DeviceResolver.Resolve(settings.Device).Device == ComputeDevice.Cpu)
+            KernelDomain.AddTo(options);
         var session = new Owned<NativeSession>(OrtErrors.Guard(operation, subject, () => load(options)));
         try
         {

@@ -5,7 +5,8 @@ namespace TransferLab.Runtime;
 
 /// <summary>
 /// Which kernels in C# take the place of the runtime's own, as the environment variable <see cref="Variable"/> says: the instructions to use
-/// (<c>avx2</c>, <c>avx512</c>, <c>arm</c>, <c>portable</c>; left out: the best of the processor) or <c>off</c>, then after commas what is not to be taken over, e.g.
+/// (<c>avx2</c>, <c>avx512</c>, <c>arm</c>, <c>portable</c>; left out: the best of the processor) or <c>off</c>, then after commas what is not to be taken
+/// over, e.g.
 /// <c>avx2,no-pool</c>. Read once per process.
 /// </summary>
 public sealed record KernelChoice
@@ -61,7 +62,8 @@ public sealed record KernelChoice
         var path = s_paths.Where(p => p.Word == words[0]).Select(p => (KernelPath?)p.Path).FirstOrDefault();
         var without = words.Skip(off || path is not null ? 1 : 0).ToArray();
         if ((off && without.Length > 0) || without.FirstOrDefault(w => !s_kernels.Any(k => w == "no-" + k)) is not null)
-            throw new SettingException($"The environment variable {Variable} is '{text}'. It must be off, or one of {string.Join(", ", s_paths.Select(p => p.Word))} "
+            throw new SettingException($"The environment variable {Variable} is '{text}'. It must be off, or one of "
+                + $"{string.Join(", ", s_paths.Select(p => p.Word))} "
                 + $"(left out: the best of this processor) with any of {string.Join(", ", s_kernels.Select(k => "no-" + k))} after commas.");
         if (path is { } asked && !KernelPaths.IsSupported(asked))
             throw new SettingException($"The environment variable {Variable} asks for {words[0]}, which this processor does not have. "

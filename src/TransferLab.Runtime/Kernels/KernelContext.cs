@@ -7,7 +7,8 @@ using TransferLab.Runtime.Native;
 namespace TransferLab.Runtime.Kernels;
 
 /// <summary>
-/// One run of a node: its inputs and outputs, and the session's threads. There is one object per thread, taken anew for each run, so that runs allocate nothing.
+/// One run of a node: its inputs and outputs, and the session's threads. There is one object per thread, taken anew for each run, so that runs allocate
+/// nothing.
 /// </summary>
 internal sealed unsafe class KernelContext : IParallel
 {

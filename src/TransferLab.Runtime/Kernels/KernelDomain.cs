@@ -5,7 +5,8 @@ using TransferLab.Runtime.Native;
 namespace TransferLab.Runtime.Kernels;
 
 /// <summary>
-/// The operators of the domain <c>transferlab</c>, whose kernels are written in C#, as the runtime takes them (docs/kernels.md lists them). Their names, inputs and
+/// The operators of the domain <c>transferlab</c>, whose kernels are written in C#, as the runtime takes them (docs/kernels.md lists them). Their names,
+/// inputs and
 /// attributes are a contract with <c>TransferLab.Autodiff</c>, which writes nodes of them without knowing this project.
 /// </summary>
 internal static unsafe class KernelDomain

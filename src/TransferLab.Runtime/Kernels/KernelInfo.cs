@@ -22,7 +22,8 @@ internal readonly unsafe struct KernelInfo(nint info)
     public Clamp Clamp() => new(
         OrtFunctions.FloatAttribute(info, "min") ?? float.NegativeInfinity, OrtFunctions.FloatAttribute(info, "max") ?? float.PositiveInfinity);
 
-    /// <summary>The elements behind an input that is an initializer: they stay where and as they are until the kernel is disposed. Null for any other.</summary>
+    /// <summary>The elements behind an input that is an initializer: they stay where and as they are until the kernel is disposed. Null for any
+    /// other.</summary>
     public float* ConstantInput(int index)
     {
         var value = OrtFunctions.ConstantInput(info, index);

@@ -1,5 +1,4 @@
 using Microsoft.ML.OnnxRuntime;
-using TransferLab.Runtime.Kernels;
 
 namespace TransferLab.Runtime.Native;
 
@@ -36,9 +35,6 @@ internal static class SessionOptionsFactory
                 }
             });
             device.AppendTo(options);
-            // The kernels compute in the host's memory.
-            if (device.Device == ComputeDevice.Cpu)
-                KernelDomain.AddTo(options);
             return options;
         }
         catch

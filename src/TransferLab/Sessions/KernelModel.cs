@@ -7,7 +7,8 @@ using TransferLab.Runtime;
 namespace TransferLab.Sessions;
 
 /// <summary>
-/// Models as sessions of this library run them: with kernels in C# in the place of the runtime's own operators where <see cref="KernelChoice"/> and the device allow
+/// Models as sessions of this library run them: with kernels in C# in the place of the runtime's own operators where <see cref="KernelChoice"/> and the
+/// device allow
 /// it. What is written to disk stays in the default domain.
 /// </summary>
 internal static class KernelModel

@@ -3,7 +3,8 @@ using TransferLab.Onnx;
 namespace TransferLab.Autodiff.Rewriting.Kernels;
 
 /// <summary>
-/// Operators of the default domain that can run channels last: elementwise ones, and those whose axes are constants that can be named anew. They do where an image
+/// Operators of the default domain that can run channels last: elementwise ones, and those whose axes are constants that can be named anew. They do where an
+/// image
 /// they read is there channels last.
 /// </summary>
 internal sealed class ChannelsLastOperators(ChannelsLastLayout layout)
@@ -13,9 +14,9 @@ internal sealed class ChannelsLastOperators(ChannelsLastLayout layout)
 
     private static readonly HashSet<string> s_elementwise =
     [
-        "Add", "Sub", "Mul", "Div", "Max", "Min", "Sum", "Mean", "Pow", "Sigmoid", "HardSigmoid", "HardSwish", "Tanh", "Erf", "Exp", "Log", "Sqrt", "Abs", "Neg",
-        "Sign", "Relu", "Clip", "LeakyRelu", "PRelu", "Elu", "Selu", "Celu", "Gelu", "Swish", "Mish", "Softplus", "Softsign", "ThresholdedRelu", "Reciprocal", "Floor",
-        "Ceil", "Round", "Where", "Cast", "Greater", "GreaterOrEqual", "Less", "LessOrEqual", "Equal", "And", "Or", "Not",
+        "Add", "Sub", "Mul", "Div", "Max", "Min", "Sum", "Mean", "Pow", "Sigmoid", "HardSigmoid", "HardSwish", "Tanh", "Erf", "Exp", "Log", "Sqrt", "Abs",
+        "Neg", "Sign", "Relu", "Clip", "LeakyRelu", "PRelu", "Elu", "Selu", "Celu", "Gelu", "Swish", "Mish", "Softplus", "Softsign", "ThresholdedRelu",
+        "Reciprocal", "Floor", "Ceil", "Round", "Where", "Cast", "Greater", "GreaterOrEqual", "Less", "LessOrEqual", "Equal", "And", "Or", "Not",
     ];
 
     // Where each axis of [N,C,H,W] lies in [N,H,W,C].

@@ -51,7 +51,8 @@ internal sealed class KernelForms(ShapeTable shapes, KernelOperators kernels)
     /// <summary>Whether a node takes the mean of whole images. Its output may lack the axes of length 1.</summary>
     public bool IsGlobalAverage(Node node)
     {
-        if (!kernels.HasFlag(KernelOperators.Pooling) || !(node.Is("GlobalAveragePool") || node.Is("ReduceMean") || node.Is("AveragePool")) || !IsImage(node.Inputs[0]))
+        if (!kernels.HasFlag(KernelOperators.Pooling) || !(node.Is("GlobalAveragePool") || node.Is("ReduceMean") || node.Is("AveragePool"))
+            || !IsImage(node.Inputs[0]))
             return false;
         if (node.Is("GlobalAveragePool"))
             return true;

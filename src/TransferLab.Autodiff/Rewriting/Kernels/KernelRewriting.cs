@@ -4,7 +4,8 @@ using TransferLab.Onnx.Shapes;
 namespace TransferLab.Autodiff.Rewriting.Kernels;
 
 /// <summary>
-/// Puts operators of the domain <c>transferlab</c> in the place of those that its kernels compute faster. Inputs and outputs of the graph keep names, shapes and order
+/// Puts operators of the domain <c>transferlab</c> in the place of those that its kernels compute faster. Inputs and outputs of the graph keep names, shapes
+/// and order
 /// of axes; everything that the kernels do not take stays as it is.
 /// </summary>
 public static class KernelRewriting

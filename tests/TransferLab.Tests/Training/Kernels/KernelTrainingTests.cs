@@ -69,7 +69,7 @@ public class KernelTrainingTests
     [InlineData(Tiny, BatchNormMode.Affine, 0)]
     [InlineData(ResNet, BatchNormMode.Affine, 0)]
     [InlineData(MobileNet, BatchNormMode.Affine, 0)]
-    // Before and behind each of the batch normalisations, but where a sum of two of them goes on channels last.
+    // Before and behind each of the 25 batch normalisations, which take their statistics channels first.
     [InlineData(MobileNet, BatchNormMode.Train, 50)]
     public void Conversions_stand_only_at_the_edges(string network, BatchNormMode mode, int conversions)
     {

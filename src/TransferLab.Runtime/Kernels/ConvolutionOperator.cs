@@ -16,7 +16,8 @@ internal readonly struct WindowAttributes(KernelInfo info)
     {
         if (_groups < 1 || groupInputs * _groups != x[3] || outputChannels % _groups != 0)
             throw new InvalidOperationException(
-                $"{outputChannels} output channels that each read {groupInputs} channels, in {_groups} groups, do not fit an input of shape {x} (channels last).");
+                $"{outputChannels} output channels that each read {groupInputs} channels, "
+                + $"in {_groups} groups, do not fit an input of shape {x} (channels last).");
         return new ConvolutionShape
         {
             Batch = x[0],

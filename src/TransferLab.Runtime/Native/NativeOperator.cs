@@ -4,7 +4,8 @@ using Microsoft.ML.OnnxRuntime;
 namespace TransferLab.Runtime.Native;
 
 /// <summary>
-/// An operator as the runtime's C interface takes it, OrtCustomOp of interface version 17: what the runtime asks of the operator, then the functions of its kernels.
+/// An operator as the runtime's C interface takes it, OrtCustomOp of interface version 17: what the runtime asks of the operator, then the functions of its
+/// kernels.
 /// What follows <see cref="EndVersion"/> there (in-place outputs) is of later versions, and not read.
 /// </summary>
 [StructLayout(LayoutKind.Sequential)]
@@ -56,7 +57,8 @@ internal static unsafe partial class OrtFunctions
     }
 
     /// <summary>Adds an operator, whose memory the domain goes on reading.</summary>
-    public static void AddOperator(nint domain, NativeOperator* op) => Check(((delegate* unmanaged<nint, NativeOperator*, nint>)Api->CustomOpDomain_Add)(domain, op));
+    public static void AddOperator(nint domain, NativeOperator* op) =>
+        Check(((delegate* unmanaged<nint, NativeOperator*, nint>)Api->CustomOpDomain_Add)(domain, op));
 
     /// <summary>Lets a session's models use a domain.</summary>
     public static void AddDomain(SessionOptions options, nint domain) =>
@@ -130,7 +132,8 @@ internal static unsafe partial class OrtFunctions
     {
         nint value;
         fixed (long* d = dims)
-            Check(((delegate* unmanaged<nint, nuint, long*, nuint, nint*, nint>)Api->KernelContext_GetOutput)(context, (nuint)index, d, (nuint)dims.Length, &value));
+            Check(((delegate* unmanaged<nint, nuint, long*, nuint, nint*, nint>)Api->KernelContext_GetOutput)(
+                context, (nuint)index, d, (nuint)dims.Length, &value));
         return value;
     }
 
