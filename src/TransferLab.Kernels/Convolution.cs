@@ -16,7 +16,8 @@ internal sealed unsafe class Convolution : IDisposable
     private readonly nint[] _packed = new nint[3];
 
     /// <param name="kernels">The kernels to use.</param>
-    /// <param name="constantWeights">Weights that never change, packed when first used, and alive as long as this; null where every call brings its own.</param>
+    /// <param name="constantWeights">Weights that never change, packed when first used, and alive as long as this; null where every call brings its
+    /// own.</param>
     public Convolution(KernelSet kernels, float* constantWeights)
     {
         _kernels = kernels;
@@ -52,7 +53,8 @@ internal sealed unsafe class Convolution : IDisposable
     /// <param name="dx">Like x, or null.</param>
     /// <param name="dw">Like w, or null.</param>
     /// <param name="db">[O], or null.</param>
-    public void Gradient(IParallel parallel, in ConvolutionShape s, float* dy, float* x, float* w, float* addend, Clamp mask, float* dx, float* dw, float* db) =>
+    public void Gradient(IParallel parallel, in ConvolutionShape s, float* dy, float* x, float* w, float* addend, Clamp mask, float* dx, float* dw,
+        float* db) =>
         _kernels.ConvolutionGradient(parallel, s, dy, x, w, dx, dw, db, Epilogue.Gradient(addend, x, mask));
 
     /// <summary>Lets packed weights go.</summary>

@@ -19,7 +19,8 @@ internal enum KernelPath
 internal static class KernelPaths
 {
     /// <summary>
-    /// The path that is taken where nobody says otherwise. AVX-512 is not: no machine that has it was at hand to measure on, and AVX2 is known to lose nothing on Zen 4, which works off 512 bits in two halves.
+    /// The path that is taken where nobody says otherwise. AVX-512 is not: no machine that has it was at hand to measure on, and AVX2 is known to lose
+    /// nothing on Zen 4, which works off 512 bits in two halves.
     /// </summary>
     public static KernelPath Best { get; } =
         IsSupported(KernelPath.Avx2) ? KernelPath.Avx2

@@ -49,7 +49,8 @@ internal abstract unsafe class KernelSet
     public abstract void GlobalAverage(IParallel parallel, float* x, int batch, int positions, int channels, float* y);
 
     /// <summary>dx [N,P,C] = epilogue(dy [N,C] · scale).</summary>
-    public abstract void GlobalAverageGradient(IParallel parallel, float* dy, int batch, int positions, int channels, float scale, in Epilogue epilogue, float* dx);
+    public abstract void GlobalAverageGradient(IParallel parallel, float* dy, int batch, int positions, int channels, float scale, in Epilogue epilogue,
+        float* dx);
 
     /// <summary>y = epilogue(x), elementwise.</summary>
     public abstract void Map(IParallel parallel, float* x, float* y, long count, in Epilogue epilogue);
@@ -144,7 +145,8 @@ internal sealed unsafe class KernelSet<S, V>(bool winograd) : KernelSet where S 
     public override void GlobalAverageGradient(IParallel parallel, float* dy, int batch, int positions, int channels, float scale, in Epilogue epilogue,
         float* dx) => GlobalAveragePooling<S, V>.Gradient(parallel, dy, batch, positions, channels, scale, epilogue, dx);
 
-    public override void Map(IParallel parallel, float* x, float* y, long count, in Epilogue epilogue) => ElementwiseMap<S, V>.Map(parallel, x, y, count, epilogue);
+    public override void Map(IParallel parallel, float* x, float* y, long count, in Epilogue epilogue) =>
+        ElementwiseMap<S, V>.Map(parallel, x, y, count, epilogue);
 
     public override void Transpose(IParallel parallel, float* x, float* y, int batch, int rows, int columns) =>
         Transposition<S, V>.Run(parallel, x, y, batch, rows, columns);

@@ -3,7 +3,8 @@ using TransferLab.Kernels.Simd;
 namespace TransferLab.Kernels.Activations;
 
 /// <summary>
-/// y = maximum over each window, and dx = Σ dy at the first position of each window, row by row, that holds it. Windows as in <see cref="ConvolutionShape"/>, whose input and output
+/// y = maximum over each window, and dx = Σ dy at the first position of each window, row by row, that holds it. Windows as in <see
+/// cref="ConvolutionShape"/>, whose input and output
 /// channels are the same; padding never wins. Where the maximum was is found again by comparing, which costs less than keeping indices.
 /// </summary>
 internal static unsafe class MaxPooling<S, V> where S : ISimd<V> where V : unmanaged

@@ -67,7 +67,8 @@ internal static unsafe class DepthwiseForward<S, V> where S : ISimd<V> where V :
         }
 
         /// <summary>
-        /// A row of a 3×3 kernel that moves by one column over a border of 1: each column of x is loaded once, finishes the output to its left, adds to its own and begins the one to its right.
+        /// A row of a 3×3 kernel that moves by one column over a border of 1: each column of x is loaded once, finishes the output to its left, adds to
+        /// its own and begins the one to its right.
         /// </summary>
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         private readonly void Sliding3(float** lines, int outputRow, int c)
@@ -100,8 +101,8 @@ internal static unsafe class DepthwiseForward<S, V> where S : ISimd<V> where V :
         {
             int channels = Shape.InputChannels, left = channels - c;
             nint step = (nint)Shape.StrideWidth * channels, tap = (nint)Shape.DilationWidth * channels;
-            V w0 = Filter<E>(0, c), w1 = Filter<E>(1, c), w2 = Filter<E>(2, c), w3 = Filter<E>(3, c), w4 = Filter<E>(4, c), w5 = Filter<E>(5, c), w6 = Filter<E>(6, c), w7 = Filter<E>(7, c),
-                w8 = Filter<E>(8, c);
+            V w0 = Filter<E>(0, c), w1 = Filter<E>(1, c), w2 = Filter<E>(2, c), w3 = Filter<E>(3, c), w4 = Filter<E>(4, c),
+                w5 = Filter<E>(5, c), w6 = Filter<E>(6, c), w7 = Filter<E>(7, c), w8 = Filter<E>(8, c);
             var start = (from * Shape.StrideWidth - Shape.PadLeft) * (nint)channels + c;
             float* p = lines[0] + start, q = lines[1] + start, r = lines[2] + start;
             var at = ((long)outputRow * Shape.OutputWidth + from) * channels + c;
@@ -141,7 +142,8 @@ internal static unsafe class DepthwiseForward<S, V> where S : ISimd<V> where V :
         }
 
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        private readonly V Filter<E>(int tap, int channel) where E : IExtent => Lanes<S, V>.Load<E>(Filters + (long)tap * Shape.InputChannels + channel, Shape.InputChannels - channel);
+        private readonly V Filter<E>(int tap, int channel) where E : IExtent =>
+            Lanes<S, V>.Load<E>(Filters + (long)tap * Shape.InputChannels + channel, Shape.InputChannels - channel);
 
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         private static V Load<E>(float* p, int count) where E : IExtent => Lanes<S, V>.Load<E>(p, count);

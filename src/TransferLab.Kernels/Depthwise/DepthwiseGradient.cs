@@ -3,7 +3,8 @@ using TransferLab.Kernels.Simd;
 namespace TransferLab.Kernels.Depthwise;
 
 /// <summary>
-/// All gradients of a depthwise convolution in one pass over x and dy: dx[h,v,c] = mask(x) · Σ dy · w over the outputs that read it, dw[c,a,b] = Σ x · dy, db = Σ dy.
+/// All gradients of a depthwise convolution in one pass over x and dy: dx[h,v,c] = mask(x) · Σ dy · w over the outputs that read it, dw[c,a,b] = Σ x · dy,
+/// db = Σ dy.
 /// Rows are cut into a fixed number of parts with sums of their own, added up in order.
 /// </summary>
 internal static unsafe class DepthwiseGradient<S, V> where S : ISimd<V> where V : unmanaged
@@ -66,7 +67,10 @@ internal static unsafe class DepthwiseGradient<S, V> where S : ISimd<V> where V 
             {
                 KernelHeight: 3, KernelWidth: 3, StrideHeight: 1, StrideWidth: 1, DilationHeight: 1, DilationWidth: 1, PadTop: 1, PadLeft: 1, Width: >= 2,
             } && s.OutputHeight == s.Height && s.OutputWidth == s.Width;
-            var halving = Dx != null && sums != null && s is { KernelHeight: 3, KernelWidth: 3, StrideHeight: 2, StrideWidth: 2, DilationHeight: 1, DilationWidth: 1 };
+            var halving = Dx != null && sums != null && s is
+            {
+                KernelHeight: 3, KernelWidth: 3, StrideHeight: 2, StrideWidth: 2, DilationHeight: 1, DilationWidth: 1,
+            };
             int rows = s.Batch * s.Height, first = (int)((long)rows * part / Parts), end = (int)((long)rows * (part + 1) / Parts);
             for (var row = first; row < end; row++)
                 for (var c = 0; c < s.InputChannels; c += S.Width)
@@ -86,11 +90,13 @@ internal static unsafe class DepthwiseGradient<S, V> where S : ISimd<V> where V 
         }
 
         /// <summary>
-        /// Σ dy of a vector of channels. <see cref="Row3"/> takes it along; it covers the rows of x that are this part's, this the same share of the positions of dy.
+        /// Σ dy of a vector of channels. <see cref="Row3"/> takes it along; it covers the rows of x that are this part's, this the same share of the
+        /// positions of dy.
         /// </summary>
         private readonly void Bias(int part, int c, float* sums)
         {
-            int rows = Shape.OutputPositions, first = (int)((long)rows * part / Parts), end = (int)((long)rows * (part + 1) / Parts), channels = Shape.InputChannels;
+            int rows = Shape.OutputPositions, channels = Shape.InputChannels;
+            int first = (int)((long)rows * part / Parts), end = (int)((long)rows * (part + 1) / Parts);
             var sum = S.Zero;
             for (var row = first; row < end; row++)
                 sum = S.Add(sum, Lanes<S, V>.Load<Partial>(Dy + (long)row * channels + c, channels - c));
@@ -111,7 +117,8 @@ internal static unsafe class DepthwiseGradient<S, V> where S : ISimd<V> where V 
             V g0 = S.Load(g), g1 = S.Load(g + Pitch), g2 = S.Load(g + 2 * Pitch), g3 = S.Load(g + 3 * Pitch), g4 = S.Load(g + 4 * Pitch),
                 g5 = S.Load(g + 5 * Pitch), g6 = S.Load(g + 6 * Pitch), g7 = S.Load(g + 7 * Pitch), g8 = S.Load(g + 8 * Pitch), g9 = S.Load(g + 9 * Pitch);
             var at = (long)row * Shape.Width * channels + c;
-            // Column u of dy meets columns u − 1, u and u + 1 of x, by the taps 0, 1 and 2: it finishes dx to its left, adds to its own and begins the one to its right.
+            // Column u of dy meets columns u − 1, u and u + 1 of x, by the taps 0, 1 and 2: it finishes dx to its left, adds to its own and begins the one
+            // to its right.
             V left = S.Zero, here = S.Zero, next = S.Zero, x = S.Load(X + at);
             for (var u = 0; u < Shape.Width; u++, at += channels, p += channels, q += channels, r += channels)
             {
@@ -148,7 +155,8 @@ internal static unsafe class DepthwiseGradient<S, V> where S : ISimd<V> where V 
         }
 
         /// <summary>
-        /// One row of x of a 3×3 kernel with stride 2: it meets two rows of dy by the taps of rows 0 and 2, or one by those of row 1. Column j of dy finishes column 2j − p of dx, makes the next, and begins the
+        /// One row of x of a 3×3 kernel with stride 2: it meets two rows of dy by the taps of rows 0 and 2, or one by those of row 1. Column j of dy
+        /// finishes column 2j − p of dx, makes the next, and begins the
         /// one after.
         /// </summary>
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
@@ -160,7 +168,8 @@ internal static unsafe class DepthwiseGradient<S, V> where S : ISimd<V> where V 
             float* p = Line(picture, i) + c, q = odd == 1 ? Zeros : Line(picture, i - 1) + c;
             // With one row the second is zeros, and whatever taps go with it.
             float* f = Filters + (long)odd * 3 * channels + c, e = Filters + 6L * channels + c, g = sums + (long)odd * 3 * Pitch + c, k = sums + 6L * Pitch + c;
-            V w0 = S.Load(f), w1 = S.Load(f + channels), w2 = S.Load(f + 2 * channels), w6 = S.Load(e), w7 = S.Load(e + channels), w8 = S.Load(e + 2 * channels);
+            V w0 = S.Load(f), w1 = S.Load(f + channels), w2 = S.Load(f + 2 * channels), w6 = S.Load(e), w7 = S.Load(e + channels),
+                w8 = S.Load(e + 2 * channels);
             V g0 = S.Load(g), g1 = S.Load(g + Pitch), g2 = S.Load(g + 2 * Pitch), g6 = S.Load(k), g7 = S.Load(k + Pitch), g8 = S.Load(k + 2 * Pitch);
             nint next = odd == 1 ? 0 : channels;
             V begun = S.Zero, x = S.Zero;

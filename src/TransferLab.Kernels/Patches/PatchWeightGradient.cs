@@ -4,8 +4,10 @@ using TransferLab.Kernels.Simd;
 namespace TransferLab.Kernels.Patches;
 
 /// <summary>
-/// dw [O,C/g,KH,KW] = Σ over positions of patch ⊗ dy, and db = Σ dy. A part owns some taps, some output channels and some rows of positions: it walks over its positions in chunks that
-/// stay in the second cache, with dy packed in panels and the patches of its taps beside it. How the work is cut depends on the shape alone, so that the sums are the same bits with any number of threads.
+/// dw [O,C/g,KH,KW] = Σ over positions of patch ⊗ dy, and db = Σ dy. A part owns some taps, some output channels and some rows of positions: it walks over
+/// its positions in chunks that
+/// stay in the second cache, with dy packed in panels and the patches of its taps beside it. How the work is cut depends on the shape alone, so that the
+/// sums are the same bits with any number of threads.
 /// </summary>
 internal static unsafe class PatchWeightGradient<S, V> where S : ISimd<V> where V : unmanaged
 {

@@ -4,7 +4,8 @@ using TransferLab.Kernels.Simd;
 namespace TransferLab.Kernels.Winograd;
 
 /// <summary>
-/// 3×3 convolutions with stride 1, and their data gradients, by Winograd's F(4,3): input tiles are transformed, multiplied with transformed filters frequency by frequency (36 matrix
+/// 3×3 convolutions with stride 1, and their data gradients, by Winograd's F(4,3): input tiles are transformed, multiplied with transformed filters
+/// frequency by frequency (36 matrix
 /// products over channels), and transformed back, a quarter of the multiplications of the direct form.
 /// </summary>
 internal static unsafe class WinogradConvolution<S, V> where S : ISimd<V> where V : unmanaged
@@ -48,7 +49,8 @@ internal static unsafe class WinogradConvolution<S, V> where S : ISimd<V> where 
         };
         if (tiles.Count < weights.Writes)
         {
-            // The filters take more memory than the input: a part has some of them, transforms them when it comes to them, and the input is transformed for all.
+            // The filters take more memory than the input: a part has some of them, transforms them when it comes to them, and the input is transformed
+            // for all.
             body.SharedStride = (nint)LineStride.Of((long)tiles.Count * pitch);
             body.Shared = Scratch.Rent(ScratchUse.Activations, WinogradTiles.Frequencies * body.SharedStride);
             var transform = new TransformAll { Of = body };

@@ -27,7 +27,8 @@ internal static unsafe class WinogradWeightGradient<S, V> where S : ISimd<V> whe
         var gradientStride = (nint)LineStride.Of((long)chunk * width);
         var body = new Body
         {
-            Tiles = tiles, X = x, Dy = dy, Dw = dw, Db = db, Inputs = s.InputChannels, Outputs = s.OutputChannels, Chunk = chunk, Pitch = pitch, Panels = panels,
+            Tiles = tiles, X = x, Dy = dy, Dw = dw, Db = db, Inputs = s.InputChannels, Outputs = s.OutputChannels, Chunk = chunk, Pitch = pitch,
+            Panels = panels,
             Zeros = Scratch.Rent(ScratchUse.Zeros, Math.Max(s.InputChannels, s.OutputChannels) + S.Width),
             Input = Scratch.Rent(ScratchUse.Activations, WinogradTiles.Frequencies * inputStride),
             Gradient = Scratch.Rent(ScratchUse.Gradients, panels * WinogradTiles.Frequencies * gradientStride),
@@ -108,7 +109,8 @@ internal static unsafe class WinogradWeightGradient<S, V> where S : ISimd<V> whe
         }
 
         /// <summary>
-        /// Σ dy of a panel. The adjoint of the output transform has the sum of a tile as a point: A·1 is the row of the point 1, so that frequency (1,1) is Σ over the tile.
+        /// Σ dy of a panel. The adjoint of the output transform has the sum of a tile as a point: A·1 is the row of the point 1, so that frequency (1,1)
+        /// is Σ over the tile.
         /// </summary>
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         private readonly void AddBias(int panel)

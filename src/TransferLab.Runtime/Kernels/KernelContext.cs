@@ -70,15 +70,29 @@ internal sealed unsafe class KernelContext : IParallel
     {
         var region = new Region { Body = body, State = state };
         OrtFunctions.ParallelFor(_context, &Part, count, &region);
+        if (region.IsOutOfMemory)
+            throw new InsufficientMemoryException("A kernel did not get the memory that it works in.");
     }
 
+    // Parts run on threads of the runtime, where an exception would end the process; memory is the one thing that they can lack.
     [UnmanagedCallersOnly]
-    private static void Part(void* region, nuint part) => ((Region*)region)->Body(((Region*)region)->State, (int)part);
+    private static void Part(void* region, nuint part)
+    {
+        try
+        {
+            ((Region*)region)->Body(((Region*)region)->State, (int)part);
+        }
+        catch (OutOfMemoryException)
+        {
+            ((Region*)region)->IsOutOfMemory = true;
+        }
+    }
 
     private struct Region
     {
         public delegate*<void*, int, void> Body;
         public void* State;
+        public bool IsOutOfMemory;
     }
 }
 

@@ -4,13 +4,16 @@ using TransferLab.Onnx.Shapes;
 namespace TransferLab.Autodiff.Rewriting.Kernels;
 
 /// <summary>
-/// The part of a graph that only constants and the batch flow into, and whether kernels gain there. Constant weights are where the runtime is at its best: it lays them, and the activations between them, out in
-/// blocks beforehand, and no gradient asks for those activations. What beats it there is Winograd's way of 3×3 convolutions, which needs less than half the multiplications; a network of pointwise and depthwise
+/// The part of a graph that only constants and the batch flow into, and whether kernels gain there. Constant weights are where the runtime is at its best:
+/// it lays them, and the activations between them, out in
+/// blocks beforehand, and no gradient asks for those activations. What beats it there is Winograd's way of 3×3 convolutions, which needs less than half
+/// the multiplications; a network of pointwise and depthwise
 /// convolutions is better left to it (MobileNet v1 forward, images/s on two cores, in turns: 145 as it is, 110 by kernels; ResNet-18 55 and 74).
 /// </summary>
 internal static class FrozenPart
 {
-    // Share of multiply-adds that must go Winograd's way. The networks known lie far to either side: ResNets above 0.7, MobileNets and EfficientNets below 0.1.
+    // Share of multiply-adds that must go Winograd's way. The networks known lie far to either side: ResNets above 0.7, MobileNets and EfficientNets below
+    // 0.1.
     private const double WorthwhileShare = 0.4;
 
     /// <summary>The nodes that are better left as they are.</summary>

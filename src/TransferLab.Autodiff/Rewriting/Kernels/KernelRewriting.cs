@@ -14,7 +14,8 @@ public static class KernelRewriting
     /// <param name="model">A model, nodes in topological order; it then runs only where the operators are registered.</param>
     /// <param name="shapes">What is known of its values.</param>
     /// <param name="kernels">What may be taken over.</param>
-    /// <param name="weights">Graph inputs that are weights and not the batch: what does not depend on them is taken only where kernels gain on constant weights, which the runtime treats best. Null (the default)
+    /// <param name="weights">Graph inputs that are weights and not the batch: what does not depend on them is taken only where kernels gain on constant
+    /// weights, which the runtime treats best. Null (the default)
     /// takes everything.</param>
     /// <returns>Whether anything was.</returns>
     public static bool Apply(OnnxModel model, ShapeTable shapes, KernelOperators kernels, IReadOnlyCollection<string>? weights = null)
