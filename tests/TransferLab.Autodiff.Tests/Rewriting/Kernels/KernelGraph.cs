@@ -56,13 +56,15 @@ internal sealed class KernelGraph
     }
 
     /// <summary>The operators that are left when kernels have taken over what they can, <c>+</c> before those of kernels; outputs must be those of the plain graph.</summary>
-    public string Operators(KernelOperators kernels = KernelOperators.All) => string.Join(' ', Rewritten(kernels).Graph.Nodes
+    /// <param name="kernels">What they may take.</param>
+    /// <param name="weights">Inputs that are weights; null takes over what is frozen too.</param>
+    public string Operators(KernelOperators kernels = KernelOperators.All, string[]? weights = null) => string.Join(' ', Rewritten(kernels, weights).Graph.Nodes
         .Select(n => (n.Domain == "transferlab" ? "+" : "") + n.OpType));
 
-    public OnnxModel Rewritten(KernelOperators kernels = KernelOperators.All)
+    public OnnxModel Rewritten(KernelOperators kernels = KernelOperators.All, string[]? weights = null)
     {
         var model = Model.Clone();
-        var taken = KernelRewriting.Apply(model, ShapeTable.Infer(model), kernels);
+        var taken = KernelRewriting.Apply(model, ShapeTable.Infer(model), kernels, weights);
         Assert.Equal(taken, model.Opsets.ContainsKey("transferlab"));
         string[] outputs = [.. Model.Graph.Outputs.Select(o => o.Name)];
         Assert.Equal(outputs, model.Graph.Outputs.Select(o => o.Name));
