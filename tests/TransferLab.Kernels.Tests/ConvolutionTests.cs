@@ -30,7 +30,16 @@ public sealed unsafe class ConvolutionTests
     {
         var shape = new ConvolutionShape
         {
-            Batch = batch, Height = 5, Width = 4, InputChannels = 17, OutputChannels = 19, KernelHeight = 3, KernelWidth = 3, PadTop = 1, PadLeft = 1, OutputHeight = 5,
+            Batch = batch,
+            Height = 5,
+            Width = 4,
+            InputChannels = 17,
+            OutputChannels = 19,
+            KernelHeight = 3,
+            KernelWidth = 3,
+            PadTop = 1,
+            PadLeft = 1,
+            OutputHeight = 5,
             OutputWidth = 4,
         };
         Check(KernelPaths.Best, shape, new Random(batch));
@@ -146,7 +155,10 @@ public sealed unsafe class ConvolutionTests
         {
             var results = new Results
             {
-                Y = new(inputs.Dy.Span.Length), Dx = new(inputs.X.Span.Length), Dw = new(s.WeightCount), Db = new(s.OutputChannels),
+                Y = new(inputs.Dy.Span.Length),
+                Dx = new(inputs.X.Span.Length),
+                Dw = new(s.WeightCount),
+                Db = new(s.OutputChannels),
             };
             using var convolution = new Convolution(KernelSet.Best, null);
             convolution.Forward(parallel, s, inputs.X.Pointer, inputs.W.Pointer, null, null, Clamp.None, results.Y.Pointer);

@@ -41,9 +41,22 @@ internal static class ShapeDraw
         int top = random.Next(0, spanHeight + 1), bottom = random.Next(0, spanHeight + 1), left = random.Next(0, spanWidth + 1), right = random.Next(0, spanWidth + 1);
         return new ConvolutionShape
         {
-            Batch = random.Next(1, 4), Height = height, Width = width, InputChannels = inputs, OutputChannels = outputs, Groups = groups,
-            KernelHeight = kernelHeight, KernelWidth = kernelWidth, StrideHeight = stride, StrideWidth = random.Next(3) == 0 ? random.Next(1, 4) : stride,
-            DilationHeight = dilation, DilationWidth = dilation, PadTop = top, PadLeft = left, OutputHeight = 0, OutputWidth = 0,
+            Batch = random.Next(1, 4),
+            Height = height,
+            Width = width,
+            InputChannels = inputs,
+            OutputChannels = outputs,
+            Groups = groups,
+            KernelHeight = kernelHeight,
+            KernelWidth = kernelWidth,
+            StrideHeight = stride,
+            StrideWidth = random.Next(3) == 0 ? random.Next(1, 4) : stride,
+            DilationHeight = dilation,
+            DilationWidth = dilation,
+            PadTop = top,
+            PadLeft = left,
+            OutputHeight = 0,
+            OutputWidth = 0,
         }.Sized(bottom, right);
     }
 

@@ -14,7 +14,12 @@ internal static unsafe class ChannelSums<S, V> where S : ISimd<V> where V : unma
         var pitch = channels + S.Width;
         var body = new Body
         {
-            X = x, Positions = positions, Channels = channels, Parts = parts, Pitch = pitch, Sums = Scratch.Rent(ScratchUse.Sums, (long)parts * pitch),
+            X = x,
+            Positions = positions,
+            Channels = channels,
+            Parts = parts,
+            Pitch = pitch,
+            Sums = Scratch.Rent(ScratchUse.Sums, (long)parts * pitch),
         };
         parallel.For(parts, ref body);
         for (var c = 0; c < channels; c++)

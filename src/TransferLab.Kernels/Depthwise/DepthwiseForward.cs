@@ -12,7 +12,11 @@ internal static unsafe class DepthwiseForward<S, V> where S : ISimd<V> where V :
     {
         var body = new Body
         {
-            Shape = s, X = x, Y = y, Epilogue = epilogue, Filters = filters,
+            Shape = s,
+            X = x,
+            Y = y,
+            Epilogue = epilogue,
+            Filters = filters,
             Zeros = Scratch.Rent(ScratchUse.Zeros, (long)s.Width * s.InputChannels + S.Width),
         };
         parallel.For(s.Batch * s.OutputHeight, ref body);

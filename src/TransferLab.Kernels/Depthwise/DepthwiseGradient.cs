@@ -22,7 +22,14 @@ internal static unsafe class DepthwiseGradient<S, V> where S : ISimd<V> where V 
             DepthwiseFilters.Pack(s, w, filters);
         var body = new Body
         {
-            Shape = s, Dy = dy, X = x, Dx = dx, Epilogue = epilogue, Parts = parts, Pitch = pitch, Filters = filters,
+            Shape = s,
+            Dy = dy,
+            X = x,
+            Dx = dx,
+            Epilogue = epilogue,
+            Parts = parts,
+            Pitch = pitch,
+            Filters = filters,
             Zeros = Scratch.Rent(ScratchUse.Zeros, (long)s.OutputWidth * s.InputChannels + S.Width),
             Sums = dw == null ? null : Scratch.Rent(ScratchUse.Sums, (long)parts * (s.Taps + 1) * pitch),
         };

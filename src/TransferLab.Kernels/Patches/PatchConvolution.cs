@@ -26,8 +26,14 @@ internal static unsafe class PatchConvolution<S, V> where S : ISimd<V> where V :
         {
             var panels = new WeightPanels
             {
-                Weights = w + (long)g * s.GroupOutputs * s.GroupInputs * s.Taps, ReadStride = s.Taps, WriteStride = (nint)s.GroupInputs * s.Taps,
-                Taps = taps, TapCount = s.Taps, Reads = s.GroupInputs, Writes = s.GroupOutputs, Width = MicroKernel<S, V>.Columns,
+                Weights = w + (long)g * s.GroupOutputs * s.GroupInputs * s.Taps,
+                ReadStride = s.Taps,
+                WriteStride = (nint)s.GroupInputs * s.Taps,
+                Taps = taps,
+                TapCount = s.Taps,
+                Reads = s.GroupInputs,
+                Writes = s.GroupOutputs,
+                Width = MicroKernel<S, V>.Columns,
                 Panels = packed + g * (PackedForward(s) / s.Groups),
             };
             parallel.For(panels.PanelCount, ref panels);
@@ -45,11 +51,25 @@ internal static unsafe class PatchConvolution<S, V> where S : ISimd<V> where V :
                 list.Add(a * s.DilationHeight - s.PadTop, b * s.DilationWidth - s.PadLeft, a * s.KernelWidth + b, joins: s.Groups == 1);
         var plan = new PatchPlan
         {
-            SourceHeight = s.Height, SourceWidth = s.Width, SourcePitch = s.InputChannels, Channels = s.GroupInputs,
-            AnchorStepRows = s.StrideHeight, AnchorStepColumns = s.StrideWidth, Batch = s.Batch, GridHeight = s.OutputHeight, GridWidth = s.OutputWidth,
-            TargetHeight = s.OutputHeight, TargetWidth = s.OutputWidth, TargetPitch = s.OutputChannels,
-            TargetStepRows = 1, TargetStepColumns = 1, TargetRow = 0, TargetColumn = 0,
-            Runs = runs, RunCount = list.RunCount, Taps = list.Count,
+            SourceHeight = s.Height,
+            SourceWidth = s.Width,
+            SourcePitch = s.InputChannels,
+            Channels = s.GroupInputs,
+            AnchorStepRows = s.StrideHeight,
+            AnchorStepColumns = s.StrideWidth,
+            Batch = s.Batch,
+            GridHeight = s.OutputHeight,
+            GridWidth = s.OutputWidth,
+            TargetHeight = s.OutputHeight,
+            TargetWidth = s.OutputWidth,
+            TargetPitch = s.OutputChannels,
+            TargetStepRows = 1,
+            TargetStepColumns = 1,
+            TargetRow = 0,
+            TargetColumn = 0,
+            Runs = runs,
+            RunCount = list.RunCount,
+            Taps = list.Count,
         };
         for (var g = 0; g < s.Groups; g++)
             Multiply(parallel, plan, x + g * s.GroupInputs, packed + g * (PackedForward(s) / s.Groups), s.GroupOutputs, y + g * s.GroupOutputs,
@@ -78,17 +98,37 @@ internal static unsafe class PatchConvolution<S, V> where S : ISimd<V> where V :
                         }
                     var plan = new PatchPlan
                     {
-                        SourceHeight = s.OutputHeight, SourceWidth = s.OutputWidth, SourcePitch = s.OutputChannels, Channels = s.GroupOutputs,
-                        AnchorStepRows = 1, AnchorStepColumns = 1, Batch = s.Batch,
-                        GridHeight = (s.Height - row + s.StrideHeight - 1) / s.StrideHeight, GridWidth = (s.Width - column + s.StrideWidth - 1) / s.StrideWidth,
-                        TargetHeight = s.Height, TargetWidth = s.Width, TargetPitch = s.InputChannels,
-                        TargetStepRows = s.StrideHeight, TargetStepColumns = s.StrideWidth, TargetRow = row, TargetColumn = column,
-                        Runs = runs, RunCount = list.RunCount, Taps = list.Count,
+                        SourceHeight = s.OutputHeight,
+                        SourceWidth = s.OutputWidth,
+                        SourcePitch = s.OutputChannels,
+                        Channels = s.GroupOutputs,
+                        AnchorStepRows = 1,
+                        AnchorStepColumns = 1,
+                        Batch = s.Batch,
+                        GridHeight = (s.Height - row + s.StrideHeight - 1) / s.StrideHeight,
+                        GridWidth = (s.Width - column + s.StrideWidth - 1) / s.StrideWidth,
+                        TargetHeight = s.Height,
+                        TargetWidth = s.Width,
+                        TargetPitch = s.InputChannels,
+                        TargetStepRows = s.StrideHeight,
+                        TargetStepColumns = s.StrideWidth,
+                        TargetRow = row,
+                        TargetColumn = column,
+                        Runs = runs,
+                        RunCount = list.RunCount,
+                        Taps = list.Count,
                     };
                     var panels = new WeightPanels
                     {
-                        Weights = w + (long)g * s.GroupOutputs * s.GroupInputs * s.Taps, ReadStride = (nint)s.GroupInputs * s.Taps, WriteStride = s.Taps,
-                        Taps = taps, TapCount = list.Count, Reads = s.GroupOutputs, Writes = s.GroupInputs, Width = MicroKernel<S, V>.Columns, Panels = packed,
+                        Weights = w + (long)g * s.GroupOutputs * s.GroupInputs * s.Taps,
+                        ReadStride = (nint)s.GroupInputs * s.Taps,
+                        WriteStride = s.Taps,
+                        Taps = taps,
+                        TapCount = list.Count,
+                        Reads = s.GroupOutputs,
+                        Writes = s.GroupInputs,
+                        Width = MicroKernel<S, V>.Columns,
+                        Panels = packed,
                     };
                     parallel.For(panels.PanelCount, ref panels);
                     Multiply(parallel, plan, dy + g * s.GroupOutputs, packed, s.GroupInputs, dx + g * s.GroupInputs, epilogue.FromChannel(g * s.GroupInputs));
@@ -104,7 +144,14 @@ internal static unsafe class PatchConvolution<S, V> where S : ISimd<V> where V :
         var splits = Math.Clamp(WantedParts / blocks, 1, panels);
         var body = new Body
         {
-            Plan = plan, Source = source, Packed = packed, Columns = columns, Target = target, Epilogue = epilogue, Rows = rows, Panels = panels,
+            Plan = plan,
+            Source = source,
+            Packed = packed,
+            Columns = columns,
+            Target = target,
+            Epilogue = epilogue,
+            Rows = rows,
+            Panels = panels,
             Splits = splits,
         };
         parallel.For(blocks * splits, ref body);

@@ -24,10 +24,10 @@ internal static unsafe class WinogradConvolution<S, V> where S : ISimd<V> where 
 
     /// <summary>Whether a convolution has the form, and gains by it.</summary>
     public static bool Takes(in ConvolutionShape s) => s is
-        {
-            KernelHeight: 3, KernelWidth: 3, StrideHeight: 1, StrideWidth: 1, DilationHeight: 1, DilationWidth: 1, Groups: 1, PadTop: <= 2, PadLeft: <= 2,
-            InputChannels: >= FewestChannels, OutputChannels: >= FewestChannels,
-        } && WinogradTiles.Forward(s).Count >= FewestTiles;
+    {
+        KernelHeight: 3, KernelWidth: 3, StrideHeight: 1, StrideWidth: 1, DilationHeight: 1, DilationWidth: 1, Groups: 1, PadTop: <= 2, PadLeft: <= 2,
+        InputChannels: >= FewestChannels, OutputChannels: >= FewestChannels,
+    } && WinogradTiles.Forward(s).Count >= FewestTiles;
 
     /// <summary>y = epilogue(x * w).</summary>
     /// <param name="parallel">Who runs it.</param>
@@ -43,9 +43,18 @@ internal static unsafe class WinogradConvolution<S, V> where S : ISimd<V> where 
         var block = Math.Clamp(BlockFloats / reads, 12, 72) / MicroKernel<S, V>.MaxRows * MicroKernel<S, V>.MaxRows;
         var body = new Body
         {
-            Tiles = tiles, X = x, Y = y, Weights = weights, Packed = packed, Pitch = pitch, Block = block, Epilogue = epilogue,
-            FilterStride = (nint)WinogradWeights<S, V>.Stride(reads), BlockStride = (nint)LineStride.Of((long)block * pitch),
-            Zeros = Scratch.Rent(ScratchUse.Zeros, reads + S.Width), Panels = BlockProduct<S, V>.Panels(weights.Writes),
+            Tiles = tiles,
+            X = x,
+            Y = y,
+            Weights = weights,
+            Packed = packed,
+            Pitch = pitch,
+            Block = block,
+            Epilogue = epilogue,
+            FilterStride = (nint)WinogradWeights<S, V>.Stride(reads),
+            BlockStride = (nint)LineStride.Of((long)block * pitch),
+            Zeros = Scratch.Rent(ScratchUse.Zeros, reads + S.Width),
+            Panels = BlockProduct<S, V>.Panels(weights.Writes),
         };
         if (tiles.Count < weights.Writes)
         {

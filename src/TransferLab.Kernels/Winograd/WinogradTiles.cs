@@ -28,14 +28,25 @@ internal unsafe struct WinogradTiles
     /// <summary>The tiles of a convolution.</summary>
     public static WinogradTiles Forward(in ConvolutionShape s) => new()
     {
-        Batch = s.Batch, Height = s.Height, Width = s.Width, OutputHeight = s.OutputHeight, OutputWidth = s.OutputWidth, PadTop = s.PadTop, PadLeft = s.PadLeft,
+        Batch = s.Batch,
+        Height = s.Height,
+        Width = s.Width,
+        OutputHeight = s.OutputHeight,
+        OutputWidth = s.OutputWidth,
+        PadTop = s.PadTop,
+        PadLeft = s.PadLeft,
     };
 
     /// <summary>The tiles of the convolution of dy with flipped filters that gives dx.</summary>
     public static WinogradTiles Backward(in ConvolutionShape s) => new()
     {
-        Batch = s.Batch, Height = s.OutputHeight, Width = s.OutputWidth, OutputHeight = s.Height, OutputWidth = s.Width,
-        PadTop = 2 - s.PadTop, PadLeft = 2 - s.PadLeft,
+        Batch = s.Batch,
+        Height = s.OutputHeight,
+        Width = s.OutputWidth,
+        OutputHeight = s.Height,
+        OutputWidth = s.Width,
+        PadTop = 2 - s.PadTop,
+        PadLeft = 2 - s.PadLeft,
     };
 
     public readonly void Locate(int tile, out int picture, out int row, out int column)

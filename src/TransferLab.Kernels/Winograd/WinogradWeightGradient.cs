@@ -27,13 +27,23 @@ internal static unsafe class WinogradWeightGradient<S, V> where S : ISimd<V> whe
         var gradientStride = (nint)LineStride.Of((long)chunk * width);
         var body = new Body
         {
-            Tiles = tiles, X = x, Dy = dy, Dw = dw, Db = db, Inputs = s.InputChannels, Outputs = s.OutputChannels, Chunk = chunk, Pitch = pitch,
+            Tiles = tiles,
+            X = x,
+            Dy = dy,
+            Dw = dw,
+            Db = db,
+            Inputs = s.InputChannels,
+            Outputs = s.OutputChannels,
+            Chunk = chunk,
+            Pitch = pitch,
             Panels = panels,
             Zeros = Scratch.Rent(ScratchUse.Zeros, Math.Max(s.InputChannels, s.OutputChannels) + S.Width),
             Input = Scratch.Rent(ScratchUse.Activations, WinogradTiles.Frequencies * inputStride),
             Gradient = Scratch.Rent(ScratchUse.Gradients, panels * WinogradTiles.Frequencies * gradientStride),
             Sums = chunks == 1 ? null : Scratch.Rent(ScratchUse.Sums, panels * WinogradTiles.Frequencies * sumStride),
-            InputStride = inputStride, GradientStride = gradientStride, SumStride = sumStride,
+            InputStride = inputStride,
+            GradientStride = gradientStride,
+            SumStride = sumStride,
         };
         for (var first = 0; first < tiles.Count; first += chunk)
         {

@@ -20,13 +20,22 @@ internal unsafe struct WinogradWeights<S, V> where S : ISimd<V> where V : unmana
     /// <summary>The filters of a convolution, w [O,C,3,3].</summary>
     public static WinogradWeights<S, V> Forward(in ConvolutionShape s, float* w) => new()
     {
-        _weights = w, Reads = s.InputChannels, Writes = s.OutputChannels, _readStride = 9, _writeStride = s.InputChannels * 9,
+        _weights = w,
+        Reads = s.InputChannels,
+        Writes = s.OutputChannels,
+        _readStride = 9,
+        _writeStride = s.InputChannels * 9,
     };
 
     /// <summary>Those of its data gradient.</summary>
     public static WinogradWeights<S, V> Backward(in ConvolutionShape s, float* w) => new()
     {
-        _weights = w, Reads = s.OutputChannels, Writes = s.InputChannels, _readStride = s.InputChannels * 9, _writeStride = 9, _flips = true,
+        _weights = w,
+        Reads = s.OutputChannels,
+        Writes = s.InputChannels,
+        _readStride = s.InputChannels * 9,
+        _writeStride = 9,
+        _flips = true,
     };
 
     /// <summary>Floats for so many channels.</summary>
