@@ -1,13 +1,13 @@
 using System.Runtime.InteropServices;
 using Microsoft.ML.OnnxRuntime;
+using Microsoft.ML.OnnxRuntime.Tensors;
 using TransferLab.Runtime.Native;
 
 namespace TransferLab.Runtime.Kernels;
 
 /// <summary>
-/// The operators of the domain <c>transferlab</c>, whose kernels are written in C#, as the runtime takes them (docs/kernels.md lists them). Their names,
-/// inputs and
-/// attributes are a contract with <c>TransferLab.Autodiff</c>, which writes nodes of them without knowing this project.
+/// The operators of the domain <c>transferlab</c>, whose kernels are written in C#, as the runtime takes them (docs/kernels.md lists them). Their
+/// names, inputs and attributes are a contract with <c>TransferLab.Autodiff</c>, which writes nodes of them without knowing this project.
 /// </summary>
 internal static unsafe class KernelDomain
 {
@@ -71,7 +71,19 @@ internal static unsafe class KernelDomain
             };
             OrtFunctions.AddOperator(domain, op);
         }
+        Announce(domain);
         return domain;
+    }
+
+    /// <summary>
+    /// Loads a model with the domain, alone. The first session with a domain enters its name into a table of the process, asking before whether it is there:
+    /// of two such sessions at the same time one fails. After this the name is there.
+    /// </summary>
+    private static void Announce(nint domain)
+    {
+        using var options = new SessionOptions();
+        OrtFunctions.AddDomain(options, domain);
+        using var session = new Microsoft.ML.OnnxRuntime.InferenceSession(IdentityModel.Of(TensorElementType.Float), options);
     }
 
     [UnmanagedCallersOnly]
