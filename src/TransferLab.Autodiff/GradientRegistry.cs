@@ -65,9 +65,8 @@ public sealed class GradientRegistry
     }
 
     /// <summary>
-    /// These rules, but where one kernel computes a gradient they write one node of a domain that no runtime knows: <see cref="KernelRewriting"/> must
-    /// follow, for the
-    /// same kernels.
+    /// These rules, but where one kernel computes a gradient they write one node of a domain that no runtime knows: <see cref="KernelRewriting"/>
+    /// must follow, for the same kernels.
     /// </summary>
     public GradientRegistry WithKernels(KernelOperators kernels) => kernels == KernelOperators.None ? this : KernelGradients.AddTo(this, kernels);
 

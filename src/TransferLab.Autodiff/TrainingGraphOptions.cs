@@ -25,9 +25,8 @@ public sealed record TrainingGraphOptions
     public GradientRegistry? Registry { get; init; }
 
     /// <summary>
-    /// Which operators become those of the domain <c>transferlab</c>, whose kernels run channels last and only in the library's own sessions on the CPU.
-    /// Default
-    /// none: every operator is of the default domain.
+    /// Which operators become those of the domain <c>transferlab</c>, whose kernels run channels last and only in the library's own sessions on the
+    /// CPU. Default none: every operator is of the default domain.
     /// </summary>
     public KernelOperators Kernels { get; init; }
 

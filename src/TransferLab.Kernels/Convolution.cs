@@ -13,7 +13,7 @@ internal sealed unsafe class Convolution : IDisposable
     private readonly Lock _lock = new();
 
     // By form; a shape of another form (a batch too small for Winograd) packs another one.
-    private readonly nint[] _packed = new nint[3];
+    private readonly nint[] _packed = new nint[Enum.GetValues<ConvolutionForm>().Length];
 
     /// <param name="kernels">The kernels to use.</param>
     /// <param name="constantWeights">Weights that never change, packed when first used, and alive as long as this; null where every call brings its
@@ -35,10 +35,8 @@ internal sealed unsafe class Convolution : IDisposable
     /// <param name="addend">Like y, or null.</param>
     /// <param name="clamp">The activation.</param>
     /// <param name="y">[N,OH,OW,O].</param>
-    public void Forward(IParallel parallel, in ConvolutionShape s, float* x, float* w, float* bias, float* addend, Clamp clamp, float* y)
-    {
+    public void Forward(IParallel parallel, in ConvolutionShape s, float* x, float* w, float* bias, float* addend, Clamp clamp, float* y) =>
         _kernels.Convolve(parallel, s, x, w, _constant == null ? null : Packed(parallel, s), y, Epilogue.Forward(bias, addend, clamp));
-    }
 
     /// <summary>
     /// dx = mask(x) · (dy * wᵀ + addend), dw = Σ x ⊗ dy, db = Σ dy; each only where its pointer is not null.
@@ -66,7 +64,7 @@ internal sealed unsafe class Convolution : IDisposable
 
     private float* Packed(IParallel parallel, in ConvolutionShape s)
     {
-        ref var packed = ref _packed[_kernels.PackedForm(s)];
+        ref var packed = ref _packed[(int)_kernels.FormOf(s)];
         if (Volatile.Read(ref packed) == 0)
             lock (_lock)
                 if (packed == 0)

@@ -6,6 +6,9 @@ namespace TransferLab.Kernels;
 /// </summary>
 internal readonly record struct ConvolutionShape
 {
+    /// <summary>Most taps of a kernel, which kernels list on the stack: 31×31, as large as published networks have.</summary>
+    public const int MaxTaps = 31 * 31;
+
     public required int Batch { get; init; }
     public required int Height { get; init; }
     public required int Width { get; init; }

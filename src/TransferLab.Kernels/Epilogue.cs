@@ -3,9 +3,8 @@ using TransferLab.Kernels.Simd;
 namespace TransferLab.Kernels;
 
 /// <summary>
-/// What happens to a result on its way to memory: y = mask · clamp(v + bias + addend), each part only where it is there. It costs a few instructions on
-/// values in registers, where a
-/// pass of its own would read and write the whole activation.
+/// What happens to a result on its way to memory: y = mask · clamp(v + bias + addend), each part only where it is there. It costs a few instructions
+/// on values in registers, where a pass of its own would read and write the whole activation.
 /// </summary>
 internal readonly unsafe struct Epilogue
 {

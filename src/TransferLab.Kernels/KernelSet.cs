@@ -7,6 +7,17 @@ using TransferLab.Kernels.Winograd;
 
 namespace TransferLab.Kernels;
 
+/// <summary>How a convolution is computed.</summary>
+internal enum ConvolutionForm
+{
+    /// <summary>One filter per channel.</summary>
+    Depthwise,
+    /// <summary>As a product of patches.</summary>
+    Patches,
+    /// <summary>By Winograd's F(4,3).</summary>
+    Winograd,
+}
+
 /// <summary>All kernels, compiled for one width of vectors. Activations are NHWC; a parameter is null where it may be left out and is.</summary>
 internal abstract unsafe class KernelSet
 {
@@ -29,8 +40,8 @@ internal abstract unsafe class KernelSet
     /// <summary>Packs the weights of a forward convolution.</summary>
     public abstract void Pack(IParallel parallel, in ConvolutionShape s, float* w, float* packed);
 
-    /// <summary>What form of packed weights a shape takes: shapes with the same number can share them.</summary>
-    public abstract int PackedForm(in ConvolutionShape s);
+    /// <summary>How a convolution is computed; shapes of the same form can share packed weights.</summary>
+    public abstract ConvolutionForm FormOf(in ConvolutionShape s);
 
     /// <summary>Convolves, with weights as ONNX has them, or packed before where <paramref name="packed"/> is not null.</summary>
     public abstract void Convolve(IParallel parallel, in ConvolutionShape s, float* x, float* w, float* packed, float* y, in Epilogue epilogue);
@@ -62,19 +73,10 @@ internal abstract unsafe class KernelSet
 /// <inheritdoc/>
 internal sealed unsafe class KernelSet<S, V>(bool winograd) : KernelSet where S : ISimd<V> where V : unmanaged
 {
-    private enum Form
-    {
-        Depthwise,
-        Patches,
-        Winograd,
-    }
-
-    public override int PackedForm(in ConvolutionShape s) => (int)FormOf(s);
-
     public override long PackedLength(in ConvolutionShape s) => FormOf(s) switch
     {
-        Form.Depthwise => s.WeightCount,
-        Form.Winograd => WinogradWeights<S, V>.Length(s.InputChannels, s.OutputChannels),
+        ConvolutionForm.Depthwise => s.WeightCount,
+        ConvolutionForm.Winograd => WinogradWeights<S, V>.Length(s.InputChannels, s.OutputChannels),
         _ => PatchConvolution<S, V>.PackedForward(s),
     };
 
@@ -82,10 +84,10 @@ internal sealed unsafe class KernelSet<S, V>(bool winograd) : KernelSet where S 
     {
         switch (FormOf(s))
         {
-            case Form.Depthwise:
+            case ConvolutionForm.Depthwise:
                 DepthwiseFilters.Pack(s, w, packed);
                 break;
-            case Form.Winograd:
+            case ConvolutionForm.Winograd:
                 WinogradWeights<S, V>.Forward(s, w).Pack(parallel, packed);
                 break;
             default:
@@ -97,14 +99,14 @@ internal sealed unsafe class KernelSet<S, V>(bool winograd) : KernelSet where S 
     public override void Convolve(IParallel parallel, in ConvolutionShape s, float* x, float* w, float* packed, float* y, in Epilogue epilogue)
     {
         var form = FormOf(s);
-        if (form == Form.Winograd)
+        if (form == ConvolutionForm.Winograd)
         {
             WinogradConvolution<S, V>.Run(parallel, WinogradTiles.Forward(s), x, WinogradWeights<S, V>.Forward(s, w), packed, y, epilogue);
             return;
         }
         if (packed == null)
             Pack(parallel, s, w, packed = Scratch.Rent(ScratchUse.Weights, PackedLength(s)));
-        if (form == Form.Depthwise)
+        if (form == ConvolutionForm.Depthwise)
             DepthwiseForward<S, V>.Run(parallel, s, x, packed, y, epilogue);
         else
             PatchConvolution<S, V>.Forward(parallel, s, x, packed, y, epilogue);
@@ -114,23 +116,23 @@ internal sealed unsafe class KernelSet<S, V>(bool winograd) : KernelSet where S 
         in Epilogue epilogue)
     {
         var form = FormOf(s);
-        if (form == Form.Depthwise)
+        if (form == ConvolutionForm.Depthwise)
         {
             if (dx != null || dw != null)
                 DepthwiseGradient<S, V>.Run(parallel, s, dy, x, w, dx, dw, dw == null ? null : db, epilogue);
         }
         else if (dx != null)
         {
-            if (form == Form.Winograd)
+            if (form == ConvolutionForm.Winograd)
                 WinogradConvolution<S, V>.Run(parallel, WinogradTiles.Backward(s), dy, WinogradWeights<S, V>.Backward(s, w), null, dx, epilogue);
             else
                 PatchConvolution<S, V>.DataGradient(parallel, s, dy, w, dx, epilogue);
         }
         if (dw == null && db != null)
             ChannelSums<S, V>.Run(parallel, dy, s.OutputPositions, s.OutputChannels, db);
-        else if (dw != null && form == Form.Winograd)
+        else if (dw != null && form == ConvolutionForm.Winograd)
             WinogradWeightGradient<S, V>.Run(parallel, s, dy, x, dw, db);
-        else if (dw != null && form == Form.Patches)
+        else if (dw != null && form == ConvolutionForm.Patches)
             PatchWeightGradient<S, V>.Run(parallel, s, dy, x, dw, db);
     }
 
@@ -151,8 +153,8 @@ internal sealed unsafe class KernelSet<S, V>(bool winograd) : KernelSet where S 
     public override void Transpose(IParallel parallel, float* x, float* y, int batch, int rows, int columns) =>
         Transposition<S, V>.Run(parallel, x, y, batch, rows, columns);
 
-    private Form FormOf(in ConvolutionShape s) =>
-        s.Groups > 1 && s.GroupInputs == 1 && s.GroupOutputs == 1 ? Form.Depthwise
-        : winograd && WinogradConvolution<S, V>.Takes(s) ? Form.Winograd
-        : Form.Patches;
+    public override ConvolutionForm FormOf(in ConvolutionShape s) =>
+        s.Groups > 1 && s.GroupInputs == 1 && s.GroupOutputs == 1 ? ConvolutionForm.Depthwise
+        : winograd && WinogradConvolution<S, V>.Takes(s) ? ConvolutionForm.Winograd
+        : ConvolutionForm.Patches;
 }

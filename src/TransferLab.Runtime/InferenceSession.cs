@@ -128,8 +128,7 @@ public sealed class InferenceSession : IDisposable
     /// <exception cref="ObjectDisposedException">The session is disposed.</exception>
     public SessionBinding CreateBinding() => new(this);
 
-    /// <summary>Ends profiling (see <see cref="SessionSettings.ProfilePrefix"/>) and returns the path of the profile; empty when none was asked
-    /// for.</summary>
+    /// <summary>Ends profiling (see <see cref="SessionSettings.ProfilePrefix"/>) and returns the path of the profile; empty when none was asked for.</summary>
     /// <exception cref="ObjectDisposedException">The session is disposed.</exception>
     public string EndProfiling()
     {

@@ -25,8 +25,7 @@ public static class OrtRuntime
 internal static class OrtEnvironment
 {
     private static readonly Lazy<OrtEnv> s_instance = new(Create);
-    // Warnings would land on stderr, between the lines of a progress display; what fails a call is thrown. A field, so that native code may call it for as
-    // long
+    // Warnings would land on stderr, between the lines of a progress display; what fails a call is thrown. A field, so that native code may call it for as long
     // as the process lives.
     private static readonly DOrtLoggingFunction s_silent = static (_, _, _, _, _, _) => { };
 

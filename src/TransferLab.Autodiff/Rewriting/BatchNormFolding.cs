@@ -6,14 +6,12 @@ namespace TransferLab.Autodiff.Rewriting;
 
 /// <summary>
 /// Removes batch normalisations with fixed statistics from a forward graph, before it is differentiated. Behind a convolution that nothing else reads they go
-/// into its weight and bias (W' = W*a, b' = bias + (b - mean)*a with a = scale/sqrt(variance + epsilon)), so that their gradient costs weight-sized
-/// instead of
+/// into its weight and bias (W' = W*a, b' = bias + (b - mean)*a with a = scale/sqrt(variance + epsilon)), so that their gradient costs weight-sized instead of
 /// activation-sized work; elsewhere they become a multiplication and an addition per channel.
 /// </summary>
 /// <remarks>
 /// Initializers are constants: what depends on constants only is computed here, in double precision. Graph inputs (trainable tensors) stay
-/// inputs of ordinary nodes, which the gradient rules differentiate. A convolution whose weight is constant but whose scale is trainable is folded only
-/// when it
+/// inputs of ordinary nodes, which the gradient rules differentiate. A convolution whose weight is constant but whose scale is trainable is folded only when it
 /// is 1x1: otherwise the gradient of the scale would cost a whole weight gradient, more than the activation-sized sums it replaces.
 /// </remarks>
 public static class BatchNormFolding

@@ -3,8 +3,7 @@ using TransferLab.Onnx;
 namespace TransferLab.Autodiff.Updates;
 
 /// <summary>
-/// The squared Euclidean norm of each slice of a flat vector, as an ONNX model: blocks of <see cref="BlockLength"/> squares are summed in single
-/// precision, the
+/// The squared Euclidean norm of each slice of a flat vector, as an ONNX model: blocks of <see cref="BlockLength"/> squares are summed in single precision, the
 /// blocks in double, so that long tensors lose nothing. Not finite where some element is not, or is beyond 1e19.
 /// </summary>
 public static class SquaredNormGraph

@@ -7,8 +7,7 @@ namespace TransferLab.Autodiff.Updates;
 /// <summary>
 /// A model over flat vectors of one length, written node by node. An output may be bound to the memory of the input it takes the place of: operators here are
 /// elementwise, and every node that reads the old value is either an ancestor of the node that writes the new one, so that it has run before, or that node
-/// itself, which reads an element before it writes the element. Outputs are therefore written last of all that reads their old values; <see
-/// cref="Output"/> is
+/// itself, which reads an element before it writes the element. Outputs are therefore written last of all that reads their old values; <see cref="Output"/> is
 /// called when nothing will read them any more.
 /// </summary>
 internal sealed class VectorModel

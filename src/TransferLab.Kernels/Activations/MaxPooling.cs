@@ -3,9 +3,9 @@ using TransferLab.Kernels.Simd;
 namespace TransferLab.Kernels.Activations;
 
 /// <summary>
-/// y = maximum over each window, and dx = Σ dy at the first position of each window, row by row, that holds it. Windows as in <see
-/// cref="ConvolutionShape"/>, whose input and output
-/// channels are the same; padding never wins. Where the maximum was is found again by comparing, which costs less than keeping indices.
+/// y = maximum over each window, and dx = Σ dy at the first position of each window, row by row, that holds it. Windows as in
+/// <see cref="ConvolutionShape"/>, whose input and output channels are the same; padding never wins. Where the maximum was is found again by
+/// comparing, which costs less than keeping indices.
 /// </summary>
 internal static unsafe class MaxPooling<S, V> where S : ISimd<V> where V : unmanaged
 {
@@ -74,14 +74,16 @@ internal static unsafe class MaxPooling<S, V> where S : ISimd<V> where V : unman
             var s = Shape;
             var channels = s.InputChannels;
             var picture = (long)part * s.Height * s.Width * channels;
-            var finished = 0;
+            int cleared = 0, finished = 0;
             for (var i = 0; i < s.OutputHeight; i++)
             {
                 var first = i * s.StrideHeight - s.PadTop;
                 var reach = Math.Min(first + (s.KernelHeight - 1) * s.DilationHeight + 1, s.Height);
                 // Rows are cleared when the first window reaches them, and finished when the last has left: they stay in the cache between.
-                for (; finished < reach; finished++)
-                    new Span<float>(Dx + picture + (long)finished * s.Width * channels, s.Width * channels).Clear();
+                for (; cleared < reach; cleared++)
+                    new Span<float>(Dx + picture + (long)cleared * s.Width * channels, s.Width * channels).Clear();
+                for (; finished < Math.Min(first, cleared); finished++)
+                    Finish(picture + (long)finished * s.Width * channels);
                 for (var j = 0; j < s.OutputWidth; j++)
                     for (var c = 0; c < channels; c += S.Width)
                     {
@@ -92,14 +94,19 @@ internal static unsafe class MaxPooling<S, V> where S : ISimd<V> where V : unman
                             Window<Partial>(picture, output, first, j * s.StrideWidth - s.PadLeft, c);
                     }
             }
+            for (; cleared < s.Height; cleared++)
+                new Span<float>(Dx + picture + (long)cleared * s.Width * channels, s.Width * channels).Clear();
             for (; finished < s.Height; finished++)
-                new Span<float>(Dx + picture + (long)finished * s.Width * channels, s.Width * channels).Clear();
-            for (long p = 0; p < (long)s.Height * s.Width; p++)
+                Finish(picture + (long)finished * s.Width * channels);
+        }
+
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        private readonly void Finish(long row)
+        {
+            var channels = Shape.InputChannels;
+            for (var v = 0; v < Shape.Width; v++, row += channels)
                 for (var c = 0; c < channels; c += S.Width)
-                {
-                    var at = picture + p * channels + c;
-                    Epilogue.Store<S, V, Partial>(Lanes<S, V>.Load<Partial>(Dx + at, channels - c), Dx, at, c, channels - c);
-                }
+                    Epilogue.Store<S, V, Partial>(Lanes<S, V>.Load<Partial>(Dx + row + c, channels - c), Dx, row + c, c, channels - c);
         }
 
         [MethodImpl(MethodImplOptions.AggressiveInlining)]

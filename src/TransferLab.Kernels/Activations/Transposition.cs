@@ -5,9 +5,8 @@ using TransferLab.Kernels.Simd;
 namespace TransferLab.Kernels.Activations;
 
 /// <summary>
-/// Matrices turned over, which is what lies between channels first, [N,C,P], and channels last, [N,P,C]. Squares of 8×8 go through registers, in strips
-/// whose lines stay in the first
-/// cache; what is left over goes number by number.
+/// Matrices turned over, which is what lies between channels first, [N,C,P], and channels last, [N,P,C]. Squares of 8×8 go through registers, in
+/// strips whose lines stay in the first cache; what is left over goes number by number.
 /// </summary>
 internal static unsafe class Transposition<S, V> where S : ISimd<V> where V : unmanaged
 {

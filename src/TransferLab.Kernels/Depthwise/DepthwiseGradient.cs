@@ -3,9 +3,8 @@ using TransferLab.Kernels.Simd;
 namespace TransferLab.Kernels.Depthwise;
 
 /// <summary>
-/// All gradients of a depthwise convolution in one pass over x and dy: dx[h,v,c] = mask(x) · Σ dy · w over the outputs that read it, dw[c,a,b] = Σ x · dy,
-/// db = Σ dy.
-/// Rows are cut into a fixed number of parts with sums of their own, added up in order.
+/// All gradients of a depthwise convolution in one pass over x and dy: dx[h,v,c] = mask(x) · Σ dy · w over the outputs that read it, dw[c,a,b] = Σ x
+/// · dy, db = Σ dy. Rows are cut into a fixed number of parts with sums of their own, added up in order.
 /// </summary>
 internal static unsafe class DepthwiseGradient<S, V> where S : ISimd<V> where V : unmanaged
 {
@@ -163,8 +162,7 @@ internal static unsafe class DepthwiseGradient<S, V> where S : ISimd<V> where V 
 
         /// <summary>
         /// One row of x of a 3×3 kernel with stride 2: it meets two rows of dy by the taps of rows 0 and 2, or one by those of row 1. Column j of dy
-        /// finishes column 2j − p of dx, makes the next, and begins the
-        /// one after.
+        /// finishes column 2j − p of dx, makes the next, and begins the one after.
         /// </summary>
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         private readonly void Row3By2(int row, int c, float* sums)

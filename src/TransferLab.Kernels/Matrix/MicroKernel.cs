@@ -19,10 +19,9 @@ internal readonly struct Rows6 : IRows { public static int Count => 6; }
 /// The inner loop of every matrix product: C [R, 2W] = A [R, K] · B [K, 2W], R up to 6, W floats in a vector.
 /// </summary>
 /// <remarks>
-/// 6 rows of 2 vectors keep 12 sums in registers, with 2 for B and 1 for A: 15 of the 16 that AVX2 has. A multiply-add takes 4 cycles and two begin in
-/// each, so at least 8
-/// sums must be under way; 12 are. A step of K loads 2 vectors of B and 6 numbers of A for 12 multiply-adds, 8 loads in 6 cycles where 12 fit. With
-/// AVX-512 the same shape has vectors twice as wide.
+/// 6 rows of 2 vectors keep 12 sums in registers, with 2 for B and 1 for A: 15 of the 16 that AVX2 has. A multiply-add takes 4 cycles and two begin
+/// in each, so at least 8 sums must be under way; 12 are. A step of K loads 2 vectors of B and 6 numbers of A for 12 multiply-adds, 8 loads in 6
+/// cycles where 12 fit. With AVX-512 the same shape has vectors twice as wide.
 /// </remarks>
 internal static unsafe class MicroKernel<S, V> where S : ISimd<V> where V : unmanaged
 {

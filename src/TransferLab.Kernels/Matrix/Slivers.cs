@@ -1,9 +1,8 @@
 namespace TransferLab.Kernels.Matrix;
 
 /// <summary>
-/// A matrix whose columns are the rows of a product, packed as the micro-kernel reads it: slivers of 6 columns, each [rows, 6] without a gap, so that a
-/// product walks through memory in order instead of touching a
-/// line per number.
+/// A matrix whose columns are the rows of a product, packed as the micro-kernel reads it: slivers of 6 columns, each [rows, 6] without a gap, so that
+/// a product walks through memory in order instead of touching a line per number.
 /// </summary>
 internal readonly unsafe struct Slivers
 {

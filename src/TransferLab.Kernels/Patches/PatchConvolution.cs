@@ -44,33 +44,7 @@ internal static unsafe class PatchConvolution<S, V> where S : ISimd<V> where V :
     public static void Forward(IParallel parallel, in ConvolutionShape s, float* x, float* packed, float* y, in Epilogue epilogue)
     {
         var runs = stackalloc TapRun[s.Taps];
-        var taps = stackalloc int[s.Taps];
-        var list = new TapList { Runs = new(runs, s.Taps), Taps = new(taps, s.Taps) };
-        for (var a = 0; a < s.KernelHeight; a++)
-            for (var b = 0; b < s.KernelWidth; b++)
-                list.Add(a * s.DilationHeight - s.PadTop, b * s.DilationWidth - s.PadLeft, a * s.KernelWidth + b, joins: s.Groups == 1);
-        var plan = new PatchPlan
-        {
-            SourceHeight = s.Height,
-            SourceWidth = s.Width,
-            SourcePitch = s.InputChannels,
-            Channels = s.GroupInputs,
-            AnchorStepRows = s.StrideHeight,
-            AnchorStepColumns = s.StrideWidth,
-            Batch = s.Batch,
-            GridHeight = s.OutputHeight,
-            GridWidth = s.OutputWidth,
-            TargetHeight = s.OutputHeight,
-            TargetWidth = s.OutputWidth,
-            TargetPitch = s.OutputChannels,
-            TargetStepRows = 1,
-            TargetStepColumns = 1,
-            TargetRow = 0,
-            TargetColumn = 0,
-            Runs = runs,
-            RunCount = list.RunCount,
-            Taps = list.Count,
-        };
+        var plan = PatchPlan.Forward(s, runs);
         for (var g = 0; g < s.Groups; g++)
             Multiply(parallel, plan, x + g * s.GroupInputs, packed + g * (PackedForward(s) / s.Groups), s.GroupOutputs, y + g * s.GroupOutputs,
                 epilogue.FromChannel(g * s.GroupOutputs));
@@ -87,14 +61,14 @@ internal static unsafe class PatchConvolution<S, V> where S : ISimd<V> where V :
             for (var row = 0; row < Math.Min(s.StrideHeight, s.Height); row++)
                 for (var column = 0; column < Math.Min(s.StrideWidth, s.Width); column++)
                 {
-                    var list = new TapList { Runs = new(runs, s.Taps), Taps = new(taps, s.Taps) };
+                    var list = new TapList(runs, taps, s);
                     // Last tap first: it reads the leftmost position, so that neighbours join.
                     for (var a = s.KernelHeight - 1; a >= 0; a--)
                         for (var b = s.KernelWidth - 1; b >= 0; b--)
                         {
                             int h = row + s.PadTop - a * s.DilationHeight, v = column + s.PadLeft - b * s.DilationWidth;
                             if (h % s.StrideHeight == 0 && v % s.StrideWidth == 0)
-                                list.Add(h / s.StrideHeight, v / s.StrideWidth, a * s.KernelWidth + b, joins: s.Groups == 1);
+                                list.Add(h / s.StrideHeight, v / s.StrideWidth, a * s.KernelWidth + b);
                         }
                     var plan = new PatchPlan
                     {

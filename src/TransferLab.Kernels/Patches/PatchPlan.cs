@@ -13,9 +13,6 @@ internal readonly record struct TapRun(int Row, int Column, int Length);
 /// </summary>
 internal unsafe struct PatchPlan
 {
-    /// <summary>Most taps of a kernel: 31×31, as large as published networks have.</summary>
-    public const int MaxTaps = 961;
-
     public required int SourceHeight, SourceWidth;
 
     /// <summary>Floats from one position of the source to the next.</summary>
@@ -42,6 +39,38 @@ internal unsafe struct PatchPlan
 
     public required int Taps;
 
+    /// <summary>The patches that a convolution reads.</summary>
+    /// <param name="s">Geometry.</param>
+    /// <param name="runs">Room for a run per tap.</param>
+    public static PatchPlan Forward(in ConvolutionShape s, TapRun* runs)
+    {
+        var list = new TapList(runs, null, s);
+        for (var t = 0; t < s.Taps; t++)
+            list.AddForward(t);
+        return new PatchPlan
+        {
+            SourceHeight = s.Height,
+            SourceWidth = s.Width,
+            SourcePitch = s.InputChannels,
+            Channels = s.GroupInputs,
+            AnchorStepRows = s.StrideHeight,
+            AnchorStepColumns = s.StrideWidth,
+            Batch = s.Batch,
+            GridHeight = s.OutputHeight,
+            GridWidth = s.OutputWidth,
+            TargetHeight = s.OutputHeight,
+            TargetWidth = s.OutputWidth,
+            TargetPitch = s.OutputChannels,
+            TargetStepRows = 1,
+            TargetStepColumns = 1,
+            TargetRow = 0,
+            TargetColumn = 0,
+            Runs = runs,
+            RunCount = list.RunCount,
+            Taps = s.Taps,
+        };
+    }
+
     /// <summary>Length of a patch.</summary>
     public readonly int Depth => Taps * Channels;
 
@@ -56,17 +85,16 @@ internal unsafe struct PatchPlan
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public readonly void Copy(float* source, int first, int count, float* patches, nint pitch)
     {
-        var (rest, column) = Math.DivRem(first, GridWidth);
-        var (picture, row) = Math.DivRem(rest, GridHeight);
-        for (var i = 0; i < count; i++)
+        var at = new GridPosition(first, GridHeight, GridWidth);
+        for (var i = 0; i < count; i++, at.Next())
         {
-            var image = source + (long)picture * SourceHeight * SourceWidth * SourcePitch;
+            var image = source + (long)at.Picture * SourceHeight * SourceWidth * SourcePitch;
             var patch = patches + i * pitch;
             for (var k = 0; k < RunCount; k++)
             {
                 var run = Runs[k];
                 var floats = run.Length * Channels;
-                int h = row * AnchorStepRows + run.Row, v = column * AnchorStepColumns + run.Column;
+                int h = at.Row * AnchorStepRows + run.Row, v = at.Column * AnchorStepColumns + run.Column;
                 if ((uint)h >= SourceHeight || v + run.Length <= 0 || v >= SourceWidth)
                     new Span<float>(patch, floats).Clear();
                 else if (v >= 0 && v + run.Length <= SourceWidth)
@@ -75,13 +103,6 @@ internal unsafe struct PatchPlan
                     CopyEdge(image + (long)h * SourceWidth * SourcePitch, v, run.Length, patch);
                 patch += floats;
             }
-            if (++column < GridWidth)
-                continue;
-            column = 0;
-            if (++row < GridHeight)
-                continue;
-            row = 0;
-            picture++;
         }
     }
 
@@ -89,20 +110,10 @@ internal unsafe struct PatchPlan
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public readonly void Offsets(int first, int count, long* offsets)
     {
-        var (rest, column) = Math.DivRem(first, GridWidth);
-        var (picture, row) = Math.DivRem(rest, GridHeight);
-        for (var i = 0; i < count; i++)
-        {
-            offsets[i] = (((long)picture * TargetHeight + row * TargetStepRows + TargetRow) * TargetWidth + column * TargetStepColumns + TargetColumn)
-                * TargetPitch;
-            if (++column < GridWidth)
-                continue;
-            column = 0;
-            if (++row < GridHeight)
-                continue;
-            row = 0;
-            picture++;
-        }
+        var at = new GridPosition(first, GridHeight, GridWidth);
+        for (var i = 0; i < count; i++, at.Next())
+            offsets[i] = (((long)at.Picture * TargetHeight + at.Row * TargetStepRows + TargetRow) * TargetWidth
+                + at.Column * TargetStepColumns + TargetColumn) * TargetPitch;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -118,23 +129,63 @@ internal unsafe struct PatchPlan
     }
 }
 
-/// <summary>The taps of a plan in the order of a patch: runs, and for each tap its place in a filter.</summary>
-internal unsafe ref struct TapList
+/// <summary>A position of a grid, which goes over columns, rows and pictures.</summary>
+internal struct GridPosition
 {
-    public required Span<TapRun> Runs;
-    public required Span<int> Taps;
+    private readonly int _height, _width;
+
+    public GridPosition(int index, int height, int width)
+    {
+        (_height, _width) = (height, width);
+        (var rest, Column) = Math.DivRem(index, width);
+        (Picture, Row) = Math.DivRem(rest, height);
+    }
+
+    public int Picture, Row, Column;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void Next()
+    {
+        if (++Column < _width)
+            return;
+        Column = 0;
+        if (++Row < _height)
+            return;
+        Row = 0;
+        Picture++;
+    }
+}
+
+/// <summary>The taps of a plan in the order of a patch: runs, and for each tap its place in a filter.</summary>
+/// <param name="runs">Room for a run per tap.</param>
+/// <param name="taps">Room for the places; null where nobody asks.</param>
+/// <param name="shape">The convolution.</param>
+internal unsafe ref struct TapList(TapRun* runs, int* taps, in ConvolutionShape shape)
+{
+    private readonly ConvolutionShape _shape = shape;
+    private readonly TapRun* _runs = runs;
+    private readonly int* _taps = taps;
 
     public int RunCount { get; private set; }
 
     public int Count { get; private set; }
 
-    /// <summary>Adds a tap; it joins the run before it where it reads the next position and <paramref name="joins"/> allows.</summary>
-    public void Add(int row, int column, int tap, bool joins)
+    /// <summary>Adds a tap as a convolution reads it.</summary>
+    public void AddForward(int tap)
     {
-        if (joins && RunCount > 0 && Runs[RunCount - 1] is var last && last.Row == row && last.Column + last.Length == column)
-            Runs[RunCount - 1] = last with { Length = last.Length + 1 };
+        var (a, b) = Math.DivRem(tap, _shape.KernelWidth);
+        Add(a * _shape.DilationHeight - _shape.PadTop, b * _shape.DilationWidth - _shape.PadLeft, tap);
+    }
+
+    /// <summary>Adds a tap; it joins the run before it where it reads the next position. In groups the channels of neighbours do not lie together.</summary>
+    public void Add(int row, int column, int tap)
+    {
+        if (_shape.Groups == 1 && RunCount > 0 && _runs[RunCount - 1] is var last && last.Row == row && last.Column + last.Length == column)
+            _runs[RunCount - 1] = last with { Length = last.Length + 1 };
         else
-            Runs[RunCount++] = new TapRun(row, column, 1);
-        Taps[Count++] = tap;
+            _runs[RunCount++] = new TapRun(row, column, 1);
+        if (_taps != null)
+            _taps[Count] = tap;
+        Count++;
     }
 }

@@ -4,10 +4,9 @@ using TransferLab.Kernels.Simd;
 namespace TransferLab.Kernels.Patches;
 
 /// <summary>
-/// dw [O,C/g,KH,KW] = Σ over positions of patch ⊗ dy, and db = Σ dy. A part owns some taps, some output channels and some rows of positions: it walks over
-/// its positions in chunks that
-/// stay in the second cache, with dy packed in panels and the patches of its taps beside it. How the work is cut depends on the shape alone, so that the
-/// sums are the same bits with any number of threads.
+/// dw [O,C/g,KH,KW] = Σ over positions of patch ⊗ dy, and db = Σ dy. A part owns some taps, some output channels and some rows of positions: it walks
+/// over its positions in chunks that stay in the second cache, with dy packed in panels and the patches of its taps beside it. How the work is cut
+/// depends on the shape alone, so that the sums are the same bits with any number of threads.
 /// </summary>
 internal static unsafe class PatchWeightGradient<S, V> where S : ISimd<V> where V : unmanaged
 {
@@ -26,14 +25,12 @@ internal static unsafe class PatchWeightGradient<S, V> where S : ISimd<V> where 
     {
         var runs = stackalloc TapRun[s.Taps];
         for (var g = 0; g < s.Groups; g++)
-            Group(parallel, s, g, runs, dy + g * s.GroupOutputs, x + g * s.GroupInputs, dw + (long)g * s.GroupOutputs * s.GroupInputs * s.Taps,
+            Group(parallel, s, runs, dy + g * s.GroupOutputs, x + g * s.GroupInputs, dw + (long)g * s.GroupOutputs * s.GroupInputs * s.Taps,
                 db == null ? null : db + g * s.GroupOutputs);
     }
 
-    private static void Group(IParallel parallel, in ConvolutionShape s, int group, TapRun* runs, float* dy, float* x, float* dw, float* db)
+    private static void Group(IParallel parallel, in ConvolutionShape s, TapRun* runs, float* dy, float* x, float* dw, float* db)
     {
-        for (var t = 0; t < s.Taps; t++)
-            runs[t] = new TapRun(t / s.KernelWidth * s.DilationHeight - s.PadTop, t % s.KernelWidth * s.DilationWidth - s.PadLeft, 1);
         var tapGroups = Math.Clamp((s.Taps * s.GroupInputs + WantedDepth - 1) / WantedDepth, 1, s.Taps);
         var columnGroups = (s.GroupOutputs + PartColumns - 1) / PartColumns;
         var chunks = (s.OutputPositions + Chunk - 1) / Chunk;
@@ -42,36 +39,13 @@ internal static unsafe class PatchWeightGradient<S, V> where S : ISimd<V> where 
         var depth = s.Taps * s.GroupInputs;
         var body = new Body
         {
-            Plan = new PatchPlan
-            {
-                SourceHeight = s.Height,
-                SourceWidth = s.Width,
-                SourcePitch = s.InputChannels,
-                Channels = s.GroupInputs,
-                AnchorStepRows = s.StrideHeight,
-                AnchorStepColumns = s.StrideWidth,
-                Batch = s.Batch,
-                GridHeight = s.OutputHeight,
-                GridWidth = s.OutputWidth,
-                TargetHeight = s.OutputHeight,
-                TargetWidth = s.OutputWidth,
-                TargetPitch = s.OutputChannels,
-                TargetStepRows = 1,
-                TargetStepColumns = 1,
-                TargetRow = 0,
-                TargetColumn = 0,
-                Runs = runs,
-                RunCount = s.Taps,
-                Taps = s.Taps,
-            },
-            Joins = s.Groups == 1 && s.DilationWidth == 1,
-            KernelWidth = s.KernelWidth,
+            Plan = PatchPlan.Forward(s, runs),
+            Shape = s,
             X = x,
             Dy = dy,
             Columns = s.GroupOutputs,
             PaddedColumns = padded,
             TapGroups = tapGroups,
-            ColumnGroups = columnGroups,
             Spans = spans,
             Sums = Scratch.Rent(ScratchUse.Sums, (long)spans * (depth + 1) * padded),
             Biases = db != null,
@@ -96,9 +70,10 @@ internal static unsafe class PatchWeightGradient<S, V> where S : ISimd<V> where 
     private struct Body : IParallelBody
     {
         public required PatchPlan Plan;
+        public required ConvolutionShape Shape;
         public required float* X, Dy, Sums;
-        public required int Columns, PaddedColumns, TapGroups, ColumnGroups, Spans, KernelWidth;
-        public required bool Joins, Biases;
+        public required int Columns, PaddedColumns, TapGroups, Spans;
+        public required bool Biases;
 
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         public readonly void Run(int part)
@@ -111,8 +86,8 @@ internal static unsafe class PatchWeightGradient<S, V> where S : ISimd<V> where 
             int first = span * chunks / Spans * Chunk, end = Math.Min((span + 1) * chunks / Spans * Chunk, Plan.Positions);
             int width = MicroKernel<S, V>.Columns, panels = BlockProduct<S, V>.Panels(columns);
 
-            var joined = stackalloc TapRun[tap1 - tap0];
-            var taps = Taps(tap0, tap1, joined);
+            var runs = stackalloc TapRun[tap1 - tap0];
+            var taps = Taps(tap0, tap1, runs);
             var depth = taps.Depth;
             var direct = Plan.IsDirect;
             var slivers = new Slivers(Scratch.Rent(ScratchUse.Block, Slivers.Length(depth, Chunk) + depth), depth, Chunk);
@@ -144,18 +119,15 @@ internal static unsafe class PatchWeightGradient<S, V> where S : ISimd<V> where 
             }
         }
 
-        /// <summary>The plan of some taps, neighbours joined.</summary>
-        private readonly PatchPlan Taps(int tap0, int tap1, TapRun* joined)
+        /// <summary>The plan of some taps.</summary>
+        private readonly PatchPlan Taps(int tap0, int tap1, TapRun* runs)
         {
-            var count = 0;
+            var list = new TapList(runs, null, Shape);
             for (var t = tap0; t < tap1; t++)
-                if (Joins && t > tap0 && t % KernelWidth != 0)
-                    joined[count - 1] = joined[count - 1] with { Length = joined[count - 1].Length + 1 };
-                else
-                    joined[count++] = Plan.Runs[t];
+                list.AddForward(t);
             var plan = Plan;
-            plan.Runs = joined;
-            (plan.RunCount, plan.Taps) = (count, tap1 - tap0);
+            plan.Runs = runs;
+            (plan.RunCount, plan.Taps) = (list.RunCount, list.Count);
             return plan;
         }
 

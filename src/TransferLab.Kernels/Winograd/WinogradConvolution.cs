@@ -5,8 +5,7 @@ namespace TransferLab.Kernels.Winograd;
 
 /// <summary>
 /// 3×3 convolutions with stride 1, and their data gradients, by Winograd's F(4,3): input tiles are transformed, multiplied with transformed filters
-/// frequency by frequency (36 matrix
-/// products over channels), and transformed back, a quarter of the multiplications of the direct form.
+/// frequency by frequency (36 matrix products over channels), and transformed back, a quarter of the multiplications of the direct form.
 /// </summary>
 internal static unsafe class WinogradConvolution<S, V> where S : ISimd<V> where V : unmanaged
 {

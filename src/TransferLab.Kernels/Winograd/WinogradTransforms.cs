@@ -4,10 +4,8 @@ namespace TransferLab.Kernels.Winograd;
 
 /// <summary>
 /// The one-dimensional transforms of Winograd's F(4,3): 4 outputs of a filter with 3 taps by 6 multiplications instead of 12, y = Aᵀ[(G·g) ⊙ (Bᵀ·d)].
-/// Interpolation points 0, ±1, ±2
-/// and ∞ (Lavin and Gray, "Fast Algorithms for Convolutional Neural Networks", 2015); in two dimensions 36 products instead of 144. The weight gradient is
-/// the exact adjoint:
-/// dg = Gᵀ[Σ (Bᵀ·d) ⊙ (A·dy)].
+/// Interpolation points 0, ±1, ±2 and ∞ (Lavin and Gray, "Fast Algorithms for Convolutional Neural Networks", 2015); in two dimensions 36 products
+/// instead of 144. The weight gradient is the exact adjoint: dg = Gᵀ[Σ (Bᵀ·d) ⊙ (A·dy)].
 /// </summary>
 internal static unsafe class WinogradTransforms<S, V> where S : ISimd<V> where V : unmanaged
 {

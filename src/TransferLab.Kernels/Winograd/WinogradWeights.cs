@@ -5,8 +5,7 @@ namespace TransferLab.Kernels.Winograd;
 
 /// <summary>
 /// U = G·g·Gᵀ of all filters, packed: [panel][frequency][channel read][2W channels written], frequencies <see cref="LineStride"/> apart. Backward the
-/// filters are flipped, and the channels change
-/// places.
+/// filters are flipped, and the channels change places.
 /// </summary>
 internal unsafe struct WinogradWeights<S, V> where S : ISimd<V> where V : unmanaged
 {

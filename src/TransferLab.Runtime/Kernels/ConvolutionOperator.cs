@@ -18,6 +18,8 @@ internal readonly struct WindowAttributes(KernelInfo info)
             throw new InvalidOperationException(
                 $"{outputChannels} output channels that each read {groupInputs} channels, "
                 + $"in {_groups} groups, do not fit an input of shape {x} (channels last).");
+        if ((long)kernelHeight * kernelWidth > ConvolutionShape.MaxTaps)
+            throw new InvalidOperationException($"A window of {kernelHeight}×{kernelWidth} is larger than kernels take, {ConvolutionShape.MaxTaps} positions.");
         return new ConvolutionShape
         {
             Batch = x[0],

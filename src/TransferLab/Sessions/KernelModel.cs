@@ -7,9 +7,8 @@ using TransferLab.Runtime;
 namespace TransferLab.Sessions;
 
 /// <summary>
-/// Models as sessions of this library run them: with kernels in C# in the place of the runtime's own operators where <see cref="KernelChoice"/> and the
-/// device allow
-/// it. What is written to disk stays in the default domain.
+/// Models as sessions of this library run them: with kernels in C# in the place of the runtime's own operators where <see cref="KernelChoice"/> and
+/// the device allow it. What is written to disk stays in the default domain.
 /// </summary>
 internal static class KernelModel
 {
@@ -48,12 +47,14 @@ internal static class KernelModel
         Operators(settings.Device) == KernelOperators.None || !File.Exists(path) || Read(() => OnnxModel.Load(path), settings.Device) is not { } bytes
             ? new(path, settings) : new(bytes, settings);
 
-    // What we cannot read or put into one message the runtime may; where it cannot, it says why.
+    // Null where kernels take nothing. What we cannot read or put into one message the runtime may; where it cannot, it says why.
     private static byte[]? Read(Func<OnnxModel> load, ComputeDevice device)
     {
         try
         {
-            return Of(load(), device).ToBytes();
+            var model = load();
+            var taken = Of(model, device);
+            return ReferenceEquals(taken, model) ? null : taken.ToBytes();
         }
         catch (Exception e) when (e is OnnxFormatException or ShapeInferenceException)
         {

@@ -5,9 +5,9 @@ using TransferLab.Onnx.Shapes;
 namespace TransferLab.Autodiff.Rewriting.Kernels;
 
 /// <summary>
-/// Gives kernels their images channels last, [N,H,W,C], and lets the operators between them run in that order too, so that conversions stand only at the
-/// edges of
-/// what was taken over. A value keeps its name in the order it had; channels last it has another name. Either form is made when it is first needed, once.
+/// Gives kernels their images channels last, [N,H,W,C], and lets the operators between them run in that order too, so that conversions stand only at
+/// the edges of what was taken over. A value keeps its name in the order it had; channels last it has another name. Either form is made when it is
+/// first needed, once.
 /// </summary>
 internal sealed class ChannelsLastLayout
 {
@@ -151,9 +151,8 @@ internal sealed class ChannelsLastLayout
 internal static class ChannelsLastConstant
 {
     /// <param name="tensor">[N,C,H,W].</param>
-    /// <param name="width">Where the constant is one per channel: how often it is repeated along W. An elementwise operator runs over the last axes that both
-    /// operands
-    /// have, and three channels are too few for that.</param>
+    /// <param name="width">Where the constant is one per channel: how often it is repeated along W. An elementwise operator runs over the last axes
+    /// that both operands have, and three channels are too few for that.</param>
     public static Tensor Of(Tensor tensor, int? width)
     {
         long n = tensor.Dims[0], c = tensor.Dims[1], h = tensor.Dims[2], w = tensor.Dims[3];

@@ -3,9 +3,8 @@ using TransferLab.Onnx;
 namespace TransferLab.Autodiff.Rewriting.Kernels;
 
 /// <summary>
-/// Operators of the default domain that can run channels last: elementwise ones, and those whose axes are constants that can be named anew. They do where an
-/// image
-/// they read is there channels last.
+/// Operators of the default domain that can run channels last: elementwise ones, and those whose axes are constants that can be named anew. They do
+/// where an image they read is there channels last.
 /// </summary>
 internal sealed class ChannelsLastOperators(ChannelsLastLayout layout)
 {

@@ -11,6 +11,9 @@ internal sealed class KernelForms(ShapeTable shapes, KernelOperators kernels)
     // A bound this far out is how exporters write "none".
     private const float Unbounded = 1e30f;
 
+    // Positions of the largest window that kernels take (docs/kernels.md).
+    private const long MaxTaps = 31 * 31;
+
     /// <summary>Whether a value is a float32 image of known size.</summary>
     public bool IsImage(string value) => shapes.TryGet(value, out var info) && info.Type == ElementType.Float
         && info.Shape is { Rank: 4 } shape && shape.Skip(1).All(d => d.IsKnown && d.Value > 0);
@@ -97,6 +100,8 @@ internal sealed class KernelForms(ShapeTable shapes, KernelOperators kernels)
 
     private WindowGeometry? Window(Node node, long[] kernel)
     {
+        if (kernel[0] * kernel[1] > MaxTaps)
+            return null;
         try
         {
             var window = WindowGeometry.Read(node, shapes.Shape(node.Inputs[0]), kernel);

@@ -21,11 +21,9 @@ public enum KernelOperators
 }
 
 /// <summary>
-/// Nodes that kernels will compute. Until <see cref="ChannelsLastLayout"/> they stand in the graph with values in channels-first order and in a domain of
-/// their own,
-/// which no runtime knows, so that fusions need not think of layouts. Names, inputs, outputs and attributes are those of docs/kernels.md: the contract
-/// with the
-/// runtime's operators, which this project does not know.
+/// Nodes that kernels will compute. Until <see cref="ChannelsLastLayout"/> they stand in the graph with values in channels-first order and in a
+/// domain of their own, which no runtime knows, so that fusions need not think of layouts. Names, inputs, outputs and attributes are those of
+/// docs/kernels.md: the contract with the runtime's operators, which this project does not know.
 /// </summary>
 internal static class KernelNode
 {

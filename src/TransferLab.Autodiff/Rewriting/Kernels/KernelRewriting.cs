@@ -4,9 +4,8 @@ using TransferLab.Onnx.Shapes;
 namespace TransferLab.Autodiff.Rewriting.Kernels;
 
 /// <summary>
-/// Puts operators of the domain <c>transferlab</c> in the place of those that its kernels compute faster. Inputs and outputs of the graph keep names, shapes
-/// and order
-/// of axes; everything that the kernels do not take stays as it is.
+/// Puts operators of the domain <c>transferlab</c> in the place of those that its kernels compute faster. Inputs and outputs of the graph keep names,
+/// shapes and order of axes; everything that the kernels do not take stays as it is.
 /// </summary>
 public static class KernelRewriting
 {
@@ -14,9 +13,8 @@ public static class KernelRewriting
     /// <param name="model">A model, nodes in topological order; it then runs only where the operators are registered.</param>
     /// <param name="shapes">What is known of its values.</param>
     /// <param name="kernels">What may be taken over.</param>
-    /// <param name="weights">Graph inputs that are weights and not the batch: what does not depend on them is taken only where kernels gain on constant
-    /// weights, which the runtime treats best. Null (the default)
-    /// takes everything.</param>
+    /// <param name="weights">Graph inputs that are weights and not the batch: what does not depend on them is taken only where kernels gain on
+    /// constant weights, which the runtime treats best. Null (the default) takes everything.</param>
     /// <returns>Whether anything was.</returns>
     public static bool Apply(OnnxModel model, ShapeTable shapes, KernelOperators kernels, IReadOnlyCollection<string>? weights = null)
     {

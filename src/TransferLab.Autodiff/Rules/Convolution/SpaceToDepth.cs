@@ -3,8 +3,7 @@ using TransferLab.Onnx;
 namespace TransferLab.Autodiff.Rules.Convolution;
 
 /// <summary>
-/// Cuts the shifted copies of X that the taps of a window read. For equal strides above 1 the padded X is regrouped once by SpaceToDepth, after which each
-/// tap
+/// Cuts the shifted copies of X that the taps of a window read. For equal strides above 1 the padded X is regrouped once by SpaceToDepth, after which each tap
 /// is a unit-stride slice of one block of channels; strided slices take about twice the time.
 /// </summary>
 internal sealed class SpaceToDepth

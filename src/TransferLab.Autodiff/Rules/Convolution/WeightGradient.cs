@@ -34,8 +34,7 @@ internal enum WeightGradientForm
 /// dW of a convolution from X and dY: chooses the form that ONNX Runtime runs fastest for the shape. Milliseconds below are for 16 pictures on two cores,
 /// the best form first.
 /// <list type="table">
-/// <item><term>1x1, above 200 positions</term><description>per picture 5.5 (32 to 64@112), 11.5 (128@56); one Gemm 19, 36: transposing large activations
-/// costs
+/// <item><term>1x1, above 200 positions</term><description>per picture 5.5 (32 to 64@112), 11.5 (128@56); one Gemm 19, 36: transposing large activations costs
 /// more than a short sum</description></item>
 /// <item><term>1x1, up to 200 positions</term><description>one Gemm 10 (512@14), 5.4; per picture 12, 10: small products do not fill the
 /// cores</description></item>

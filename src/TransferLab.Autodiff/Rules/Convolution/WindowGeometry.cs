@@ -61,8 +61,7 @@ internal sealed class WindowGeometry
     public long[] SpatialAxes => [.. Enumerable.Range(2, Rank).Select(i => (long)i)];
 
     /// <summary>
-    /// Attributes of the ConvTranspose that undoes the window. Rows at the end that no window reads come back as output padding, which is below the
-    /// stride, as
+    /// Attributes of the ConvTranspose that undoes the window. Rows at the end that no window reads come back as output padding, which is below the stride, as
     /// ONNX asks.
     /// </summary>
     public NodeAttribute[] TransposedAttributes(long groups) =>

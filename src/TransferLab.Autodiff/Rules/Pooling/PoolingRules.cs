@@ -35,8 +35,7 @@ internal static class PoolingRules
     }
 
     /// <summary>
-    /// dX of AveragePool: dY divided by the number of elements each window averages, spread by a depthwise ConvTranspose with ones. The divisor is folded
-    /// into
+    /// dX of AveragePool: dY divided by the number of elements each window averages, spread by a depthwise ConvTranspose with ones. The divisor is folded into
     /// the kernel where it is the same everywhere. A window over the whole input gives [N,C,1,...], which elementwise consumers broadcast.
     /// </summary>
     private static void Average(GradientContext c)

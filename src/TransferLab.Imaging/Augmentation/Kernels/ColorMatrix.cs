@@ -6,8 +6,7 @@ using System.Runtime.Intrinsics.X86;
 namespace TransferLab.Imaging.Augmentation.Kernels;
 
 /// <summary>
-/// A linear map of colours: each channel of the result is a weighted sum of the three. Weights have twelve binary places and the rest is integers, so that
-/// the
+/// A linear map of colours: each channel of the result is a weighted sum of the three. Weights have twelve binary places and the rest is integers, so that the
 /// vector and the plain form agree bit for bit; results are within one level of exact arithmetic.
 /// </summary>
 internal readonly struct ColorMatrix

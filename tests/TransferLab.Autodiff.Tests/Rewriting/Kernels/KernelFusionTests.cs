@@ -27,6 +27,13 @@ public class KernelFusionTests
     }
 
     [Fact]
+    public void A_window_larger_than_kernels_take_is_left()
+    {
+        var g = new KernelGraph();
+        Assert.Equal("Conv", g.Out(g.Conv(g.Image(), 2, kernel: 33)).Operators());
+    }
+
+    [Fact]
     public void Of_two_convolutions_that_are_added_the_later_takes_the_other_along()
     {
         var g = new KernelGraph();
