@@ -28,13 +28,10 @@ internal static class KernelModel
     /// <param name="weights">Its inputs that are weights; null for none.</param>
     public static OnnxModel Of(OnnxModel model, ComputeDevice device, IReadOnlyCollection<string>? weights = null)
     {
-        var operators = Operators(device);
-        if (operators == KernelOperators.None)
+        if (Operators(device) == KernelOperators.None)
             return model;
         var copy = model.Clone();
-        // The runtime folds batch normalisation into its own convolutions, not into ours.
-        BatchNormFolding.Apply(copy.Graph, copy.Opset);
-        return KernelRewriting.Apply(copy, ShapeTable.Infer(copy), operators, weights ?? []) ? copy : model;
+        return Rewrite(copy, device, weights ?? []) ? copy : model;
     }
 
     /// <summary>A session of a forward model.</summary>
@@ -47,14 +44,20 @@ internal static class KernelModel
         Operators(settings.Device) == KernelOperators.None || !File.Exists(path) || Read(() => OnnxModel.Load(path), settings.Device) is not { } bytes
             ? new(path, settings) : new(bytes, settings);
 
+    private static bool Rewrite(OnnxModel model, ComputeDevice device, IReadOnlyCollection<string> weights)
+    {
+        // The runtime folds batch normalisation into its own convolutions, not into ours.
+        BatchNormFolding.Apply(model.Graph, model.Opset);
+        return KernelRewriting.Apply(model, ShapeTable.Infer(model), Operators(device), weights);
+    }
+
     // Null where kernels take nothing. What we cannot read or put into one message the runtime may; where it cannot, it says why.
     private static byte[]? Read(Func<OnnxModel> load, ComputeDevice device)
     {
         try
         {
             var model = load();
-            var taken = Of(model, device);
-            return ReferenceEquals(taken, model) ? null : taken.ToBytes();
+            return Rewrite(model, device, []) ? model.ToBytes() : null;
         }
         catch (Exception e) when (e is OnnxFormatException or ShapeInferenceException)
         {

@@ -14,12 +14,10 @@ internal static class TrainStepComparison
     public static int Run(int threads, int batch, int steps, int rounds, bool alone, string? only)
     {
         Console.WriteLine($"{"backbone",-14}{"work",-30}{"TransferLab",12}{"PyTorch",12}{"ratio",8}{"min",8}{"max",8}   images/s and ratio: median of {rounds} rounds");
-        foreach (var create in (Func<BenchmarkModel>[])[BenchmarkModel.MobileNetV1, BenchmarkModel.ResNet, BenchmarkModel.ViTSmall])
-        {
-            var model = create();
-            if (only is null || only == model.Name)
-                Compare(model, threads, batch, steps, rounds, alone);
-        }
+        foreach (var (name, create) in ((string, Func<BenchmarkModel>)[])
+            [("mobilenet_v1", BenchmarkModel.MobileNetV1), ("resnet18", BenchmarkModel.ResNet), ("vit_small", BenchmarkModel.ViTSmall)])
+            if (only is null || only == name)
+                Compare(create(), threads, batch, steps, rounds, alone);
         return 0;
     }
 
