@@ -82,6 +82,8 @@ public sealed class TrainingGraph
         var shapes = ShapeTable.Infer(model);
         if (!shapes.Knows(options.Logits))
             throw new ArgumentException($"The shape of the logits '{options.Logits}' cannot be worked out.", nameof(options));
+        string[] moving = [.. options.Trainables, .. statistics.Select(s => s.Name)];
+        KernelRewriting.Chain(graph, shapes, options.Kernels, moving);
         var builder = new GraphBuilder(graph, shapes);
         var target = builder.NewName("target");
         graph.Inputs.Insert(graph.Inputs.IndexOf(input) + 1, new ValueInfo(target, shapes.Type(options.Logits), shapes.Shape(options.Logits)));
@@ -106,7 +108,7 @@ public sealed class TrainingGraph
             .Select(o => shapes.TryGet(o, out var info) ? info.WithName(o) : new ValueInfo(o, ElementType.Float, null)));
         DeadNodes.Remove(graph);
         graph.ValueInfos.Clear();
-        KernelRewriting.Apply(model, shapes, options.Kernels, [.. options.Trainables, .. statistics.Select(s => s.Name)]);
+        KernelRewriting.Apply(model, shapes, options.Kernels, moving);
         return new TrainingGraph(model, input.Name, target, lossName, options.Logits, Array.AsReadOnly(trainables), statistics);
     }
 

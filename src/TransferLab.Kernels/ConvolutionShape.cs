@@ -26,6 +26,24 @@ internal readonly record struct ConvolutionShape
     public int PadLeft { get; init; }
     public int Groups { get; init; } = 1;
 
+    /// <summary>Whether W is [C,O], as a product x·W has it, instead of [O,C]. Only for 1×1 in one group.</summary>
+    public bool InputsFirst { get; init; }
+
+    /// <summary>Rows of numbers times a matrix of weights: x [rows, C] · W = y [rows, O].</summary>
+    public static ConvolutionShape Linear(int rows, int inputs, int outputs, bool inputsFirst) => new()
+    {
+        Batch = 1,
+        Height = 1,
+        Width = rows,
+        InputChannels = inputs,
+        OutputHeight = 1,
+        OutputWidth = rows,
+        OutputChannels = outputs,
+        KernelHeight = 1,
+        KernelWidth = 1,
+        InputsFirst = inputsFirst,
+    };
+
     public ConvolutionShape() { }
 
     /// <summary>Input channels of a group.</summary>
@@ -35,6 +53,12 @@ internal readonly record struct ConvolutionShape
     public int GroupOutputs => OutputChannels / Groups;
 
     public int Taps => KernelHeight * KernelWidth;
+
+    /// <summary>Floats in W from one channel read to the next.</summary>
+    public int InputStride => InputsFirst ? OutputChannels : Taps;
+
+    /// <summary>Floats in W from one channel written to the next.</summary>
+    public int OutputStride => InputsFirst ? 1 : GroupInputs * Taps;
 
     /// <summary>Elements of W.</summary>
     public long WeightCount => (long)OutputChannels * GroupInputs * Taps;

@@ -1,6 +1,7 @@
 using System.Runtime.Intrinsics;
 using TransferLab.Kernels.Activations;
 using TransferLab.Kernels.Depthwise;
+using TransferLab.Kernels.Normalization;
 using TransferLab.Kernels.Patches;
 using TransferLab.Kernels.Simd;
 using TransferLab.Kernels.Winograd;
@@ -65,6 +66,19 @@ internal abstract unsafe class KernelSet
 
     /// <summary>y = epilogue(x), elementwise.</summary>
     public abstract void Map(IParallel parallel, float* x, float* y, long count, in Epilogue epilogue);
+
+    /// <summary>y = x·Φ(x).</summary>
+    public abstract void Gelu(IParallel parallel, float* x, float* y, long count);
+
+    /// <summary>dx = dy·(Φ(x) + x·φ(x)).</summary>
+    public abstract void GeluGradient(IParallel parallel, float* dy, float* x, float* dx, long count);
+
+    /// <summary>Gradients of a layer normalisation of rows of x [rows, length], each only where its pointer is not null.</summary>
+    public abstract void LayerNormalizationGradient(IParallel parallel, float* dy, float* x, float* scale, int rows, int length, float epsilon, float* dx,
+        float* dscale, float* dbias, in Epilogue epilogue);
+
+    /// <summary>dx from the output y [rows, length] of a softmax over rows.</summary>
+    public abstract void SoftmaxGradient(IParallel parallel, float* dy, float* y, int rows, int length, float* dx);
 
     /// <summary>[B,R,C] to [B,C,R].</summary>
     public abstract void Transpose(IParallel parallel, float* x, float* y, int batch, int rows, int columns);
@@ -149,6 +163,17 @@ internal sealed unsafe class KernelSet<S, V>(bool winograd) : KernelSet where S 
 
     public override void Map(IParallel parallel, float* x, float* y, long count, in Epilogue epilogue) =>
         ElementwiseMap<S, V>.Map(parallel, x, y, count, epilogue);
+
+    public override void Gelu(IParallel parallel, float* x, float* y, long count) => Gelu<S, V>.Forward(parallel, x, y, count);
+
+    public override void GeluGradient(IParallel parallel, float* dy, float* x, float* dx, long count) => Gelu<S, V>.Gradient(parallel, dy, x, dx, count);
+
+    public override void LayerNormalizationGradient(IParallel parallel, float* dy, float* x, float* scale, int rows, int length, float epsilon, float* dx,
+        float* dscale, float* dbias, in Epilogue epilogue) =>
+        LayerNormalizationGradient<S, V>.Run(parallel, dy, x, scale, rows, length, epsilon, dx, dscale, dbias, epilogue);
+
+    public override void SoftmaxGradient(IParallel parallel, float* dy, float* y, int rows, int length, float* dx) =>
+        SoftmaxGradient<S, V>.Run(parallel, dy, y, rows, length, dx);
 
     public override void Transpose(IParallel parallel, float* x, float* y, int batch, int rows, int columns) =>
         Transposition<S, V>.Run(parallel, x, y, batch, rows, columns);

@@ -15,7 +15,7 @@ public sealed record KernelChoice
 
     private static readonly (string Word, KernelPath Path)[] s_paths =
         [("avx2", KernelPath.Avx2), ("avx512", KernelPath.Avx512), ("arm", KernelPath.Arm), ("portable", KernelPath.Portable)];
-    private static readonly string[] s_kernels = ["conv", "depthwise", "pool", "activation", "winograd"];
+    private static readonly string[] s_kernels = ["conv", "depthwise", "pool", "activation", "linear", "norm", "winograd"];
     private static readonly Lazy<KernelChoice> s_current = new(() => Parse(Environment.GetEnvironmentVariable(Variable)), LazyThreadSafetyMode.PublicationOnly);
 
     private readonly Lazy<KernelSet> _kernels;
@@ -38,8 +38,14 @@ public sealed record KernelChoice
     /// <summary>Whether pooling is taken over.</summary>
     public bool Pooling { get; private init; } = true;
 
-    /// <summary>Whether ReLU and Clip are taken over.</summary>
+    /// <summary>Whether ReLU, Clip and GELU are taken over.</summary>
     public bool Activations { get; private init; } = true;
+
+    /// <summary>Whether products of rows and a matrix of weights are taken over.</summary>
+    public bool Linear { get; private init; } = true;
+
+    /// <summary>Whether gradients of layer normalisation and softmax are taken over.</summary>
+    public bool Normalization { get; private init; } = true;
 
     /// <summary>Whether 3×3 convolutions may be computed by Winograd's way.</summary>
     public bool Winograd { get; private init; } = true;
@@ -75,6 +81,8 @@ public sealed record KernelChoice
             Depthwise = Takes("depthwise"),
             Pooling = Takes("pool"),
             Activations = Takes("activation"),
+            Linear = Takes("linear"),
+            Normalization = Takes("norm"),
             Winograd = Takes("winograd"),
         };
 

@@ -46,7 +46,7 @@ internal sealed class ReferenceConvolution
                 for (var c = 0; c < s.GroupInputs; c++)
                 {
                     var p = ((n * s.Height + h) * s.Width + v) * s.InputChannels + o / s.GroupOutputs * s.GroupInputs + c;
-                    var q = (o * s.GroupInputs + c) * s.Taps + a * s.KernelWidth + b;
+                    var q = o * s.OutputStride + c * s.InputStride + a * s.KernelWidth + b;
                     Y[at] += (double)x[p] * w[q];
                     Dx[p] += dy * w[q];
                     Dw[q] += dy * x[p];

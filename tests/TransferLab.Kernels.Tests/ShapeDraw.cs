@@ -47,6 +47,7 @@ internal static class ShapeDraw
             InputChannels = inputs,
             OutputChannels = outputs,
             Groups = groups,
+            InputsFirst = groups == 1 && kernelHeight * kernelWidth == 1 && random.Next(2) == 0,
             KernelHeight = kernelHeight,
             KernelWidth = kernelWidth,
             StrideHeight = stride,

@@ -11,24 +11,26 @@ public class KernelChoiceTests
     public void All_kernels_are_on_unless_said_otherwise(string? text)
     {
         var choice = KernelChoice.Parse(text);
-        Assert.True(choice is { IsOn: true, Convolutions: true, Depthwise: true, Pooling: true, Activations: true, Winograd: true });
+        Assert.True(choice is { IsOn: true, Convolutions: true, Depthwise: true, Pooling: true, Activations: true, Linear: true, Normalization: true, Winograd: true });
     }
 
     [Fact]
     public void Off_switches_everything_off() => Assert.True(
-        KernelChoice.Parse("off") is { IsOn: false, Convolutions: false, Depthwise: false, Pooling: false, Activations: false, Winograd: false });
+        KernelChoice.Parse("off") is { IsOn: false, Convolutions: false, Depthwise: false, Pooling: false, Activations: false, Linear: false, Normalization: false, Winograd: false });
 
     [Theory]
     [InlineData("no-conv", nameof(KernelChoice.Convolutions))]
     [InlineData("portable,no-depthwise", nameof(KernelChoice.Depthwise))]
     [InlineData("Portable, no-pool", nameof(KernelChoice.Pooling))]
     [InlineData("no-activation", nameof(KernelChoice.Activations))]
+    [InlineData("no-linear", nameof(KernelChoice.Linear))]
+    [InlineData("no-norm", nameof(KernelChoice.Normalization))]
     [InlineData("no-winograd", nameof(KernelChoice.Winograd))]
     public void A_switch_takes_one_kernel_out(string text, string property)
     {
         var choice = KernelChoice.Parse(text);
         Assert.True(choice.IsOn);
-        foreach (var name in (string[])["Convolutions", "Depthwise", "Pooling", "Activations", "Winograd"])
+        foreach (var name in (string[])["Convolutions", "Depthwise", "Pooling", "Activations", "Linear", "Normalization", "Winograd"])
             Assert.Equal(name != property, (bool)typeof(KernelChoice).GetProperty(name)!.GetValue(choice)!);
     }
 

@@ -22,23 +22,29 @@ internal readonly unsafe struct Slivers
         _stride = Stride(rows);
     }
 
-    /// <summary>Behind the last sliver.</summary>
-    public float* End => _memory + Count(_columns) * _stride;
-
     public static long Length(int columns, int rows) => Count(columns) * Stride(rows);
 
     /// <summary>The sliver that begins with a column, which is a multiple of 6.</summary>
     public float* Of(int column) => _memory + column / Width * _stride;
 
-    /// <summary>Writes a row.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public void Add(float* row, int index)
+    /// <summary>Writes rows from the first on, some slivers at a time, so that few pages of memory are written to at once.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public void Add(float* rows, nint pitch, int count)
     {
-        var to = _memory + index * Width;
-        var column = 0;
-        for (; column + Width <= _columns; column += Width, to += _stride)
+        const int Columns = 16 * Width;
+        for (var column = 0; column < _columns; column += Columns)
+            for (var r = 0; r < count; r++)
+                Add(rows + r * pitch, r, column, Math.Min(column + Columns, _columns));
+    }
+
+    /// <summary>Writes some columns of a row; the first is a multiple of 6.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void Add(float* row, int index, int column, int end)
+    {
+        var to = Of(column) + index * Width;
+        for (; column + Width <= end; column += Width, to += _stride)
             *(Six*)to = *(Six*)(row + column);
-        for (var i = 0; column + i < _columns; i++)
+        for (var i = 0; column + i < end; i++)
             to[i] = row[column + i];
     }
 

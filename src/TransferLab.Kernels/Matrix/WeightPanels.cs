@@ -6,6 +6,9 @@ namespace TransferLab.Kernels.Matrix;
 /// </summary>
 internal unsafe struct WeightPanels : IParallelBody
 {
+    // So many rows of a panel stay in the first cache while they are filled column by column.
+    private const int Rows = 128;
+
     /// <summary>Weights of the group.</summary>
     public required float* Weights;
 
@@ -44,16 +47,38 @@ internal unsafe struct WeightPanels : IParallelBody
         var filled = Math.Min(Width, Writes - part * Width);
         if (filled < Width)
             new Span<float>(panel, Depth * Width).Clear();
-        for (var column = 0; column < filled; column++)
+        if (WriteStride == 1)
         {
-            var from = Weights + (part * Width + column) * WriteStride;
-            for (var t = 0; t < TapCount; t++)
-            {
-                var source = from + Taps[t];
-                var target = panel + (long)t * Reads * Width + column;
-                for (var r = 0; r < Reads; r++, source += ReadStride, target += Width)
-                    *target = *source;
-            }
+            CopyRows(Weights + part * Width, panel, filled);
+            return;
+        }
+        for (var t = 0; t < TapCount; t++)
+            for (var r = 0; r < Reads; r += Rows)
+                CopyColumns(Weights + part * Width * WriteStride + Taps[t] + r * ReadStride, panel + ((long)t * Reads + r) * Width, filled,
+                    Math.Min(Rows, Reads - r));
+    }
+
+    /// <summary>A few rows of a panel, column by column.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private readonly void CopyColumns(float* from, float* to, int columns, int rows)
+    {
+        for (var column = 0; column < columns; column++, from += WriteStride)
+        {
+            var source = from;
+            var target = to + column;
+            for (var r = 0; r < rows; r++, source += ReadStride, target += Width)
+                *target = *source;
+        }
+    }
+
+    /// <summary>Channels written lie side by side: a row of a panel is a piece of a row of the weights.</summary>
+    private readonly void CopyRows(float* from, float* panel, int filled)
+    {
+        for (var t = 0; t < TapCount; t++)
+        {
+            var source = from + Taps[t];
+            for (var r = 0; r < Reads; r++, source += ReadStride, panel += Width)
+                new ReadOnlySpan<float>(source, filled).CopyTo(new Span<float>(panel, filled));
         }
     }
 }

@@ -27,8 +27,8 @@ internal static unsafe class PatchConvolution<S, V> where S : ISimd<V> where V :
             var panels = new WeightPanels
             {
                 Weights = w + (long)g * s.GroupOutputs * s.GroupInputs * s.Taps,
-                ReadStride = s.Taps,
-                WriteStride = (nint)s.GroupInputs * s.Taps,
+                ReadStride = s.InputStride,
+                WriteStride = s.OutputStride,
                 Taps = taps,
                 TapCount = s.Taps,
                 Reads = s.GroupInputs,
@@ -95,8 +95,8 @@ internal static unsafe class PatchConvolution<S, V> where S : ISimd<V> where V :
                     var panels = new WeightPanels
                     {
                         Weights = w + (long)g * s.GroupOutputs * s.GroupInputs * s.Taps,
-                        ReadStride = (nint)s.GroupInputs * s.Taps,
-                        WriteStride = s.Taps,
+                        ReadStride = s.OutputStride,
+                        WriteStride = s.InputStride,
                         Taps = taps,
                         TapCount = list.Count,
                         Reads = s.GroupOutputs,
@@ -139,7 +139,6 @@ internal static unsafe class PatchConvolution<S, V> where S : ISimd<V> where V :
         public required Epilogue Epilogue;
 
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-
         public readonly void Run(int part)
         {
             var (block, split) = Math.DivRem(part, Splits);

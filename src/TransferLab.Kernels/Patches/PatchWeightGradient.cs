@@ -21,6 +21,13 @@ internal static unsafe class PatchWeightGradient<S, V> where S : ISimd<V> where 
 
     private const int WantedParts = 16;
 
+    // Rows of dw whose slivers stay in the second cache, beside the panels of dy, for all of these.
+    private const int RowBlock = 32 * MicroKernel<S, V>.MaxRows;
+
+    // From so many parts of the output channels on, rows of a pointwise convolution are packed once for all of them: packing a number takes as long as
+    // some 30 products.
+    private const int SharedParts = 3;
+
     public static void Run(IParallel parallel, in ConvolutionShape s, float* dy, float* x, float* dw, float* db)
     {
         var runs = stackalloc TapRun[s.Taps];
@@ -47,9 +54,15 @@ internal static unsafe class PatchWeightGradient<S, V> where S : ISimd<V> where 
             PaddedColumns = padded,
             TapGroups = tapGroups,
             Spans = spans,
+            Rows = s.Taps == 1 && columnGroups >= SharedParts ? Scratch.Rent(ScratchUse.Activations, chunks * Slivers.Length(depth, Chunk)) : null,
             Sums = Scratch.Rent(ScratchUse.Sums, (long)spans * (depth + 1) * padded),
             Biases = db != null,
         };
+        if (body.Rows != null)
+        {
+            var pack = new PackRows { Plan = body.Plan, X = x, Rows = body.Rows };
+            parallel.For(chunks, ref pack);
+        }
         parallel.For(tapGroups * columnGroups * spans, ref body);
         var end = new Gather
         {
@@ -60,6 +73,7 @@ internal static unsafe class PatchWeightGradient<S, V> where S : ISimd<V> where 
             Inputs = s.GroupInputs,
             Taps = s.Taps,
             Columns = s.GroupOutputs,
+            InputsFirst = s.InputsFirst,
             Dw = dw,
             Db = db,
         };
@@ -71,7 +85,7 @@ internal static unsafe class PatchWeightGradient<S, V> where S : ISimd<V> where 
     {
         public required PatchPlan Plan;
         public required ConvolutionShape Shape;
-        public required float* X, Dy, Sums;
+        public required float* X, Dy, Rows, Sums;
         public required int Columns, PaddedColumns, TapGroups, Spans;
         public required bool Biases;
 
@@ -89,8 +103,7 @@ internal static unsafe class PatchWeightGradient<S, V> where S : ISimd<V> where 
             var runs = stackalloc TapRun[tap1 - tap0];
             var taps = Taps(tap0, tap1, runs);
             var depth = taps.Depth;
-            var direct = Plan.IsDirect;
-            var slivers = new Slivers(Scratch.Rent(ScratchUse.Block, Slivers.Length(depth, Chunk) + depth), depth, Chunk);
+            var own = Rows != null ? null : Scratch.Rent(ScratchUse.Block, Slivers.Length(depth, Chunk) + depth);
             var packed = Scratch.Rent(ScratchUse.Panel, (long)Chunk * panels * width);
             var allDepth = Plan.Depth + 1;
             var sums = Sums + ((long)span * allDepth + tap0 * Plan.Channels) * PaddedColumns + column0;
@@ -105,17 +118,14 @@ internal static unsafe class PatchWeightGradient<S, V> where S : ISimd<V> where 
                 Pack(Dy + (long)p * Plan.TargetPitch + column0, count, columns, packed);
                 if (takesBias)
                     AddRows(packed, count, panels, bias);
-                for (var r = 0; r < count; r++)
-                {
-                    var row = direct ? X + (long)(p + r) * Plan.SourcePitch : slivers.End;
-                    if (!direct)
-                        taps.Copy(X, p + r, 1, row, depth);
-                    slivers.Add(row, r);
-                }
-                for (var panel = 0; panel < panels; panel++)
-                    for (var row = 0; row < depth; row += MicroKernel<S, V>.MaxRows)
-                        MicroKernel<S, V>.Run(Math.Min(MicroKernel<S, V>.MaxRows, depth - row), count, slivers.Of(row), 1, MicroKernel<S, V>.MaxRows,
-                            packed + (long)panel * Chunk * width, sums + (long)row * PaddedColumns + panel * width, PaddedColumns, accumulate: p > first);
+                var slivers = new Slivers(own != null ? own : Rows + p / Chunk * Slivers.Length(depth, Chunk), depth, Chunk);
+                if (own != null)
+                    AddPatches(taps, X, p, count, slivers, own + Slivers.Length(depth, Chunk));
+                for (var block = 0; block < depth; block += RowBlock)
+                    for (var panel = 0; panel < panels; panel++)
+                        for (var row = block; row < Math.Min(block + RowBlock, depth); row += MicroKernel<S, V>.MaxRows)
+                            MicroKernel<S, V>.Run(Math.Min(MicroKernel<S, V>.MaxRows, depth - row), count, slivers.Of(row), 1, MicroKernel<S, V>.MaxRows,
+                                packed + (long)panel * Chunk * width, sums + (long)row * PaddedColumns + panel * width, PaddedColumns, accumulate: p > first);
             }
         }
 
@@ -173,17 +183,65 @@ internal static unsafe class PatchWeightGradient<S, V> where S : ISimd<V> where 
         }
     }
 
+    /// <summary>Packs a chunk of positions, for all output channels.</summary>
+    private struct PackRows : IParallelBody
+    {
+        public required PatchPlan Plan;
+        public required float* X, Rows;
+
+        public readonly void Run(int part)
+        {
+            var slivers = new Slivers(Rows + part * Slivers.Length(Plan.Depth, Chunk), Plan.Depth, Chunk);
+            AddPatches(Plan, X, part * Chunk, Math.Min(Chunk, Plan.Positions - part * Chunk), slivers, Scratch.Rent(ScratchUse.Block, Plan.Depth));
+        }
+    }
+
+    /// <summary>Packs the patches of positions as the rows of slivers.</summary>
+    /// <param name="plan">What they read.</param>
+    /// <param name="x">The source.</param>
+    /// <param name="first">First position.</param>
+    /// <param name="count">Positions.</param>
+    /// <param name="slivers">Where they go.</param>
+    /// <param name="patch">Room for one that does not lie in the source as it is.</param>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void AddPatches(in PatchPlan plan, float* x, int first, int count, Slivers slivers, float* patch)
+    {
+        if (plan.IsDirect)
+        {
+            slivers.Add(x + (long)first * plan.SourcePitch, plan.SourcePitch, count);
+            return;
+        }
+        for (var r = 0; r < count; r++)
+        {
+            plan.Copy(x, first + r, 1, patch, plan.Depth);
+            slivers.Add(patch, r, 0, plan.Depth);
+        }
+    }
+
     /// <summary>Adds the spans up, in order, and writes a vector of output channels as ONNX has them.</summary>
     private struct Gather : IParallelBody
     {
         public required float* Sums, Dw, Db;
         public required int Spans, Depth, PaddedColumns, Inputs, Taps, Columns;
+        public required bool InputsFirst;
 
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         public readonly void Run(int part)
         {
             var column = part * S.Width;
             var count = Math.Min(S.Width, Columns - column);
+            if (InputsFirst)
+                for (var c = 0; c < Inputs; c++)
+                    Lanes<S, V>.Store<Partial>(Sum(c, column), Dw + (long)c * Columns + column, count);
+            else
+                Scatter(column, count);
+            if (Db != null)
+                Lanes<S, V>.Store<Partial>(Sum(Depth, column), Db + column, count);
+        }
+
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        private readonly void Scatter(int column, int count)
+        {
             var sum = stackalloc float[S.Width];
             var target = Dw + (long)column * Depth;
             for (var c = 0; c < Inputs; c++)
@@ -193,8 +251,6 @@ internal static unsafe class PatchWeightGradient<S, V> where S : ISimd<V> where 
                     for (var o = 0; o < count; o++)
                         target[(long)o * Depth] = sum[o];
                 }
-            if (Db != null)
-                Lanes<S, V>.Store<Partial>(Sum(Depth, column), Db + column, count);
         }
 
         [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -24,6 +24,17 @@ internal unsafe interface ISimd<V> where V : unmanaged
 
     static abstract V Multiply(V a, V b);
 
+    static abstract V Divide(V a, V b);
+
+    /// <summary>The nearest whole number.</summary>
+    static abstract V Round(V v);
+
+    /// <summary>2^v for whole v from −126 to 127.</summary>
+    static abstract V PowerOfTwo(V v);
+
+    /// <summary>The sum of all floats.</summary>
+    static abstract float Sum(V v);
+
     /// <summary>a·b + c, rounded once where the processor has it.</summary>
     static abstract V MultiplyAdd(V a, V b, V c);
 

@@ -65,6 +65,15 @@ internal sealed unsafe class KernelContext : IParallel
     /// <summary>Memory for an output shaped as another tensor.</summary>
     public float* OutputLike(int index, in KernelTensor like) => Output(index, like.Dims);
 
+    /// <summary>Memory for an output shaped as another tensor, but for its last dimension.</summary>
+    public float* OutputLike(int index, in KernelTensor like, int last)
+    {
+        Span<long> dims = stackalloc long[like.Rank];
+        like.Dims.CopyTo(dims);
+        dims[^1] = last;
+        return Output(index, dims);
+    }
+
     /// <inheritdoc/>
     public void For(int count, delegate*<void*, int, void> body, void* state)
     {
@@ -137,6 +146,10 @@ internal unsafe struct KernelTensor
 
     /// <summary>Whether it is left out or has these dimensions.</summary>
     public readonly bool FitsOrAbsent(params ReadOnlySpan<long> dims) => Data == null || Dims.SequenceEqual(dims);
+
+    /// <summary>Whether it is left out or has the shape of another but for the last dimension.</summary>
+    public readonly bool FitsRowsOrAbsent(in KernelTensor other, int last) =>
+        Data == null || (Rank == other.Rank && Dims[..^1].SequenceEqual(other.Dims[..^1]) && Dims[^1] == last);
 
     public override readonly string ToString() => $"[{string.Join(',', Dims.ToArray())}]";
 

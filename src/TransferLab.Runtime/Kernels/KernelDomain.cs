@@ -24,6 +24,12 @@ internal static unsafe class KernelDomain
         new("MaxPoolGradient", 3, 0, 1, 0, i => new MaxPoolGradientOperator(i)),
         new("GlobalAveragePool", 1, 0, 1, 0, _ => new GlobalAveragePoolOperator()),
         new("GlobalAveragePoolGradient", 2, 0, 1, 0, i => new GlobalAveragePoolGradientOperator(i)),
+        new("Linear", 2, 2, 1, 0, i => new LinearOperator(i)),
+        new("LinearGradient", 3, 1, 0, 3, i => new LinearGradientOperator(i)),
+        new("Gelu", 1, 0, 1, 0, _ => new GeluOperator()),
+        new("GeluGradient", 2, 0, 1, 0, _ => new GeluGradientOperator()),
+        new("LayerNormalizationGradient", 3, 1, 0, 3, i => new LayerNormalizationGradientOperator(i)),
+        new("SoftmaxGradient", 2, 0, 1, 0, _ => new SoftmaxGradientOperator()),
         new("ToChannelsLast", 1, 0, 1, 0, _ => new ToChannelsLastOperator()),
         new("ToChannelsFirst", 1, 0, 1, 0, _ => new ToChannelsFirstOperator()),
     ];

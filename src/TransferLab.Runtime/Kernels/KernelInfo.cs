@@ -8,6 +8,8 @@ internal readonly unsafe struct KernelInfo(nint info)
 {
     public int Integer(string attribute, int fallback) => OrtFunctions.IntegerAttribute(info, attribute) is { } value ? checked((int)value) : fallback;
 
+    public float Number(string attribute, float fallback) => OrtFunctions.FloatAttribute(info, attribute) ?? fallback;
+
     /// <summary>A list of whole numbers of a given length.</summary>
     public int[] Integers(string attribute, params int[] fallback)
     {

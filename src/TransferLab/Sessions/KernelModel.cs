@@ -19,7 +19,8 @@ internal static class KernelModel
         if (!choice.IsOn || device.Resolve(out _) != ComputeDevice.Cpu)
             return KernelOperators.None;
         return (choice.Convolutions ? KernelOperators.Convolutions : 0) | (choice.Depthwise ? KernelOperators.Depthwise : 0)
-            | (choice.Pooling ? KernelOperators.Pooling : 0) | (choice.Activations ? KernelOperators.Activations : 0);
+            | (choice.Pooling ? KernelOperators.Pooling : 0) | (choice.Activations ? KernelOperators.Activations : 0)
+            | (choice.Linear ? KernelOperators.Linear : 0) | (choice.Normalization ? KernelOperators.Normalization : 0);
     }
 
     /// <summary>A forward model for a session on a device: a copy with kernels, or the model itself.</summary>

@@ -131,4 +131,61 @@ public class KernelOperatorTests
         Assert.Equal([0], gradient["dw"].Values);
         Assert.Equal([0], gradient["db"].Values);
     }
+
+    [Theory]
+    [InlineData(false, false)]
+    [InlineData(true, false)]
+    [InlineData(true, true)]
+    public void Linear_multiplies_rows_of_any_dimensions(bool transposed, bool constantWeights)
+    {
+        var graph = new KernelGraph("Linear", NodeAttribute.Int("transB", transposed ? 1 : 0)).In("x", [1, 2, 3, 4], 2, 1, 2);
+        float[] w = transposed ? [1, 10, 2, 20, 3, 30] : [1, 2, 3, 10, 20, 30];
+        long[] dims = transposed ? [3, 2] : [2, 3];
+        graph = constantWeights ? graph.Constant("w", w, dims) : graph.In("w", w, dims);
+        var y = graph.In("b", [0.5f, 0, 0], 3).In("addend", [0, 0, 0, 0, 0, 1000], 2, 1, 3).Out("y").Run()["y"];
+        Assert.Equal([2, 1, 3], y.Dims);
+        Assert.Equal([21.5f, 42, 63, 43.5f, 86, 1129], y.Values);
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void LinearGradient_computes_what_is_asked_for(bool transposed)
+    {
+        KernelGraph Graph(params string[] outputs) => new KernelGraph("LinearGradient", NodeAttribute.Int("transB", transposed ? 1 : 0))
+            .In("dy", [1, 0, 0, 10], 2, 2).In("x", [2, 3, 4, 5], 2, 2).In("w", transposed ? [1, 2, 3, 4] : [1, 3, 2, 4], 2, 2)
+            .In("addend", [0.5f, 0, 0, 0], 2, 2).Out(outputs);
+        var all = Graph("dx", "dw", "db").Run();
+        // y₀ = x₀ + 2x₁, y₁ = 3x₀ + 4x₁.
+        Assert.Equal([1.5f, 2, 30, 40], all["dx"].Values);
+        Assert.Equal(transposed ? [2, 3, 40, 50] : [2, 40, 3, 50], all["dw"].Values);
+        Assert.Equal([1, 10], all["db"].Values);
+        Assert.Equal([1, 10], Graph("", "", "db").Run()["db"].Values);
+        Assert.Equal(all["dw"].Values, Graph("", "dw").Run()["dw"].Values);
+    }
+
+    [Fact]
+    public void Gelu_and_its_gradient_follow_the_normal_distribution()
+    {
+        // Φ(1) = 0.841345, φ(1) = 0.241971.
+        var y = new KernelGraph("Gelu").In("x", [0, 1, -1, 20, -20], 5).Out("y").Run()["y"].Values;
+        Assert.All(y.Zip((float[])[0, 0.841345f, -0.158655f, 20, 0]), p => Assert.Equal(p.Second, p.First, 1e-6f));
+        var dx = new KernelGraph("GeluGradient").In("dy", [2, 2, 2, 2, 2], 5).In("x", [0, 1, -1, 20, -20], 5).Out("dx").Run()["dx"].Values;
+        Assert.All(dx.Zip((float[])[1, 2.166630f, -0.166630f, 2, 0]), p => Assert.Equal(p.Second, p.First, 2e-6f));
+    }
+
+    [Fact]
+    public void LayerNormalizationGradient_of_two_numbers()
+    {
+        // x̂ = ±1 with ε = 0: dx vanishes, dscale = Σ dy·x̂.
+        var r = new KernelGraph("LayerNormalizationGradient", NodeAttribute.Float("epsilon", 0)).In("dy", [1, 5, 2, 7], 2, 2).In("x", [0, 2, 30, 10], 2, 2).In("scale", [1, 3], 2)
+            .In("addend", [0, 0, 0, 9], 2, 2).Out("dx", "dscale", "dbias").Run();
+        Assert.All(r["dx"].Values.Zip((float[])[0, 0, 0, 9]), p => Assert.Equal(p.Second, p.First, 1e-5f));
+        Assert.Equal([1, -2], r["dscale"].Values);
+        Assert.Equal([3, 12], r["dbias"].Values);
+    }
+
+    [Fact]
+    public void SoftmaxGradient_takes_each_row_for_itself() => Assert.Equal([0.5f * (4 - 6), 0.5f * (8 - 6), 0, 0],
+        new KernelGraph("SoftmaxGradient").In("dy", [4, 8, 3, 5], 2, 2).In("y", [0.5f, 0.5f, 1, 0], 2, 2).Out("dx").Run()["dx"].Values);
 }

@@ -13,6 +13,12 @@ public class KernelSessionTests
         Assert.Contains("do not fit an input of shape [1,1,1,3]", Assert.Throws<OrtException>(() => graph.Run()).Message, StringComparison.Ordinal);
         Assert.Contains("four dimensions", Assert.Throws<OrtException>(() => new KernelGraph("GlobalAveragePool").In("x", [1], 1).Out("y").Run()).Message,
             StringComparison.Ordinal);
+        Assert.Contains("Weights [3,1] do not fit rows of an input of shape [1,2]",
+            Assert.Throws<OrtException>(() => new KernelGraph("Linear").In("x", [1, 2], 1, 2).In("w", [1, 2, 3], 3, 1).Out("y").Run()).Message, StringComparison.Ordinal);
+        Assert.Contains("The gradient [2] has not the shape",
+            Assert.Throws<OrtException>(() => new KernelGraph("SoftmaxGradient").In("dy", [1, 2], 2).In("y", [1], 1).Out("dx").Run()).Message, StringComparison.Ordinal);
+        Assert.Contains("the scale [1] does not fit rows", Assert.Throws<OrtException>(() => new KernelGraph("LayerNormalizationGradient")
+            .In("dy", [1, 2], 1, 2).In("x", [1, 2], 1, 2).In("scale", [1], 1).Out("dx").Run()).Message, StringComparison.Ordinal);
         Assert.Contains("larger than the padded input",
             Assert.Throws<OrtException>(() => new KernelGraph("Conv").In("x", [1], 1, 1, 1, 1).In("w", [1, 1], 1, 1, 2, 1).Out("y").Run()).Message, StringComparison.Ordinal);
     }
@@ -66,6 +72,8 @@ public class KernelSessionTests
         var graph = model.Graph;
         graph.Inputs.Add(new ValueInfo("x", ElementType.Float, Shape.Of(2, 3, 8, 8)));
         graph.Inputs.Add(new ValueInfo("w", ElementType.Float, Shape.Of(3, 3, 3, 3)));
+        graph.Initializers.Add("m_w", Tensor.From(KernelGraph.Numbers(12, 1), [3, 4]));
+        graph.Initializers.Add("s", Tensor.From(KernelGraph.Numbers(3, 2), [3]));
         Add("ToChannelsLast", ["x"], ["x_last"]);
         Add("Conv", ["x_last", "w"], ["c"], NodeAttribute.Ints("pads", 1, 1, 1, 1), NodeAttribute.Float("min", 0));
         Add("MaxPool", ["c"], ["m"], Window());
@@ -75,7 +83,13 @@ public class KernelSessionTests
         Add("GlobalAveragePoolGradient", ["dk", "m"], ["dm"]);
         Add("MaxPoolGradient", ["dm", "c", "m"], ["dc"], Window());
         Add("ConvGradient", ["dc", "x_last", "w"], ["dx", "dw", "db"], NodeAttribute.Ints("pads", 1, 1, 1, 1));
-        Add("ToChannelsFirst", ["dx"], ["dx_first"]);
+        Add("Linear", ["dx", "m_w"], ["l"]);
+        Add("Gelu", ["l"], ["g"]);
+        Add("GeluGradient", ["g", "l"], ["dl"]);
+        Add("LinearGradient", ["dl", "dx", "m_w"], ["dr", "dmw", "dmb"]);
+        Add("SoftmaxGradient", ["dr", "dx"], ["ds"]);
+        Add("LayerNormalizationGradient", ["ds", "dx", "s"], ["dn", "dscale", "dbias"]);
+        Add("ToChannelsFirst", ["dn"], ["dx_first"]);
         graph.Outputs.Add(new ValueInfo("dx_first", ElementType.Float, Shape.Of(2, 3, 8, 8)));
         Assert.Equal(KernelDomain.Operators.Select(o => o.Name).Order(), graph.Nodes.Select(n => n.OpType).Order());
         using var session = new InferenceSession(model.ToBytes());

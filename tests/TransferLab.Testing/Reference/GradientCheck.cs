@@ -71,6 +71,7 @@ public static class GradientCheck
             copy.Graph.Inputs.Add(info);
             shapes.Set(info.Name, info.Type, info.Shape);
         }
+        KernelRewriting.Chain(copy.Graph, shapes, kernels, null);
         // A node of the check's own stands for sum(P*Y): its rule hands P to Y, so that the operator under test is the only one whose rule is used.
         var builder = new GraphBuilder(copy.Graph, shapes);
         var loss = builder.NewName("projected_sum");

@@ -93,20 +93,26 @@ internal sealed class ChannelsLastLayout
 
     private void Write(Node node)
     {
-        if (node.Domain == KernelNode.LogicalDomain)
+        if (node.Domain == KernelNode.LogicalDomain && !node.IsOfRows())
             WriteKernel(node);
         else if (!_operators.TryWrite(node))
         {
             foreach (var value in node.ReadValues())
                 First(value);
-            AppendFirst(node);
+            AppendFirst(node.Domain == KernelNode.LogicalDomain ? InDomain(node) : node);
         }
+    }
+
+    private static Node InDomain(Node node)
+    {
+        var kernel = node.Clone();
+        kernel.Domain = KernelNode.Domain;
+        return kernel;
     }
 
     private void WriteKernel(Node node)
     {
-        var kernel = node.Clone();
-        kernel.Domain = KernelNode.Domain;
+        var kernel = InDomain(node);
         var isElementwise = node.OpType is KernelNode.Clamp or KernelNode.ClampGradient;
         // Elementwise, a node runs in the order in which its images come.
         if (isElementwise && !node.Inputs.Any(HasLast))

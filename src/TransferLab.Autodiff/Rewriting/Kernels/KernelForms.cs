@@ -84,6 +84,43 @@ internal sealed class KernelForms(ShapeTable shapes, KernelOperators kernels)
         return !bounds.IsNone;
     }
 
+    /// <summary>Whether GELU is taken.</summary>
+    public bool TakesGelu => kernels.HasFlag(KernelOperators.Activations);
+
+    /// <summary>Whether gradients of layer normalisation and softmax are taken.</summary>
+    public bool TakesNormalization => kernels.HasFlag(KernelOperators.Normalization);
+
+    /// <summary>Whether a node multiplies rows by a matrix of weights: a MatMul [...,K] · [K,M] of at least three dimensions, or a plain Gemm of at least so
+    /// many rows.</summary>
+    public bool IsLinear(Node node, long manyRows)
+    {
+        if (!kernels.HasFlag(KernelOperators.Linear) || !(node.Is("MatMul") || node.Is("Gemm")) || !IsFloat(node.Inputs[0], out var x)
+            || !IsFloat(node.Inputs[1], out var w) || !IsFloat(node.Outputs[0], out _) || x.Rank < 2 || !x[^1].IsKnown || w is not { Rank: 2, IsStatic: true }
+            || w.Any(d => d.Value == 0))
+            return false;
+        return node.Is("MatMul") ? x.Rank > 2
+            : node.Int("transA") == 0 && node.Float("alpha", 1) == 1 && (node.Float("beta", 1) == 1 || !node.HasInput(2)) && x.Rank == 2 && x[0].IsKnown
+                && x[0].Value >= manyRows;
+    }
+
+    /// <summary>Whether a node normalises rows, the last dimension, and gives nothing but the result.</summary>
+    public bool IsLayerNormalization(Node node) => TakesNormalization && node.Is("LayerNormalization") && !node.HasOutput(1) && !node.HasOutput(2)
+        && IsRows(node.Inputs[0], out var x) && (node.Int("axis", -1) == -1 || node.Int("axis") == x.Rank - 1)
+        && IsFloat(node.Inputs[1], out var scale) && scale.Rank == 1 && scale[0] == x[^1]
+        && (!node.HasInput(2) || (IsFloat(node.Inputs[2], out var bias) && bias.Rank == 1 && bias[0] == x[^1]));
+
+    /// <summary>Whether a node is a softmax of rows, the last dimension.</summary>
+    public bool IsSoftmax(Node node) => TakesNormalization && node.Is("Softmax") && IsRows(node.Inputs[0], out var x)
+        && (node.Int("axis", -1) == -1 || node.Int("axis") == x.Rank - 1);
+
+    private bool IsRows(string value, [NotNullWhen(true)] out Shape? shape) => IsFloat(value, out shape) && shape.Rank > 1 && shape[^1].IsKnown && shape[^1].Value > 0;
+
+    private bool IsFloat(string value, [NotNullWhen(true)] out Shape? shape)
+    {
+        shape = shapes.TryGet(value, out var info) && info.Type == ElementType.Float ? info.Shape : null;
+        return shape is not null;
+    }
+
     /// <summary>The constant axes of a reduction, as the node states them; null where they are not constant or not stated.</summary>
     public long[]? ReducedAxes(Node node) => node.HasInput(1) ? shapes.Constant(node.Inputs[1]) : node.Ints("axes");
 

@@ -7,8 +7,9 @@ namespace TransferLab.Autodiff.Rewriting.Kernels;
 /// <summary>
 /// Lets kernels take along the additions and activations next to them, so that an activation is read and written once:
 /// <list type="bullet">
-/// <item>Conv, then an addition of the same shape, then a clamp: one Conv. Without the Conv: one Clamp.</item>
-/// <item>dx of a ConvGradient, then an addition of another part, then the gradient of the activation that made its x: one ConvGradient.</item>
+/// <item>Conv, then an addition of the same shape, then a clamp: one Conv. Without the Conv: one Clamp. Linear and an addition: one Linear.</item>
+/// <item>dx of a ConvGradient, then an addition of another part, then the gradient of the activation that made its x: one ConvGradient. LinearGradient and
+/// LayerNormalizationGradient take an addition along too.</item>
 /// <item>MaxPoolGradient or GlobalAveragePoolGradient, then the gradient of the activation that made its x: one node.</item>
 /// <item>An addition, then a ClampGradient: one ClampGradient.</item>
 /// </list>
@@ -16,6 +17,9 @@ namespace TransferLab.Autodiff.Rewriting.Kernels;
 /// </summary>
 internal sealed class KernelFusion
 {
+    // Of those, the gradients that add another part to their first output.
+    private static readonly string[] s_gradients = [KernelNode.ConvGradient, KernelNode.LinearGradient, KernelNode.LayerNormalizationGradient];
+
     private readonly ShapeTable _shapes;
     private readonly HashSet<string> _outputs;
     private readonly Dictionary<string, int> _readers = [];
@@ -62,13 +66,14 @@ internal sealed class KernelFusion
 
     private Node? FuseAddition(Node add)
     {
-        if (!IsSameShape(add))
+        if (!IsSameShape(add, images: false))
             return null;
         // The part that is computed last takes the other along: that one is there by then.
         foreach (var part in add.Inputs.OrderByDescending(i => _producers.TryGetValue(i, out var p) ? p.Position : -1))
         {
             if (OnlyReader(part) is not { } producer || producer.HasInput(3) || producer.HasClamp()
-                || !(producer.IsKernel(KernelNode.Conv) || (producer.IsKernel(KernelNode.ConvGradient) && producer.Outputs[0] == part)))
+                || !(producer.IsKernel(KernelNode.Conv) || producer.IsKernel(KernelNode.Linear)
+                    || (s_gradients.Any(producer.IsKernel) && producer.Outputs[0] == part)))
                 continue;
             var fused = Take(producer, add);
             fused.SetInput(3, add.Inputs[0] == part ? add.Inputs[1] : add.Inputs[0]);
@@ -108,7 +113,7 @@ internal sealed class KernelFusion
     /// <summary>An addition in front of an elementwise node becomes its addend.</summary>
     private Node? FuseAddend(Node node, Node add, int addend)
     {
-        if (!add.Is("Add") || !IsSameShape(add))
+        if (!add.Is("Add") || !IsSameShape(add, images: true))
             return null;
         Remove(add);
         var fused = node.Clone();
@@ -132,7 +137,7 @@ internal sealed class KernelFusion
     private Node? OnlyReader(string value) =>
         _readers[value] == 1 && !_outputs.Contains(value) && _producers.TryGetValue(value, out var producer) ? producer.Node : null;
 
-    private bool IsSameShape(Node add) => add.Inputs[0] != add.Inputs[1]
-        && _shapes.TryGet(add.Outputs[0], out var sum) && sum is { Type: ElementType.Float, Shape.Rank: 4 } && !sum.Shape.Any(d => d.IsUnknown)
-        && add.Inputs.All(i => _shapes.TryGet(i, out var part) && sum.Shape.Equals(part.Shape));
+    private bool IsSameShape(Node add, bool images) => add.Inputs[0] != add.Inputs[1]
+        && _shapes.TryGet(add.Outputs[0], out var sum) && sum is { Type: ElementType.Float, Shape: { } shape } && (!images || shape.Rank == 4) && !shape.Any(d => d.IsUnknown)
+        && add.Inputs.All(i => _shapes.TryGet(i, out var part) && shape.Equals(part.Shape));
 }

@@ -14,10 +14,14 @@ public enum KernelOperators
     Depthwise = 2,
     /// <summary>Largest values over windows, and means over whole images.</summary>
     Pooling = 4,
-    /// <summary>ReLU, and Clip between constants.</summary>
+    /// <summary>ReLU, Clip between constants, and GELU.</summary>
     Activations = 8,
+    /// <summary>Products of rows and a matrix of weights.</summary>
+    Linear = 16,
+    /// <summary>Gradients of layer normalisation and softmax.</summary>
+    Normalization = 32,
     /// <summary>All.</summary>
-    All = Convolutions | Depthwise | Pooling | Activations,
+    All = Convolutions | Depthwise | Pooling | Activations | Linear | Normalization,
 }
 
 /// <summary>
@@ -34,13 +38,18 @@ internal static class KernelNode
     public const string LogicalDomain = "transferlab.nchw";
 
     public const string Conv = "Conv", ConvGradient = "ConvGradient", Clamp = "Clamp", ClampGradient = "ClampGradient", MaxPool = "MaxPool",
-        MaxPoolGradient = "MaxPoolGradient", GlobalAveragePool = "GlobalAveragePool", GlobalAveragePoolGradient = "GlobalAveragePoolGradient";
+        MaxPoolGradient = "MaxPoolGradient", GlobalAveragePool = "GlobalAveragePool", GlobalAveragePoolGradient = "GlobalAveragePoolGradient",
+        Linear = "Linear", LinearGradient = "LinearGradient", Gelu = "Gelu", GeluGradient = "GeluGradient",
+        LayerNormalizationGradient = "LayerNormalizationGradient", SoftmaxGradient = "SoftmaxGradient";
 
     public static Node Create(string op, IEnumerable<string> inputs, IEnumerable<string> outputs, params IEnumerable<NodeAttribute> attributes) =>
         new(op, inputs, outputs, attributes) { Domain = LogicalDomain };
 
     /// <summary>Whether a node is this one in channels-first order.</summary>
     public static bool IsKernel(this Node node, string op) => node.OpType == op && node.Domain == LogicalDomain;
+
+    /// <summary>Whether a node takes values in the order they have: rows are no images.</summary>
+    public static bool IsOfRows(this Node node) => node.OpType is Linear or LinearGradient or Gelu or GeluGradient or LayerNormalizationGradient or SoftmaxGradient;
 
     /// <summary>Whether a node has an activation, or a mask of one.</summary>
     public static bool HasClamp(this Node node) => node.Has("min") || node.Has("max");
@@ -74,5 +83,4 @@ internal readonly record struct ClampBounds(float? Low, float? High)
         if (High is { } high)
             yield return NodeAttribute.Float("max", high);
     }
-
 }

@@ -20,13 +20,24 @@ public static class KernelRewriting
     {
         ArgumentNullException.ThrowIfNull(model);
         ArgumentNullException.ThrowIfNull(shapes);
-        if (kernels == KernelOperators.None || !KernelSelection.Apply(model.Graph, shapes, kernels, weights))
+        if (kernels == KernelOperators.None)
+            return false;
+        Chain(model.Graph, shapes, kernels, weights);
+        if (!KernelSelection.Apply(model.Graph, shapes, kernels, weights))
             return false;
         KernelFusion.Apply(model.Graph, shapes);
         ChannelsLastLayout.Apply(model.Graph, shapes);
         model.SetOpset(KernelNode.Domain, 1);
         State(model.Graph, shapes);
         return true;
+    }
+
+    /// <summary>Puts chains of operators together for which there is one kernel and one gradient, before gradients are formed.</summary>
+    /// <remarks>Nodes of a domain that no runtime knows may follow: <see cref="Apply"/> must, for the same kernels.</remarks>
+    internal static void Chain(Graph graph, ShapeTable shapes, KernelOperators kernels, IReadOnlyCollection<string>? weights)
+    {
+        if (kernels != KernelOperators.None)
+            KernelChains.Apply(graph, shapes, kernels, weights is null ? new HashSet<Node>() : FrozenPart.BetterLeft(graph, shapes, weights));
     }
 
     /// <summary>
