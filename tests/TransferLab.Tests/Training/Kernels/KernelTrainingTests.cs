@@ -14,7 +14,7 @@ namespace TransferLab.Tests.Training.Kernels;
 /// <summary>The kernel form of a training graph is the plain form, up to rounding; and how many conversions of layouts stand in it.</summary>
 public class KernelTrainingTests
 {
-    private const string Tiny = "tiny", ResNet = "resnet", MobileNet = "mobilenet";
+    private const string Tiny = "tiny", ResNet = "resnet", Transformer = "transformer", MobileNet = "mobilenet";
 
     [Theory]
     [InlineData(Tiny, "full", BatchNormMode.Affine, false)]
@@ -23,6 +23,8 @@ public class KernelTrainingTests
     [InlineData(Tiny, "until:block1", BatchNormMode.Affine, true)]
     [InlineData(ResNet, "full", BatchNormMode.Affine, false)]
     [InlineData(ResNet, "full", BatchNormMode.Train, true)]
+    [InlineData(Transformer, "full", BatchNormMode.Affine, false)]
+    [InlineData(Transformer, "full", BatchNormMode.Affine, true)]
     public void Loss_and_gradients_are_those_of_the_plain_form_over_twenty_steps(string network, string freeze, BatchNormMode mode, bool openBatch)
     {
         var backbone = Load(network);
@@ -102,6 +104,22 @@ public class KernelTrainingTests
         Assert.Equal(2, nodes.Count(n => n.OpType == "ConvGradient" && n.HasInput(3)));
     }
 
+    [Fact]
+    public void A_transformer_has_one_node_per_layer_and_one_per_gradient()
+    {
+        var (forward, options) = TrainedForm.Options(Load(Transformer), "full", BatchNormMode.Affine, KernelOperators.All);
+        // With an open batch the last addition stays: the mean's gradient is stretched to the shape of its part.
+        var nodes = TrainingGraph.Build(forward, options with { BatchSize = 4 }).Model.Graph.Nodes;
+        Assert.Equal(12, nodes.Count(n => n.OpType == "Linear"));
+        Assert.Equal(12, nodes.Count(n => n.OpType == "LinearGradient"));
+        Assert.Equal(2, nodes.Count(n => n.OpType == "GeluGradient"));
+        Assert.Equal(4, nodes.Count(n => n.OpType == "LayerNormalizationGradient"));
+        Assert.Equal(2, nodes.Count(n => n.OpType == "SoftmaxGradient"));
+        // Residuals forward; backward what queries, keys, values, the first product of the MLP and the residual give to one input.
+        Assert.Equal(4, nodes.Count(n => n.OpType == "Linear" && n.HasInput(3)));
+        Assert.DoesNotContain(nodes, n => n.OpType is "Erf" or "ReduceSum" && n.Domain.Length == 0 && n.Inputs[0].Contains("block", StringComparison.Ordinal));
+    }
+
     private static Backbone Load(string network)
     {
         using var folder = new TemporaryFolder();
@@ -109,8 +127,8 @@ public class KernelTrainingTests
             return BackboneLoader.Load(SharedData.Path("backbones/mobilenet_v1/mobilenet_v1_block12.onnx"));
         if (network == Tiny)
             return BackboneLoader.Load(TinyBackbone.Write(folder.Path), TinyBackbone.Options);
-        var path = Path.Combine(folder.Path, "resnet.onnx");
-        SmallResNet().Save(path);
+        var path = Path.Combine(folder.Path, "network.onnx");
+        (network == ResNet ? SmallResNet() : SmallTransformer()).Save(path);
         return BackboneLoader.Load(path, new BackboneOptions { Normalization = "imagenet" });
     }
 
@@ -149,6 +167,51 @@ public class KernelTrainingTests
 
         void Uniform(string name, float low, float high, params long[] dims) => model.Graph.Initializers.Add(name, Tensor.From(
             [.. Enumerable.Range(0, (int)dims.Aggregate(1L, (p, q) => p * q)).Select(_ => low + ((high - low) * random.NextSingle()))], dims));
+    }
+
+    /// <summary>Patches of 8, two blocks of width 24 with 3 heads, norms in front, GELU by erf, as exporters write a vision transformer.</summary>
+    private static OnnxModel SmallTransformer()
+    {
+        const int Width = 24, Heads = 3, Tokens = 16;
+        var model = new OnnxModel("transformer", 18);
+        model.Graph.Inputs.Add(new ValueInfo("input", ElementType.Float, new Shape(Dim.Of("N"), 3, 32, 32)));
+        var b = new GraphBuilder(model.Graph, new ShapeTable(model.Graph, 18));
+        var random = new Random(6);
+        var x = b.Add("Conv", ["input", Weight("patches", 0.1f, Width, 3, 8, 8)], NodeAttribute.Ints("strides", 8, 8));
+        x = b.Add("Transpose", [b.Add("Reshape", [x, b.Ints(0, Width, Tokens)])], NodeAttribute.Ints("perm", 0, 2, 1));
+        for (var i = 0; i < 2; i++)
+        {
+            var name = $"block{i}";
+            var normal = Norm(name + ".norm1", x);
+            var query = Heads4(name + ".query", normal, 0, 2, 1, 3);
+            var key = Heads4(name + ".key", normal, 0, 2, 3, 1);
+            var value = Heads4(name + ".value", normal, 0, 2, 1, 3);
+            var attention = b.Add("Softmax", [b.Add("Mul", [b.Add("MatMul", [query, key]), b.Scalar(0.35f)])], NodeAttribute.Int("axis", -1));
+            var mixed = b.Add("Transpose", [b.Add("MatMul", [attention, value])], NodeAttribute.Ints("perm", 0, 2, 1, 3));
+            x = b.Add("Add", [x, Linear(name + ".out", b.Add("Reshape", [mixed, b.Ints(0, Tokens, Width)]), Width, Width)]);
+            var hidden = Linear(name + ".mlp1", Norm(name + ".norm2", x), Width, 4 * Width);
+            var erf = b.Add("Add", [b.Add("Erf", [b.Add("Div", [hidden, b.Scalar(1.4142135f)])]), b.Scalar(1)]);
+            x = b.AddNamed(name, "Add", [x, Linear(name + ".mlp2", b.Add("Mul", [b.Add("Mul", [hidden, erf]), b.Scalar(0.5f)]), 4 * Width, Width)]);
+        }
+        x = b.AddNamed("features", "ReduceMean", [x, b.Ints(1)], NodeAttribute.Int("keepdims", 0));
+        model.Graph.Outputs.Add(new ValueInfo(x, ElementType.Float, new Shape(Dim.Of("N"), Width)));
+        return model;
+
+        string Heads4(string name, string input, params long[] order) => b.Add("Transpose",
+            [b.Add("Reshape", [Linear(name, input, Width, Width), b.Ints(0, Tokens, Heads, Width / Heads)])], NodeAttribute.Ints("perm", order));
+
+        string Linear(string name, string input, int from, int to) =>
+            b.Add("Add", [Weight(name + ".bias", 0.1f, to), b.Add("MatMul", [input, Weight(name + ".weight", MathF.Sqrt(3f / from), from, to)])]);
+
+        string Norm(string name, string input) =>
+            b.Add("LayerNormalization", [input, Weight(name + ".scale", 1, Width), Weight(name + ".shift", 0.1f, Width)], NodeAttribute.Int("axis", -1));
+
+        string Weight(string name, float bound, params long[] dims)
+        {
+            model.Graph.Initializers.Add(name, Tensor.From(
+                [.. Enumerable.Range(0, (int)dims.Aggregate(1L, (p, q) => p * q)).Select(_ => bound * (2 * random.NextSingle() - 1))], dims));
+            return name;
+        }
     }
 
     private static double Distance(ReadOnlySpan<float> expected, ReadOnlySpan<float> actual)
