@@ -36,6 +36,10 @@ internal static class BenchmarkProgram
         var profile = new Command("profile", "Where the time of a training step goes, by operator and node.") { Options = { model, boundary, s_threads, s_batch, s_steps, rows, batchNorm } };
         profile.SetAction(p => StepProfile.Run(p.GetValue(model)!, p.GetValue(boundary), p.GetValue(s_batch), p.GetValue(s_threads), p.GetValue(s_steps), p.GetValue(rows), p.GetValue(batchNorm)));
         root.Subcommands.Add(profile);
+        Option<string> plots = new("--out") { DefaultValueFactory = _ => "docs/plots", Description = "Folder for the plots." };
+        var sweep = new Command("step-sweep", "Time of a full training step over batch size, image size and threads.") { Options = { s_threads, s_batch, s_steps, s_rounds, plots } };
+        sweep.SetAction(p => StepSweep.Run(p.GetValue(s_threads), p.GetValue(s_batch), p.GetValue(s_steps), p.GetValue(s_rounds), p.GetValue(plots)!));
+        root.Subcommands.Add(sweep);
         root.Subcommands.Add(Augmentation());
         root.Subcommands.Add(Probe());
         root.Subcommands.Add(Grid());

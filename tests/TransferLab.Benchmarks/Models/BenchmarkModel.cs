@@ -21,9 +21,10 @@ internal sealed record BenchmarkModel(string Name, Backbone Backbone, IReadOnlyL
         return new("mobilenet_v1", backbone, ends, [0, 7, 11, 13]);
     }
 
-    public static BenchmarkModel ResNet()
+    /// <param name="size">Height and width of its images.</param>
+    public static BenchmarkModel ResNet(int size = 224)
     {
-        var (model, ends) = ResNet18.Create();
+        var (model, ends) = ResNet18.Create(size: size);
         return new("resnet18", Loaded(model), ends, [0, 3, 4, 5]);
     }
 

@@ -11,10 +11,10 @@ namespace TransferLab.Benchmarks.Models;
 internal static class ResNet18
 {
     /// <summary>The network, and the values after the stem and each of the four stages.</summary>
-    public static (OnnxModel Model, IReadOnlyList<string> GroupEnds) Create(int seed = 18)
+    public static (OnnxModel Model, IReadOnlyList<string> GroupEnds) Create(int seed = 18, int size = 224)
     {
         var model = new OnnxModel("resnet18", 18);
-        model.Graph.Inputs.Add(new ValueInfo("input", ElementType.Float, new Shape("N".AsDim(), 3, 224, 224)));
+        model.Graph.Inputs.Add(new ValueInfo("input", ElementType.Float, new Shape("N".AsDim(), 3, size, size)));
         var b = new GraphBuilder(model.Graph, new ShapeTable(model.Graph, 18));
         var random = new Random(seed);
         var ends = new List<string>();

@@ -15,7 +15,7 @@ internal static class TrainStepComparison
     {
         Console.WriteLine($"{"backbone",-14}{"work",-30}{"TransferLab",12}{"PyTorch",12}{"ratio",8}{"min",8}{"max",8}   images/s and ratio: median of {rounds} rounds");
         foreach (var (name, create) in ((string, Func<BenchmarkModel>)[])
-            [("mobilenet_v1", BenchmarkModel.MobileNetV1), ("resnet18", BenchmarkModel.ResNet), ("vit_small", BenchmarkModel.ViTSmall)])
+            [("mobilenet_v1", BenchmarkModel.MobileNetV1), ("resnet18", () => BenchmarkModel.ResNet()), ("vit_small", BenchmarkModel.ViTSmall)])
             if (only is null || only == name)
                 Compare(create(), threads, batch, steps, rounds, alone);
         return 0;
