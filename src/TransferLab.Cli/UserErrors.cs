@@ -1,5 +1,4 @@
 using System.Net.Sockets;
-using TransferLab.Errors;
 
 namespace TransferLab.Cli;
 

@@ -1,4 +1,3 @@
-using System.Buffers;
 using TransferLab.Imaging.Formats;
 
 namespace TransferLab.Imaging;

@@ -1,5 +1,3 @@
-using System.Buffers;
-using System.Runtime.InteropServices;
 using TransferLab.Imaging.Vips;
 
 namespace TransferLab.Imaging;

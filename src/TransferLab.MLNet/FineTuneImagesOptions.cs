@@ -1,5 +1,3 @@
-using Microsoft.ML;
-
 namespace TransferLab.MLNet;
 
 /// <summary>What <see cref="FineTuneImagesCatalog.FineTuneImages"/> is asked to do.</summary>

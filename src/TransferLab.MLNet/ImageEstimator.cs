@@ -1,8 +1,3 @@
-using Microsoft.ML;
-using TransferLab.Errors;
-using TransferLab.MLNet.Networks;
-using TransferLab.MLNet.Pipelines;
-
 namespace TransferLab.MLNet;
 
 /// <summary>Makes an <see cref="ImageTransformer"/>; there is nothing to be learned from the data, so fitting is quick.</summary>

@@ -1,8 +1,4 @@
-using Microsoft.ML;
-using Microsoft.ML.Data;
 using TransferLab.MLNet.Lookahead;
-using TransferLab.MLNet.Networks;
-using TransferLab.MLNet.Pipelines;
 
 namespace TransferLab.MLNet;
 

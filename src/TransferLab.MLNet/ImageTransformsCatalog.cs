@@ -1,12 +1,8 @@
-using Microsoft.ML;
-using Microsoft.ML.Transforms;
 using TransferLab.Backbones;
 using TransferLab.Classifiers.Packaging;
 using TransferLab.Features;
 using TransferLab.Freezing;
 using TransferLab.MLNet.Mappings;
-using TransferLab.MLNet.Networks;
-using TransferLab.MLNet.Pipelines;
 
 namespace TransferLab.MLNet;
 

@@ -1,5 +1,3 @@
-using System.Globalization;
-
 namespace TransferLab.Onnx;
 
 /// <summary>One dimension of a shape: a known number, a multiple of a symbol such as the batch size (<c>N</c>, <c>49*N</c>), or unknown.</summary>

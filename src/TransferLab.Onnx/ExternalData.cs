@@ -1,7 +1,4 @@
-using System.Globalization;
-using Google.Protobuf;
 using Microsoft.Win32.SafeHandles;
-using TransferLab.Onnx.Protos;
 
 namespace TransferLab.Onnx;
 

@@ -1,5 +1,3 @@
-using TransferLab.Onnx.Protos;
-
 namespace TransferLab.Onnx;
 
 /// <summary>

@@ -1,7 +1,5 @@
-using Google.Protobuf;
 using TransferLab.Errors;
 using TransferLab.Onnx.Editing;
-using TransferLab.Onnx.Protos;
 
 namespace TransferLab.Onnx;
 

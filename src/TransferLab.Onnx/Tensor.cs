@@ -1,7 +1,5 @@
 using System.Collections.Immutable;
 using System.Runtime.InteropServices;
-using Google.Protobuf;
-using TransferLab.Onnx.Protos;
 
 namespace TransferLab.Onnx;
 

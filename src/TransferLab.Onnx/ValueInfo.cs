@@ -1,6 +1,3 @@
-using System.Globalization;
-using TransferLab.Onnx.Protos;
-
 namespace TransferLab.Onnx;
 
 /// <summary>Name, element type and shape of a graph input, graph output or intermediate value.</summary>

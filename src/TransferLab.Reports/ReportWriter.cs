@@ -1,10 +1,7 @@
 using TransferLab.Errors;
-using TransferLab.Files;
 using TransferLab.Reports.Html.Comparison;
 using TransferLab.Reports.Html.Run;
 using TransferLab.Reports.TensorBoard;
-using TransferLab.Runs;
-using TransferLab.Studies.Comparison;
 using TransferLab.Training.Events;
 
 namespace TransferLab.Reports;

@@ -1,6 +1,5 @@
 using System.Globalization;
 using TransferLab.Errors;
-using TransferLab.Runtime.Native;
 
 namespace TransferLab.Runtime;
 

@@ -1,6 +1,4 @@
-using Microsoft.ML.OnnxRuntime;
 using TransferLab.Runtime.Kernels;
-using TransferLab.Runtime.Native;
 using NativeSession = Microsoft.ML.OnnxRuntime.InferenceSession;
 using NativeValue = Microsoft.ML.OnnxRuntime.OrtValue;
 

@@ -1,5 +1,4 @@
 using TransferLab.Errors;
-using TransferLab.Kernels;
 
 namespace TransferLab.Runtime;
 

@@ -1,4 +1,3 @@
-using System.Runtime.InteropServices;
 using TransferLab.Errors;
 
 namespace TransferLab.Runtime;

@@ -1,6 +1,3 @@
-using Microsoft.ML.OnnxRuntime;
-using TransferLab.Runtime.Native;
-
 namespace TransferLab.Runtime;
 
 /// <summary>

@@ -1,5 +1,3 @@
-using TransferLab.Runtime;
-
 namespace TransferLab.Service;
 
 /// <summary>What the host serves, and where. In configuration all of it lies below <c>TransferLab</c>; <see cref="HostConfiguration"/> reads it.</summary>

@@ -1,13 +1,7 @@
-using TransferLab.Errors;
-using TransferLab.Onnx;
-using TransferLab.Onnx.Editing;
-using TransferLab.Onnx.Shapes;
 using TransferLab.TensorFlow.CleanUp;
 using TransferLab.TensorFlow.Folding;
-using TransferLab.TensorFlow.Graphs;
 using TransferLab.TensorFlow.Layout;
 using TransferLab.TensorFlow.Operators;
-using TransferLab.TensorFlow.Reading;
 
 namespace TransferLab.TensorFlow;
 

@@ -1,8 +1,4 @@
-using System.CommandLine;
-using System.Text.Json;
-using TransferLab.Backbones;
 using TransferLab.Backbones.Preparation;
-using TransferLab.Cli.Output;
 
 namespace TransferLab.Cli.Commands;
 

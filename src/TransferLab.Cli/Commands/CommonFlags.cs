@@ -1,4 +1,3 @@
-using System.CommandLine;
 using TransferLab.Classifiers.Evaluation;
 using TransferLab.Runtime;
 

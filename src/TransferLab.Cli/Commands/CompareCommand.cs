@@ -1,11 +1,7 @@
-using System.CommandLine;
-using System.Text.Json;
-using TransferLab.Cli.Output;
 using TransferLab.Freezing;
 using TransferLab.Pictures;
 using TransferLab.Reports;
 using TransferLab.Reports.Html.Comparison;
-using TransferLab.Studies.Comparison;
 
 namespace TransferLab.Cli.Commands;
 

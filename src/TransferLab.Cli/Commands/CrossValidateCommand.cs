@@ -1,7 +1,3 @@
-using System.CommandLine;
-using System.Text.Json;
-using TransferLab.Cli.Output;
-using TransferLab.Cli.Progress;
 using TransferLab.Reports;
 using TransferLab.Studies.CrossValidation;
 

@@ -1,7 +1,3 @@
-using System.CommandLine;
-using TransferLab.Cli.Output;
-using TransferLab.Cli.Progress;
-using TransferLab.Data;
 using TransferLab.DataChecks;
 using TransferLab.Reports.Html.Data;
 

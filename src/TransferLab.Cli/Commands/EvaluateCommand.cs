@@ -1,8 +1,4 @@
-using System.CommandLine;
-using System.Text.Json;
-using TransferLab.Cli.Output;
 using TransferLab.Reports.Html.Scores;
-using TransferLab.Runs;
 
 namespace TransferLab.Cli.Commands;
 

@@ -1,6 +1,4 @@
-using System.CommandLine;
 using TransferLab.Classifiers.Explanation;
-using TransferLab.Cli.Output;
 
 namespace TransferLab.Cli.Commands;
 

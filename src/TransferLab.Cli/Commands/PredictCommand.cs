@@ -1,7 +1,3 @@
-using System.CommandLine;
-using System.Text.Json;
-using TransferLab.Cli.Output;
-
 namespace TransferLab.Cli.Commands;
 
 /// <summary><c>transferlab predict</c>: one JSON object a line for each image file.</summary>

@@ -1,8 +1,6 @@
-using System.CommandLine;
 using TransferLab.Reports.Html.Run;
 using TransferLab.Reports.Mlflow;
 using TransferLab.Reports.TensorBoard;
-using TransferLab.Runs;
 
 namespace TransferLab.Cli.Commands;
 

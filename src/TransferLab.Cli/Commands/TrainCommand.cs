@@ -1,7 +1,3 @@
-using System.CommandLine;
-using System.Text.Json;
-using TransferLab.Cli.Output;
-using TransferLab.Data;
 using TransferLab.Reports;
 
 namespace TransferLab.Cli.Commands;

@@ -1,8 +1,5 @@
 using System.Text.Json.Serialization;
-using TransferLab.Backbones;
-using TransferLab.Backbones.Catalog;
 using TransferLab.Classifiers.Explanation;
-using TransferLab.Studies.Comparison;
 using TransferLab.Studies.Statistics;
 
 namespace TransferLab.Cli.Output;

@@ -1,7 +1,3 @@
-using System.Diagnostics;
-using TransferLab.Studies.Comparison;
-using TransferLab.Training.Events;
-
 namespace TransferLab.Cli.Progress;
 
 /// <summary>

@@ -1,6 +1,3 @@
-using System.Buffers.Binary;
-using TransferLab.Imaging.Augmentation.Files;
-
 namespace TransferLab.Imaging.Augmentation;
 
 /// <summary>

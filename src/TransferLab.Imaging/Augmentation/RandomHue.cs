@@ -1,6 +1,3 @@
-using TransferLab.Imaging.Augmentation.Files;
-using TransferLab.Imaging.Augmentation.Kernels;
-
 namespace TransferLab.Imaging.Augmentation;
 
 /// <summary>Turns colours about the grey axis by an angle uniform between two, luma staying: a rotation in the chroma plane of YUV.</summary>

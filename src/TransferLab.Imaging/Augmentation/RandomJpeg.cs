@@ -1,4 +1,3 @@
-using TransferLab.Imaging.Augmentation.Files;
 using TransferLab.Imaging.Vips;
 
 namespace TransferLab.Imaging.Augmentation;

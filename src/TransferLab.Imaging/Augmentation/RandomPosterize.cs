@@ -1,6 +1,3 @@
-using TransferLab.Imaging.Augmentation.Files;
-using TransferLab.Imaging.Augmentation.Kernels;
-
 namespace TransferLab.Imaging.Augmentation;
 
 /// <summary>Keeps only the highest bits of every sample, a number of them uniform between two; the others become 0.</summary>

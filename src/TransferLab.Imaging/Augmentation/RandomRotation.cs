@@ -1,5 +1,3 @@
-using TransferLab.Imaging.Augmentation.Files;
-
 namespace TransferLab.Imaging.Augmentation;
 
 /// <summary>Turns the picture about the middle of what is seen, by an angle uniform between two.</summary>

@@ -1,5 +1,3 @@
-using TransferLab.Imaging.Augmentation.Files;
-
 namespace TransferLab.Imaging.Augmentation;
 
 /// <summary>Moves the picture by a part of what is seen, uniform in both directions along each axis.</summary>

@@ -1,5 +1,3 @@
-using System.Buffers;
-using TransferLab.Imaging.Augmentation.Kernels;
 using TransferLab.Imaging.Resampling;
 
 namespace TransferLab.Imaging.Augmentation;

@@ -1,5 +1,3 @@
-using System.Buffers.Binary;
-using System.Numerics;
 using TransferLab.Imaging.Colour;
 
 namespace TransferLab.Imaging.Formats;

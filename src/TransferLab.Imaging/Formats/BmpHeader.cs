@@ -1,6 +1,3 @@
-using System.Buffers.Binary;
-using System.Numerics;
-
 namespace TransferLab.Imaging.Formats;
 
 /// <summary>The header of a Windows or OS/2 bitmap, checked.</summary>

@@ -1,5 +1,3 @@
-using System.Buffers;
-using NetVips;
 using TransferLab.Imaging.Colour;
 using TransferLab.Imaging.Vips;
 

@@ -1,6 +1,3 @@
-using System.Runtime.InteropServices;
-using NetVips;
-
 namespace TransferLab.Imaging.Vips;
 
 /// <summary>

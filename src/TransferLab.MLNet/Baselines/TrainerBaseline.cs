@@ -1,11 +1,6 @@
 using System.Diagnostics;
-using Microsoft.ML;
-using Microsoft.ML.Data;
 using TransferLab.Classifiers.Evaluation;
 using TransferLab.Data;
-using TransferLab.Errors;
-using TransferLab.MLNet.Networks;
-using TransferLab.MLNet.Pipelines;
 using TransferLab.Pictures;
 using TransferLab.Studies.Comparison;
 

@@ -1,7 +1,3 @@
-using Microsoft.ML;
-using Microsoft.ML.Data;
-using TransferLab.MLNet.Networks;
-
 namespace TransferLab.MLNet.Lookahead;
 
 /// <summary>

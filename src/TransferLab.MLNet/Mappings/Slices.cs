@@ -1,8 +1,3 @@
-using Microsoft.ML;
-using Microsoft.ML.Data;
-using Microsoft.ML.Transforms;
-using TransferLab.MLNet.Pipelines;
-
 namespace TransferLab.MLNet.Mappings;
 
 /// <summary>The parts of fixed length that a vector of any length below 2^16 is put together of.</summary>

@@ -1,7 +1,3 @@
-using Microsoft.ML.Data;
-using Microsoft.ML.Transforms;
-using TransferLab.MLNet.Pipelines;
-
 namespace TransferLab.MLNet.Mappings;
 
 /// <summary>Takes sixteen values out of a vector.</summary>

@@ -1,4 +1,3 @@
-using TransferLab.Errors;
 using TransferLab.Features;
 
 namespace TransferLab.MLNet.Networks;

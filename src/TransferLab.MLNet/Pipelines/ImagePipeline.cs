@@ -1,5 +1,3 @@
-using Microsoft.ML;
-using Microsoft.ML.Data;
 using TransferLab.MLNet.Mappings;
 
 namespace TransferLab.MLNet.Pipelines;

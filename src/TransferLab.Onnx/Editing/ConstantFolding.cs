@@ -1,5 +1,3 @@
-using TransferLab.Onnx.Shapes;
-
 namespace TransferLab.Onnx.Editing;
 
 /// <summary>

@@ -1,6 +1,3 @@
-using System.Globalization;
-using TransferLab.Onnx.Shapes;
-
 namespace TransferLab.Onnx.Editing;
 
 /// <summary>

@@ -1,5 +1,3 @@
-using TransferLab.Onnx.Shapes;
-
 namespace TransferLab.Onnx.Editing;
 
 /// <summary>Cuts the part of a model that lies between given values.</summary>

@@ -1,5 +1,3 @@
-using System.Globalization;
-
 namespace TransferLab.Onnx.Editing;
 
 /// <summary>Turns initializers that callers could override into constants, and constants into inputs that must be fed.</summary>

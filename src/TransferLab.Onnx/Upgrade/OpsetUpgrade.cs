@@ -1,5 +1,4 @@
 using TransferLab.Onnx.Editing;
-using TransferLab.Onnx.Protos;
 
 namespace TransferLab.Onnx.Upgrade;
 

@@ -1,5 +1,3 @@
-using System.Globalization;
-
 namespace TransferLab.Reports.Html;
 
 /// <summary>Numbers as a reader wants them, the same in every locale.</summary>

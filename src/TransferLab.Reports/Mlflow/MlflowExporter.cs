@@ -1,5 +1,4 @@
 using System.Text.Json.Nodes;
-using TransferLab.Runs;
 
 namespace TransferLab.Reports.Mlflow;
 

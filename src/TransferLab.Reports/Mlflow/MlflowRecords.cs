@@ -1,6 +1,4 @@
-using System.Globalization;
 using System.Text.Json.Nodes;
-using TransferLab.Runs;
 
 namespace TransferLab.Reports.Mlflow;
 

@@ -1,5 +1,3 @@
-using System.Globalization;
-
 namespace TransferLab.Reports.Svg;
 
 /// <summary>An axis: where values come to lie, and which are written on it.</summary>

@@ -1,6 +1,3 @@
-using System.Text;
-using TransferLab.Reports.Html;
-
 namespace TransferLab.Reports.Svg;
 
 /// <summary>Curves over a common axis.</summary>

@@ -1,6 +1,3 @@
-using System.Text;
-using TransferLab.Reports.Html;
-
 namespace TransferLab.Reports.Svg;
 
 /// <summary>Rows of dots, those that belong together joined by lines, with mean and interval of each row. Names stand above their rows, so that they may be

@@ -1,5 +1,3 @@
-using TransferLab.Reports.Html;
-
 namespace TransferLab.Reports.Svg;
 
 /// <summary>Named points with error bars over a logarithmic axis.</summary>

@@ -1,7 +1,4 @@
-using System.Globalization;
-using TransferLab.Files;
 using TransferLab.Imaging;
-using TransferLab.Runs;
 
 namespace TransferLab.Reports.TensorBoard;
 

@@ -1,5 +1,4 @@
 using System.Text;
-using Microsoft.ML.OnnxRuntime.Tensors;
 
 namespace TransferLab.Runtime.Native;
 

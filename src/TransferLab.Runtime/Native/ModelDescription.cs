@@ -1,6 +1,4 @@
 using System.Collections.Frozen;
-using Microsoft.ML.OnnxRuntime;
-using Microsoft.ML.OnnxRuntime.Tensors;
 
 namespace TransferLab.Runtime.Native;
 

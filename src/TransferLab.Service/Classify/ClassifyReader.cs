@@ -1,9 +1,6 @@
-using System.Text.Json;
 using Microsoft.AspNetCore.WebUtilities;
 using Microsoft.Net.Http.Headers;
-using TransferLab.Service.Errors;
 using TransferLab.Service.Fetching;
-using TransferLab.Service.Uploads;
 
 namespace TransferLab.Service.Classify;
 

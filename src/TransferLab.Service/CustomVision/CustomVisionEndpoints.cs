@@ -1,11 +1,3 @@
-using System.Text.Json;
-using Microsoft.AspNetCore.Http.HttpResults;
-using TransferLab.Service.Classify;
-using TransferLab.Service.Errors;
-using TransferLab.Service.Models;
-using TransferLab.Service.Security;
-using TransferLab.Service.Uploads;
-
 namespace TransferLab.Service.CustomVision;
 
 /// <summary>

@@ -1,5 +1,3 @@
-using System.Globalization;
-
 namespace TransferLab.Service.Fetching;
 
 /// <summary>Which hosts may be fetched from.</summary>

@@ -1,7 +1,5 @@
 using System.Net;
 using System.Net.Sockets;
-using TransferLab.Service.Errors;
-using TransferLab.Service.Uploads;
 
 namespace TransferLab.Service.Fetching;
 

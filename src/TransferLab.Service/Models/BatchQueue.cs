@@ -1,6 +1,3 @@
-using System.Diagnostics;
-using TransferLab.Runtime;
-
 namespace TransferLab.Service.Models;
 
 /// <summary>

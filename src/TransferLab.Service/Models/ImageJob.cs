@@ -1,7 +1,4 @@
-using System.Diagnostics;
-using TransferLab.Errors;
 using TransferLab.Pictures;
-using TransferLab.Service.Errors;
 
 namespace TransferLab.Service.Models;
 

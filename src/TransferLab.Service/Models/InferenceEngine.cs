@@ -1,6 +1,3 @@
-using System.Diagnostics;
-using TransferLab.Service.Errors;
-
 namespace TransferLab.Service.Models;
 
 /// <summary>

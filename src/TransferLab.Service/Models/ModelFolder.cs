@@ -1,7 +1,3 @@
-using System.Globalization;
-using System.Text;
-using TransferLab.Classifiers.Packaging;
-
 namespace TransferLab.Service.Models;
 
 /// <summary>What lies in the model folder, and the packages named one by one.</summary>

@@ -1,10 +1,3 @@
-using System.Collections.Concurrent;
-using System.Globalization;
-using TransferLab.Classifiers.Packaging;
-using TransferLab.Errors;
-using TransferLab.Files;
-using TransferLab.Service.Errors;
-
 namespace TransferLab.Service.Models;
 
 /// <summary>

@@ -1,7 +1,3 @@
-using System.Text.Json;
-using System.Text.Json.Serialization;
-using TransferLab.Files;
-
 namespace TransferLab.Service.Models;
 
 /// <summary>What was decided about a model and outlives the host: <c>serving.json</c> beside its versions.</summary>

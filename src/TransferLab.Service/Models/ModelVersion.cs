@@ -1,8 +1,5 @@
 using System.Security.Cryptography;
-using System.Text;
 using TransferLab.Classifiers.Explanation;
-using TransferLab.Classifiers.Packaging;
-using TransferLab.Runtime;
 
 namespace TransferLab.Service.Models;
 

@@ -1,5 +1,3 @@
-using TransferLab.Runtime;
-
 namespace TransferLab.Service.Models;
 
 /// <summary>

@@ -1,6 +1,3 @@
-using System.Collections.Concurrent;
-using TransferLab.Service.Errors;
-
 namespace TransferLab.Service.Models;
 
 /// <summary>A model by name: its versions, who of them answers, and what was decided about it.</summary>

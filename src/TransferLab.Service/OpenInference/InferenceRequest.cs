@@ -1,6 +1,3 @@
-using System.Text.Json;
-using System.Text.Json.Serialization;
-
 namespace TransferLab.Service.OpenInference;
 
 /// <summary>A request for inference, as the protocol writes it.</summary>

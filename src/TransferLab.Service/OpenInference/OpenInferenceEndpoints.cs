@@ -1,11 +1,3 @@
-using System.Globalization;
-using Microsoft.AspNetCore.Http.HttpResults;
-using TransferLab.Files;
-using TransferLab.Service.Errors;
-using TransferLab.Service.Models;
-using TransferLab.Service.Security;
-using TransferLab.Service.Uploads;
-
 namespace TransferLab.Service.OpenInference;
 
 /// <summary>The Open Inference Protocol v2 over REST, with its binary tensor, classification and model repository extensions.</summary>

@@ -1,6 +1,5 @@
 using System.Formats.Tar;
 using System.IO.Compression;
-using TransferLab.Service.Errors;
 
 namespace TransferLab.Service.Runs;
 

@@ -1,6 +1,4 @@
 using TransferLab.Classifiers.Evaluation;
-using TransferLab.Runs;
-using TransferLab.Service.Models;
 
 namespace TransferLab.Service.Runs;
 

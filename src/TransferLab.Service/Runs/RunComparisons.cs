@@ -1,4 +1,3 @@
-using System.Text.Json;
 using TransferLab.Studies.Comparison;
 using TransferLab.Studies.Statistics;
 

@@ -1,5 +1,3 @@
-using TransferLab.Runs;
-
 namespace TransferLab.Service.Runs;
 
 /// <summary>A run as the host shows it.</summary>

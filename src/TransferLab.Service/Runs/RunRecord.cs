@@ -1,7 +1,3 @@
-using System.Text.Json;
-using System.Text.Json.Serialization;
-using TransferLab.Files;
-
 namespace TransferLab.Service.Runs;
 
 /// <summary>A run as it is kept on disk: <c>job.json</c> in its folder, written whole at every change of state.</summary>

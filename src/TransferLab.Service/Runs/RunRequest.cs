@@ -1,8 +1,4 @@
-using System.Text.Json;
-using System.Text.Json.Nodes;
-using System.Text.Json.Serialization;
 using Microsoft.OpenApi;
-using TransferLab.Errors;
 using TransferLab.Settings;
 
 namespace TransferLab.Service.Runs;

@@ -1,8 +1,3 @@
-using System.Globalization;
-using System.Text.Json;
-using System.Text.Json.Nodes;
-using TransferLab.Service.Errors;
-
 namespace TransferLab.Service.Runs;
 
 /// <summary>Reads requests for runs.</summary>

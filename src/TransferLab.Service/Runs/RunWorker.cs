@@ -1,9 +1,4 @@
-using System.Collections.Concurrent;
-using System.Text.Json;
-using TransferLab.Errors;
 using TransferLab.Reports;
-using TransferLab.Runs;
-using TransferLab.Service.Models;
 using TransferLab.Training.Events;
 
 namespace TransferLab.Service.Runs;

@@ -1,7 +1,4 @@
 using System.Security.Cryptography;
-using System.Text;
-using System.Text.Json;
-using TransferLab.Files;
 
 namespace TransferLab.Service.Security;
 

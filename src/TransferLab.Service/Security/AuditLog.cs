@@ -1,5 +1,3 @@
-using System.Text.Json;
-
 namespace TransferLab.Service.Security;
 
 /// <summary>Who changed what, and whose key was refused: a line of JSON each, flushed before the answer goes out.</summary>

@@ -1,6 +1,5 @@
 using System.Buffers.Binary;
 using System.Text;
-using TransferLab.TensorFlow.Reading;
 
 namespace TransferLab.TensorFlow.Checkpoints;
 

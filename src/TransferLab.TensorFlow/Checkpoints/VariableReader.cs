@@ -1,8 +1,3 @@
-using System.Globalization;
-using TransferLab.Onnx;
-using TransferLab.TensorFlow.Graphs;
-using TransferLab.TensorFlow.Protos;
-
 namespace TransferLab.TensorFlow.Checkpoints;
 
 /// <summary>

@@ -1,7 +1,3 @@
-using TransferLab.Onnx;
-using TransferLab.TensorFlow.Graphs;
-using TransferLab.TensorFlow.Protos;
-
 namespace TransferLab.TensorFlow.CleanUp;
 
 /// <summary>

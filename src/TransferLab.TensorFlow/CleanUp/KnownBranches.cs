@@ -1,5 +1,3 @@
-using TransferLab.TensorFlow.Graphs;
-
 namespace TransferLab.TensorFlow.CleanUp;
 
 /// <summary>

@@ -1,8 +1,3 @@
-using Google.Protobuf;
-using TransferLab.Onnx;
-using TransferLab.TensorFlow.Graphs;
-using TransferLab.TensorFlow.Protos;
-
 namespace TransferLab.TensorFlow.CleanUp;
 
 /// <summary>

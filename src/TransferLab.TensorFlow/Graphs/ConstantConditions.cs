@@ -1,6 +1,3 @@
-using TransferLab.Onnx;
-using TransferLab.TensorFlow.Protos;
-
 namespace TransferLab.TensorFlow.Graphs;
 
 /// <summary>Conditions that are known before anything runs. A boolean placeholder says whether the network is being trained, which it is not.</summary>

@@ -1,7 +1,3 @@
-using System.Globalization;
-using TransferLab.TensorFlow.Protos;
-using TransferLab.TensorFlow.Reading;
-
 namespace TransferLab.TensorFlow.Graphs;
 
 /// <summary>Makes nodes of their messages and connects them by name; keeps names unique across all inlined functions.</summary>

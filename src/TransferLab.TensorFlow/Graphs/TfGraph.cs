@@ -1,6 +1,3 @@
-using TransferLab.TensorFlow.Protos;
-using TransferLab.TensorFlow.Reading;
-
 namespace TransferLab.TensorFlow.Graphs;
 
 /// <summary>What the outputs of a graph depend on.</summary>

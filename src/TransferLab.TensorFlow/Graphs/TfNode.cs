@@ -1,7 +1,3 @@
-using System.Globalization;
-using TransferLab.Onnx;
-using TransferLab.TensorFlow.Protos;
-
 namespace TransferLab.TensorFlow.Graphs;
 
 /// <summary>One operator call. Inputs are references to the nodes that make them, so that what nothing needs is simply never reached.</summary>

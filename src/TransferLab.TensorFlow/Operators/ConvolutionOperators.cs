@@ -1,5 +1,3 @@
-using TransferLab.Onnx;
-
 namespace TransferLab.TensorFlow.Operators;
 
 /// <summary>Convolutions; kernels [H,W,in,out] become [out,in,H,W].</summary>

@@ -1,11 +1,3 @@
-using TransferLab.Errors;
-using TransferLab.Onnx;
-using TransferLab.Onnx.Editing;
-using TransferLab.Onnx.Shapes;
-using TransferLab.TensorFlow.Graphs;
-using TransferLab.TensorFlow.Protos;
-using TransferLab.TensorFlow.Reading;
-
 namespace TransferLab.TensorFlow.Operators;
 
 /// <summary>

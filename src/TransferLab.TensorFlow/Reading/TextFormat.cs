@@ -1,7 +1,5 @@
 using System.Collections;
-using System.Globalization;
 using System.Text;
-using Google.Protobuf;
 using Google.Protobuf.Reflection;
 
 namespace TransferLab.TensorFlow.Reading;

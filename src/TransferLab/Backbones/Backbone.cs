@@ -1,7 +1,3 @@
-using TransferLab.Errors;
-using TransferLab.Onnx;
-using TransferLab.Onnx.Shapes;
-
 namespace TransferLab.Backbones;
 
 /// <summary>

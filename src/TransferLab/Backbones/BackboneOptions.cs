@@ -1,6 +1,3 @@
-using TransferLab.Errors;
-using TransferLab.Imaging;
-
 namespace TransferLab.Backbones;
 
 /// <summary>What a caller says about a backbone file. Everything is optional and wins over what the catalogue knows or the graph shows.</summary>

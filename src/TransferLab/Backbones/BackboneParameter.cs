@@ -1,6 +1,3 @@
-using System.Text.Json.Serialization;
-using TransferLab.Onnx;
-
 namespace TransferLab.Backbones;
 
 /// <summary>A learned tensor of a backbone: an initializer that a training step may move.</summary>

@@ -1,6 +1,3 @@
-using System.Text.Json;
-using TransferLab.Onnx;
-
 namespace TransferLab.Backbones;
 
 /// <summary>What is in a backbone: plain data, ready for JSON.</summary>

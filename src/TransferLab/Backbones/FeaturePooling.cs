@@ -1,6 +1,3 @@
-using TransferLab.Onnx;
-using TransferLab.Onnx.Editing;
-
 namespace TransferLab.Backbones;
 
 /// <summary>Turns features of any form into one vector per image.</summary>

@@ -1,12 +1,5 @@
 using Microsoft.ML.OnnxRuntime.Tensors;
 using TransferLab.Classifiers;
-using TransferLab.Classifiers.Evaluation;
-using TransferLab.Classifiers.Packaging;
-using TransferLab.Data;
-using TransferLab.Imaging;
-using TransferLab.Pictures;
-using TransferLab.Runtime;
-using TransferLab.Sessions;
 
 namespace TransferLab;
 

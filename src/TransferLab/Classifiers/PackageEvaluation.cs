@@ -1,7 +1,3 @@
-using TransferLab.Classifiers.Evaluation;
-using TransferLab.Data;
-using TransferLab.Runtime;
-
 namespace TransferLab;
 
 /// <summary>What a classifier package scored on a labelled folder.</summary>

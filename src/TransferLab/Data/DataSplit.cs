@@ -1,5 +1,3 @@
-using System.Collections.Immutable;
-
 namespace TransferLab.Data;
 
 /// <summary>Which samples fit weights and which measure them: ascending indices into the samples of a data set; the parts are disjoint.</summary>

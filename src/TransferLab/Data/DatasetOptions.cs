@@ -1,5 +1,4 @@
 using System.Text.RegularExpressions;
-using TransferLab.Errors;
 
 namespace TransferLab.Data;
 

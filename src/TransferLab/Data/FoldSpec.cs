@@ -1,6 +1,3 @@
-using System.Globalization;
-using TransferLab.Errors;
-
 namespace TransferLab.Data;
 
 /// <summary>One fold of several: its images are kept away from a run altogether, as a test part is, and scored at its end.</summary>

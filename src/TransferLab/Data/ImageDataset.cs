@@ -1,9 +1,3 @@
-using System.Buffers.Binary;
-using System.Collections.Immutable;
-using System.Security.Cryptography;
-using System.Text;
-using TransferLab.Errors;
-
 namespace TransferLab.Data;
 
 /// <summary>Labelled image files. Immutable: every change gives a new set.</summary>

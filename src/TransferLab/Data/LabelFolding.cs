@@ -1,5 +1,3 @@
-using System.Text;
-
 namespace TransferLab.Data;
 
 /// <summary>Brings labels to forms in which those that people would read as the same are equal.</summary>

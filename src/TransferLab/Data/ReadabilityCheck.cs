@@ -1,6 +1,3 @@
-using System.Collections.Immutable;
-using TransferLab.Errors;
-
 namespace TransferLab.Data;
 
 /// <summary>Opens every file of a data set once and leaves out those that are no readable images.</summary>

@@ -1,7 +1,3 @@
-using System.Collections.Immutable;
-using TransferLab.Data;
-using TransferLab.Errors;
-
 namespace TransferLab.DataChecks;
 
 /// <summary>Looks through a folder of labelled images for what spoils training or scores: unreadable files, duplicates, leaks between the sides of the split,

@@ -1,7 +1,3 @@
-using System.Text.Json;
-using System.Text.Json.Serialization;
-using TransferLab.Data;
-
 namespace TransferLab.DataChecks;
 
 /// <summary>What <see cref="DataCheck"/> found. Immutable.</summary>

@@ -1,6 +1,3 @@
-using TransferLab.Data;
-using TransferLab.Files;
-
 namespace TransferLab.DataChecks;
 
 /// <summary>Groups of images that are the same, or nearly.</summary>

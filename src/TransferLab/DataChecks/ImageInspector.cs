@@ -1,7 +1,3 @@
-using TransferLab.Data;
-using TransferLab.Files;
-using TransferLab.Imaging;
-
 namespace TransferLab.DataChecks;
 
 /// <summary>Reads every file of a set once, several at a time, and keeps a few hundred bytes of each.</summary>

@@ -1,6 +1,3 @@
-using TransferLab.Data;
-using TransferLab.Files;
-
 namespace TransferLab.DataChecks;
 
 /// <summary>The cheap part of <see cref="DataCheck"/>, for the beginning of a run: only files of equal length are read, once for all runs on the same

@@ -1,8 +1,3 @@
-using TransferLab.Imaging;
-using TransferLab.Imaging.Augmentation;
-using TransferLab.Pictures;
-using TransferLab.Runtime;
-
 namespace TransferLab.Features;
 
 /// <summary>The cached activations at one cut point: of images as they are, and of their augmented views.</summary>

@@ -1,11 +1,7 @@
-using System.Buffers.Binary;
 using System.IO.Hashing;
 using System.IO.MemoryMappedFiles;
 using System.Runtime.InteropServices;
-using System.Security.Cryptography;
-using System.Text;
 using Microsoft.Win32.SafeHandles;
-using TransferLab.Files;
 
 namespace TransferLab.Features;
 

@@ -1,10 +1,3 @@
-using TransferLab.Files;
-using TransferLab.Imaging;
-using TransferLab.Imaging.Augmentation;
-using TransferLab.Pictures;
-using TransferLab.Runtime;
-using TransferLab.Sessions;
-
 namespace TransferLab.Features;
 
 /// <summary>

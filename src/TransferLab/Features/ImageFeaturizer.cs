@@ -1,17 +1,4 @@
-using System.Globalization;
 using Microsoft.ML.OnnxRuntime.Tensors;
-using TransferLab.Backbones;
-using TransferLab.Backbones.Catalog;
-using TransferLab.Backbones.Preparation;
-using TransferLab.Freezing;
-using TransferLab.Imaging;
-using TransferLab.Networks;
-using TransferLab.Onnx;
-using TransferLab.Onnx.Editing;
-using TransferLab.Onnx.Shapes;
-using TransferLab.Pictures;
-using TransferLab.Runtime;
-using TransferLab.Sessions;
 
 namespace TransferLab.Features;
 

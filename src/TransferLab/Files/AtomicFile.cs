@@ -1,6 +1,3 @@
-using System.Globalization;
-using TransferLab.Errors;
-
 namespace TransferLab.Files;
 
 /// <summary>Writes files that are either whole or not there: to a temporary name beside the target, flushed to disk, then renamed over it.</summary>

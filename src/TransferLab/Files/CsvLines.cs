@@ -1,8 +1,3 @@
-using System.Globalization;
-using System.Text;
-using CsvHelper;
-using TransferLab.Errors;
-
 namespace TransferLab.Files;
 
 /// <summary>What the tables of a run share: culture-invariant lines, appending that survives a kill, and reading that drops what a kill left of a

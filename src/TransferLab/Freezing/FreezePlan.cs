@@ -1,7 +1,3 @@
-using System.Text.Json.Serialization;
-using TransferLab.Backbones;
-using TransferLab.Errors;
-
 namespace TransferLab.Freezing;
 
 /// <summary>A freeze policy applied to a backbone: which tensors train, and where the frozen prefix ends. Immutable.</summary>

@@ -1,6 +1,3 @@
-using TransferLab.Backbones;
-using TransferLab.Freezing;
-
 namespace TransferLab;
 
 /// <summary>

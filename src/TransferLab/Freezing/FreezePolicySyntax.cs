@@ -1,5 +1,3 @@
-using TransferLab.Errors;
-
 namespace TransferLab.Freezing;
 
 /// <summary>The written forms of freeze policies: one line per kind, from which parsing, help and error messages come.</summary>

@@ -1,6 +1,3 @@
-using System.Globalization;
-using TransferLab.Backbones;
-
 namespace TransferLab.Freezing;
 
 /// <summary>

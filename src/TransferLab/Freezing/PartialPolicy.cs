@@ -1,7 +1,4 @@
-using System.Globalization;
 using System.IO.Enumeration;
-using TransferLab.Backbones;
-using TransferLab.Files;
 
 namespace TransferLab.Freezing;
 

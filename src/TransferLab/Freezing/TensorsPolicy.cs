@@ -1,7 +1,4 @@
 using System.IO.Enumeration;
-using TransferLab.Backbones;
-using TransferLab.Errors;
-using TransferLab.Files;
 
 namespace TransferLab.Freezing;
 

@@ -1,6 +1,3 @@
-using TransferLab.Onnx;
-using TransferLab.Onnx.Editing;
-
 namespace TransferLab.Networks;
 
 /// <summary>The activation functions of heads: one line per kind, from which parsing, error messages and nodes come.</summary>

@@ -1,9 +1,3 @@
-using System.Globalization;
-using TransferLab.Backbones;
-using TransferLab.Onnx;
-using TransferLab.Onnx.Editing;
-using TransferLab.Onnx.Shapes;
-
 namespace TransferLab.Networks;
 
 /// <summary>

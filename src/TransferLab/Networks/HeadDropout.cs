@@ -1,8 +1,4 @@
 using System.Runtime.CompilerServices;
-using TransferLab.Data;
-using TransferLab.Onnx;
-using TransferLab.Onnx.Editing;
-using TransferLab.Onnx.Shapes;
 
 namespace TransferLab.Networks;
 

@@ -1,7 +1,3 @@
-using System.Collections.Immutable;
-using System.Globalization;
-using TransferLab.Errors;
-
 namespace TransferLab.Networks;
 
 /// <summary>

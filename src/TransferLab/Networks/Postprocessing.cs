@@ -1,8 +1,3 @@
-using TransferLab.Data;
-using TransferLab.Onnx;
-using TransferLab.Onnx.Editing;
-using TransferLab.Onnx.Shapes;
-
 namespace TransferLab.Networks;
 
 /// <summary>The end of a packaged graph: from class scores to probabilities.</summary>

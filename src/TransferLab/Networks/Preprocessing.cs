@@ -1,8 +1,3 @@
-using TransferLab.Backbones;
-using TransferLab.Onnx;
-using TransferLab.Onnx.Editing;
-using TransferLab.Onnx.Shapes;
-
 namespace TransferLab.Networks;
 
 /// <summary>The image front of trainer and package: from pixels as cameras and browsers have them to what the backbone was trained on.</summary>

@@ -1,6 +1,3 @@
-using System.Globalization;
-using TransferLab.Errors;
-
 namespace TransferLab.Objectives;
 
 /// <summary>How much the images of each class count in the loss of a single-label task, in its text form <c>none</c>, <c>balanced</c>, <c>effective</c> or

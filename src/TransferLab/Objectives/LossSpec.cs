@@ -1,7 +1,4 @@
-using System.Globalization;
 using TransferLab.Autodiff.Losses;
-using TransferLab.Data;
-using TransferLab.Errors;
 
 namespace TransferLab.Objectives;
 

@@ -1,5 +1,3 @@
-using System.Numerics;
-
 namespace TransferLab.Optimizers;
 
 /// <summary>Plain gradient descent (Robbins and Monro 1951): w ← w − lr·(g + λ·w + λ₁·sign(w)).</summary>

@@ -1,5 +1,3 @@
-using TransferLab.Errors;
-
 namespace TransferLab.Optimizers;
 
 /// <summary>The choice of an optimizer and its constants. The learning rate is no part of it: it comes with each step, from the schedule.</summary>

@@ -1,6 +1,3 @@
-using System.Collections.Immutable;
-using TransferLab.Errors;
-
 namespace TransferLab.Optimizers;
 
 /// <summary>Where tensors lie in one flat buffer. Immutable: slices ascend and do not overlap; gaps between them belong to nobody and stay zero.</summary>

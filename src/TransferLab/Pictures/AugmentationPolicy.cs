@@ -1,5 +1,3 @@
-using TransferLab.Errors;
-using TransferLab.Imaging.Augmentation;
 using TransferLab.Imaging.Augmentation.Files;
 
 namespace TransferLab.Pictures;

@@ -1,10 +1,3 @@
-using System.Collections.Immutable;
-using TransferLab.Data;
-using TransferLab.Errors;
-using TransferLab.Files;
-using TransferLab.Imaging;
-using TransferLab.Imaging.Augmentation;
-
 namespace TransferLab.Pictures;
 
 /// <summary>A contact sheet: a row per picture, first as evaluation sees it, then as the first epochs of a run would.</summary>

@@ -1,8 +1,3 @@
-using System.Buffers.Binary;
-using TransferLab.Features;
-using TransferLab.Files;
-using TransferLab.Imaging.Augmentation;
-
 namespace TransferLab.Pictures;
 
 /// <summary>

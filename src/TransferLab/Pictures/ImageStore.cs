@@ -1,8 +1,4 @@
 using System.Runtime.CompilerServices;
-using TransferLab.Data;
-using TransferLab.Files;
-using TransferLab.Imaging;
-using TransferLab.Imaging.Augmentation;
 
 namespace TransferLab.Pictures;
 

@@ -1,6 +1,3 @@
-using TransferLab.Data;
-using TransferLab.Imaging;
-
 namespace TransferLab.Pictures;
 
 /// <summary>

@@ -1,5 +1,3 @@
-using System.Globalization;
-
 namespace TransferLab.Runs;
 
 /// <summary>

@@ -1,8 +1,3 @@
-using System.Globalization;
-using System.Text.Json;
-using TransferLab.Classifiers.Evaluation;
-using TransferLab.Files;
-
 namespace TransferLab.Runs;
 
 /// <summary>Writes an evaluation into a folder, for programs and for people.</summary>

@@ -1,8 +1,3 @@
-using System.Text.Json.Serialization;
-using TransferLab.Data;
-using TransferLab.Objectives;
-using TransferLab.Runs;
-
 namespace TransferLab;
 
 /// <summary>What a finished run came to. Also written to <c>result.json</c> in the run's folder.</summary>

@@ -1,7 +1,3 @@
-using System.Security.Cryptography;
-using TransferLab.Freezing;
-using TransferLab.Onnx;
-
 namespace TransferLab.Runs;
 
 /// <summary>Proof that training left alone what the policy froze: the hash of every frozen tensor before and after.</summary>

@@ -1,5 +1,3 @@
-using TransferLab.Files;
-
 namespace TransferLab.Runs;
 
 /// <summary>

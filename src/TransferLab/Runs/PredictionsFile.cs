@@ -1,10 +1,3 @@
-using System.Globalization;
-using System.Text;
-using CsvHelper;
-using TransferLab.Classifiers.Evaluation;
-using TransferLab.Data;
-using TransferLab.Files;
-
 namespace TransferLab.Runs;
 
 /// <summary>

@@ -1,5 +1,3 @@
-using TransferLab.Files;
-
 namespace TransferLab.Runs;
 
 /// <summary><c>learning-rates.csv</c>: the curve of the range test, by ascending rate. Written as a whole.</summary>

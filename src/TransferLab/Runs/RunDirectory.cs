@@ -1,6 +1,3 @@
-using TransferLab.Errors;
-using TransferLab.Files;
-
 namespace TransferLab.Runs;
 
 /// <summary>

@@ -1,5 +1,3 @@
-using TransferLab.Errors;
-
 namespace TransferLab.Runs;
 
 /// <summary>A run folder or a file in it cannot be used. The message says what is wrong, where, and what to do about it.</summary>

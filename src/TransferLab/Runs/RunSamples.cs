@@ -1,7 +1,3 @@
-using System.Globalization;
-using TransferLab.Files;
-using TransferLab.Imaging;
-
 namespace TransferLab.Runs;
 
 /// <summary>

@@ -1,8 +1,3 @@
-using System.Text.Json;
-using TransferLab.Classifiers.Evaluation;
-using TransferLab.Data;
-using TransferLab.Errors;
-
 namespace TransferLab.Runs;
 
 /// <summary>

@@ -1,5 +1,3 @@
-using System.Text.Json.Serialization;
-
 namespace TransferLab.Runs;
 
 /// <summary>Scores on the images held out.</summary>

@@ -1,7 +1,4 @@
 using System.Numerics.Tensors;
-using TransferLab.Classifiers.Evaluation;
-using TransferLab.Data;
-using TransferLab.Runs;
 
 namespace TransferLab.Training;
 

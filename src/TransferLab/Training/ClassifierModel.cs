@@ -1,9 +1,3 @@
-using TransferLab.Backbones;
-using TransferLab.Freezing;
-using TransferLab.Networks;
-using TransferLab.Onnx;
-using TransferLab.Onnx.Editing;
-
 namespace TransferLab.Training;
 
 /// <summary>

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using TransferLab.Training.Gradients;
 
 namespace TransferLab.Training;

@@ -1,11 +1,3 @@
-using TransferLab.Data;
-using TransferLab.Errors;
-using TransferLab.Features;
-using TransferLab.Imaging;
-using TransferLab.Imaging.Augmentation;
-using TransferLab.Runs;
-using TransferLab.Runtime;
-
 namespace TransferLab.Training;
 
 /// <summary>Which activations at its cut a phase keeps, where it keeps any.</summary>

@@ -1,13 +1,3 @@
-using TransferLab.Backbones;
-using TransferLab.Backbones.Catalog;
-using TransferLab.Backbones.Preparation;
-using TransferLab.Data;
-using TransferLab.Errors;
-using TransferLab.Runs;
-using TransferLab.Runtime;
-using TransferLab.Training;
-using TransferLab.Training.Events;
-
 namespace TransferLab;
 
 /// <summary>

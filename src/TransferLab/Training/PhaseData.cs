@@ -1,10 +1,3 @@
-using TransferLab.Features;
-using TransferLab.Imaging.Augmentation;
-using TransferLab.Onnx;
-using TransferLab.Pictures;
-using TransferLab.Pictures.Batches;
-using TransferLab.Training.Events;
-
 namespace TransferLab.Training;
 
 /// <summary>

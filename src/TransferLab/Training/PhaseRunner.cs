@@ -1,13 +1,6 @@
-using System.Diagnostics;
-using TransferLab.Data;
-using TransferLab.Optimizers;
 using TransferLab.Optimizers.Schedules;
-using TransferLab.Runs;
-using TransferLab.Runtime;
-using TransferLab.Training.Events;
 using TransferLab.Training.Gradients;
 using TransferLab.Training.LearningRates;
-using TransferLab.Training.Parameters;
 using TransferLab.Training.Steps;
 
 namespace TransferLab.Training;

@@ -1,9 +1,3 @@
-using System.Diagnostics;
-using TransferLab.Backbones;
-using TransferLab.Data;
-using TransferLab.Runs;
-using TransferLab.Training.Events;
-
 namespace TransferLab.Training;
 
 /// <summary>Carries a run through its phases, from its beginning or from a checkpoint, to its end.</summary>

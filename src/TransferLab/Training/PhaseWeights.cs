@@ -1,6 +1,3 @@
-using TransferLab.Autodiff;
-using TransferLab.Runtime;
-using TransferLab.Training.Parameters;
 using TransferLab.Training.Steps;
 
 namespace TransferLab.Training;

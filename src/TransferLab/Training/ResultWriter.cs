@@ -1,10 +1,3 @@
-using System.Text.Json;
-using TransferLab.Classifiers.Evaluation;
-using TransferLab.Files;
-using TransferLab.Pictures;
-using TransferLab.Runs;
-using TransferLab.Training.Events;
-
 namespace TransferLab.Training;
 
 /// <summary>What a run leaves behind when all its phases are done: the package, the scores, the proof of what stayed frozen.</summary>

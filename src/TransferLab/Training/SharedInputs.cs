@@ -1,7 +1,4 @@
-using TransferLab.Backbones;
-using TransferLab.Data;
 using TransferLab.DataChecks;
-using TransferLab.Pictures;
 
 namespace TransferLab.Training;
 

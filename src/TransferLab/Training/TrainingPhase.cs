@@ -1,8 +1,3 @@
-using TransferLab.Freezing;
-using TransferLab.Imaging.Augmentation;
-using TransferLab.Pictures.Batches;
-using TransferLab.Settings;
-
 namespace TransferLab.Training;
 
 /// <summary>

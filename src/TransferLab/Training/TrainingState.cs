@@ -1,5 +1,3 @@
-using System.Text.Json.Serialization;
-using TransferLab.Runs;
 using TransferLab.Training.Gradients;
 
 namespace TransferLab.Training;

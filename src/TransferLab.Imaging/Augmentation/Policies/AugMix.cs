@@ -1,7 +1,3 @@
-using System.Buffers;
-using TransferLab.Imaging.Augmentation.Files;
-using TransferLab.Imaging.Augmentation.Kernels;
-
 namespace TransferLab.Imaging.Augmentation.Policies;
 
 /// <summary>

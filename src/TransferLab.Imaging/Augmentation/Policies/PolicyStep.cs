@@ -1,5 +1,3 @@
-using TransferLab.Imaging.Augmentation.Kernels;
-
 namespace TransferLab.Imaging.Augmentation.Policies;
 
 /// <summary>An operation as drawn, with its amount in its own unit: degrees, parts, a factor, bits, a threshold.</summary>

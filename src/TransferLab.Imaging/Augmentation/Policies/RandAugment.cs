@@ -1,5 +1,3 @@
-using TransferLab.Imaging.Augmentation.Files;
-
 namespace TransferLab.Imaging.Augmentation.Policies;
 
 /// <summary>

@@ -1,7 +1,3 @@
-using System.Globalization;
-using TransferLab.Errors;
-using TransferLab.Files;
-
 namespace TransferLab.Backbones.Catalog;
 
 /// <summary>

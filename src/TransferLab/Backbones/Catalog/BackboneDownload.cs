@@ -1,7 +1,4 @@
 using System.Net;
-using System.Security.Cryptography;
-using TransferLab.Errors;
-using TransferLab.Files;
 
 namespace TransferLab.Backbones.Catalog;
 

@@ -1,5 +1,3 @@
-using System.Text.Json.Serialization;
-
 namespace TransferLab.Backbones.Catalog;
 
 /// <summary>Where the files of catalogued backbones lie: pulled ones in a folder of the user's, shipped ones beside the tool or the catalogue that names

@@ -1,6 +1,3 @@
-using System.Text.Json.Serialization;
-using TransferLab.Imaging;
-
 namespace TransferLab.Backbones.Catalog;
 
 /// <summary>A backbone of the catalogue: where its file comes from, how to tell that it is the right one, and what one must know to feed it.</summary>

@@ -1,7 +1,3 @@
-using System.Text;
-using System.Text.Json;
-using System.Text.Json.Serialization;
-
 namespace TransferLab.Backbones.Catalog;
 
 /// <summary>Reads a <c>catalog.json</c>, strictly: an entry that is not wholly understood is an error that names entry and field.</summary>

@@ -1,6 +1,3 @@
-using System.Security.Cryptography;
-using TransferLab.Files;
-
 namespace TransferLab.Backbones.Catalog;
 
 /// <summary>

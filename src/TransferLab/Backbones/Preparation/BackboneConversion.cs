@@ -1,5 +1,3 @@
-using TransferLab.Onnx;
-
 namespace TransferLab.Backbones.Preparation;
 
 /// <summary>A TensorFlow model written as an ONNX file, and what is in it.</summary>

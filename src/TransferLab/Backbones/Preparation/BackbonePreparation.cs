@@ -1,5 +1,3 @@
-using TransferLab.Onnx;
-using TransferLab.Onnx.Editing;
 using TransferLab.Onnx.Upgrade;
 
 namespace TransferLab.Backbones.Preparation;

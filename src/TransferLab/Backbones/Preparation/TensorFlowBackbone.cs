@@ -1,8 +1,3 @@
-using System.Security.Cryptography;
-using System.Text;
-using TransferLab.Backbones.Catalog;
-using TransferLab.Files;
-using TransferLab.Onnx;
 using TransferLab.TensorFlow;
 
 namespace TransferLab.Backbones.Preparation;

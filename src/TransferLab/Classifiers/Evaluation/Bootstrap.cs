@@ -1,6 +1,3 @@
-using TransferLab.Data;
-using TransferLab.Errors;
-
 namespace TransferLab.Classifiers.Evaluation;
 
 /// <summary>

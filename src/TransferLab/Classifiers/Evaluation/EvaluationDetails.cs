@@ -1,5 +1,3 @@
-using System.Text.Json.Serialization;
-
 namespace TransferLab.Classifiers.Evaluation;
 
 /// <summary>What goes beyond the scores of a report: intervals, calibration, curves.</summary>

@@ -1,9 +1,3 @@
-using System.Text.Json;
-using TransferLab.Data;
-using TransferLab.Errors;
-using TransferLab.Files;
-using TransferLab.Imaging;
-
 namespace TransferLab.Classifiers.Packaging;
 
 /// <summary>

@@ -1,5 +1,3 @@
-using TransferLab.Runtime;
-
 namespace TransferLab.Pictures.Batches;
 
 /// <summary>One batch, ready to be bound to a session. Belongs to its source, which reuses the memory once the next batch is asked for.</summary>

@@ -1,6 +1,4 @@
-using System.Numerics;
 using MathNet.Numerics.Distributions;
-using TransferLab.Data;
 
 namespace TransferLab.Pictures.Batches;
 

@@ -1,5 +1,4 @@
 using System.Threading.Channels;
-using TransferLab.Data;
 
 namespace TransferLab.Pictures.Batches;
 

@@ -1,5 +1,3 @@
-using System.Globalization;
-
 namespace TransferLab.Studies.Comparison;
 
 /// <summary>What a comparison within a budget has spent and decided so far, over all its sessions. Kept in <c>budget.json</c>.</summary>

@@ -1,8 +1,3 @@
-using System.Text.Json;
-using TransferLab.Files;
-using TransferLab.Freezing;
-using TransferLab.Runs;
-
 namespace TransferLab.Studies.Comparison;
 
 /// <summary>

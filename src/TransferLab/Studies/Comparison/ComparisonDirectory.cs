@@ -1,9 +1,4 @@
-using System.Text.Json;
-using System.Text.Json.Serialization;
 using System.Text.Json.Serialization.Metadata;
-using TransferLab.Errors;
-using TransferLab.Files;
-using TransferLab.Runs;
 
 namespace TransferLab.Studies.Comparison;
 

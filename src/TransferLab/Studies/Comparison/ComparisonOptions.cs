@@ -1,7 +1,3 @@
-using System.Globalization;
-using TransferLab.Errors;
-using TransferLab.Pictures;
-
 namespace TransferLab.Studies.Comparison;
 
 /// <summary>What a comparison of freeze strategies is asked to do. Immutable.</summary>

@@ -1,8 +1,4 @@
 using System.Text.Encodings.Web;
-using System.Text.Json;
-using System.Text.Json.Serialization;
-using TransferLab.Data;
-using TransferLab.Studies.Statistics;
 
 namespace TransferLab.Studies.Comparison;
 

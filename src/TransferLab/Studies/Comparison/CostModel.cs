@@ -1,8 +1,3 @@
-using TransferLab.Backbones;
-using TransferLab.Onnx;
-using TransferLab.Onnx.Shapes;
-using TransferLab.Training;
-
 namespace TransferLab.Studies.Comparison;
 
 /// <summary>

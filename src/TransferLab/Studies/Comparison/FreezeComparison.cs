@@ -1,16 +1,3 @@
-using System.Diagnostics;
-using System.Text.Json;
-using TransferLab.Backbones;
-using TransferLab.Backbones.Catalog;
-using TransferLab.Backbones.Preparation;
-using TransferLab.Data;
-using TransferLab.Errors;
-using TransferLab.Files;
-using TransferLab.Freezing;
-using TransferLab.Runs;
-using TransferLab.Training;
-using TransferLab.Training.Events;
-
 namespace TransferLab.Studies.Comparison;
 
 /// <summary>

@@ -1,5 +1,3 @@
-using System.Globalization;
-
 namespace TransferLab.Studies.Comparison;
 
 /// <summary>

@@ -1,5 +1,3 @@
-using TransferLab.Studies.Statistics;
-
 namespace TransferLab.Studies.Comparison;
 
 /// <summary>

@@ -1,13 +1,3 @@
-using System.Diagnostics;
-using TransferLab.Backbones;
-using TransferLab.Data;
-using TransferLab.Features;
-using TransferLab.Networks;
-using TransferLab.Onnx;
-using TransferLab.Onnx.Editing;
-using TransferLab.Training;
-using TransferLab.Training.Events;
-
 namespace TransferLab.Studies.Comparison;
 
 /// <summary>

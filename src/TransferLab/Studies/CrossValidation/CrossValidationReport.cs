@@ -1,9 +1,3 @@
-using System.Text.Json.Serialization;
-using TransferLab.Classifiers.Evaluation;
-using TransferLab.Data;
-using TransferLab.Runs;
-using TransferLab.Studies.Statistics;
-
 namespace TransferLab.Studies.CrossValidation;
 
 /// <summary>What a cross-validation came to. Also written to <c>cross-validation.json</c>.</summary>

@@ -1,16 +1,3 @@
-using System.Globalization;
-using System.Text.Json;
-using TransferLab.Backbones.Catalog;
-using TransferLab.Backbones.Preparation;
-using TransferLab.Classifiers.Evaluation;
-using TransferLab.Data;
-using TransferLab.Errors;
-using TransferLab.Files;
-using TransferLab.Runs;
-using TransferLab.Studies.Statistics;
-using TransferLab.Training;
-using TransferLab.Training.Events;
-
 namespace TransferLab.Studies.CrossValidation;
 
 /// <summary>

@@ -1,5 +1,3 @@
-using TransferLab.Data;
-
 namespace TransferLab.Studies.Hints;
 
 /// <summary>

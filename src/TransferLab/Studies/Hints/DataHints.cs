@@ -1,11 +1,4 @@
-using System.Globalization;
 using System.Numerics.Tensors;
-using System.Text;
-using CsvHelper;
-using TransferLab.Data;
-using TransferLab.Errors;
-using TransferLab.Files;
-using TransferLab.Runs;
 
 namespace TransferLab.Studies.Hints;
 

@@ -1,5 +1,3 @@
-using TransferLab.Runs;
-
 namespace TransferLab.Studies.Statistics;
 
 /// <summary>How well single images are answered, so that two runs on the same images can be held against each other.</summary>

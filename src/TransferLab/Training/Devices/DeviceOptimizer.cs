@@ -1,8 +1,4 @@
 using TransferLab.Autodiff.Updates;
-using TransferLab.Errors;
-using TransferLab.Optimizers;
-using TransferLab.Runtime;
-using TransferLab.Training.Parameters;
 
 namespace TransferLab.Training.Devices;
 

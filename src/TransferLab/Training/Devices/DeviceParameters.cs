@@ -1,9 +1,4 @@
-using TransferLab.Autodiff;
 using TransferLab.Autodiff.Updates;
-using TransferLab.Onnx;
-using TransferLab.Optimizers;
-using TransferLab.Runtime;
-using TransferLab.Training.Parameters;
 
 namespace TransferLab.Training.Devices;
 

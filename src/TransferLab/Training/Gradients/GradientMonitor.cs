@@ -1,10 +1,3 @@
-using System.Globalization;
-using TransferLab.Errors;
-using TransferLab.Runs;
-using TransferLab.Settings;
-using TransferLab.Training.Events;
-using TransferLab.Training.Parameters;
-
 namespace TransferLab.Training.Gradients;
 
 /// <summary>

@@ -1,8 +1,3 @@
-using TransferLab.Freezing;
-using TransferLab.Optimizers;
-using TransferLab.Runs;
-using TransferLab.Training.Parameters;
-
 namespace TransferLab.Training.Gradients;
 
 /// <summary>

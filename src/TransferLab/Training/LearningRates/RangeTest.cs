@@ -1,8 +1,3 @@
-using System.Globalization;
-using TransferLab.Optimizers;
-using TransferLab.Pictures.Batches;
-using TransferLab.Runs;
-using TransferLab.Training.Parameters;
 using TransferLab.Training.Steps;
 
 namespace TransferLab.Training.LearningRates;

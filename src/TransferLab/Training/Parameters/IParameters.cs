@@ -1,6 +1,3 @@
-using TransferLab.Optimizers;
-using TransferLab.Runtime;
-
 namespace TransferLab.Training.Parameters;
 
 /// <summary>

@@ -1,8 +1,3 @@
-using System.Numerics;
-using TransferLab.Autodiff;
-using TransferLab.Optimizers;
-using TransferLab.Runtime;
-
 namespace TransferLab.Training.Parameters;
 
 /// <summary>

@@ -1,7 +1,3 @@
-using TransferLab.Autodiff;
-using TransferLab.Onnx;
-using TransferLab.Runtime;
-
 namespace TransferLab.Training.Parameters;
 
 /// <summary>

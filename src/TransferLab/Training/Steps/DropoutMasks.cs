@@ -1,7 +1,3 @@
-using TransferLab.Networks;
-using TransferLab.Runtime;
-using TransferLab.Training.Parameters;
-
 namespace TransferLab.Training.Steps;
 
 /// <summary>The dropout masks of a batch, one native buffer per place, with a view for each batch size that occurs. Nothing is allocated per step.</summary>

@@ -1,6 +1,3 @@
-using TransferLab.Data;
-using TransferLab.Training.Parameters;
-
 namespace TransferLab.Training.Steps;
 
 /// <summary>

@@ -1,11 +1,4 @@
-using TransferLab.Autodiff;
-using TransferLab.Networks;
-using TransferLab.Onnx;
-using TransferLab.Pictures.Batches;
-using TransferLab.Runtime;
-using TransferLab.Sessions;
 using TransferLab.Training.Devices;
-using TransferLab.Training.Parameters;
 
 namespace TransferLab.Training.Steps;
 
