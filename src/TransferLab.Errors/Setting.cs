@@ -26,11 +26,9 @@ public enum SettingKind
     Switch,
 }
 
-/// <summary>
-/// A setting, declared once: what it is called, what it holds, and how it is read from and written into the options it belongs to. From it come the flag of the
-/// command line and its help, the field of a request and its description, the line in a run's config.json and its reading, the words of the command that
-/// repeats a run, the check of its range and a row of the documentation.
-/// </summary>
+/// <summary>A setting, declared once: what it is called, what it holds, and how it is read from and written into the options it belongs
+/// to. From it come the flag of the command line and its help, the field of a request and its description, the line in a run's config.json
+/// and its reading, the words of the command that repeats a run, the check of its range and a row of the documentation.</summary>
 /// <typeparam name="T">The options that hold it, an immutable record.</typeparam>
 public sealed record Setting<T>
 {

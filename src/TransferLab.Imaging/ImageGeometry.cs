@@ -14,10 +14,8 @@ public sealed record ImageGeometry
     /// <summary>How the aspect ratio is treated. Default <see cref="ResizeMode.Crop"/>.</summary>
     public ResizeMode Mode { get; init; } = ResizeMode.Crop;
 
-    /// <summary>
-    /// For <see cref="ResizeMode.Crop"/>: the picture is scaled until it covers the input times this factor before the centre is taken,
-    /// e.g. 256/224. At least 1 (the default: the largest centred part).
-    /// </summary>
+    /// <summary>For <see cref="ResizeMode.Crop"/>: the picture is scaled until it covers the input times this factor
+    /// before the centre is taken, e.g. 256/224. At least 1 (the default: the largest centred part).</summary>
     public double CoverScale { get; init; } = 1;
 
     /// <summary>The filter. Default <see cref="Interpolation.Bilinear"/>.</summary>
@@ -60,9 +58,8 @@ public enum ResizeMode
     Pad,
 }
 
-/// <summary>
-/// The filter of a resize. Both widen with the scale when shrinking, so that the result is antialiased. In JSON: <c>bilinear</c>, <c>bicubic</c>.
-/// </summary>
+/// <summary>The filter of a resize. Both widen with the scale when shrinking, so that the result is antialiased. In
+/// JSON: <c>bilinear</c>, <c>bicubic</c>.</summary>
 [JsonConverter(typeof(JsonStringEnumConverter<Interpolation>))]
 public enum Interpolation
 {

@@ -9,11 +9,8 @@ public sealed record FineTuneImagesOptions
     /// <summary>Column of image paths (text) or encoded images (vector of bytes). Default <c>ImagePath</c>.</summary>
     public string ImageColumn { get; init; } = "ImagePath";
 
-    /// <summary>
-    /// Column of labels. Text or a key: single-label. A vector of one of them: multi-label. With keys the scores come in the order of the keys, as
-    /// <c>Evaluate</c> and
-    /// <c>CrossValidate</c> need them. Default <c>Label</c>.
-    /// </summary>
+    /// <summary>Column of labels. Text or a key: single-label. A vector of one of them: multi-label. With keys the scores
+    /// come in the order of the keys, as <c>Evaluate</c> and <c>CrossValidate</c> need them. Default <c>Label</c>.</summary>
     public string LabelColumn { get; init; } = "Label";
 
     /// <summary>Column of the probabilities, a vector whose slots are named after the labels. Default <c>Score</c>.</summary>
@@ -25,9 +22,8 @@ public sealed record FineTuneImagesOptions
     /// <summary>Folder that relative paths start from. Default: the working folder.</summary>
     public string ImageFolder { get; init; } = "";
 
-    /// <summary>
-    /// Data with the same columns to validate on after each epoch; null (the default) holds out a share of the training data. Only for single-label tasks.
-    /// </summary>
+    /// <summary>Data with the same columns to validate on after each epoch; null (the default) holds out a share of the
+    /// training data. Only for single-label tasks.</summary>
     public IDataView? ValidationSet { get; init; }
 
     /// <summary>Sets everything else of the run: strategy, epochs, rates, seed. Default: those of <see cref="FineTuneOptions"/>.</summary>

@@ -66,9 +66,8 @@ public readonly record struct Dim
         return a.IsUnknown || b.IsUnknown || a.Symbol != b.Symbol ? Unknown : new(checked(a.Value + b.Value), a.Symbol);
     }
 
-    /// <summary>
-    /// <c>a*this + b</c> for the output extent of a window that moves over this dimension. A symbol survives only where the constant part is 0.
-    /// </summary>
+    /// <summary><c>a*this + b</c> for the output extent of a window that moves over this dimension. A symbol survives
+    /// only where the constant part is 0.</summary>
     internal Dim Linear(long factor, long offset) =>
         IsUnknown ? Unknown : Symbol is null ? Of(checked((Value * factor) + offset)) : offset == 0 ? Of(Symbol, checked(Value * factor)) : Unknown;
 

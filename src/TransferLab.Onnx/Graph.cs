@@ -1,9 +1,7 @@
 namespace TransferLab.Onnx;
 
-/// <summary>
-/// The mutable dataflow graph of a model: nodes in topological order, constant initializers, inputs and outputs.
-/// Every value has one producer (single static assignment). Parts of the message that are not modelled here are kept.
-/// </summary>
+/// <summary>The mutable dataflow graph of a model: nodes in topological order, constant initializers, inputs and outputs. Every
+/// value has one producer (single static assignment). Parts of the message that are not modelled here are kept.</summary>
 public sealed class Graph
 {
     private readonly GraphProto _shell;

@@ -1,9 +1,7 @@
 namespace TransferLab.Onnx;
 
-/// <summary>
-/// One operator call: <c>outputs = OpType(inputs; attributes)</c>. An empty input or output name stands for an optional one that is left out.
-/// Backed by its protobuf message, so that nothing unknown is lost on saving.
-/// </summary>
+/// <summary>One operator call: <c>outputs = OpType(inputs; attributes)</c>. An empty input or output name stands for an
+/// optional one that is left out. Backed by its protobuf message, so that nothing unknown is lost on saving.</summary>
 public sealed class Node
 {
     internal Node(NodeProto proto) => Proto = proto;

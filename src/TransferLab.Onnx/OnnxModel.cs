@@ -124,13 +124,11 @@ public sealed class OnnxModel
         return ToProto().ToByteArray();
     }
 
-    /// <summary>
-    /// Writes the model. Files appear whole or not at all. All data goes inside, unless it exceeds 1.5 GB: then, or when asked for,
-    /// tensors of 4 KB and more go to a second file beside the model.
-    /// </summary>
+    /// <summary>Writes the model. Files appear whole or not at all. All data goes inside, unless it exceeds 1.5 GB:
+    /// then, or when asked for, tensors of 4 KB and more go to a second file beside the model.</summary>
     /// <param name="path">The model file; overwritten.</param>
-    /// <param name="externalData">Name (without folder) of the file for large tensors; overwritten. Left out: <c>NAME.onnx.data</c>, and only where
-    /// needed.</param>
+    /// <param name="externalData">Name (without folder) of the file for large tensors; overwritten. Left out:
+    /// <c>NAME.onnx.data</c>, and only where needed.</param>
     /// <exception cref="ArgumentException"><paramref name="externalData"/> is no plain file name.</exception>
     /// <exception cref="IOException">The files cannot be written; nothing is left behind.</exception>
     public void Save(string path, string? externalData = null)

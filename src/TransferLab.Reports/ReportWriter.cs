@@ -6,10 +6,8 @@ using TransferLab.Training.Events;
 
 namespace TransferLab.Reports;
 
-/// <summary>
-/// Listens to runs and comparisons and writes their reports: an event file that TensorBoard can follow while a run goes on, the standard reports when it is
-/// done, the page of a comparison. One listener serves the runs of one call, which follow one another.
-/// </summary>
+/// <summary>Listens to runs and comparisons and writes their reports: an event file that TensorBoard can follow while a run goes on, the
+/// standard reports when it is done, the page of a comparison. One listener serves the runs of one call, which follow one another.</summary>
 public sealed class ReportWriter
 {
     private readonly Action<TrainingEvent> _next;

@@ -20,10 +20,8 @@ public sealed record ComputeDevice
     /// <summary>Number of the device among those of its kind; 0 for the first.</summary>
     public int Index { get; }
 
-    /// <summary>
-    /// File of a plug-in execution provider that brings the device (a library with <c>CreateEpFactories</c>, as ONNX Runtime's documentation of plug-in
-    /// providers describes); null for what is built in.
-    /// </summary>
+    /// <summary>File of a plug-in execution provider that brings the device (a library with <c>CreateEpFactories</c>,
+    /// as ONNX Runtime's documentation of plug-in providers describes); null for what is built in.</summary>
     public string? ProviderLibrary { get; private init; }
 
     /// <summary>A CUDA device; needs a build with <c>-p:Accelerator=cuda</c>, a driver, CUDA 13 and cuDNN 9.</summary>

@@ -4,10 +4,8 @@ using NativeValue = Microsoft.ML.OnnxRuntime.OrtValue;
 
 namespace TransferLab.Runtime;
 
-/// <summary>
-/// Flat memory where a session works, for tensors that stay there between runs: on a device of its own memory there, on the CPU a
-/// <see cref="NativeBuffer{T}"/>. An <see cref="OrtValue"/> over it keeps it alive.
-/// </summary>
+/// <summary>Flat memory where a session works, for tensors that stay there between runs: on a device of its own memory
+/// there, on the CPU a <see cref="NativeBuffer{T}"/>. An <see cref="OrtValue"/> over it keeps it alive.</summary>
 /// <typeparam name="T">Element type.</typeparam>
 public sealed unsafe class DeviceBuffer<T> : IDisposable where T : unmanaged
 {

@@ -2,11 +2,9 @@ using TransferLab.Errors;
 
 namespace TransferLab.Runtime;
 
-/// <summary>
-/// Which kernels in C# take the place of the runtime's own, as the environment variable <see cref="Variable"/> says: the instructions to use
-/// (<c>avx2</c>, <c>avx512</c>, <c>arm</c>, <c>portable</c>; left out: the best of the processor) or <c>off</c>, then after commas what is not to be
-/// taken over, e.g. <c>avx2,no-pool</c>. Read once per process.
-/// </summary>
+/// <summary>Which kernels in C# take the place of the runtime's own, as the environment variable <see cref="Variable"/> says:
+/// the instructions to use (<c>avx2</c>, <c>avx512</c>, <c>arm</c>, <c>portable</c>; left out: the best of the processor) or
+/// <c>off</c>, then after commas what is not to be taken over, e.g. <c>avx2,no-pool</c>. Read once per process.</summary>
 public sealed record KernelChoice
 {
     /// <summary>Name of the environment variable.</summary>

@@ -50,9 +50,8 @@ public sealed unsafe class OrtValue : IDisposable
         }
     }
 
-    /// <summary>
-    /// A tensor over part of a buffer, without a copy: what is written to the one is seen in the other. The memory lives at least as long as the value.
-    /// </summary>
+    /// <summary>A tensor over part of a buffer, without a copy: what is written to the one is seen in the other. The
+    /// memory lives at least as long as the value.</summary>
     /// <param name="buffer">The memory.</param>
     /// <param name="offset">Index of the first element. Multiples of 64 bytes are fastest.</param>
     /// <param name="dims">Dimensions; none for a scalar.</param>
@@ -75,9 +74,8 @@ public sealed unsafe class OrtValue : IDisposable
         return Over(buffer.MemoryInfo, buffer.Memory, buffer.Address + offset, dims, isHost: false);
     }
 
-    /// <summary>
-    /// Some rows of a tensor in host memory, without a copy: what is written to the one is seen in the other. The memory lives as long as either.
-    /// </summary>
+    /// <summary>Some rows of a tensor in host memory, without a copy: what is written to the one is seen in the other.
+    /// The memory lives as long as either.</summary>
     /// <param name="first">Index of the first row, along the first dimension.</param>
     /// <param name="count">Number of rows.</param>
     /// <exception cref="ArgumentOutOfRangeException">The rows do not lie within the tensor.</exception>

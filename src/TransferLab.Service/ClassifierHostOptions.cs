@@ -27,10 +27,8 @@ public sealed record ClassifierHostOptions
     /// <summary>Threads that share the work on one batch; 0 for all cores. Default 1: cores work on different pictures, for the higher throughput.</summary>
     public int Threads { get; init; } = 1;
 
-    /// <summary>
-    /// Where networks run, those of retraining too, as <see cref="ComputeDevice.Parse"/> reads it: <c>cpu</c> (default), <c>cuda</c>, <c>cuda:N</c> or
-    /// <c>auto</c>.
-    /// </summary>
+    /// <summary>Where networks run, those of retraining too, as <see cref="ComputeDevice.Parse"/> reads it: <c>cpu</c>
+    /// (default), <c>cuda</c>, <c>cuda:N</c> or <c>auto</c>.</summary>
     public string Device { get; init; } = "cpu";
 
     /// <summary>File of a plug-in execution provider that brings the device; null (default) for what is built in.</summary>
@@ -95,10 +93,8 @@ public sealed record LimitOptions
 /// <summary>How waiting pictures share the cores.</summary>
 public sealed record BatchingOptions
 {
-    /// <summary>
-    /// Most pictures of one run of the model, 1 to 256. Default 4. A picture never waits for others to come: a batch is what waited while the workers were
-    /// busy. When a model is loaded it is measured which size up to this one makes pictures cheaper, and larger ones are not formed.
-    /// </summary>
+    /// <summary>Most pictures of one run of the model, 1 to 256. Default 4. A picture never waits for others to come: a batch is what waited while the
+    /// workers were busy. When a model is loaded it is measured which size up to this one makes pictures cheaper, and larger ones are not formed.</summary>
     public int MaxBatch { get; init; } = 4;
 
     /// <summary>Runs at one time over all models; 0 (the default) for cores / <see cref="ClassifierHostOptions.Threads"/>.</summary>
@@ -111,10 +107,8 @@ public sealed record BatchingOptions
 /// <summary>Fetching of pictures by URL. Off unless hosts are named; private, loopback and link-local addresses are never fetched from.</summary>
 public sealed record FetchOptions
 {
-    /// <summary>
-    /// Hosts that may be fetched from: <c>pictures.example.org</c>, <c>*.example.org</c>, with <c>:PORT</c> for other ports than 80 and 443; <c>*</c> for every
-    /// public host. Default none.
-    /// </summary>
+    /// <summary>Hosts that may be fetched from: <c>pictures.example.org</c>, <c>*.example.org</c>, with <c>:PORT</c>
+    /// for other ports than 80 and 443; <c>*</c> for every public host. Default none.</summary>
     public IReadOnlyList<string> Hosts { get; init; } = [];
 
     /// <summary>Longest time for one picture in seconds, 1 to 300. Default 10.</summary>
@@ -183,10 +177,8 @@ public sealed record TelemetryOptions
     /// <summary>Whether logs are a JSON object per line instead of text. Default false. Both go to stderr.</summary>
     public bool JsonLogs { get; init; }
 
-    /// <summary>
-    /// What is logged of the host's own doings, from <c>Trace</c> to <c>None</c>. Default <c>Warning</c>; <c>Information</c> adds changes of models, runs and
-    /// what shadows say.
-    /// </summary>
+    /// <summary>What is logged of the host's own doings, from <c>Trace</c> to <c>None</c>. Default <c>Warning</c>;
+    /// <c>Information</c> adds changes of models, runs and what shadows say.</summary>
     public LogLevel LogLevel { get; init; } = LogLevel.Warning;
 
     /// <summary>Answers over which the mix of predicted labels is compared with training, 10 to a million. Default 1000.</summary>

@@ -1,9 +1,8 @@
 namespace TransferLab.Imaging.Augmentation;
 
-/// <summary>
-/// One random change of a training picture: a record of its parameters, which are part of the run's configuration and of cache keys through
-/// <see cref="object.ToString"/>. A transform is a <see cref="GeometricTransform"/>, a <see cref="PixelTransform"/> or a <see cref="PolicyTransform"/>.
-/// </summary>
+/// <summary>One random change of a training picture: a record of its parameters, which are part of the run's
+/// configuration and of cache keys through <see cref="object.ToString"/>. A transform is a
+/// <see cref="GeometricTransform"/>, a <see cref="PixelTransform"/> or a <see cref="PolicyTransform"/>.</summary>
 internal abstract record ImageTransform
 {
     /// <summary>Throws when a parameter is out of range; a pipeline calls it once when it is composed.</summary>
@@ -64,10 +63,8 @@ internal abstract record RandomPixelTransform : PixelTransform
     protected abstract void Change(Span<byte> pixels, int width, int height, ref SampleRandom random);
 }
 
-/// <summary>
-/// Draws which of several changes a picture gets, geometric ones and others. Both methods go through the same draws; the first takes of them what is geometric,
-/// so that it becomes part of the resize, the second the rest, in the order drawn.
-/// </summary>
+/// <summary>Draws which of several changes a picture gets, geometric ones and others. Both methods go through the same draws; the
+/// first takes of them what is geometric, so that it becomes part of the resize, the second the rest, in the order drawn.</summary>
 internal abstract record PolicyTransform : ImageTransform
 {
     /// <summary>Draws, and carries out what is geometric.</summary>

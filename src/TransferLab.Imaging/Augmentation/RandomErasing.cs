@@ -1,9 +1,7 @@
 namespace TransferLab.Imaging.Augmentation;
 
-/// <summary>
-/// Covers a rectangle of the picture (Zhong et al.: "Random erasing data augmentation", 2017): area uniform between two parts of the whole, aspect ratio
-/// (height / width) uniform in its logarithm, at a random place. After ten draws that do not fit nothing is covered.
-/// </summary>
+/// <summary>Covers a rectangle of the picture (Zhong et al.: "Random erasing data augmentation", 2017): area uniform between two parts of the
+/// whole, aspect ratio (height / width) uniform in its logarithm, at a random place. After ten draws that do not fit nothing is covered.</summary>
 internal sealed record RandomErasing : RandomPixelTransform
 {
     private const int Attempts = 10;

@@ -1,8 +1,7 @@
 namespace TransferLab.Imaging.Augmentation;
 
-/// <summary>
-/// Blurs with a Gaussian of a width uniform between two, in pixels of the model's input. The filter reaches 3σ; at its edges the picture is mirrored.
-/// </summary>
+/// <summary>Blurs with a Gaussian of a width uniform between two, in pixels of the model's input. The filter reaches
+/// 3σ; at its edges the picture is mirrored.</summary>
 internal sealed record RandomGaussianBlur : RandomPixelTransform
 {
     /// <summary>Smallest standard deviation in pixels, 0.05 to 10. Default 0.1.</summary>

@@ -2,9 +2,8 @@ using TransferLab.Imaging.Vips;
 
 namespace TransferLab.Imaging.Augmentation;
 
-/// <summary>
-/// Gives the picture the artefacts of JPEG: encoded and decoded in memory at the model's input size, with a quality uniform between two (4:2:0 below 90).
-/// </summary>
+/// <summary>Gives the picture the artefacts of JPEG: encoded and decoded in memory at the model's input size, with a
+/// quality uniform between two (4:2:0 below 90).</summary>
 internal sealed record RandomJpeg : RandomPixelTransform
 {
     /// <summary>Lowest quality, 1 to 100. Default 30.</summary>

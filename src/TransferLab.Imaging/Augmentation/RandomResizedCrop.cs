@@ -1,10 +1,8 @@
 namespace TransferLab.Imaging.Augmentation;
 
-/// <summary>
-/// Shows a random part of the picture: of an area between <see cref="MinScale"/> and <see cref="MaxScale"/> of the whole and an aspect ratio
-/// (width / height) between <see cref="MinRatio"/> and <see cref="MaxRatio"/>, uniform in area and in the ratio's logarithm, at a random place in
-/// whole pixels. torchvision's rule: after ten draws that do not fit, the largest centred part of an allowed ratio.
-/// </summary>
+/// <summary>Shows a random part of the picture: of an area between <see cref="MinScale"/> and <see cref="MaxScale"/> of the whole and an
+/// aspect ratio (width / height) between <see cref="MinRatio"/> and <see cref="MaxRatio"/>, uniform in area and in the ratio's logarithm, at a
+/// random place in whole pixels. torchvision's rule: after ten draws that do not fit, the largest centred part of an allowed ratio.</summary>
 internal sealed record RandomResizedCrop : GeometricTransform
 {
     private const int Attempts = 10;

@@ -26,9 +26,8 @@ internal sealed record RandomTranslation : RandomGeometricTransform
         this with { Probability = settings.Probability(), MaxX = settings.Number("x", MaxX), MaxY = settings.Number("y", MaxY) };
 }
 
-/// <summary>
-/// Slants the picture about the middle of what is seen: rows are shifted in proportion to their height, columns to their place, uniform in both directions.
-/// </summary>
+/// <summary>Slants the picture about the middle of what is seen: rows are shifted in proportion to their height,
+/// columns to their place, uniform in both directions.</summary>
 internal sealed record RandomShear : RandomGeometricTransform
 {
     /// <summary>Largest shift of a row, in pixels per pixel of height, 0 to 2. Default 0.15.</summary>

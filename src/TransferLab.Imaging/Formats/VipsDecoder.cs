@@ -205,10 +205,8 @@ internal static unsafe class VipsDecoder
         }
     }
 
-    /// <summary>
-    /// Says what is wrong in words of our own. libvips' words stand in one buffer for all threads: a client would be told of somebody else's picture.
-    /// For the same reason the exception of NetVips, which quotes them, is not passed on.
-    /// </summary>
+    /// <summary>Says what is wrong in words of our own. libvips' words stand in one buffer for all threads: a client would be told
+    /// of somebody else's picture. For the same reason the exception of NetVips, which quotes them, is not passed on.</summary>
     private static ImageDecodeException Explain(ReadOnlySpan<byte> bytes, ImageFormat format) =>
         FileEnd.IsMissing(bytes, format)
             ? new ImageDecodeException(ImageDecodeFailure.Truncated, $"{format}: the data ends too early")

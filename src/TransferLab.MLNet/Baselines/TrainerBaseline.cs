@@ -6,10 +6,8 @@ using TransferLab.Studies.Comparison;
 
 namespace TransferLab.MLNet.Baselines;
 
-/// <summary>
-/// Measures a trainer of ML.NET on the splits that <see cref="FreezeComparison"/> makes, and writes a row that <see cref="FreezeComparison.Merge"/> puts beside
-/// the strategies.
-/// </summary>
+/// <summary>Measures a trainer of ML.NET on the splits that <see cref="FreezeComparison"/> makes, and writes a row that
+/// <see cref="FreezeComparison.Merge"/> puts beside the strategies.</summary>
 public static class TrainerBaseline
 {
     // The least probability whose logarithm counts: an answer of exactly 0 for the true class would make the mean loss infinite.
@@ -18,11 +16,9 @@ public static class TrainerBaseline
     /// <summary>Trains and scores once per seed.</summary>
     /// <param name="context">Where the trainer lives; its seed is the trainer's affair, the seeds here decide the splits.</param>
     /// <param name="options">What to measure it on.</param>
-    /// <param name="pipeline">
-    /// The estimator of a run, given its seed and the images held out: from <c>ImagePath</c> (text) or <c>Image</c> (vector of bytes) and <c>Label</c> (key) to
-    /// <c>Score</c>, a vector of probabilities in the order of the keys. No weight may be fitted to the images held out; they are given for trainers that watch
-    /// them while they train, to report or to stop.
-    /// </param>
+    /// <param name="pipeline">The estimator of a run, given its seed and the images held out: from <c>ImagePath</c> (text) or <c>Image</c>
+    /// (vector of bytes) and <c>Label</c> (key) to <c>Score</c>, a vector of probabilities in the order of the keys. No weight may be
+    /// fitted to the images held out; they are given for trainers that watch them while they train, to report or to stop.</param>
     /// <param name="cancellation">Stops between two runs.</param>
     /// <returns>What was written.</returns>
     /// <exception cref="ArgumentException">An option is out of range, or the scores are not one per class.</exception>

@@ -2,10 +2,8 @@ using TransferLab.MLNet.Mappings;
 
 namespace TransferLab.MLNet.Pipelines;
 
-/// <summary>
-/// What a transform is made of: ML.NET's own transforms and custom mappings by contract name, which is all that a third party can have in a saved model. The
-/// steps are the same before and after saving; nothing of them looks at data, so fitting costs nothing.
-/// </summary>
+/// <summary>What a transform is made of: ML.NET's own transforms and custom mappings by contract name, which is all that a third party can
+/// have in a saved model. The steps are the same before and after saving; nothing of them looks at data, so fitting costs nothing.</summary>
 internal static class ImagePipeline
 {
     /// <summary>Gives the image column its inner name.</summary>

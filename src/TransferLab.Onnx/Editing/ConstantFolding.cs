@@ -1,9 +1,7 @@
 namespace TransferLab.Onnx.Editing;
 
-/// <summary>
-/// Replaces what does not depend on any input by initializers: Constant nodes, shape arithmetic, rearranged weights, arithmetic on small constants;
-/// and removes nodes that hand their input through (Identity, Dropout in its inference form, a Cast to the same type).
-/// </summary>
+/// <summary>Replaces what does not depend on any input by initializers: Constant nodes, shape arithmetic, rearranged weights, arithmetic on small
+/// constants; and removes nodes that hand their input through (Identity, Dropout in its inference form, a Cast to the same type).</summary>
 public static class ConstantFolding
 {
     /// <summary>Folds in place and removes what is left without a use. Initializers that are declared as inputs too become constants.</summary>

@@ -1,9 +1,7 @@
 namespace TransferLab.Onnx.Editing;
 
-/// <summary>
-/// Appends nodes to a graph, with fresh names for the values they make, and keeps a <see cref="ShapeTable"/> up to date on the way.
-/// Equal small constants are written once.
-/// </summary>
+/// <summary>Appends nodes to a graph, with fresh names for the values they make, and keeps a <see cref="ShapeTable"/>
+/// up to date on the way. Equal small constants are written once.</summary>
 public sealed class GraphBuilder
 {
     private readonly HashSet<string> _names;
@@ -28,10 +26,8 @@ public sealed class GraphBuilder
     /// <summary>Types and shapes of all values so far.</summary>
     public ShapeTable Shapes { get; }
 
-    /// <summary>
-    /// Where new nodes belong, e.g. <c>grad/conv1</c>: nodes without a name are called <c>scope/OpType</c>, so that profiles of the runtime can be read.
-    /// Empty (the default): they stay nameless.
-    /// </summary>
+    /// <summary>Where new nodes belong, e.g. <c>grad/conv1</c>: nodes without a name are called <c>scope/OpType</c>, so
+    /// that profiles of the runtime can be read. Empty (the default): they stay nameless.</summary>
     public string Scope { get; set; } = "";
 
     /// <summary>Keeps names free for nodes that are still to come.</summary>
@@ -91,10 +87,8 @@ public sealed class GraphBuilder
     /// <summary>A float32 constant without dimensions.</summary>
     public string Scalar(float value) => Constant(Tensor.Scalar(value), "scalar");
 
-    /// <summary>
-    /// A float32 constant with one element and the given rank. ONNX Runtime broadcasts a scalar over a tensor of rank 4 several times slower
-    /// than a one-element tensor of the same rank, so elementwise formulas use this form.
-    /// </summary>
+    /// <summary>A float32 constant with one element and the given rank. ONNX Runtime broadcasts a scalar over a tensor of rank
+    /// 4 several times slower than a one-element tensor of the same rank, so elementwise formulas use this form.</summary>
     public string Scalar(float value, int rank) => Constant(Tensor.From([value], Enumerable.Repeat(1L, rank)), "scalar");
 
     private string Unique(HashSet<string> taken, string hint)

@@ -2,10 +2,8 @@ using TransferLab.Onnx.Editing;
 
 namespace TransferLab.Onnx.Upgrade;
 
-/// <summary>
-/// Rewrites a model of an older default operator set in version 18, so that everything behind it has to know one form of each operator only.
-/// Versions 18 to 22 are left as they are.
-/// </summary>
+/// <summary>Rewrites a model of an older default operator set in version 18, so that everything behind it has to know
+/// one form of each operator only. Versions 18 to 22 are left as they are.</summary>
 public static class OpsetUpgrade
 {
     /// <summary>Oldest version that can be upgraded: before it, elementwise operators broadcast differently.</summary>

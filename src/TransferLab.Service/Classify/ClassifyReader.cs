@@ -4,10 +4,8 @@ using TransferLab.Service.Fetching;
 
 namespace TransferLab.Service.Classify;
 
-/// <summary>
-/// Finds the pictures in a request: the parts of a multipart form that hold data, a JSON body with base64 or URLs, or the body itself.
-/// Parts are read as they are, since form binding takes a file without a file name for text and mangles it.
-/// </summary>
+/// <summary>Finds the pictures in a request: the parts of a multipart form that hold data, a JSON body with base64 or URLs, or the
+/// body itself. Parts are read as they are, since form binding takes a file without a file name for text and mangles it.</summary>
 internal sealed class ClassifyReader(ClassifierHostOptions options, ByteBudget budget, ImageFetcher fetcher)
 {
     /// <summary>Content decides, so that the types are for the description; see <see cref="Security.EndpointPolicy.Takes"/>.</summary>

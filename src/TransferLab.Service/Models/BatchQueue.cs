@@ -1,10 +1,8 @@
 namespace TransferLab.Service.Models;
 
-/// <summary>
-/// The pictures that are being decoded or wait for one model, and the memory that they are in. A picture is never held back for others to join it: when a
-/// worker is free it takes what is there, shared fairly among the workers and at most <see cref="MaxBatch"/>. Batches therefore form only under load, and only
-/// where they make pictures cheaper.
-/// </summary>
+/// <summary>The pictures that are being decoded or wait for one model, and the memory that they are in. A picture is never
+/// held back for others to join it: when a worker is free it takes what is there, shared fairly among the workers and at
+/// most <see cref="MaxBatch"/>. Batches therefore form only under load, and only where they make pictures cheaper.</summary>
 internal sealed class BatchQueue : IThreadWork, IDisposable
 {
     // Of a block for batches: what is left over at its end makes a smaller batch, so that there should be several of them in one.

@@ -1,9 +1,7 @@
 namespace TransferLab.Service.Models;
 
-/// <summary>
-/// All models. <see cref="Reconcile"/> brings what serves in line with what lies on disk and what was decided: a new version is loaded, checked and
-/// warmed up beside the old one, then takes its place in one step; one that does not work is reported and leaves the old one where it is.
-/// </summary>
+/// <summary>All models. <see cref="Reconcile"/> brings what serves in line with what lies on disk and what was decided: a new version is loaded, checked
+/// and warmed up beside the old one, then takes its place in one step; one that does not work is reported and leaves the old one where it is.</summary>
 internal sealed partial class ModelRegistry : IDisposable
 {
     private readonly ConcurrentDictionary<string, ServedModel> _models = new(StringComparer.Ordinal);
@@ -64,9 +62,8 @@ internal sealed partial class ModelRegistry : IDisposable
     }
 
     /// <summary>Looks at the disk and acts on it.</summary>
-    /// <param name="settled">
-    /// Whether files count as complete as they are; otherwise those that changed since the last look are left for the next one, since they may still be copied.
-    /// </param>
+    /// <param name="settled">Whether files count as complete as they are; otherwise those that changed since the last
+    /// look are left for the next one, since they may still be copied.</param>
     public void Reconcile(bool settled = false)
     {
         lock (_reconciling)

@@ -28,10 +28,8 @@ internal sealed class ServedModel(string name, string? stateFolder, int driftWin
 
     public void Route(Routing routing) => Volatile.Write(ref _routing, routing);
 
-    /// <summary>
-    /// The version that answers the next request. Shares are spread evenly over requests, not drawn: of a hundred in a row exactly as many go to the
-    /// canary as it has percent.
-    /// </summary>
+    /// <summary>The version that answers the next request. Shares are spread evenly over requests, not drawn: of a
+    /// hundred in a row exactly as many go to the canary as it has percent.</summary>
     /// <exception cref="ServiceException">No version works.</exception>
     public ModelLease Hold()
     {

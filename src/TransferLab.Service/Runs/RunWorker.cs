@@ -3,10 +3,8 @@ using TransferLab.Training.Events;
 
 namespace TransferLab.Service.Runs;
 
-/// <summary>
-/// Does the runs, the oldest first. When the host stops, a run stops after a checkpoint and stays running on record: the next host goes on with it, and
-/// after a kill as well.
-/// </summary>
+/// <summary>Does the runs, the oldest first. When the host stops, a run stops after a checkpoint and stays running on
+/// record: the next host goes on with it, and after a kill as well.</summary>
 internal sealed partial class RunWorker(RunStore store, ModelRegistry models, ClassifierHostOptions options, ILogger<RunWorker> logger) : BackgroundService
 {
     private readonly ConcurrentDictionary<string, CancellationTokenSource> _underWay = new(StringComparer.Ordinal);

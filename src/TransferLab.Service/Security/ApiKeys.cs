@@ -74,10 +74,8 @@ public sealed class ApiKeys
 /// <summary>The content of a file of keys.</summary>
 internal sealed record ApiKeyFile(IReadOnlyList<ApiKey> Keys);
 
-/// <summary>
-/// A key as it is stored: never itself, only its SHA-256. Keys are 256 random bits, which no dictionary holds, so that a slow hash would protect nothing and
-/// cost every request.
-/// </summary>
+/// <summary>A key as it is stored: never itself, only its SHA-256. Keys are 256 random bits, which no dictionary holds,
+/// so that a slow hash would protect nothing and cost every request.</summary>
 /// <param name="Name">Whose key it is, for logs.</param>
 /// <param name="Sha256">Lower-case hexadecimal.</param>
 /// <param name="Scopes">What it allows: <c>predict</c>, <c>train</c>, <c>admin</c>.</param>

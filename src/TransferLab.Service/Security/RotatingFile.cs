@@ -1,9 +1,7 @@
 namespace TransferLab.Service.Security;
 
-/// <summary>
-/// A file that lines are appended to. Before it would pass its limit it becomes <c>PATH.1</c>, what was that <c>PATH.2</c>, and so on; the oldest goes. A line
-/// is never split, and where the files cannot be renamed the line is appended all the same.
-/// </summary>
+/// <summary>A file that lines are appended to. Before it would pass its limit it becomes <c>PATH.1</c>, what was that <c>PATH.2</c>, and
+/// so on; the oldest goes. A line is never split, and where the files cannot be renamed the line is appended all the same.</summary>
 /// <param name="path">The file.</param>
 /// <param name="limit">Bytes of one file; 0 lets it grow. A single longer line has a file of its own.</param>
 /// <param name="old">Most old files beside it, 1 or more.</param>

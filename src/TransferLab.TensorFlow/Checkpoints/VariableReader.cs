@@ -1,9 +1,7 @@
 namespace TransferLab.TensorFlow.Checkpoints;
 
-/// <summary>
-/// Finds the checkpoint's key of a variable. What counts is what the model itself would do on loading: its restore operation reads keys and assigns them to
-/// handles. Where that does not show, the checkpoint's description of its objects is asked, then the variable's own name.
-/// </summary>
+/// <summary>Finds the checkpoint's key of a variable. What counts is what the model itself would do on loading: its restore operation reads keys and
+/// assigns them to handles. Where that does not show, the checkpoint's description of its objects is asked, then the variable's own name.</summary>
 internal sealed class VariableReader
 {
     private readonly TensorBundle _bundle;

@@ -1,9 +1,7 @@
 namespace TransferLab.TensorFlow.CleanUp;
 
-/// <summary>
-/// Recognises batch normalisation written out: m = rsqrt(variance + ε) · γ; y = x · m + (β − mean · m). As one operator it keeps its statistics and
-/// takes part in what the tool does with batch normalisation. Constants with one dimension only, whose channels are the last axis.
-/// </summary>
+/// <summary>Recognises batch normalisation written out: m = rsqrt(variance + ε) · γ; y = x · m + (β − mean · m). As one operator it keeps its statistics
+/// and takes part in what the tool does with batch normalisation. Constants with one dimension only, whose channels are the last axis.</summary>
 internal static class WrittenBatchNorms
 {
     public static void Apply(TfGraph graph)

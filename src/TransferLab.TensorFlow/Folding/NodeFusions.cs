@@ -1,9 +1,7 @@
 namespace TransferLab.TensorFlow.Folding;
 
-/// <summary>
-/// Last phase, before constants are folded: a convolution takes the addition behind it as its bias, x·relu6(x + 3)/6 becomes HardSwish, a mean over height and
-/// width the pooling it is (which the runtime computes in its blocked layout), and of two reshapes in a row the second is enough.
-/// </summary>
+/// <summary>Last phase, before constants are folded: a convolution takes the addition behind it as its bias, x·relu6(x + 3)/6 becomes HardSwish, a mean
+/// over height and width the pooling it is (which the runtime computes in its blocked layout), and of two reshapes in a row the second is enough.</summary>
 internal sealed class NodeFusions
 {
     private readonly Graph _graph;

@@ -1,10 +1,8 @@
 namespace TransferLab.TensorFlow.Layout;
 
-/// <summary>
-/// Third phase: from channels last to channels first. Mapping left a transposition on either side of every convolution. In one sweep no transposition is
-/// written where it stands; it is remembered with its value and pushed behind each node that can work on the other order (its constants, axes and pads are
-/// rearranged), until it meets its opposite and both are gone, or a node that cannot, in front of which it is written down.
-/// </summary>
+/// <summary>Third phase: from channels last to channels first. Mapping left a transposition on either side of every convolution. In one sweep no
+/// transposition is written where it stands; it is remembered with its value and pushed behind each node that can work on the other order (its constants,
+/// axes and pads are rearranged), until it meets its opposite and both are gone, or a node that cannot, in front of which it is written down.</summary>
 internal sealed class LayoutPass
 {
     private readonly Dictionary<string, Moved> _moved = [];

@@ -1,8 +1,7 @@
 namespace TransferLab.TensorFlow.Operators;
 
-/// <summary>
-/// Second phase: every node by its operator's handler, in order, each in TensorFlow's own layout; problems are collected and reported together.
-/// </summary>
+/// <summary>Second phase: every node by its operator's handler, in order, each in TensorFlow's own layout; problems are
+/// collected and reported together.</summary>
 internal sealed class GraphMapping
 {
     private const long Opset = 18;

@@ -1,9 +1,7 @@
 namespace TransferLab.Backbones;
 
-/// <summary>
-/// A pretrained image network ready to be fine-tuned: one float32 image input of fixed size and free batch, one output with a feature vector per image,
-/// float32 weights, a current operator set, and nothing left that only training would use. Immutable.
-/// </summary>
+/// <summary>A pretrained image network ready to be fine-tuned: one float32 image input of fixed size and free batch, one output with a
+/// feature vector per image, float32 weights, a current operator set, and nothing left that only training would use. Immutable.</summary>
 internal sealed class Backbone
 {
     private readonly ImagePath _path;
@@ -23,10 +21,8 @@ internal sealed class Backbone
         Parameters = [.. parameters.Select(p => p with { Group = (LayerGroups.FirstOrDefault(g => p.Position <= g.EndPosition) ?? LayerGroups[^1]).Name })];
     }
 
-    /// <summary>
-    /// The graph: input <see cref="BackboneSpec.InputName"/> with a symbolic batch dimension, the only output <see cref="FeatureValue"/>. Shared: clone before
-    /// editing.
-    /// </summary>
+    /// <summary>The graph: input <see cref="BackboneSpec.InputName"/> with a symbolic batch dimension, the only output
+    /// <see cref="FeatureValue"/>. Shared: clone before editing.</summary>
     public OnnxModel Model { get; }
 
     /// <summary>Input, arithmetic and origin.</summary>
@@ -69,10 +65,8 @@ internal sealed class Backbone
         return LayerGroups.FirstOrDefault(g => cutPoint.Position <= g.EndPosition);
     }
 
-    /// <summary>
-    /// The first cut point between layers that has the node's outputs in front of it: with everything up to it frozen, the node needs no gradient. Null for a
-    /// node that is not on the image's way to the features.
-    /// </summary>
+    /// <summary>The first cut point between layers that has the node's outputs in front of it: with everything up to it
+    /// frozen, the node needs no gradient. Null for a node that is not on the image's way to the features.</summary>
     public CutPoint? CutPointAfter(string value)
     {
         var position = _path.PositionOf(value);

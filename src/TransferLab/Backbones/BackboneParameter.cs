@@ -57,10 +57,8 @@ internal enum ParameterRole
     Token,
 }
 
-/// <summary>
-/// Tells learned tensors from structural constants (exponents, bounds, epsilons, pixel normalisation, masks) by the operator and the input slot
-/// that an initializer fills.
-/// </summary>
+/// <summary>Tells learned tensors from structural constants (exponents, bounds, epsilons, pixel normalisation, masks)
+/// by the operator and the input slot that an initializer fills.</summary>
 internal sealed class ParameterFinder(Graph graph, ImagePath path)
 {
     private static readonly Dictionary<string, (int Slot, ParameterRole Role)[]> s_slots = new(StringComparer.Ordinal)

@@ -1,9 +1,7 @@
 namespace TransferLab.Backbones;
 
-/// <summary>
-/// Which axis of each activation holds the channels, followed through the graph from the operators that fix it: convolutions and pooling work on axis 1,
-/// matrix products and layer normalization on the last, a transposition moves it, everything elementwise keeps it.
-/// </summary>
+/// <summary>Which axis of each activation holds the channels, followed through the graph from the operators that fix it: convolutions and pooling
+/// work on axis 1, matrix products and layer normalization on the last, a transposition moves it, everything elementwise keeps it.</summary>
 internal sealed class ChannelAxes
 {
     private readonly Dictionary<string, int> _axes = [];

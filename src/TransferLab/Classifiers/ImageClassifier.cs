@@ -3,10 +3,8 @@ using TransferLab.Classifiers;
 
 namespace TransferLab;
 
-/// <summary>
-/// A classifier package, loaded and ready: image files in, probabilities out. Thread-safe. Loading scores the package's golden images and refuses a package
-/// whose answers drifted.
-/// </summary>
+/// <summary>A classifier package, loaded and ready: image files in, probabilities out. Thread-safe. Loading scores the
+/// package's golden images and refuses a package whose answers drifted.</summary>
 public sealed class ImageClassifier : IDisposable
 {
     private readonly InferenceSession _session;
@@ -117,10 +115,8 @@ public sealed class ImageClassifier : IDisposable
         return [.. (top > 0 ? order.Take(top) : order).Select(i => new Prediction(Labels[i], score.Probabilities[i]))];
     }
 
-    /// <summary>
-    /// The labels an image gets: the most probable one for a single-label classifier, every label at or above its threshold (0.5 where the package has none)
-    /// for a multi-label one, which may be no label at all.
-    /// </summary>
+    /// <summary>The labels an image gets: the most probable one for a single-label classifier, every label at or above
+    /// its threshold (0.5 where the package has none) for a multi-label one, which may be no label at all.</summary>
     /// <param name="score">A score of this classifier.</param>
     public IReadOnlyList<string> Decide(ImageScore score)
     {
@@ -131,10 +127,8 @@ public sealed class ImageClassifier : IDisposable
             : [Rank(score, 1)[0].Label];
     }
 
-    /// <summary>
-    /// Scores many files, decoding and computing overlapped over all cores. Files that cannot be read get a score with an <see cref="ImageScore.Error"/>.
-    /// Works best on a classifier loaded with <see cref="ImageClassifierOptions.Threads"/> = 1.
-    /// </summary>
+    /// <summary>Scores many files, decoding and computing overlapped over all cores. Files that cannot be read get a score with an
+    /// <see cref="ImageScore.Error"/>. Works best on a classifier loaded with <see cref="ImageClassifierOptions.Threads"/> = 1.</summary>
     /// <param name="paths">Image files.</param>
     /// <param name="workers">Threads; 0 for all cores.</param>
     /// <param name="progress">Told the number of files done, from any thread.</param>
@@ -261,10 +255,8 @@ public sealed record ImageClassifierOptions
     /// <summary>Where the network runs. Default the CPU.</summary>
     public ComputeDevice Device { get; init; } = ComputeDevice.Cpu;
 
-    /// <summary>
-    /// Whether encoded images and files are scored by the mean probability over several views: as always, closer, wider where the resize rule cuts off edges,
-    /// each also mirrored. Four to six times the work. Default false.
-    /// </summary>
+    /// <summary>Whether encoded images and files are scored by the mean probability over several views: as always, closer,
+    /// wider where the resize rule cuts off edges, each also mirrored. Four to six times the work. Default false.</summary>
     public bool TestTimeAugmentation { get; init; }
 
     /// <summary>Whether the golden images are scored at load. Default true.</summary>

@@ -18,10 +18,8 @@ public sealed record DatasetOptions
     /// <summary>Folders that are read besides the first, each by its own layout; equal labels are one class. Default none.</summary>
     public IReadOnlyList<string> FurtherRoots { get; init; } = [];
 
-    /// <summary>
-    /// A regular expression over the path relative to the root, with forward slashes: images for which its first group (or, without groups, the whole match) is
-    /// the same stay on one side of a split. Images that it does not match are on their own. Null (the default): all are.
-    /// </summary>
+    /// <summary>A regular expression over the path relative to the root, with forward slashes: images for which its first group (or, without groups,
+    /// the whole match) is the same stay on one side of a split. Images that it does not match are on their own. Null (the default): all are.</summary>
     public string? GroupBy { get; init; }
 
     /// <summary>The least number of classes, 1 or more. Training needs 2 (the default); scoring a folder against a known classifier needs 1.</summary>

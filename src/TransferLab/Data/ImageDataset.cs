@@ -56,10 +56,8 @@ internal sealed class ImageDataset
         return counts;
     }
 
-    /// <summary>
-    /// The parts for training and validation: those the folders give, or else a stratified split. Without a validation folder, validation images are split
-    /// from the training folder.
-    /// </summary>
+    /// <summary>The parts for training and validation: those the folders give, or else a stratified split. Without a
+    /// validation folder, validation images are split from the training folder.</summary>
     /// <param name="validationFraction">The share of validation images, 0 (none) to below 1. Ignored when the folders give a validation part.</param>
     /// <param name="seed">Chooses the images; the same seed gives the same split on every machine, whatever order files are listed in.</param>
     /// <exception cref="DatasetException">A class has no training image, or a single one although a share is to be validated on.</exception>
@@ -84,10 +82,8 @@ internal sealed class ImageDataset
         { Roots = Roots };
     }
 
-    /// <summary>
-    /// SHA-256 (hex) over the label names and every image's path, size in bytes and labels: changes when images are added, removed, renamed, relabelled or
-    /// replaced by others of another size. Pixels are not read, so it is quick on any set.
-    /// </summary>
+    /// <summary>SHA-256 (hex) over the label names and every image's path, size in bytes and labels: changes when images are added,
+    /// removed, renamed, relabelled or replaced by others of another size. Pixels are not read, so it is quick on any set.</summary>
     public string Fingerprint()
     {
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);

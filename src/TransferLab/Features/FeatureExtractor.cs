@@ -1,10 +1,8 @@
 namespace TransferLab.Features;
 
-/// <summary>
-/// Runs the frozen prefix over image files into caches, one per cut point: a single pass through the network serves all of them. One worker per core decodes an
-/// image and at once runs the prefix on it in a session without threads of its own: decoding and computing overlap across workers, nothing waits at a barrier,
-/// and since every image is a batch of its own, its activation does not depend on which images it came with.
-/// </summary>
+/// <summary>Runs the frozen prefix over image files into caches, one per cut point: a single pass through the network serves all of them. One worker
+/// per core decodes an image and at once runs the prefix on it in a session without threads of its own: decoding and computing overlap across workers,
+/// nothing waits at a barrier, and since every image is a batch of its own, its activation does not depend on which images it came with.</summary>
 internal sealed class FeatureExtractor
 {
     private readonly byte[] _model;

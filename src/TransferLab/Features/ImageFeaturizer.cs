@@ -2,10 +2,8 @@ using Microsoft.ML.OnnxRuntime.Tensors;
 
 namespace TransferLab.Features;
 
-/// <summary>
-/// The frozen part of a backbone as a function from an image to a vector: what a linear probe trains its head on. Thread-safe; a call computes on the caller's
-/// thread alone, so that callers bring the parallelism.
-/// </summary>
+/// <summary>The frozen part of a backbone as a function from an image to a vector: what a linear probe trains its head
+/// on. Thread-safe; a call computes on the caller's thread alone, so that callers bring the parallelism.</summary>
 public sealed class ImageFeaturizer : IDisposable
 {
     private const string GeometryKey = "transferlab.geometry";

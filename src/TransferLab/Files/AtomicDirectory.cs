@@ -6,10 +6,8 @@ internal static class AtomicDirectory
     /// <summary>Builds a folder; on any exception the target is as it was and the temporary folder is gone.</summary>
     /// <param name="path">The target. Its parent is created when missing.</param>
     /// <param name="build">Puts files into the temporary folder whose path it is given.</param>
-    /// <param name="mayReplace">
-    /// Asked about an existing, non-empty folder; without it, or when it says no, that folder is an error. A folder that is replaced is moved aside first and
-    /// deleted last, and moved back when the new one cannot take its place.
-    /// </param>
+    /// <param name="mayReplace">Asked about an existing, non-empty folder; without it, or when it says no, that folder is an error. A
+    /// folder that is replaced is moved aside first and deleted last, and moved back when the new one cannot take its place.</param>
     /// <exception cref="IOException">The target is a file, or a non-empty folder that may not be replaced.</exception>
     public static void Write(string path, Action<string> build, Func<string, bool>? mayReplace = null)
     {

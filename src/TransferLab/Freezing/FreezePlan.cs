@@ -26,11 +26,8 @@ internal sealed class FreezePlan
     /// <summary>What batch normalizations do.</summary>
     public BatchNormMode BatchNorm { get; }
 
-    /// <summary>
-    /// The deepest cut point with nothing trainable before it: the frozen prefix ends here. <see cref="BackboneSpec.InputName"/> when the prefix would have no
-    /// weights,
-    /// <see cref="Backbone.FeatureValue"/> when nothing of the backbone trains.
-    /// </summary>
+    /// <summary>The deepest cut point with nothing trainable before it: the frozen prefix ends here. <see cref="BackboneSpec.InputName"/>
+    /// when the prefix would have no weights, <see cref="Backbone.FeatureValue"/> when nothing of the backbone trains.</summary>
     public string CutValue { get; }
 
     /// <summary>Whether there is a frozen prefix at all.</summary>

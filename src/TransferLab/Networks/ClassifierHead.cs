@@ -1,10 +1,7 @@
 namespace TransferLab.Networks;
 
-/// <summary>
-/// The new classifier on top of a backbone: pooling where the features are not yet a vector, then the layers of its <see cref="HeadSpec"/>, then one linear
-/// layer
-/// <c>logits[N,K] = x[N,F] weight[K,F]^T + bias[K]</c>.
-/// </summary>
+/// <summary>The new classifier on top of a backbone: pooling where the features are not yet a vector, then the layers
+/// of its <see cref="HeadSpec"/>, then one linear layer <c>logits[N,K] = x[N,F] weight[K,F]^T + bias[K]</c>.</summary>
 internal sealed record ClassifierHead
 {
     /// <summary>The vector <c>[N,F]</c> that the head reads, after pooling.</summary>
@@ -28,12 +25,10 @@ internal sealed record ClassifierHead
     /// <summary>Everything that trains, in order.</summary>
     public IEnumerable<string> Trainables => Layers.SelectMany(l => (string[])[l.Weight, l.Bias]);
 
-    /// <summary>
-    /// Appends a head to a model, in place. Weights are a function of the seed alone and never equal, since equal units would learn the same. The last layer,
-    /// and a hidden one without activation, starts uniform in ±1/sqrt(inputs), bias too, as PyTorch's Linear does (Kaiming uniform with a = sqrt 5). A hidden
-    /// layer before tanh or sigmoid starts uniform as Glorot and Bengio, before the other activations uniform as He et al., with biases of 0. The model's
-    /// outputs become the logits.
-    /// </summary>
+    /// <summary>Appends a head to a model, in place. Weights are a function of the seed alone and never equal, since equal units
+    /// would learn the same. The last layer, and a hidden one without activation, starts uniform in ±1/sqrt(inputs), bias too, as
+    /// PyTorch's Linear does (Kaiming uniform with a = sqrt 5). A hidden layer before tanh or sigmoid starts uniform as Glorot and
+    /// Bengio, before the other activations uniform as He et al., with biases of 0. The model's outputs become the logits.</summary>
     /// <param name="model">The model to extend.</param>
     /// <param name="featureValue">Its features: a vector <c>[N,F]</c>, a map or tokens; the shape can be worked out.</param>
     /// <param name="options">Classes, seed, layers.</param>

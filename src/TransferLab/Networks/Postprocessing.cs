@@ -9,9 +9,8 @@ internal static class Postprocessing
     /// <summary>Name of the output <c>[N,K]</c> with class scores, before temperature.</summary>
     public const string Logits = "logits";
 
-    /// <summary>
-    /// Gives a model the outputs <see cref="Probabilities"/>, softmax or sigmoid of logits / temperature, and <see cref="Logits"/>, in place.
-    /// </summary>
+    /// <summary>Gives a model the outputs <see cref="Probabilities"/>, softmax or sigmoid of logits / temperature, and
+    /// <see cref="Logits"/>, in place.</summary>
     /// <param name="model">The model to extend.</param>
     /// <param name="logits">The value with the class scores, <c>[N,K]</c>.</param>
     /// <param name="task">Which of softmax and sigmoid.</param>

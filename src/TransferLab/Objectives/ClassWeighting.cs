@@ -23,10 +23,8 @@ public sealed record ClassWeighting
     /// <summary>β of the effective number; null for the others.</summary>
     public double? Beta { get; }
 
-    /// <summary>
-    /// By the effective number of samples (Cui et al. 2019, "Class-balanced loss based on effective number of samples"): w ∝ (1−β) / (1−βⁿ), scaled
-    /// so that the weights add up to K. Between none (β = 0) and balanced (β → 1).
-    /// </summary>
+    /// <summary>By the effective number of samples (Cui et al. 2019, "Class-balanced loss based on effective number of samples"):
+    /// w ∝ (1−β) / (1−βⁿ), scaled so that the weights add up to K. Between none (β = 0) and balanced (β → 1).</summary>
     /// <param name="beta">0 to below 1.</param>
     /// <exception cref="SettingException">β is out of range.</exception>
     public static ClassWeighting Effective(double beta = StandardBeta) => beta is >= 0 and < 1

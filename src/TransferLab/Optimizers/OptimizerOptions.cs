@@ -18,10 +18,8 @@ public sealed record OptimizerOptions
     /// <summary>Added to the root of the squared mean (Adam), more than 0; 1e-8 by default.</summary>
     public float Epsilon { get; init; } = 1e-8f;
 
-    /// <summary>
-    /// Weight decay λ, 0 or more. <c>adamw</c> decays weights directly, w ← w − lr·λ·w (Loshchilov and Hutter 2019); all others add the gradient of an
-    /// L2 penalty, g + λ·w. Null (the default) means the optimizer's own: 0.01 for <c>adamw</c>, else 0.
-    /// </summary>
+    /// <summary>Weight decay λ, 0 or more. <c>adamw</c> decays weights directly, w ← w − lr·λ·w (Loshchilov and Hutter 2019); all others
+    /// add the gradient of an L2 penalty, g + λ·w. Null (the default) means the optimizer's own: 0.01 for <c>adamw</c>, else 0.</summary>
     public float? WeightDecay { get; init; }
 
     /// <summary>Factor of the L1 penalty λ₁·Σ|w|, 0 (the default) or more; its subgradient λ₁·sign(w) is added to the gradient.</summary>

@@ -21,9 +21,8 @@ internal sealed record Checkpoint(string Path, CheckpointInfo Info, IReadOnlyDic
     }
 }
 
-/// <summary>
-/// Where a training stood when a checkpoint was written. Whatever a trainer needs besides goes into <see cref="Numbers"/> and <see cref="Texts"/>.
-/// </summary>
+/// <summary>Where a training stood when a checkpoint was written. Whatever a trainer needs besides goes into
+/// <see cref="Numbers"/> and <see cref="Texts"/>.</summary>
 internal sealed record CheckpointInfo
 {
     /// <summary>Epochs completed. A checkpoint inside an epoch has those before it.</summary>

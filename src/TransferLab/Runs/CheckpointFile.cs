@@ -2,11 +2,9 @@ using System.Runtime.InteropServices;
 
 namespace TransferLab.Runs;
 
-/// <summary>
-/// The checkpoint format. Little-endian: the 8 bytes <c>TLCKPT\r\n</c>; int32 version (1); int32 length and JSON of <see cref="CheckpointInfo"/>; for each
-/// array int32 length and UTF-8 of its name, int32 element count, float32 elements; int32 −1; 32 bytes SHA-256 of all before. The carriage return and line
-/// feed in the mark show a transfer in text mode.
-/// </summary>
+/// <summary>The checkpoint format. Little-endian: the 8 bytes <c>TLCKPT\r\n</c>; int32 version (1); int32 length and JSON of
+/// <see cref="CheckpointInfo"/>; for each array int32 length and UTF-8 of its name, int32 element count, float32 elements; int32
+/// −1; 32 bytes SHA-256 of all before. The carriage return and line feed in the mark show a transfer in text mode.</summary>
 internal static class CheckpointFile
 {
     internal const int LongestName = 1000;

@@ -1,8 +1,6 @@
 namespace TransferLab.Runs;
 
-/// <summary>
-/// The checkpoints of a run: keeps the newest two, and falls back to an older one when the newest is damaged.
-/// </summary>
+/// <summary>The checkpoints of a run: keeps the newest two, and falls back to an older one when the newest is damaged.</summary>
 internal sealed class CheckpointStore
 {
     private const int Kept = 2;

@@ -1,9 +1,7 @@
 namespace TransferLab.Runs;
 
-/// <summary>
-/// <c>gradients.csv</c>: one row per epoch and layer group that trained, groups in path order and the head last. Written and cut off as
-/// <see cref="MetricsLog"/> is.
-/// </summary>
+/// <summary><c>gradients.csv</c>: one row per epoch and layer group that trained, groups in path order and the head
+/// last. Written and cut off as <see cref="MetricsLog"/> is.</summary>
 internal sealed class GradientLog
 {
     private static readonly string[] s_columns = ["epoch", "group", "meanNorm", "maxNorm"];

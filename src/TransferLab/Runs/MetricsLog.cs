@@ -1,9 +1,7 @@
 namespace TransferLab.Runs;
 
-/// <summary>
-/// <c>metrics.csv</c>, the truth about a run: one row per epoch, numbers culture-invariant and exact to the bit. A row counts once its line end is on disk;
-/// what a kill leaves of a row is dropped when the file is opened again.
-/// </summary>
+/// <summary><c>metrics.csv</c>, the truth about a run: one row per epoch, numbers culture-invariant and exact to the bit. A
+/// row counts once its line end is on disk; what a kill leaves of a row is dropped when the file is opened again.</summary>
 public sealed class MetricsLog
 {
     private static readonly (string Name, Func<EpochMetrics, double?> Get)[] s_columns =

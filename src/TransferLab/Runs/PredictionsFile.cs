@@ -1,9 +1,7 @@
 namespace TransferLab.Runs;
 
-/// <summary>
-/// <c>predictions.csv</c>: columns <c>image</c>, <c>labels</c> (<see cref="LabelList"/>), then one per label in order, named <c>p:LABEL</c>, with its
-/// probability exact to the bit.
-/// </summary>
+/// <summary><c>predictions.csv</c>: columns <c>image</c>, <c>labels</c> (<see cref="LabelList"/>), then one per label
+/// in order, named <c>p:LABEL</c>, with its probability exact to the bit.</summary>
 internal static class PredictionsFile
 {
     private const string Prefix = "p:";

@@ -2,9 +2,8 @@ using System.Text.Encodings.Web;
 
 namespace TransferLab.Runs;
 
-/// <summary>
-/// Everything a run was started with, as persisted in <c>config.json</c>: enough to resume it, and for a person to repeat it. Paths are absolute.
-/// </summary>
+/// <summary>Everything a run was started with, as persisted in <c>config.json</c>: enough to resume it, and for a
+/// person to repeat it. Paths are absolute.</summary>
 public sealed record RunConfig
 {
     /// <summary>The version of this file's layout that this code reads and writes.</summary>

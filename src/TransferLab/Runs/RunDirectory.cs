@@ -1,8 +1,6 @@
 namespace TransferLab.Runs;
 
-/// <summary>
-/// The folder of one run, whose paths <see cref="RunFiles"/> knows. While it is open no other process can open it.
-/// </summary>
+/// <summary>The folder of one run, whose paths <see cref="RunFiles"/> knows. While it is open no other process can open it.</summary>
 internal sealed class RunDirectory : IDisposable
 {
     private const string LockName = ".lock";
@@ -150,9 +148,8 @@ internal sealed class RunDirectory : IDisposable
         Gradients.TruncateAfter(epoch);
     }
 
-    /// <summary>
-    /// Writes the learning rate that a range test has picked into the configuration: a resumed run takes it from there and does not test again.
-    /// </summary>
+    /// <summary>Writes the learning rate that a range test has picked into the configuration: a resumed run takes it
+    /// from there and does not test again.</summary>
     /// <param name="rate">The peak learning rate, above 0.</param>
     /// <exception cref="IOException">The configuration cannot be written.</exception>
     public void PickLearningRate(double rate)
@@ -199,10 +196,8 @@ internal sealed class RunDirectory : IDisposable
     }
 }
 
-/// <summary>
-/// Where the files of a run lie. The only place that knows their names: <see cref="RunDirectory"/> writes them, readers of a finished run find them here
-/// without its lock.
-/// </summary>
+/// <summary>Where the files of a run lie. The only place that knows their names: <see cref="RunDirectory"/> writes
+/// them, readers of a finished run find them here without its lock.</summary>
 /// <param name="Root">Folder of the run.</param>
 public sealed record RunFiles(string Root)
 {

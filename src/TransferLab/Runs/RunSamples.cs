@@ -1,9 +1,7 @@
 namespace TransferLab.Runs;
 
-/// <summary>
-/// The folder <c>samples</c> of a run: training images as training saw them in the first epoch of its last phase, <c>augmented-1.jpg</c> or <c>plain-1.jpg</c>
-/// and so on.
-/// </summary>
+/// <summary>The folder <c>samples</c> of a run: training images as training saw them in the first epoch of its last
+/// phase, <c>augmented-1.jpg</c> or <c>plain-1.jpg</c> and so on.</summary>
 internal static class RunSamples
 {
     /// <summary>How many are kept.</summary>

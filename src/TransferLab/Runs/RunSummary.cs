@@ -1,8 +1,7 @@
 namespace TransferLab.Runs;
 
-/// <summary>
-/// All that there is to show of a finished run: what every exporter reads. Immutable; <see cref="RunSummaryReader"/> makes it of the run's files.
-/// </summary>
+/// <summary>All that there is to show of a finished run: what every exporter reads. Immutable;
+/// <see cref="RunSummaryReader"/> makes it of the run's files.</summary>
 public sealed record RunSummary
 {
     /// <summary>What the run was started with.</summary>
@@ -47,9 +46,8 @@ public sealed record RunSummary
     /// <summary>The command that repeats the run.</summary>
     public string Command => RunCommand.Of(Config, Result.Run);
 
-    /// <summary>
-    /// Multi-label: the package's thresholds, on the probabilities of <see cref="Predictions"/>, which are those before the temperature. Null for 0.5.
-    /// </summary>
+    /// <summary>Multi-label: the package's thresholds, on the probabilities of <see cref="Predictions"/>, which are
+    /// those before the temperature. Null for 0.5.</summary>
     internal IReadOnlyList<double>? Limits => Result.Tuning is { Thresholds: { } thresholds, Temperature: var t }
         ? [.. thresholds.Select(p => p is > 0 and < 1 ? 1 / (1 + Math.Exp(-t * Math.Log(p / (1 - p)))) : p)]
         : null;

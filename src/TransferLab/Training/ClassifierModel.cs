@@ -1,9 +1,7 @@
 namespace TransferLab.Training;
 
-/// <summary>
-/// The whole network of a run as one forward model, from uint8 pixels to logits: image front, backbone, head. Its initializers hold the weights between
-/// phases; training graphs, frozen prefixes and the package are all cut from it.
-/// </summary>
+/// <summary>The whole network of a run as one forward model, from uint8 pixels to logits: image front, backbone, head. Its
+/// initializers hold the weights between phases; training graphs, frozen prefixes and the package are all cut from it.</summary>
 internal sealed class ClassifierModel
 {
     private ClassifierModel(Backbone backbone, OnnxModel forward, ClassifierHead head)

@@ -2,10 +2,8 @@ using TransferLab.Training.Gradients;
 
 namespace TransferLab.Training;
 
-/// <summary>
-/// An epoch while it goes on: batches add to the step they belong to, whole steps to the state of the run. A step that is interrupted between its batches is
-/// done again, so that what counts, and what a checkpoint says, are whole steps.
-/// </summary>
+/// <summary>An epoch while it goes on: batches add to the step they belong to, whole steps to the state of the run. A step that
+/// is interrupted between its batches is done again, so that what counts, and what a checkpoint says, are whole steps.</summary>
 internal sealed class EpochUnderWay
 {
     private readonly TrainingState _before;

@@ -1,9 +1,7 @@
 namespace TransferLab.Training;
 
-/// <summary>
-/// Where a phase gets its batches from. Behind a frozen prefix, images that look the same every epoch, or have a fixed number of looks, are replaced by their
-/// activations at the cut, computed once; everything else is fed as pixels.
-/// </summary>
+/// <summary>Where a phase gets its batches from. Behind a frozen prefix, images that look the same every epoch, or have a fixed
+/// number of looks, are replaced by their activations at the cut, computed once; everything else is fed as pixels.</summary>
 internal sealed class PhaseData : IDisposable
 {
     private readonly CutCache? _cache;

@@ -73,9 +73,8 @@ internal sealed class PhaseRunner : IDisposable
         return state;
     }
 
-    /// <summary>
-    /// Logits of the images held out, [N,K] in the split's order, with the weights as they stand: after <see cref="Run"/> those that were kept.
-    /// </summary>
+    /// <summary>Logits of the images held out, [N,K] in the split's order, with the weights as they stand: after
+    /// <see cref="Run"/> those that were kept.</summary>
     public float[] ValidationLogits() => Logits(_run.Split.Validation);
 
     /// <summary>Logits of images of the run that are not varied, [N,K] in the order given, with the weights as they stand.</summary>

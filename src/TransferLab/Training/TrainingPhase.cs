@@ -1,9 +1,7 @@
 namespace TransferLab.Training;
 
-/// <summary>
-/// A stretch of training with one freeze plan and one schedule. Most strategies have one phase; <c>lp-ft</c> has two, <c>gradual</c> one per layer group and
-/// one more.
-/// </summary>
+/// <summary>A stretch of training with one freeze plan and one schedule. Most strategies have one phase; <c>lp-ft</c>
+/// has two, <c>gradual</c> one per layer group and one more.</summary>
 /// <param name="Name">E.g. <c>linear-probe</c>.</param>
 /// <param name="Plan">What trains and what is frozen.</param>
 /// <param name="Settings">Epochs, learning rate, schedule, patience.</param>
@@ -27,10 +25,8 @@ internal sealed record TrainingPhase(string Name, FreezePlan Plan, PhaseDefaults
     /// <summary>Factor on the learning rate of everything but the head.</summary>
     public double BackboneRateMultiplier { get; init; } = 1;
 
-    /// <summary>
-    /// The factor on the learning rate of a tensor, by its name. The groups are counted over the whole backbone, so that a group has its rate whatever else
-    /// trains.
-    /// </summary>
+    /// <summary>The factor on the learning rate of a tensor, by its name. The groups are counted over the whole
+    /// backbone, so that a group has its rate whatever else trains.</summary>
     public Func<string, float> RateScales()
     {
         var scale = BackboneRateMultiplier;

@@ -62,10 +62,8 @@ internal sealed record TrainingState
     };
 }
 
-/// <summary>
-/// Which epoch of a run was best so far: highest validation accuracy, and among equals the lowest validation loss. On small validation sets many epochs
-/// share an accuracy, and the loss then tells the sure classifier from the lucky one.
-/// </summary>
+/// <summary>Which epoch of a run was best so far: highest validation accuracy, and among equals the lowest validation loss. On
+/// small validation sets many epochs share an accuracy, and the loss then tells the sure classifier from the lucky one.</summary>
 /// <param name="Epoch">The epoch over the whole run, from 1; 0 before the first.</param>
 /// <param name="Accuracy">Its validation accuracy, or mean average precision.</param>
 /// <param name="MacroF1">Its macro F1.</param>

@@ -3,10 +3,8 @@ using TransferLab.Errors;
 
 namespace TransferLab.Imaging.Augmentation.Files;
 
-/// <summary>
-/// Reads a pipeline from JSON: <c>{"fill": "reflect", "transforms": [{"op": "rotation", "probability": 0.5, "degrees": [-15, 15]}, …]}</c>. Strict: an
-/// unknown key or name, a key given twice and a value out of range are errors that say where.
-/// </summary>
+/// <summary>Reads a pipeline from JSON: <c>{"fill": "reflect", "transforms": [{"op": "rotation", "probability": 0.5, "degrees": [-15, 15]}, …]}</c>.
+/// Strict: an unknown key or name, a key given twice and a value out of range are errors that say where.</summary>
 public static class PolicyFile
 {
     internal const string Operation = "op";

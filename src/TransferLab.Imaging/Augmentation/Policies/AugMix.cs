@@ -1,11 +1,9 @@
 namespace TransferLab.Imaging.Augmentation.Policies;
 
-/// <summary>
-/// AugMix (Hendrycks, Mu, Cubuk, Zoph, Gilmer, Lakshminarayanan: "AugMix: a simple data processing method to improve robustness and uncertainty", 2019):
-/// several chains of operations, each on the picture itself, are averaged with weights of Dirichlet(1, …, 1), and the average with the picture with a weight
-/// of Beta(1, 1). An operation's magnitude is uniform in 0.1 to the severity, of 10; at 10 rotation by 30°, shear 0.3, moves of a third of the frame, all
-/// inverted. The paper's consistency loss is not part of it. It works at the model's input size; beyond the edge the picture is mirrored.
-/// </summary>
+/// <summary>AugMix (Hendrycks, Mu, Cubuk, Zoph, Gilmer, Lakshminarayanan: "AugMix: a simple data processing method to improve robustness and uncertainty",
+/// 2019): several chains of operations, each on the picture itself, are averaged with weights of Dirichlet(1, …, 1), and the average with the picture with a
+/// weight of Beta(1, 1). An operation's magnitude is uniform in 0.1 to the severity, of 10; at 10 rotation by 30°, shear 0.3, moves of a third of the frame,
+/// all inverted. The paper's consistency loss is not part of it. It works at the model's input size; beyond the edge the picture is mirrored.</summary>
 internal sealed record AugMix : PixelTransform
 {
     private const int DeepestChain = 3;

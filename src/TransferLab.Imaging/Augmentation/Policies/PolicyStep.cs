@@ -69,9 +69,8 @@ internal enum PolicyOperation
     Equalize,
 }
 
-/// <summary>
-/// What an operation of a policy does at its greatest magnitude; at magnitude 0 all leave the picture as it is but the two without a strength.
-/// </summary>
+/// <summary>What an operation of a policy does at its greatest magnitude; at magnitude 0 all leave the picture as it is
+/// but the two without a strength.</summary>
 /// <param name="Degrees">Of a rotation.</param>
 /// <param name="Shear">Pixels per pixel.</param>
 /// <param name="Translate">Part of the frame.</param>

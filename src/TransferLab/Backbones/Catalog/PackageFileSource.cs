@@ -8,10 +8,8 @@ using NuGet.Versioning;
 
 namespace TransferLab.Backbones.Catalog;
 
-/// <summary>
-/// A file inside a NuGet package: from the machine's folder of packages where a restore has put it there, else from the package sources that the machine is
-/// configured for, with their passwords and mappings, as <c>dotnet restore</c> takes them. A package comes whole or not at all.
-/// </summary>
+/// <summary>A file inside a NuGet package: from the machine's folder of packages where a restore has put it there, else from the package sources that
+/// the machine is configured for, with their passwords and mappings, as <c>dotnet restore</c> takes them. A package comes whole or not at all.</summary>
 internal sealed class PackageFileSource : FileSource
 {
     private const int BlockBytes = 1 << 17;

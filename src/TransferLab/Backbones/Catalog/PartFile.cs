@@ -1,9 +1,7 @@
 namespace TransferLab.Backbones.Catalog;
 
-/// <summary>
-/// The part of a download that is here, under a name of its own beside the target, with the hash of its bytes and the server's mark (ETag) of the version it is
-/// a part of. Stays when the process ends or is killed, and is taken up by the next.
-/// </summary>
+/// <summary>The part of a download that is here, under a name of its own beside the target, with the hash of its bytes and the server's
+/// mark (ETag) of the version it is a part of. Stays when the process ends or is killed, and is taken up by the next.</summary>
 internal sealed class PartFile : IDisposable
 {
     private const int BlockBytes = 1 << 17;

@@ -25,10 +25,8 @@ public sealed record BackboneConversion
     /// <summary>The converted model as a backbone: features, layer groups, cut points.</summary>
     public required BackboneReport Report { get; init; }
 
-    /// <summary>
-    /// Converts a frozen graph or a SavedModel folder and writes it as ONNX (operator set 18, image input <c>[N,C,H,W]</c>). The file appears whole or not at
-    /// all, and only when it can serve as a backbone.
-    /// </summary>
+    /// <summary>Converts a frozen graph or a SavedModel folder and writes it as ONNX (operator set 18, image input
+    /// <c>[N,C,H,W]</c>). The file appears whole or not at all, and only when it can serve as a backbone.</summary>
     /// <param name="path">A <c>.pb</c> or <c>.pbtxt</c> file or a SavedModel folder.</param>
     /// <param name="output">The ONNX file; overwritten.</param>
     /// <param name="options">What the model does not say by itself.</param>

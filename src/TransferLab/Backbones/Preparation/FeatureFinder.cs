@@ -1,9 +1,7 @@
 namespace TransferLab.Backbones.Preparation;
 
-/// <summary>
-/// Finds what a trained network's classifier reads: walks back from the output past probabilities and the one linear layer that makes the
-/// class scores, then past pooling and flattening to the feature map. A network without a classifier keeps all its layers.
-/// </summary>
+/// <summary>Finds what a trained network's classifier reads: walks back from the output past probabilities and the one linear layer that makes
+/// the class scores, then past pooling and flattening to the feature map. A network without a classifier keeps all its layers.</summary>
 internal sealed class FeatureFinder(Graph graph, ShapeTable shapes)
 {
     // Class counts of ImageNet-1k (with and without background) and ImageNet-21k, by which a convolution in front of a pooling is told from a layer.

@@ -1,9 +1,7 @@
 namespace TransferLab.Classifiers.Evaluation;
 
-/// <summary>
-/// Percentile bootstrap (Efron 1979): scores of many sets of the same size, drawn from the images with replacement. Which images a resample has follows from
-/// (seed, resample) alone, so that the intervals do not depend on the number of threads.
-/// </summary>
+/// <summary>Percentile bootstrap (Efron 1979): scores of many sets of the same size, drawn from the images with replacement. Which
+/// images a resample has follows from (seed, resample) alone, so that the intervals do not depend on the number of threads.</summary>
 internal static class Bootstrap
 {
     // Separates these draws from others keyed by the same seed.

@@ -62,10 +62,8 @@ internal static class MultiLabelMetrics
         };
     }
 
-    /// <summary>
-    /// Average precision: Σ (Rᵢ − Rᵢ₋₁)·Pᵢ over the distinct scores in falling order; images with equal scores enter together, so that their
-    /// order cannot matter.
-    /// </summary>
+    /// <summary>Average precision: Σ (Rᵢ − Rᵢ₋₁)·Pᵢ over the distinct scores in falling order; images with equal scores
+    /// enter together, so that their order cannot matter.</summary>
     /// <param name="scores">Any score that rises with the belief in the label.</param>
     /// <param name="isTrue">The truth of each image.</param>
     /// <returns>0 to 1; null when no image is positive.</returns>

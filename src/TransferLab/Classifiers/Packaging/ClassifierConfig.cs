@@ -1,9 +1,7 @@
 namespace TransferLab.Classifiers.Packaging;
 
-/// <summary>
-/// The content of <c>classifier.json</c>: everything one must know to use <c>model.onnx</c>. Names follow timm where it has one, in snake_case.
-/// docs/package-format.md describes every field.
-/// </summary>
+/// <summary>The content of <c>classifier.json</c>: everything one must know to use <c>model.onnx</c>. Names follow timm
+/// where it has one, in snake_case. docs/package-format.md describes every field.</summary>
 public sealed record ClassifierConfig
 {
     /// <summary>The value of <see cref="Format"/> in every package.</summary>

@@ -1,9 +1,7 @@
 namespace TransferLab.Classifiers.Packaging;
 
-/// <summary>
-/// A folder with <c>model.onnx</c>, <c>classifier.json</c>, <c>README.md</c> and golden images: a classifier that any ONNX Runtime client can use.
-/// Reading checks the description and the model's hash; <see cref="ImageClassifier"/> also scores the golden images.
-/// </summary>
+/// <summary>A folder with <c>model.onnx</c>, <c>classifier.json</c>, <c>README.md</c> and golden images: a classifier that any ONNX Runtime
+/// client can use. Reading checks the description and the model's hash; <see cref="ImageClassifier"/> also scores the golden images.</summary>
 public sealed class ClassifierPackage
 {
     /// <summary>Name of the model file.</summary>

@@ -1,9 +1,7 @@
 namespace TransferLab.Studies.Comparison;
 
-/// <summary>
-/// What other software came to on the splits of a comparison, as a row for <see cref="FreezeComparison.Merge"/>. Persisted as <see cref="FileName"/> in a
-/// folder of its own.
-/// </summary>
+/// <summary>What other software came to on the splits of a comparison, as a row for
+/// <see cref="FreezeComparison.Merge"/>. Persisted as <see cref="FileName"/> in a folder of its own.</summary>
 public sealed record ComparedBaseline
 {
     /// <summary>Name of the file in the baseline's folder.</summary>

@@ -1,10 +1,8 @@
 namespace TransferLab.Studies.Comparison;
 
-/// <summary>
-/// Compares freeze strategies on a folder of pictures: every strategy with every seed, all on the same splits, augmentation and number of steps. Each run is an
-/// ordinary run, with the numbers that <c>train</c> gives for it; what is frozen is computed once for all. A comparison that is stopped or killed goes on
-/// without redoing what is done.
-/// </summary>
+/// <summary>Compares freeze strategies on a folder of pictures: every strategy with every seed, all on the same splits,
+/// augmentation and number of steps. Each run is an ordinary run, with the numbers that <c>train</c> gives for it; what is
+/// frozen is computed once for all. A comparison that is stopped or killed goes on without redoing what is done.</summary>
 public static class FreezeComparison
 {
     /// <summary>Whether a folder holds a comparison, finished or not.</summary>

@@ -1,9 +1,7 @@
 namespace TransferLab.Studies.Comparison;
 
-/// <summary>
-/// The largest resident memory of this process since a moment of one's choice. Only Linux tells: <c>VmHWM</c> in <c>/proc/self/status</c>, which 5 written to
-/// <c>/proc/self/clear_refs</c> takes back to what is resident (proc(5)).
-/// </summary>
+/// <summary>The largest resident memory of this process since a moment of one's choice. Only Linux tells: <c>VmHWM</c> in
+/// <c>/proc/self/status</c>, which 5 written to <c>/proc/self/clear_refs</c> takes back to what is resident (proc(5)).</summary>
 internal static class PeakMemory
 {
     private const string Key = "VmHWM:";

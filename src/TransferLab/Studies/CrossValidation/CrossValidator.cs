@@ -1,10 +1,8 @@
 namespace TransferLab.Studies.CrossValidation;
 
-/// <summary>
-/// K-fold cross-validation: every image is scored by a classifier that has not seen it, neither in training nor in the choice of epoch, temperature and
-/// thresholds. Each fold is an ordinary run in a folder of its own; pictures are decoded once and activations of what is frozen computed once for all folds.
-/// Started again, it goes on where it was.
-/// </summary>
+/// <summary>K-fold cross-validation: every image is scored by a classifier that has not seen it, neither in training nor in
+/// the choice of epoch, temperature and thresholds. Each fold is an ordinary run in a folder of its own; pictures are decoded
+/// once and activations of what is frozen computed once for all folds. Started again, it goes on where it was.</summary>
 public static class CrossValidator
 {
     /// <summary>File of the report.</summary>

@@ -2,10 +2,8 @@ using TransferLab.Autodiff.Updates;
 
 namespace TransferLab.Training.Devices;
 
-/// <summary>
-/// Weights, gradients and what follows from them in the memory of the device that runs the training graph. What the processor does to them elsewhere is done by
-/// small ONNX graphs here, in sessions on the same device, so that a step moves the batch to the device and a few numbers back.
-/// </summary>
+/// <summary>Weights, gradients and what follows from them in the memory of the device that runs the training graph. What the processor does to them elsewhere
+/// is done by small ONNX graphs here, in sessions on the same device, so that a step moves the batch to the device and a few numbers back.</summary>
 internal sealed class DeviceParameters : IParameters
 {
     private readonly Dictionary<string, long[]> _dims;

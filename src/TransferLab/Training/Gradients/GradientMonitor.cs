@@ -1,26 +1,21 @@
 namespace TransferLab.Training.Gradients;
 
-/// <summary>
-/// Watches the gradients of a phase, layer group by layer group, and ends a run that cannot come to anything, naming the group and what to do.
-/// The limits are far from anything a sound training shows: a false alarm would cost more than a few wasted epochs.
-/// </summary>
+/// <summary>Watches the gradients of a phase, layer group by layer group, and ends a run that cannot come to anything, naming the group and
+/// what to do. The limits are far from anything a sound training shows: a false alarm would cost more than a few wasted epochs.</summary>
 internal sealed class GradientMonitor
 {
     /// <summary>A norm has exploded when it is this many times the median of its group's last steps …</summary>
     public const double ExplosionFactor = 1e4;
 
-    /// <summary>
-    /// … and beyond what cross-entropy gives in networks of ordinary scale: near the optimum medians are tiny, and an unusual batch is no explosion.
-    /// </summary>
+    /// <summary>… and beyond what cross-entropy gives in networks of ordinary scale: near the optimum medians are tiny,
+    /// and an unusual batch is no explosion.</summary>
     public const double ExplosionFloor = 1e3;
 
     /// <summary>A loss is out of hand when it is this many times that of guessing, and ten times that of the first step.</summary>
     public const double LossFactor = 1e3;
 
-    /// <summary>
-    /// A group has vanished when the mean of its norms over an epoch is 0, or below this share of the head's: its weights then move by less than float32 can
-    /// tell.
-    /// </summary>
+    /// <summary>A group has vanished when the mean of its norms over an epoch is 0, or below this share of the head's:
+    /// its weights then move by less than float32 can tell.</summary>
     public const double VanishedShare = 1e-10;
 
     private static readonly SettingName s_rate = new(nameof(FineTuneOptions.LearningRate));
@@ -179,9 +174,8 @@ internal sealed class GradientMonitor
 /// <param name="OnBad">What happens when gradients explode or vanish.</param>
 internal sealed record GradientMonitorSettings(double GuessingLoss, bool IsClipped, BadGradients OnBad);
 
-/// <summary>
-/// What the watch over gradients remembers from step to step within a phase; part of a checkpoint, so that a resumed run judges as one that never stopped.
-/// </summary>
+/// <summary>What the watch over gradients remembers from step to step within a phase; part of a checkpoint, so that a
+/// resumed run judges as one that never stopped.</summary>
 internal sealed record GradientHistory
 {
     /// <summary>Loss of the phase's first step; null before it.</summary>

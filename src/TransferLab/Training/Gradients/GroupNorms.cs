@@ -1,9 +1,7 @@
 namespace TransferLab.Training.Gradients;
 
-/// <summary>
-/// Gradient norms by layer group, in path order, the head last. One pass over the gradients gives them all, and the global norm from their sum: tensors and
-/// groups are added in fixed order, so that the bits do not depend on the machine.
-/// </summary>
+/// <summary>Gradient norms by layer group, in path order, the head last. One pass over the gradients gives them all, and the global
+/// norm from their sum: tensors and groups are added in fixed order, so that the bits do not depend on the machine.</summary>
 internal sealed class GroupNorms
 {
     /// <summary>The group of everything that is not the backbone's.</summary>

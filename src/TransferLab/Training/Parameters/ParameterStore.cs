@@ -1,9 +1,7 @@
 namespace TransferLab.Training.Parameters;
 
-/// <summary>
-/// All trainable tensors of a phase in one flat native buffer, and their gradients in another of the same layout. The session reads weights from and
-/// writes gradients to these buffers directly; optimizers and clipping see one long vector.
-/// </summary>
+/// <summary>All trainable tensors of a phase in one flat native buffer, and their gradients in another of the same layout. The
+/// session reads weights from and writes gradients to these buffers directly; optimizers and clipping see one long vector.</summary>
 internal sealed class ParameterStore : IParameters
 {
     private readonly Dictionary<string, long[]> _dims;
@@ -115,10 +113,9 @@ internal sealed class HostWeightAverage(WeightAverage average, ParameterStore pa
     }
 }
 
-/// <summary>
-/// Exponential moving average of the weights (Polyak averaging): a ← a + (1 − d)·(w − a) after each step, with d = min(decay, (1 + t)/(10 + t)) at step
-/// t from 0, so that the first steps, which are far from where training ends, are soon forgotten (the warm-up of TensorFlow's <c>ExponentialMovingAverage</c>).
-/// </summary>
+/// <summary>Exponential moving average of the weights (Polyak averaging): a ← a + (1 − d)·(w − a) after each step, with
+/// d = min(decay, (1 + t)/(10 + t)) at step t from 0, so that the first steps, which are far from where training ends,
+/// are soon forgotten (the warm-up of TensorFlow's <c>ExponentialMovingAverage</c>).</summary>
 internal sealed class WeightAverage
 {
     private readonly double _decay;

@@ -2,10 +2,8 @@ using TransferLab.Training.Devices;
 
 namespace TransferLab.Training.Steps;
 
-/// <summary>
-/// Runs the training step: a batch in; loss, logits and all gradients out. Allocates nothing per step. Full batches go through a graph of fixed batch size,
-/// which is the faster one; the smaller batches at the end of an epoch through one whose batch is open, made when the first of them comes.
-/// </summary>
+/// <summary>Runs the training step: a batch in; loss, logits and all gradients out. Allocates nothing per step. Full batches go through a graph of fixed batch
+/// size, which is the faster one; the smaller batches at the end of an epoch through one whose batch is open, made when the first of them comes.</summary>
 internal sealed class TrainingStep : IDisposable
 {
     private readonly OnnxModel _forward;
