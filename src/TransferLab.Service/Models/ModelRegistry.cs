@@ -255,16 +255,8 @@ internal sealed partial class ModelRegistry : IDisposable
 
     private void Save(ServedModel model)
     {
-        if (model.StateFolder is null || !Directory.Exists(model.StateFolder))
-            return;
-        try
-        {
-            model.State.Write(model.StateFolder);
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            Warn($"What was decided about '{model.Name}' is forgotten when the host stops: {e.Message}");
-        }
+        if (model.StateFolder is { } folder && Directory.Exists(folder))
+            FileWork.Do(() => model.State.Write(folder), e => Warn($"What was decided about '{model.Name}' is forgotten when the host stops: {e.Message}"));
     }
 
     [LoggerMessage(Level = LogLevel.Information, Message = "Model {Name}: version {Version} is in service.")]

@@ -27,15 +27,11 @@ internal sealed record ModelState
     public static ModelState Read(string folder, Action<string> warn)
     {
         var path = Path.Combine(folder, FileName);
-        try
-        {
-            return (File.Exists(path) ? JsonSerializer.Deserialize(File.ReadAllText(path), ServiceJson.Default.ModelState) : null) ?? new ModelState();
-        }
-        catch (Exception e) when (e is JsonException or IOException or UnauthorizedAccessException)
+        return !File.Exists(path) ? new() : FileWork.ReadJson(path, ServiceJson.Default.ModelState, e =>
         {
             warn($"{path} cannot be read and counts as empty: {e.Message}");
-            return new ModelState();
-        }
+            return new();
+        });
     }
 
     public void Write(string folder) =>

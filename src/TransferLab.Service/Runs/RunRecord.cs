@@ -36,18 +36,7 @@ internal sealed record RunRecord
     public bool IsOver => State is RunState.Succeeded or RunState.Failed or RunState.Cancelled;
 
     /// <summary>The record in a folder; null where there is none, or one that was never finished.</summary>
-    public static RunRecord? Read(string folder)
-    {
-        try
-        {
-            var path = Path.Combine(folder, FileName);
-            return File.Exists(path) ? JsonSerializer.Deserialize(File.ReadAllText(path), ServiceJson.Default.RunRecord) : null;
-        }
-        catch (Exception e) when (e is JsonException or IOException or UnauthorizedAccessException)
-        {
-            return null;
-        }
-    }
+    public static RunRecord? Read(string folder) => FileWork.ReadJson(Path.Combine(folder, FileName), ServiceJson.Default.RunRecord!, _ => null);
 
     public void Write(string folder) =>
         AtomicFile.WriteText(Path.Combine(folder, FileName), JsonSerializer.Serialize(this, ServiceJson.Default.RunRecord) + "\n");

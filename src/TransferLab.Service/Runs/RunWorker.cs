@@ -140,14 +140,7 @@ internal sealed partial class RunWorker(RunStore store, ModelRegistry models, Cl
     private void Say(string id, string text)
     {
         store.Feed(id).Add(new RunEvent("message", JsonSerializer.Serialize(text, ServiceJson.Default.String)));
-        try
-        {
-            File.AppendAllText(store.LogOf(id), $"{DateTimeOffset.UtcNow:O} {text}\n");
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            NotLogged(id, e.Message);
-        }
+        FileWork.Do(() => File.AppendAllText(store.LogOf(id), $"{DateTimeOffset.UtcNow:O} {text}\n"), e => NotLogged(id, e.Message));
     }
 
     private void End(string id, Func<RunRecord, RunRecord> how) => Tell(store.Change(id, r => how(r) with { Ended = DateTimeOffset.UtcNow, Options = null }));

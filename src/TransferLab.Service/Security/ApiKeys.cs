@@ -16,15 +16,7 @@ public sealed class ApiKeys
     /// <exception cref="HostConfigurationException">It cannot be read, or a key in it is malformed.</exception>
     internal static ApiKeys Read(string file)
     {
-        ApiKeyFile content;
-        try
-        {
-            content = JsonSerializer.Deserialize(File.ReadAllText(file), ServiceJson.Default.ApiKeyFile) ?? throw new JsonException("the file holds 'null'");
-        }
-        catch (Exception e) when (e is JsonException or IOException or UnauthorizedAccessException)
-        {
-            throw Wrong(file, $"it cannot be read ({e.Message.TrimEnd('.')})", e);
-        }
+        var content = FileWork.ReadJson(file, ServiceJson.Default.ApiKeyFile, e => throw Wrong(file, $"it cannot be read ({e.Message.TrimEnd('.')})", e));
         if (content.Keys is null or { Count: 0 })
             throw Wrong(file, "it has no keys, so that nobody could use the host. Add one first");
         foreach (var key in content.Keys)

@@ -23,21 +23,15 @@ internal sealed class RotatingFile(string path, long limit, int old)
         }
     }
 
-    private void TryRotate()
+    // A file that is too long is better than an incomplete one; the next line tries again.
+    private void TryRotate() => FileWork.Try(() =>
     {
-        try
-        {
-            // From the oldest on, so that a host that is killed in between leaves a gap in the numbers and no line behind.
-            for (var i = old - 1; i >= 1; i--)
-                if (File.Exists(Name(i)))
-                    File.Move(Name(i), Name(i + 1), overwrite: true);
-            File.Move(path, Name(1), overwrite: true);
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            // Too long is better than incomplete; the next line tries again.
-        }
-    }
+        // From the oldest on, so that a host that is killed in between leaves a gap in the numbers and no line behind.
+        for (var i = old - 1; i >= 1; i--)
+            if (File.Exists(Name(i)))
+                File.Move(Name(i), Name(i + 1), overwrite: true);
+        File.Move(path, Name(1), overwrite: true);
+    });
 
     private string Name(int number) => string.Create(CultureInfo.InvariantCulture, $"{path}.{number}");
 }

@@ -155,17 +155,7 @@ public sealed class ImageClassifier : IDisposable
     }
 
     /// <summary>Scores the file of an image; one that cannot be read has an error.</summary>
-    internal ImageScore ScoreFile(string path)
-    {
-        try
-        {
-            return ScoreOrError(File.ReadAllBytes(path));
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            return new([], [], e.Message);
-        }
-    }
+    internal ImageScore ScoreFile(string path) => FileWork.Do(() => ScoreOrError(File.ReadAllBytes(path)), e => new([], [], e.Message));
 
     /// <summary>Scores an image that is decoded already.</summary>
     /// <param name="fill">Writes the model's input, uint8 [H,W,3].</param>

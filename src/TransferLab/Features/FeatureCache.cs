@@ -161,17 +161,8 @@ internal sealed unsafe class FeatureCache : IDisposable
     }
 
     // FeatureCacheTrimming goes by this; times of access are not kept everywhere.
-    private static void MarkUsed(SafeFileHandle file)
-    {
-        try
-        {
-            File.SetLastWriteTimeUtc(file, DateTime.UtcNow);
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            // Then it may be trimmed too early, which costs time, not correctness.
-        }
-    }
+    // Where it cannot be set, the cache may be trimmed too early, which costs time, not correctness.
+    private static void MarkUsed(SafeFileHandle file) => FileWork.Try(() => File.SetLastWriteTimeUtc(file, DateTime.UtcNow));
 
     private bool Verify(ContentHash image, long offset)
     {

@@ -27,7 +27,7 @@ internal static class AtomicDirectory
         }
         catch
         {
-            DeleteQuietly(temporary);
+            FileWork.TryDeleteFolder(temporary);
             throw;
         }
     }
@@ -58,7 +58,7 @@ internal static class AtomicDirectory
             Directory.Move(aside, full);
             throw;
         }
-        DeleteQuietly(aside);
+        FileWork.TryDeleteFolder(aside);
     }
 
     // Flushing needs a handle that may write, which a copied read-only file does not give; what it was copied from still exists.
@@ -68,18 +68,5 @@ internal static class AtomicDirectory
             return;
         using var file = info.Open(FileMode.Open, FileAccess.ReadWrite);
         file.Flush(flushToDisk: true);
-    }
-
-    private static void DeleteQuietly(string path)
-    {
-        try
-        {
-            if (Directory.Exists(path))
-                Directory.Delete(path, recursive: true);
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            // What remains has a hidden temporary name and harms nobody; an exception here would hide the one that matters.
-        }
     }
 }

@@ -23,7 +23,8 @@ internal static class AtomicFile
         }
         catch
         {
-            DeleteQuietly(temporary);
+            // The exception under way says what went wrong; another one would hide it.
+            FileWork.Try(() => File.Delete(temporary));
             throw;
         }
     }
@@ -47,30 +48,13 @@ internal static class AtomicFile
     internal static void DeleteLeftovers(string folder)
     {
         foreach (var entry in new DirectoryInfo(folder).EnumerateFileSystemInfos().Where(e => IsTemporary(e.Name)).ToList())
-        {
-            try
+            FileWork.Try(() =>
             {
+                // What cannot be deleted has a hidden name and harms nobody.
                 if (entry is DirectoryInfo directory)
                     directory.Delete(recursive: true);
                 else
                     entry.Delete();
-            }
-            catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-            {
-                // A leftover has a hidden name and harms nobody.
-            }
-        }
-    }
-
-    private static void DeleteQuietly(string path)
-    {
-        try
-        {
-            File.Delete(path);
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            // The exception under way says what went wrong; this one would hide it.
-        }
+            });
     }
 }

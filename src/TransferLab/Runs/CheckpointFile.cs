@@ -71,19 +71,12 @@ internal static class CheckpointFile
 
     /// <summary>Reads the information at the head of a checkpoint without verifying the rest.</summary>
     /// <exception cref="RunException">The file is missing or its head is damaged.</exception>
-    internal static CheckpointInfo ReadInfo(string path)
+    internal static CheckpointInfo ReadInfo(string path) => FileWork.Do(() =>
     {
-        try
-        {
-            using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read);
-            using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-            return ReadInfo(new Reader(file, hash, path));
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            throw new RunException($"The checkpoint '{path}' cannot be read: {e.Message}", e);
-        }
-    }
+        using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read);
+        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        return ReadInfo(new Reader(file, hash, path));
+    }, e => throw new RunException($"The checkpoint '{path}' cannot be read: {e.Message}", e));
 
     private static CheckpointInfo ReadInfo(Reader reader)
     {

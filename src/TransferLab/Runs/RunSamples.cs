@@ -22,20 +22,10 @@ internal static class RunSamples
             }
     }, mayReplace: _ => true);
 
-    public static IReadOnlyList<SampleImage> Read(string folder)
-    {
-        if (!Directory.Exists(folder))
-            return [];
-        try
-        {
-            return [.. Directory.EnumerateFiles(folder, "*.jpg").Order(StringComparer.Ordinal).Take(Count)
-                .Select(f => new SampleImage(f, Path.GetFileName(f).StartsWith(Augmented, StringComparison.Ordinal)))];
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            throw new RunException($"'{folder}' cannot be read: {e.Message}", e);
-        }
-    }
+    public static IReadOnlyList<SampleImage> Read(string folder) => !Directory.Exists(folder) ? [] : FileWork.Do<IReadOnlyList<SampleImage>>(
+        () => [.. Directory.EnumerateFiles(folder, "*.jpg").Order(StringComparer.Ordinal).Take(Count)
+            .Select(f => new SampleImage(f, Path.GetFileName(f).StartsWith(Augmented, StringComparison.Ordinal)))],
+        e => throw new RunException($"'{folder}' cannot be read: {e.Message}", e));
 }
 
 /// <summary>A training image as training saw it in its first epoch, kept as a JPEG file in the run's folder.</summary>

@@ -85,29 +85,11 @@ public static class RunSummaryReader
         };
     }
 
-    private static FineTuneResult Result(string path)
-    {
-        try
-        {
-            return JsonSerializer.Deserialize(Text(path), ResultJson.Default.FineTuneResult) ?? throw new RunException($"'{path}' holds no result of a run.");
-        }
-        catch (JsonException e)
-        {
-            throw new RunException($"'{path}' is no valid result of a run: {e.Message}", e);
-        }
-    }
+    private static FineTuneResult Result(string path) => FileWork.ReadJson(path, ResultJson.Default.FineTuneResult,
+        e => throw new RunException($"'{path}' {(e is JsonException ? "is no valid result of a run" : "cannot be read")}: {e.Message}", e));
 
-    private static string Text(string path)
-    {
-        try
-        {
-            return File.ReadAllText(path);
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            throw new RunException($"'{path}' cannot be read: {e.Message}", e);
-        }
-    }
+    private static string Text(string path) =>
+        FileWork.Do(() => File.ReadAllText(path), e => throw new RunException($"'{path}' cannot be read: {e.Message}", e));
 }
 
 /// <summary>Shows a finished run in one format. Exporters read nothing but the summary and the image files that it names.</summary>

@@ -39,7 +39,8 @@ internal static class ResultWriter
             Frozen = proof,
         };
         AtomicFile.WriteText(run.ResultPath, JsonSerializer.Serialize(result, ResultJson.Default.FineTuneResult) + "\n");
-        DropCache(run);
+        // It needs its activations no more, and they may be larger than everything else in it.
+        FileWork.TryDeleteFolder(run.CachePath);
         events(new RunFinished(result));
         events(new RunMessage($"The classifier is in {run.ClassifierPath}."));
         return result;
@@ -70,19 +71,5 @@ internal static class ResultWriter
             {
                 SubsetAccuracy = result.MultiLabel.SubsetAccuracy,
             };
-    }
-
-    // A finished run needs its activations no more, and they may be larger than everything else in it.
-    private static void DropCache(RunDirectory run)
-    {
-        try
-        {
-            if (Directory.Exists(run.CachePath))
-                Directory.Delete(run.CachePath, recursive: true);
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            // It only takes up room; the run is done and well.
-        }
     }
 }

@@ -106,17 +106,8 @@ public sealed class BackboneCatalog
             : $"The backbone '{entry.Name}' has no public download: put its file at {store.PathOf(entry)} (SHA-256 {entry.Sha256}).");
     }
 
-    private static string HashOf(string path)
-    {
-        try
-        {
-            return ContentHash.OfFile(path);
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            throw new BackboneException($"The backbone '{path}' cannot be read: {e.Message}", e);
-        }
-    }
+    private static string HashOf(string path) =>
+        FileWork.Do(() => ContentHash.OfFile(path), e => throw new BackboneException($"The backbone '{path}' cannot be read: {e.Message}", e));
 
     private static BackboneCatalog Merge((string? Default, IReadOnlyList<CatalogEntry> Entries) own,
         (string? Default, IReadOnlyList<CatalogEntry> Entries) users, string source)

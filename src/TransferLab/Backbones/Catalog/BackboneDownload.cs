@@ -120,17 +120,8 @@ public sealed class BackboneDownload : IDisposable
     private string ByHand(CatalogEntry entry) =>
         FormattableString.Invariant($"put the file at {_store.PathOf(entry)} ({entry.Bytes:N0} bytes, SHA-256 {entry.Sha256})");
 
-    private void CreateFolder()
-    {
-        try
-        {
-            Directory.CreateDirectory(_store.Root);
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            throw new BackboneException($"The folder of backbones {_store.Root} cannot be created: {e.Message} {BackboneStore.HomeVariable} names another.", e);
-        }
-    }
+    private void CreateFolder() => FileWork.Do(() => Directory.CreateDirectory(_store.Root), e => throw new BackboneException(
+        $"The folder of backbones {_store.Root} cannot be created: {e.Message} {BackboneStore.HomeVariable} names another.", e));
 
     private static async Task<bool> HasHashAsync(string path, CatalogEntry entry, CancellationToken cancellation)
     {

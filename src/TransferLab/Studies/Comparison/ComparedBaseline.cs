@@ -34,17 +34,9 @@ public sealed record ComparedBaseline
     public static ComparedBaseline Open(string path)
     {
         var file = Path.Combine(path, FileName);
-        try
-        {
-            var baseline = JsonSerializer.Deserialize(File.ReadAllText(file), ComparisonJson.Readable.ComparedBaseline)
-                ?? throw new RunException($"'{file}' is empty.");
-            return baseline.FormatVersion == CurrentVersion ? baseline
-                : throw new RunException($"'{file}' has format version {baseline.FormatVersion}; this TransferLab reads version {CurrentVersion}.");
-        }
-        catch (Exception e) when (e is JsonException or IOException or UnauthorizedAccessException)
-        {
-            throw new RunException($"'{file}' cannot be read: {e.Message}", e);
-        }
+        var baseline = FileWork.ReadJson(file, ComparisonJson.Readable.ComparedBaseline, e => throw new RunException($"'{file}' cannot be read: {e.Message}", e));
+        return baseline.FormatVersion == CurrentVersion ? baseline
+            : throw new RunException($"'{file}' has format version {baseline.FormatVersion}; this TransferLab reads version {CurrentVersion}.");
     }
 
     /// <summary>Writes it into a folder, which is made where it is missing.</summary>

@@ -60,15 +60,11 @@ internal sealed class ComparisonDirectory
         CheckUsable(root);
         if (IsComparison(root))
             return CreateOrOpen(root, config);
-        try
+        FileWork.Do(() =>
         {
             Directory.CreateDirectory(root);
             AtomicFile.WriteText(Path.Combine(root, ConfigName), JsonSerializer.Serialize(config, ComparisonJson.Readable.ComparisonConfig) + "\n");
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            throw new RunException($"The folder '{root}' cannot be created: {e.Message}", e);
-        }
+        }, e => throw new RunException($"The folder '{root}' cannot be created: {e.Message}", e));
         return new(root, config);
     }
 
@@ -128,17 +124,8 @@ internal sealed class ComparisonDirectory
 
     private string LedgerPath => Path.Combine(Root, "budget.json");
 
-    private static T Read<T>(string path, JsonTypeInfo<T> type)
-    {
-        try
-        {
-            return JsonSerializer.Deserialize(File.ReadAllText(path), type) ?? throw new RunException($"'{path}' is empty.");
-        }
-        catch (Exception e) when (e is JsonException or IOException or UnauthorizedAccessException)
-        {
-            throw new RunException($"'{path}' cannot be read: {e.Message}", e);
-        }
-    }
+    private static T Read<T>(string path, JsonTypeInfo<T> type) =>
+        FileWork.ReadJson(path, type, e => throw new RunException($"'{path}' cannot be read: {e.Message}", e));
 }
 
 /// <summary>What a comparison was started with, as persisted: enough to resume it.</summary>

@@ -56,7 +56,7 @@ public static class CrossValidator
         var report = Sum(options, material.Dataset, results, [.. images.Select(i => i.Image)]);
         Write(root, report, images);
         if (training.FeatureCacheDirectory is null)
-            DropCache(Path.Combine(root, "cache"));
+            FileWork.TryDeleteFolder(Path.Combine(root, "cache"));
         return report;
     }
 
@@ -123,19 +123,6 @@ public static class CrossValidator
                 CsvLines.Of(((double[])[f.Fold, f.TrainImages, f.ValidationImages, f.Images, f.Scores.Accuracy, f.Scores.MacroF1, f.Scores.Loss, f.BestEpoch,
                     f.Seconds]).Select(CsvLines.Number)))));
         AtomicFile.WriteText(Path.Combine(root, ReportFile), JsonSerializer.Serialize(report, CrossValidationJson.Default.CrossValidationReport) + "\n");
-    }
-
-    private static void DropCache(string folder)
-    {
-        try
-        {
-            if (Directory.Exists(folder))
-                Directory.Delete(folder, recursive: true);
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            // It only takes up room; the work is done.
-        }
     }
 }
 
