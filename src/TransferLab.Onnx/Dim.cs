@@ -11,10 +11,8 @@ public readonly record struct Dim
 
     /// <summary>The number when <see cref="IsKnown"/>, the factor of the symbol otherwise; -1 when unknown.</summary>
     public long Value { get; }
-
     /// <summary>The symbol this dimension is a multiple of; null for known and unknown dimensions.</summary>
     public string? Symbol { get; }
-
     /// <summary>A dimension nothing is known about.</summary>
     public static Dim Unknown { get; } = new(-1, null);
 

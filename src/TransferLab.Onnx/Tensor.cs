@@ -20,10 +20,8 @@ public sealed class Tensor
 
     /// <summary>Element type.</summary>
     public ElementType Type { get; }
-
     /// <summary>Dimensions; empty for a scalar.</summary>
     public ImmutableArray<long> Dims { get; }
-
     /// <summary>Number of elements.</summary>
     public long Count { get; }
 

@@ -29,10 +29,8 @@ public sealed class ValueInfo
 
     /// <summary>Name of the value.</summary>
     public string Name { get; }
-
     /// <summary>Element type; <see cref="ElementType.Undefined"/> when the value is no tensor or its type is not stated.</summary>
     public ElementType Type { get; }
-
     /// <summary>Shape; null when not even the rank is stated.</summary>
     public Shape? Shape { get; }
 

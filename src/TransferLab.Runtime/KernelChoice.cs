@@ -25,19 +25,14 @@ public sealed record KernelChoice
 
     /// <summary>Whether any kernel in C# is used.</summary>
     public bool IsOn { get; private init; } = true;
-
     /// <summary>Whether convolutions are taken over that are not depthwise.</summary>
     public bool Convolutions { get; private init; } = true;
-
     /// <summary>Whether depthwise convolutions are taken over.</summary>
     public bool Depthwise { get; private init; } = true;
-
     /// <summary>Whether pooling is taken over.</summary>
     public bool Pooling { get; private init; } = true;
-
     /// <summary>Whether ReLU and Clip are taken over.</summary>
     public bool Activations { get; private init; } = true;
-
     /// <summary>Whether 3×3 convolutions may be computed by Winograd's way.</summary>
     public bool Winograd { get; private init; } = true;
 

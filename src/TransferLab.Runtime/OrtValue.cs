@@ -23,10 +23,8 @@ public sealed unsafe class OrtValue : IDisposable
 
     /// <summary>Element type.</summary>
     public TensorElementType Type { get; }
-
     /// <summary>Dimensions; empty for a scalar.</summary>
     public IReadOnlyList<long> Dims { get; }
-
     /// <summary>Number of elements.</summary>
     public long Count { get; }
 

@@ -72,19 +72,14 @@ internal sealed record EvaluationJson(
 {
     /// <summary>F1 of all decisions together.</summary>
     public double? MicroF1 { get; init; }
-
     /// <summary>Share of decisions that are wrong.</summary>
     public double? HammingLoss { get; init; }
-
     /// <summary>The share right among the first, the first two, ….</summary>
     public IReadOnlyList<double>? TopK { get; init; }
-
     /// <summary>Mean area under the ROC curves.</summary>
     public double? MeanRocAuc { get; init; }
-
     /// <summary>Expected calibration error.</summary>
     public double CalibrationError { get; init; }
-
     /// <summary>Bootstrap intervals.</summary>
     public IntervalsJson? Intervals { get; init; }
 }
@@ -94,10 +89,8 @@ internal sealed record ClassScoreJson(string Label, double Precision, double Rec
 {
     /// <summary>Area under precision over recall; left out without an image of the label.</summary>
     public double? AveragePrecision { get; init; }
-
     /// <summary>Area under the ROC curve; left out where all images have the label, or none.</summary>
     public double? RocAuc { get; init; }
-
     /// <summary>Multi-label: the probability from which on the label is given.</summary>
     public double? Threshold { get; init; }
 }

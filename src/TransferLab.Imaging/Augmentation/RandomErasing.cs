@@ -8,16 +8,12 @@ internal sealed record RandomErasing : RandomPixelTransform
 
     /// <summary>Smallest part of the area, above 0. Default 0.02.</summary>
     public double MinArea { get; init; } = 0.02;
-
     /// <summary>Largest part of the area, at most 1. Default 0.33.</summary>
     public double MaxArea { get; init; } = 0.33;
-
     /// <summary>Smallest height / width, 0.01 or more. Default 0.3.</summary>
     public double MinRatio { get; init; } = 0.3;
-
     /// <summary>Largest height / width, at most 100. Default 1 / 0.3.</summary>
     public double MaxRatio { get; init; } = 1 / 0.3;
-
     /// <summary>What is put in its place. Default <see cref="ErasingFill.Noise"/>.</summary>
     public ErasingFill Fill { get; init; }
 

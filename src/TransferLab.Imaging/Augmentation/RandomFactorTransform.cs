@@ -5,10 +5,8 @@ internal abstract record RandomFactorTransform : RandomPixelTransform
 {
     /// <summary>Smallest factor, 0 or more. Default 0.7.</summary>
     public double MinFactor { get; init; } = 0.7;
-
     /// <summary>Largest factor; the bound is the transform's own. Default 1.3.</summary>
     public double MaxFactor { get; init; } = 1.3;
-
     private protected abstract double LargestFactor { get; }
 
     public override void Validate()

@@ -9,13 +9,10 @@ internal sealed record RandomResizedCrop : GeometricTransform
 
     /// <summary>Smallest part of the area, above 0. Default 0.08.</summary>
     public double MinScale { get; init; } = 0.08;
-
     /// <summary>Largest part of the area, at most 1. Default 1.</summary>
     public double MaxScale { get; init; } = 1;
-
     /// <summary>Smallest width / height. Default 3/4.</summary>
     public double MinRatio { get; init; } = 3.0 / 4;
-
     /// <summary>Largest width / height. Default 4/3.</summary>
     public double MaxRatio { get; init; } = 4.0 / 3;
 

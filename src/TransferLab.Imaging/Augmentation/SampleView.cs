@@ -9,16 +9,12 @@ internal readonly record struct SampleView
 
     /// <summary>The part of the picture, in its pixels. With <see cref="Warp"/> the frame itself, at (0, 0).</summary>
     public ImageRegion Region { get; private init; }
-
     /// <summary>Whether the part is shown mirrored left to right.</summary>
     public bool Mirrored { get; private init; }
-
     /// <summary>Whether the part is shown mirrored top to bottom.</summary>
     public bool UpsideDown { get; private init; }
-
     /// <summary>Whether a part was chosen; otherwise the model's own rule (centre crop, say) decides what is seen.</summary>
     public bool Cropped { get; private init; }
-
     /// <summary>From the frame's pixels to those of the picture, mirroring included; null while the part is a rectangle that stands straight.</summary>
     public Projection? Warp { get; private init; }
 

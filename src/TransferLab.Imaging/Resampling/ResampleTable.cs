@@ -54,13 +54,10 @@ internal sealed class ResampleTable
 
     /// <summary>Binary places of the weights: those of one output sum to exactly 1 &lt;&lt; Bits.</summary>
     internal int Bits { get; }
-
     /// <summary>Weights from one output to the next: the most taps of any output, rounded up to whole groups.</summary>
     internal int Stride { get; }
-
     /// <summary>The first source position that any output uses.</summary>
     internal int First { get; }
-
     /// <summary>One past the last source position that any output uses.</summary>
     internal int End { get; }
 

@@ -100,22 +100,16 @@ public sealed record BaselineOptions
 {
     /// <summary>Folder of pictures, as given to a <see cref="FreezeComparison"/>; single-label.</summary>
     public required string Images { get; init; }
-
     /// <summary>Folder for the result, for <see cref="FreezeComparison.Merge"/>. What an earlier baseline left there is replaced.</summary>
     public required string Output { get; init; }
-
     /// <summary>Name of the row, e.g. <c>mlnet:sdca</c>.</summary>
     public required string Name { get; init; }
-
     /// <summary>Number of runs, 1 or more; default 3, as that of a comparison.</summary>
     public int Seeds { get; init; } = 3;
-
     /// <summary>The first seed; each decides a split. Default 1.</summary>
     public ulong Seed { get; init; } = 1;
-
     /// <summary>Share of the images held out, above 0 and below 1; default 0.2. Ignored where the folder has a validation part.</summary>
     public double Validation { get; init; } = 0.2;
-
     /// <summary>What repeats the measurement, for the report.</summary>
     public string Command { get; init; } = "";
 
@@ -132,10 +126,8 @@ public sealed record BaselineOptions
 internal sealed class BaselineImage
 {
     public string ImagePath { get; set; } = "";
-
     /// <summary>The file as it is; read when a cursor comes by, so that a data view holds no images.</summary>
     public byte[] Image { get; set; } = [];
-
     public string Label { get; set; } = "";
 
     /// <summary>Some samples of a data set.</summary>

@@ -22,10 +22,8 @@ public sealed class GraphBuilder
 
     /// <summary>The graph being written.</summary>
     public Graph Graph { get; }
-
     /// <summary>Types and shapes of all values so far.</summary>
     public ShapeTable Shapes { get; }
-
     /// <summary>Where new nodes belong, e.g. <c>grad/conv1</c>: nodes without a name are called <c>scope/OpType</c>, so
     /// that profiles of the runtime can be read. Empty (the default): they stay nameless.</summary>
     public string Scope { get; set; } = "";

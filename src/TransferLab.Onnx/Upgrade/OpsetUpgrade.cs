@@ -8,13 +8,10 @@ public static class OpsetUpgrade
 {
     /// <summary>Oldest version that can be upgraded: before it, elementwise operators broadcast differently.</summary>
     public const long Oldest = 7;
-
     /// <summary>The version models are brought to.</summary>
     public const long Target = 18;
-
     /// <summary>Newest version that is understood.</summary>
     public const long Newest = 22;
-
     private const long OldestIr = 8;
 
     // The operators whose form or meaning changed. Each rule emits what takes the node's place.

@@ -13,13 +13,10 @@ internal sealed record PairedChart
 
     /// <summary>The caption.</summary>
     public required string Title { get; init; }
-
     /// <summary>What it shows, for those who do not see it.</summary>
     public required string Description { get; init; }
-
     /// <summary>The rows, from the top.</summary>
     public required IReadOnlyList<PairedRow> Rows { get; init; }
-
     /// <summary>What belongs together.</summary>
     public required IReadOnlyList<PairedLine> Lines { get; init; }
 

@@ -112,12 +112,9 @@ internal sealed class ClassifyReader(ClassifierHostOptions options, ByteBudget b
 internal sealed class ClassifyInput : IDisposable
 {
     public List<string> Names { get; } = [];
-
     public List<PooledBody> Images { get; } = [];
-
     /// <summary>Whether the answer lists its pictures, as a request does that could hold several.</summary>
     public bool IsList { get; set; }
-
     public ClassifyChoice Choice { get; set; }
 
     public void Add(string? name, PooledBody image)

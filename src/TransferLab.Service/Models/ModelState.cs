@@ -7,16 +7,12 @@ internal sealed record ModelState
 
     /// <summary>The version that serves whatever else is there; null for the newest one that works.</summary>
     public int? Pin { get; init; }
-
     /// <summary>The version that answers a share of the requests.</summary>
     public Candidate? Canary { get; init; }
-
     /// <summary>The version that also scores a share of the requests, whose answers nobody gets.</summary>
     public Candidate? Shadow { get; init; }
-
     /// <summary>Switched off by an unload; a load brings it back.</summary>
     public bool Unloaded { get; init; }
-
     /// <summary>Versions that have served, the last one last; at most 20.</summary>
     public IReadOnlyList<int> History { get; init; } = [];
 

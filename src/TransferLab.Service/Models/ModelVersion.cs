@@ -45,13 +45,10 @@ internal sealed class ModelVersion
     }
 
     public DateTimeOffset Loaded { get; } = DateTimeOffset.UtcNow;
-
     /// <summary>An identifier for protocols that want one: the same whenever and wherever the same model is served under the same name.</summary>
     public Guid Id { get; }
-
     /// <summary>That of the name, whatever the version.</summary>
     public Guid ProjectId { get; }
-
     /// <summary>Those of the labels, in their order.</summary>
     public IReadOnlyList<Guid> TagIds { get; }
 

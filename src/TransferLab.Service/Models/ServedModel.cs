@@ -12,10 +12,8 @@ internal sealed class ServedModel(string name, string? stateFolder, int driftWin
     public string? StateFolder => stateFolder;
 
     public ModelState State { get; set; } = new();
-
     /// <summary>What lies on disk, as of the last look.</summary>
     public IReadOnlyList<ModelSource> Sources { get; set; } = [];
-
     public ConcurrentDictionary<int, LoadFailure> Failures { get; } = new();
 
     public Routing Routing => Volatile.Read(ref _routing);

@@ -6,29 +6,19 @@ internal sealed record RunRecord
     private const string FileName = "job.json";
 
     public required string Id { get; init; }
-
     public required DateTimeOffset Created { get; init; }
-
     public required RunRequest Request { get; init; }
-
     /// <summary>Full path of the pictures.</summary>
     public required string Images { get; init; }
-
     /// <summary>What the request asks for; null where the record was read from disk.</summary>
     [JsonIgnore]
     public FineTuneOptions? Options { get; init; }
-
     public RunState State { get; init; }
-
     public DateTimeOffset? Started { get; init; }
-
     public DateTimeOffset? Ended { get; init; }
-
     /// <summary>Why it failed.</summary>
     public string? Error { get; init; }
-
     public RunGate? Gate { get; init; }
-
     /// <summary>Version that its package became.</summary>
     public int? Published { get; init; }
 
@@ -47,16 +37,12 @@ internal enum RunState
 {
     [JsonStringEnumMemberName("queued")]
     Queued,
-
     [JsonStringEnumMemberName("running")]
     Running,
-
     [JsonStringEnumMemberName("succeeded")]
     Succeeded,
-
     [JsonStringEnumMemberName("failed")]
     Failed,
-
     [JsonStringEnumMemberName("cancelled")]
     Cancelled,
 }

@@ -12,19 +12,14 @@ internal sealed record RunRequest
 
     /// <summary>The settings that a request may give, in the order of the help.</summary>
     public static IReadOnlyList<Setting<FineTuneOptions>> Known { get; } = [.. TrainingSettings.All.Where(s => s.IsAsked && !s.IsLocal)];
-
     /// <summary>Folder of pictures below one of the host's image roots; null with an uploaded archive.</summary>
     public string? Images { get; init; }
-
     /// <summary>A backbone of the catalogue that the host trains from; null for the catalogue's default.</summary>
     public string? Backbone { get; init; }
-
     /// <summary>Model that the package becomes the next version of; null keeps it in the run.</summary>
     public string? Publish { get; init; }
-
     /// <summary>Whether it must be better than the version in service. Default true.</summary>
     public bool? Gate { get; init; }
-
     /// <summary>The settings that are given, by their names.</summary>
     public Dictionary<string, JsonElement> Settings { get; init; } = [];
 

@@ -90,10 +90,8 @@ internal enum KeyScope
 {
     /// <summary>Classify, and see models and metrics.</summary>
     Predict,
-
     /// <summary>Start, watch and cancel runs.</summary>
     Train,
-
     /// <summary>Everything, models included.</summary>
     Admin,
 }

@@ -24,13 +24,10 @@ internal sealed class Backbone
     /// <summary>The graph: input <see cref="BackboneSpec.InputName"/> with a symbolic batch dimension, the only output
     /// <see cref="FeatureValue"/>. Shared: clone before editing.</summary>
     public OnnxModel Model { get; }
-
     /// <summary>Input, arithmetic and origin.</summary>
     public BackboneSpec Spec { get; }
-
     /// <summary>The value with one feature vector per image, <c>[N,F]</c>: the network's own pooling where it has one, a global average otherwise.</summary>
     public string FeatureValue { get; }
-
     /// <summary>The features as options or catalogue named them; null where they were found by walking back from the output.</summary>
     internal string? NamedFeatureValue { get; init; }
 
@@ -45,16 +42,12 @@ internal sealed class Backbone
 
     /// <summary>Axis of <see cref="FeatureMapShape"/> that holds the channels.</summary>
     public int FeatureMapChannelAxis { get; }
-
     /// <summary>Types and shapes of all values of <see cref="Model"/>.</summary>
     public ShapeTable Shapes { get; }
-
     /// <summary>All cut points in order, from the first after the image to <see cref="FeatureValue"/>.</summary>
     public IReadOnlyList<CutPoint> CutPoints { get; }
-
     /// <summary>Layer groups from the stem to the last stage; at least one.</summary>
     public IReadOnlyList<LayerGroup> LayerGroups { get; }
-
     /// <summary>All learned tensors in the order the image meets them.</summary>
     public IReadOnlyList<BackboneParameter> Parameters { get; }
 

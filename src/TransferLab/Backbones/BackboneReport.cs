@@ -5,22 +5,16 @@ public sealed record BackboneReport
 {
     /// <summary>Input, arithmetic and origin.</summary>
     public required BackboneSpec Spec { get; init; }
-
     /// <summary>Shape of the feature value, e.g. <c>[N,1024,7,7]</c>.</summary>
     public required string FeatureShape { get; init; }
-
     /// <summary>Length of the pooled feature vector.</summary>
     public required int FeatureCount { get; init; }
-
     /// <summary>Learned numbers; statistics of batch normalization are not counted.</summary>
     public required long Parameters { get; init; }
-
     /// <summary>Multiply-adds for one image.</summary>
     public required long MultiplyAdds { get; init; }
-
     /// <summary>Layer groups from stem to last stage.</summary>
     public required IReadOnlyList<Group> Groups { get; init; }
-
     /// <summary>Cut points that separate layers, in order; <c>until:</c> also takes those inside a layer.</summary>
     public required IReadOnlyList<Cut> CutPoints { get; init; }
 

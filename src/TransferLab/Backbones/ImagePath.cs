@@ -41,9 +41,7 @@ internal sealed class ImagePath
     }
 
     public string Input { get; }
-
     public string Features { get; }
-
     public List<Node> Nodes { get; } = [];
 
     /// <summary>Whether the value carries the image on towards the features.</summary>

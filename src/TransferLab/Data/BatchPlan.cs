@@ -19,10 +19,8 @@ internal readonly record struct BatchPlan
 
     /// <summary>Number of samples.</summary>
     public int Count { get; }
-
     /// <summary>The largest batch.</summary>
     public int BatchSize { get; }
-
     /// <summary>Number of batches, the optimizer steps of an epoch.</summary>
     public int Batches { get; }
 

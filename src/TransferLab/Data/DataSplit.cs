@@ -12,10 +12,8 @@ internal enum SplitPart
 {
     /// <summary>Weights are fitted to it.</summary>
     Train,
-
     /// <summary>Measured after each epoch; early stopping looks at it.</summary>
     Validation,
-
     /// <summary>Never looked at during training.</summary>
     Test,
 }

@@ -18,25 +18,18 @@ internal sealed class ImageDataset
 
     /// <summary>Full path of the folder it was read from; of several, the folder that holds them all.</summary>
     public string Root { get; }
-
     /// <summary>Full paths of the folders it was read from, in the order they were given.</summary>
     public ImmutableArray<string> Roots { get; internal init; }
-
     /// <summary>The layout of the folders.</summary>
     public DatasetFormat Format { get; }
-
     /// <summary>One label per image, or any number.</summary>
     public LearningTask Task { get; }
-
     /// <summary>The labels, in natural order.</summary>
     public ClassMap Classes { get; }
-
     /// <summary>The images, in natural order of their paths within each class (or in the order of the list).</summary>
     public ImmutableArray<ImageSample> Samples { get; }
-
     /// <summary>Files left out, with reasons: dangling links, rows without a file, and what <see cref="ReadabilityCheck"/> found.</summary>
     public ImmutableArray<SkippedImage> Skipped { get; }
-
     /// <summary>What is odd about the set but no error, one sentence each.</summary>
     public ImmutableArray<string> Warnings { get; }
 

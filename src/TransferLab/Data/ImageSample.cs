@@ -20,16 +20,12 @@ internal sealed class ImageSample
 
     /// <summary>Full path of the file.</summary>
     public string Path { get; }
-
     /// <summary>Path relative to the root of the data set, with forward slashes on every system: the sample's identity.</summary>
     public string DisplayPath { get; }
-
     /// <summary>Indices into the class map, ascending and distinct.</summary>
     public ImmutableArray<int> Labels { get; }
-
     /// <summary>The part the folder layout puts it into; null where the layout says nothing.</summary>
     public SplitPart? Part { get; }
-
     /// <summary>Images of one group, such as a burst of one scene, stay on one side of a drawn split; null where it is on its own.</summary>
     public string? Group { get; }
 

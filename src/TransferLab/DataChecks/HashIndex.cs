@@ -7,7 +7,6 @@ internal sealed class HashIndex
 {
     /// <summary>The most bits that can be asked for.</summary>
     public const int LargestDistance = 16;
-
     private const int Quarters = 4;
     private const int Bits = 16;
 

@@ -6,19 +6,14 @@ internal sealed record ClassifierHead
 {
     /// <summary>The vector <c>[N,F]</c> that the head reads, after pooling.</summary>
     public required string Features { get; init; }
-
     /// <summary>F.</summary>
     public required int FeatureCount { get; init; }
-
     /// <summary>The class scores <c>[N,K]</c>, an output of the graph.</summary>
     public required string Logits { get; init; }
-
     /// <summary>What it was built from.</summary>
     public required HeadSpec Spec { get; init; }
-
     /// <summary>The linear layers in order; the last one makes the logits.</summary>
     public required IReadOnlyList<HeadTensors> Layers { get; init; }
-
     /// <summary>Where training drops values, in order; empty without dropout.</summary>
     public required IReadOnlyList<HeadDropout> Dropouts { get; init; }
 
@@ -129,13 +124,10 @@ internal sealed record ClassifierHeadOptions
 {
     /// <summary>Number of classes K, at least 1 (multi-label) or 2 (single-label).</summary>
     public required int Classes { get; init; }
-
     /// <summary>Seed of the initial weights.</summary>
     public ulong Seed { get; init; }
-
     /// <summary>What comes between the features and the last linear layer. Default: nothing.</summary>
     public HeadSpec Spec { get; init; } = HeadSpec.Linear;
-
     /// <summary>Axis of the features that holds the channels: 1 for <c>[N,C,H,W]</c> (the default) and vectors, the last for tokens and
     /// <c>[N,H,W,C]</c>.</summary>
     public int? ChannelAxis { get; init; }

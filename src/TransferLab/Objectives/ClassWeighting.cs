@@ -16,10 +16,8 @@ public sealed record ClassWeighting
 
     /// <summary>The default: all images count alike.</summary>
     public static ClassWeighting None { get; } = new(false, null);
-
     /// <summary>w = N / (K·n) for n of N images in one of K classes: every class counts as much as any other.</summary>
     public static ClassWeighting Balanced { get; } = new(true, null);
-
     /// <summary>β of the effective number; null for the others.</summary>
     public double? Beta { get; }
 

@@ -30,16 +30,12 @@ internal abstract class Optimizer
 
     /// <summary>Its name in the catalogue.</summary>
     public string Name { get; }
-
     /// <summary>Its constants.</summary>
     public OptimizerOptions Options { get; }
-
     /// <summary>Where the tensors lie, and their scales.</summary>
     public ParameterLayout Layout { get; }
-
     /// <summary>The names of its state buffers, e.g. <c>mean</c> and <c>square</c>; none for plain gradient descent.</summary>
     public IReadOnlyList<string> StateNames { get; }
-
     /// <summary>Steps taken so far.</summary>
     public long StepCount { get; private set; }
 

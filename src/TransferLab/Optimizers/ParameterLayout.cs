@@ -49,10 +49,8 @@ internal sealed class ParameterLayout
 
     /// <summary>The slices, by ascending offset.</summary>
     public ImmutableArray<ParameterSlice> Slices { get; }
-
     /// <summary>Elements a flat buffer needs, gaps included.</summary>
     public int Length { get; }
-
     /// <summary>Elements of all slices, gaps not counted: the number of trainable parameters.</summary>
     public long Elements { get; }
 

@@ -23,16 +23,12 @@ internal sealed class RunDirectory : IDisposable
 
     /// <summary>What the run was started with, and the learning rate it has picked.</summary>
     public RunConfig Config { get; private set; }
-
     /// <summary>One row per epoch.</summary>
     public MetricsLog Metrics { get; }
-
     /// <summary>One row per epoch and layer group.</summary>
     public GradientLog Gradients { get; }
-
     /// <summary>The curve of the range test.</summary>
     public RangeTestLog RangeTest { get; }
-
     /// <summary>The checkpoints.</summary>
     public CheckpointStore Checkpoints { get; }
 

@@ -6,7 +6,6 @@ internal static class RunSamples
 {
     /// <summary>How many are kept.</summary>
     public const int Count = 8;
-
     private const string Augmented = "augmented-";
     private const string Plain = "plain-";
 

@@ -6,22 +6,16 @@ public sealed record RunSummary
 {
     /// <summary>What the run was started with.</summary>
     public required RunConfig Config { get; init; }
-
     /// <summary>What it came to.</summary>
     public required FineTuneResult Result { get; init; }
-
     /// <summary>One entry per epoch.</summary>
     public required IReadOnlyList<EpochMetrics> Metrics { get; init; }
-
     /// <summary>Gradient norms by epoch and layer group; empty where the run logged none.</summary>
     public IReadOnlyList<GradientNorms> Gradients { get; init; } = [];
-
     /// <summary>The learning-rate range test; empty where there was none.</summary>
     public IReadOnlyList<RangeTestPoint> RangeTest { get; init; } = [];
-
     /// <summary>What the final weights say of the images held out; empty for runs of earlier versions, which kept none.</summary>
     public IReadOnlyList<ImagePrediction> Predictions { get; init; } = [];
-
     /// <summary>Some training images as training saw them; may be empty.</summary>
     public IReadOnlyList<SampleImage> Samples { get; init; } = [];
 

@@ -12,10 +12,8 @@ internal sealed class ClassifierModel
     }
 
     public Backbone Backbone { get; }
-
     /// <summary>Input <see cref="Preprocessing.InputName"/>, uint8 [N,H,W,3]; output the logits, float32 [N,K].</summary>
     public OnnxModel Forward { get; }
-
     public ClassifierHead Head { get; }
 
     public static ClassifierModel Create(Backbone backbone, int classes, ulong seed, HeadSpec? head = null)

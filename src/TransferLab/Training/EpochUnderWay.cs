@@ -28,13 +28,10 @@ internal sealed class EpochUnderWay
 
     /// <summary>The step just done, from 0.</summary>
     public int Step { get; private set; }
-
     /// <summary>Optimizer steps of an epoch.</summary>
     public int Steps { get; }
-
     /// <summary>Mean loss of the images of the step, in nats.</summary>
     public double Loss { get; private set; }
-
     /// <summary>Where the run stands after the last whole step.</summary>
     public TrainingState State { get; private set; }
 

@@ -18,12 +18,9 @@ internal sealed class PhaseData : IDisposable
 
     /// <summary>The forward model that training batches go into.</summary>
     public OnnxModel TrainModel { get; }
-
     /// <summary>The forward model that validation batches go into.</summary>
     public OnnxModel ValidationModel { get; }
-
     public IBatchSource Train { get; }
-
     public IBatchSource Validation { get; }
 
     public static PhaseData Create(TrainingPhase phase, TrainingContext run, ImageStore images, Action<TrainingEvent> events, CancellationToken cancellation)

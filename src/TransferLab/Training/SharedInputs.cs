@@ -9,11 +9,8 @@ internal sealed class SharedInputs : IDisposable
         (Backbone, Dataset, Images, Check) = (backbone, dataset, images, new QuickDataCheck(dataset));
 
     public Backbone Backbone { get; }
-
     public ImageDataset Dataset { get; }
-
     public QuickDataCheck Check { get; }
-
     public ImageStore Images { get; }
 
     /// <summary>Reads the folder and decodes every picture in it once.</summary>

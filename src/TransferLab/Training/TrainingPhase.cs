@@ -12,16 +12,12 @@ internal sealed record TrainingPhase(string Name, FreezePlan Plan, PhaseDefaults
 {
     /// <summary>How training images are varied, where they are.</summary>
     public AugmentationPipeline Pipeline { get; init; } = AugmentationPipeline.Light;
-
     /// <summary>How the images of a batch are mixed; null where they are not.</summary>
     public BatchMixer? Mixer { get; init; }
-
     /// <summary>The range of rates that a range test goes through; null where the rate is given. The settings' rate is then the one to fall back on.</summary>
     public (double Lowest, double Highest)? RangeTest { get; init; }
-
     /// <summary>Factor D on the learning rate from each layer group to the one before it: the i-th group from the end gets D^i. Above 0, at most 1.</summary>
     public double LayerDecay { get; init; } = 1;
-
     /// <summary>Factor on the learning rate of everything but the head.</summary>
     public double BackboneRateMultiplier { get; init; } = 1;
 

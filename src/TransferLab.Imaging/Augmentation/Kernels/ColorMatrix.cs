@@ -6,10 +6,8 @@ internal readonly struct ColorMatrix
 {
     /// <summary>The weights of brightness of ITU-R BT.601.</summary>
     public const double RedLuma = 0.299, GreenLuma = 0.587, BlueLuma = 0.114;
-
     /// <summary>The largest absolute weight.</summary>
     public const double LargestWeight = 7.9;
-
     private const int Bits = 12;
     private readonly Weights _weights;
 

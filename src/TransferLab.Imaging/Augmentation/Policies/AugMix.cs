@@ -18,10 +18,8 @@ internal sealed record AugMix : PixelTransform
 
     /// <summary>Number of chains, 1 to 8. Default 3.</summary>
     public int Chains { get; init; } = 3;
-
     /// <summary>Operations in a chain, 1 to 8; 0 (the default) draws 1 to 3 for each.</summary>
     public int Depth { get; init; }
-
     /// <summary>Greatest magnitude, 1 to 10. Default 3.</summary>
     public int Severity { get; init; } = 3;
 

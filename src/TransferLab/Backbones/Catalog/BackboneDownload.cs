@@ -152,28 +152,21 @@ public sealed record BackboneDownloadOptions
     /// <summary>An http or https address that takes the place of <see cref="CatalogDownload.Base"/>, and of all <see cref="CatalogEntry.Mirrors"/>: a copy of
     /// those folders on a server within reach. Null for none.</summary>
     public Uri? Mirror { get; init; }
-
     /// <summary>An http proxy, with user and password in the address where it wants them. Null for the system's: <c>HTTPS_PROXY</c>, <c>HTTP_PROXY</c>,
     /// <c>ALL_PROXY</c>, <c>NO_PROXY</c>.</summary>
     public Uri? Proxy { get; init; }
-
     /// <summary>Folder whose <c>NuGet.Config</c> counts, with those of the folders above it and of user and machine,
     /// for backbones that lie in packages. Null for the current folder, as with <c>dotnet restore</c>.</summary>
     public string? NuGetRoot { get; init; }
-
     /// <summary>Download even where the file is here and right.</summary>
     public bool Force { get; init; }
-
     /// <summary>How long a connection may be silent before it counts as broken: above 0, at most a day. Default 30 s.</summary>
     public TimeSpan IdleTimeout { get; init; } = TimeSpan.FromSeconds(30);
-
     /// <summary>How often in a row a broken download is taken up again before it counts as failed, 0 to 100; a MiB of progress starts the count anew. Default
     /// 4.</summary>
     public int Retries { get; init; } = 4;
-
     /// <summary>Pause before the first retry, 0 or more; each further one is twice as long, up to <see cref="LongestPause"/>. Default 1 s.</summary>
     public TimeSpan FirstPause { get; init; } = TimeSpan.FromSeconds(1);
-
     /// <summary>The longest pause, also where a server asks for more. Default 30 s.</summary>
     public TimeSpan LongestPause { get; init; } = TimeSpan.FromSeconds(30);
 

@@ -89,9 +89,7 @@ internal static class CatalogReader
 internal sealed record CatalogFile
 {
     public required int FormatVersion { get; init; }
-
     public string? Default { get; init; }
-
     public required IReadOnlyList<JsonElement> Backbones { get; init; }
 }
 

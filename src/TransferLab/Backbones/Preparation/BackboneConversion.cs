@@ -5,23 +5,17 @@ public sealed record BackboneConversion
 {
     /// <summary>The file that was written.</summary>
     public required string Output { get; init; }
-
     /// <summary>Its size.</summary>
     public required long Bytes { get; init; }
-
     /// <summary>Inputs with type and shape, e.g. <c>input: Float [N,3,224,224]</c>.</summary>
     public required IReadOnlyList<string> Inputs { get; init; }
-
     /// <summary>Outputs with type and shape.</summary>
     public required IReadOnlyList<string> Outputs { get; init; }
-
     /// <summary>Nodes of the converted graph.</summary>
     public required int Nodes { get; init; }
-
     /// <summary>Whether options, catalogue or the graph itself say how pixels become the input. Where not, the report assumes pixels as they are, and training
     /// asks.</summary>
     public required bool NormalizationIsKnown { get; init; }
-
     /// <summary>The converted model as a backbone: features, layer groups, cut points.</summary>
     public required BackboneReport Report { get; init; }
 

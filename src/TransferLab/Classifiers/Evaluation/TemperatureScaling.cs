@@ -7,11 +7,9 @@ internal static class TemperatureScaling
 {
     /// <summary>Fewer images say too little: T stays 1.</summary>
     public const int LeastImages = 10;
-
     /// <summary>The largest T; the smallest is its inverse. An optimum beyond (every answer right, or logits that say nothing) has no meaning, and T stays
     /// 1.</summary>
     public const double Largest = 20;
-
     private const int Iterations = 100;
     private const double Accuracy = 1e-10;
 

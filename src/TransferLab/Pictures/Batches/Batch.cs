@@ -46,13 +46,9 @@ internal sealed class BatchBuffer<T> : IDisposable where T : unmanaged
     }
 
     public int SampleLength { get; }
-
     public int Classes { get; }
-
     public NativeBuffer<T> Input { get; }
-
     public NativeBuffer<float> Targets { get; }
-
     public int[] Indices { get; }
 
     public Span<T> Sample(int position) => Input.Slice((long)position * SampleLength, SampleLength);

@@ -12,16 +12,12 @@ public sealed record ComparedBaseline
 
     /// <summary>Version of the layout.</summary>
     public int FormatVersion { get; init; } = CurrentVersion;
-
     /// <summary>Name of the row, e.g. <c>mlnet:sdca</c>; no strategy of TransferLab's may be called so.</summary>
     public required string Name { get; init; }
-
     /// <summary>What the folder of pictures held: <see cref="Data.ImageDataset.Fingerprint"/>.</summary>
     public required string Fingerprint { get; init; }
-
     /// <summary>Share of the images held out, 0 to 1.</summary>
     public required double ValidationFraction { get; init; }
-
     /// <summary>One run per seed.</summary>
     public required IReadOnlyList<ComparedRun> Runs { get; init; }
 

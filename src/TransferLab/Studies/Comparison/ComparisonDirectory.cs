@@ -135,16 +135,11 @@ internal sealed record ComparisonConfig
     public const int CurrentVersion = 1;
 
     public int FormatVersion { get; init; } = CurrentVersion;
-
     /// <summary>What all runs have in common, with the first seed.</summary>
     public required RunConfig Common { get; init; }
-
     public required IReadOnlyList<string> Strategies { get; init; }
-
     public required int Seeds { get; init; }
-
     public double? Budget { get; init; }
-
     public required double Confidence { get; init; }
 
     /// <summary>The strategy that the others are held against: the linear probe, or else the first.</summary>

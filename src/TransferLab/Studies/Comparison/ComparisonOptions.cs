@@ -6,10 +6,8 @@ public sealed record ComparisonOptions
     /// <summary>What all runs have in common. Its strategy is not used; its seed is the first one; its output is the folder of the comparison.
     /// Training images are varied the same way for all strategies, so its augmentation is not <see cref="AugmentationLevel.Auto"/>.</summary>
     public required FineTuneOptions Common { get; init; }
-
     /// <summary>The strategies, each once, at least one. The first linear probe among them, or else the first, is what the others are held against.</summary>
     public required IReadOnlyList<FreezePolicy> Strategies { get; init; }
-
     /// <summary>Number of seeds, 1 to 1000; each strategy runs once with each. Default 3.</summary>
     public int Seeds { get; init; } = 3;
 

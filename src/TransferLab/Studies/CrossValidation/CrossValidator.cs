@@ -131,10 +131,8 @@ public sealed record CrossValidationOptions
 {
     /// <summary>The runs, but for their folds. Its output is the folder of the cross-validation.</summary>
     public required FineTuneOptions Training { get; init; }
-
     /// <summary>Number of folds, 2 to 100. Default 5.</summary>
     public int Folds { get; init; } = 5;
-
     /// <summary>Intervals of the pooled scores; its confidence is that of the interval over folds too.</summary>
     public BootstrapOptions Bootstrap { get; init; } = new();
 

@@ -6,14 +6,11 @@ internal sealed class GradientMonitor
 {
     /// <summary>A norm has exploded when it is this many times the median of its group's last steps …</summary>
     public const double ExplosionFactor = 1e4;
-
     /// <summary>… and beyond what cross-entropy gives in networks of ordinary scale: near the optimum medians are tiny,
     /// and an unusual batch is no explosion.</summary>
     public const double ExplosionFloor = 1e3;
-
     /// <summary>A loss is out of hand when it is this many times that of guessing, and ten times that of the first step.</summary>
     public const double LossFactor = 1e3;
-
     /// <summary>A group has vanished when the mean of its norms over an epoch is 0, or below this share of the head's:
     /// its weights then move by less than float32 can tell.</summary>
     public const double VanishedShare = 1e-10;
@@ -180,13 +177,10 @@ internal sealed record GradientHistory
 {
     /// <summary>Loss of the phase's first step; null before it.</summary>
     public double? FirstLoss { get; init; }
-
     /// <summary>Steps in a row, up to the last, whose loss was far too high.</summary>
     public int HighLosses { get; init; }
-
     /// <summary>By layer group: steps in a row, up to the last, whose norm was far above its median.</summary>
     public int[] HighNorms { get; init; } = [];
-
     /// <summary>By layer group: the norms of the last steps, oldest first.</summary>
     public double[][] Recent { get; init; } = [];
 }

@@ -71,10 +71,8 @@ internal sealed record GradientTally
 {
     /// <summary>Steps counted.</summary>
     public int Steps { get; init; }
-
     /// <summary>Sum of the norms, by group.</summary>
     public double[] Sums { get; init; } = [];
-
     /// <summary>Largest norm, by group.</summary>
     public double[] Maxima { get; init; } = [];
 

@@ -19,9 +19,7 @@ internal sealed class ParameterStore : IParameters
     }
 
     public ParameterLayout Layout { get; }
-
     public NativeBuffer<float> Weights { get; }
-
     public NativeBuffer<float> Gradients { get; }
 
     IVector IParameters.Weights => _weights;

@@ -45,13 +45,10 @@ internal sealed class TrainingStep : IDisposable
 
     /// <summary>Number of images of a full batch.</summary>
     public int BatchSize { get; }
-
     /// <summary>Number of the epoch over the run, which decides what is dropped. Default 0.</summary>
     public int Epoch { get; set; }
-
     /// <summary>What trains, and its gradients after a run.</summary>
     public IParameters Parameters { get; }
-
     /// <summary>Running statistics that move with every run.</summary>
     public StatisticsStore Statistics { get; }
 
