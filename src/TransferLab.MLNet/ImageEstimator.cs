@@ -8,10 +8,8 @@ public sealed class ImageEstimator : IEstimator<ImageTransformer>
     private readonly string _inputColumn;
     private readonly Func<bool, IEstimator<ITransformer>> _steps;
 
-    internal ImageEstimator(TransformsCatalog catalog, ImageModel model, string inputColumn, Func<bool, IEstimator<ITransformer>> steps)
-    {
+    internal ImageEstimator(TransformsCatalog catalog, ImageModel model, string inputColumn, Func<bool, IEstimator<ITransformer>> steps) =>
         (_catalog, _model, _inputColumn, _steps) = (catalog, model, inputColumn, steps);
-    }
 
     /// <inheritdoc/>
     /// <exception cref="ArgumentException">The data has no such column, it is neither text nor a vector of bytes, or a column of the data is called like a

@@ -34,10 +34,11 @@ internal static class CompareCommand
         };
         var json = CommonFlags.Json();
         Option[] own = [strategies, seeds, budget, confidence];
-        var command = new Command("compare", "Compares freeze strategies: which is worth its cost.");
-        command.Arguments.Add(images);
-        foreach (var option in (Option[])[.. own, .. flags.Common, shard, resume, merge, json])
-            command.Options.Add(option);
+        var command = new Command("compare", "Compares freeze strategies: which is worth its cost.")
+        {
+            Arguments = { images },
+            Options = { own, flags.Common, shard, resume, merge, json },
+        };
         command.SetAction((parsed, cancellation) => Task.Run(() =>
         {
             var (output, error) = (parsed.InvocationConfiguration.Output, parsed.InvocationConfiguration.Error);

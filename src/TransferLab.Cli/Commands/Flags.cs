@@ -76,6 +76,13 @@ internal static class Flags
         return argument;
     }
 
+    /// <summary>Adds a group of options, so that the options of a command may list groups beside single ones.</summary>
+    public static void Add(this IList<Option> options, IEnumerable<Option> group)
+    {
+        foreach (var option in group)
+            options.Add(option);
+    }
+
     private static bool IsWhole<T>() where T : struct, INumber<T> => typeof(T) != typeof(double) && typeof(T) != typeof(float);
 
     private static bool TryParse<T>(string text, out T value) where T : struct, INumber<T> =>

@@ -17,10 +17,8 @@ internal static class PredictCommand
         var command = new Command("predict", "Prints the most probable labels of image files, one JSON object a line.")
         {
             Arguments = { package, files },
-            Options = { top, tta, threads },
+            Options = { top, tta, threads, device.All, json },
         };
-        foreach (var option in (Option[])[.. device.All, json])
-            command.Options.Add(option);
         command.SetAction((parsed, cancellation) => Task.Run(() =>
         {
             var count = parsed.GetValue(top)!.Value;

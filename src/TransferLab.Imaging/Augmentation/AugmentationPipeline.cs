@@ -9,7 +9,6 @@ public sealed class AugmentationPipeline
     /// <exception cref="ArgumentException">A parameter is out of range, or a geometric transform comes after one that works on pixels.</exception>
     internal AugmentationPipeline(params IReadOnlyList<ImageTransform> transforms)
     {
-        ArgumentNullException.ThrowIfNull(transforms);
         Transforms = [.. transforms];
         foreach (var transform in Transforms)
             transform.Validate();

@@ -99,10 +99,7 @@ internal static unsafe class VipsDecoder
         if (format != ImageFormat.Jpeg || options.ShrinkToAtLeast is not { } atLeast)
             return 1;
         var shorter = Math.Min(image.Width, image.Height);
-        foreach (var factor in (ReadOnlySpan<int>)[8, 4, 2])
-            if (shorter / factor >= atLeast)
-                return factor;
-        return 1;
+        return new[] { 8, 4, 2 }.FirstOrDefault(factor => shorter / factor >= atLeast, 1);
     }
 
     private static RgbImage Read(Image image, DecodeOptions options)

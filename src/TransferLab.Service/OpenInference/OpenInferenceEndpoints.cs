@@ -104,13 +104,9 @@ internal static class OpenInferenceEndpoints
             : throw ServiceException.NotFound($"The model '{model}' has no such version in service; versions are whole numbers.");
     }
 
-    private static long? Length(HttpRequest request)
-    {
-        if (!request.Headers.TryGetValue(HeaderLength, out var value))
-            return null;
-        return long.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out var length) ? length
-            : throw ServiceException.BadRequest($"{HeaderLength} is no number");
-    }
+    private static long? Length(HttpRequest request) => !request.Headers.TryGetValue(HeaderLength, out var value) ? null
+        : long.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out var length) ? length
+        : throw ServiceException.BadRequest($"{HeaderLength} is no number");
 
     private static string Text(int number) => number.ToString(CultureInfo.InvariantCulture);
 }

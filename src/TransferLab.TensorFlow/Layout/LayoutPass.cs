@@ -102,13 +102,9 @@ internal sealed class LayoutPass
         }
     }
 
-    private string Output(string value)
-    {
-        // An output keeps its name and its layout.
-        if (_aliases.TryGetValue(value, out var source))
-            return Builder.AddNamed(value, "Identity", [Written(source)]);
-        return Written(value);
-    }
+    // An output keeps its name and its layout.
+    private string Output(string value) =>
+        _aliases.TryGetValue(value, out var source) ? Builder.AddNamed(value, "Identity", [Written(source)]) : Written(value);
 
     // What was pushed behind a value leaves it in the new order only: then that gets the name people know.
     private void Rename(IReadOnlySet<string> names)

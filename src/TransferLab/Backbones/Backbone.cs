@@ -52,11 +52,7 @@ internal sealed class Backbone
     public IReadOnlyList<BackboneParameter> Parameters { get; }
 
     /// <summary>The group a cut point lies in; null for pooling behind the last group.</summary>
-    public LayerGroup? GroupOf(CutPoint cutPoint)
-    {
-        ArgumentNullException.ThrowIfNull(cutPoint);
-        return LayerGroups.FirstOrDefault(g => cutPoint.Position <= g.EndPosition);
-    }
+    public LayerGroup? GroupOf(CutPoint cutPoint) => LayerGroups.FirstOrDefault(g => cutPoint.Position <= g.EndPosition);
 
     /// <summary>The first cut point between layers that has the node's outputs in front of it: with everything up to it
     /// frozen, the node needs no gradient. Null for a node that is not on the image's way to the features.</summary>

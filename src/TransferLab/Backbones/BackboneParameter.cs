@@ -95,19 +95,16 @@ internal sealed class ParameterFinder(Graph graph, ImagePath path)
     {
         if (s_slots.TryGetValue(node.OpType, out var slots))
             return node.Is("Expand") ? slots.Where(_ => Varies(node.Inputs[0])) : slots;
-        switch (node.OpType)
+        return node.OpType switch
         {
             // A constant summand is a bias, or a position embedding, once the image has met its first weights; before that it normalises pixels. One
             // element is a formula's constant. What goes straight into a softmax is an attention mask.
-            case "Add" when node.Inputs.Any(weighted.Contains) && !FeedsSoftmax(node, index):
-                return [.. Several(node).Select(s => (s, ParameterRole.Bias))];
-            case "Mul" when node.Inputs.Any(weighted.Contains):
-                return [.. Several(node).Select(s => (s, ParameterRole.Scale))];
-            case "Concat" when node.Inputs.Any(weighted.Contains):
-                return [.. Several(node).Where(s => Varies(node.Inputs[s])).Select(s => (s, ParameterRole.Token))];
-            default:
-                return [];
-        }
+            "Add" when node.Inputs.Any(weighted.Contains) && !FeedsSoftmax(node, index) => [.. Several(node).Select(s => (s, ParameterRole.Bias))],
+            "Mul" when node.Inputs.Any(weighted.Contains) => [.. Several(node).Select(s => (s, ParameterRole.Scale))],
+            "Concat" when node.Inputs.Any(weighted.Contains) =>
+                [.. Several(node).Where(s => Varies(node.Inputs[s])).Select(s => (s, ParameterRole.Token))],
+            _ => [],
+        };
     }
 
     private IEnumerable<int> Several(Node node) =>

@@ -19,21 +19,17 @@ public sealed record BackboneReport
     public required IReadOnlyList<Cut> CutPoints { get; init; }
 
     /// <summary>Puts a backbone's data together.</summary>
-    internal static BackboneReport Of(Backbone backbone)
+    internal static BackboneReport Of(Backbone backbone) => new()
     {
-        ArgumentNullException.ThrowIfNull(backbone);
-        return new()
-        {
-            Spec = backbone.Spec,
-            FeatureShape = Text(backbone.FeatureMapShape),
-            FeatureCount = backbone.FeatureCount,
-            Parameters = backbone.Parameters.Sum(p => p.Count),
-            MultiplyAdds = backbone.LayerGroups.Sum(g => g.MultiplyAdds),
-            Groups = [.. backbone.LayerGroups.Select(g => new Group(g.Name, g.EndValue, Text(g.OutputShape), g.Parameters, g.MultiplyAdds,
-                [.. g.Layers.Select(l => new Layer(l.Name, l.Operator, Text(l.OutputShape), l.Parameters, l.MultiplyAdds, l.Initializers))]))],
-            CutPoints = [.. backbone.CutPoints.Where(c => c.IsLayerBoundary).Select(c => new Cut(c.Value, Text(c.Shape), backbone.GroupOf(c)?.Name))],
-        };
-    }
+        Spec = backbone.Spec,
+        FeatureShape = Text(backbone.FeatureMapShape),
+        FeatureCount = backbone.FeatureCount,
+        Parameters = backbone.Parameters.Sum(p => p.Count),
+        MultiplyAdds = backbone.LayerGroups.Sum(g => g.MultiplyAdds),
+        Groups = [.. backbone.LayerGroups.Select(g => new Group(g.Name, g.EndValue, Text(g.OutputShape), g.Parameters, g.MultiplyAdds,
+            [.. g.Layers.Select(l => new Layer(l.Name, l.Operator, Text(l.OutputShape), l.Parameters, l.MultiplyAdds, l.Initializers))]))],
+        CutPoints = [.. backbone.CutPoints.Where(c => c.IsLayerBoundary).Select(c => new Cut(c.Value, Text(c.Shape), backbone.GroupOf(c)?.Name))],
+    };
 
     /// <summary>The report as indented JSON with camel-case names.</summary>
     public string ToJson() => JsonSerializer.Serialize(this, BackboneJson.Default.BackboneReport);

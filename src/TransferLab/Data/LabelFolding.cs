@@ -58,11 +58,6 @@ internal static class LabelFolding
             text.Append((char)(0x11A7 + (syllable % finals)));
     }
 
-    private static Dictionary<char, string> Parse(string table)
-    {
-        var map = new Dictionary<char, string>();
-        foreach (var entry in table.Split('\0', StringSplitOptions.RemoveEmptyEntries))
-            map.Add(entry[0], entry[1..]);
-        return map;
-    }
+    private static Dictionary<char, string> Parse(string table) =>
+        table.Split('\0', StringSplitOptions.RemoveEmptyEntries).ToDictionary(entry => entry[0], entry => entry[1..]);
 }

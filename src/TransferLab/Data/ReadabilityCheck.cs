@@ -14,12 +14,7 @@ internal static class ReadabilityCheck
     /// <returns>The set of readable images, whose <see cref="ImageDataset.Skipped"/> lists the others.</returns>
     /// <exception cref="DatasetException">No file is readable, a class has none, or <paramref name="strict"/> and one is not.</exception>
     public static ImageDataset Run(ImageDataset data, Func<string, string?> probe, bool strict = false, int threads = 0,
-        CancellationToken cancellation = default)
-    {
-        ArgumentNullException.ThrowIfNull(data);
-        ArgumentNullException.ThrowIfNull(probe);
-        return Without(data, Reasons(data, i => probe(data.Samples[i].Path), threads, cancellation), strict);
-    }
+        CancellationToken cancellation = default) => Without(data, Reasons(data, i => probe(data.Samples[i].Path), threads, cancellation), strict);
 
     /// <summary>Why each sample cannot be used, several at a time; null where it can.</summary>
     internal static string?[] Reasons(ImageDataset data, Func<int, string?> probe, int threads, CancellationToken cancellation)
@@ -38,7 +33,6 @@ internal static class ReadabilityCheck
     /// <exception cref="DatasetException">No sample is left, a class has none, or <paramref name="strict"/> and one is left out.</exception>
     public static ImageDataset Without(ImageDataset data, ReadOnlySpan<string?> reasons, bool strict = false)
     {
-        ArgumentNullException.ThrowIfNull(data);
         if (reasons.Length != data.Samples.Length)
             throw new ArgumentException($"There are {reasons.Length} reasons for {data.Samples.Length} samples.", nameof(reasons));
         var readable = ImmutableArray.CreateBuilder<ImageSample>(reasons.Length);

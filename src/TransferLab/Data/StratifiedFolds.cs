@@ -16,7 +16,6 @@ internal static class StratifiedFolds
     /// <exception cref="ArgumentOutOfRangeException">There are fewer than two folds.</exception>
     public static int[] Assign(IReadOnlyList<ImageSample> samples, int classes, int folds, ulong seed)
     {
-        ArgumentNullException.ThrowIfNull(samples);
         ArgumentOutOfRangeException.ThrowIfLessThan(folds, 2);
         // Samples without a label are stratified like a label of their own.
         var totals = new double[classes + 1];

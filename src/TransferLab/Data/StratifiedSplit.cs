@@ -17,7 +17,6 @@ internal static class StratifiedSplit
     public static (ImmutableArray<int> Train, ImmutableArray<int> Validation) Create(
         IReadOnlyList<ImageSample> samples, int classes, double validationFraction, ulong seed)
     {
-        ArgumentNullException.ThrowIfNull(samples);
         CheckFraction(validationFraction);
         if (validationFraction == 0)
             return ([.. Enumerable.Range(0, samples.Count)], []);

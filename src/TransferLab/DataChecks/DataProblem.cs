@@ -81,7 +81,6 @@ internal static class DataCheckWords
     /// <summary>All findings in a sentence.</summary>
     public static string Verdict(DataCheckReport report)
     {
-        ArgumentNullException.ThrowIfNull(report);
         if (report.Problems.Count == 0)
             return "Nothing was found.";
         return $"{Count(report.Errors, "error")}, {Count(report.Warnings, "warning")}, {Count(report.Notes, "note")}.";

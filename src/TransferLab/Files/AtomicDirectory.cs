@@ -12,7 +12,6 @@ internal static class AtomicDirectory
     public static void Write(string path, Action<string> build, Func<string, bool>? mayReplace = null)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
-        ArgumentNullException.ThrowIfNull(build);
         var full = Path.TrimEndingDirectorySeparator(Path.GetFullPath(path));
         Check(full, mayReplace);
         var temporary = AtomicFile.TemporaryName(full);

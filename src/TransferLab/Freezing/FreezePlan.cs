@@ -52,8 +52,6 @@ internal sealed class FreezePlan
     /// <exception cref="ArgumentException">The policy has several phases.</exception>
     public static FreezePlan Of(Backbone backbone, FreezePolicy policy, BatchNormMode batchNorm = BatchNormMode.Affine)
     {
-        ArgumentNullException.ThrowIfNull(backbone);
-        ArgumentNullException.ThrowIfNull(policy);
         if (policy.PhasesOn(backbone).Count != 1)
             throw new ArgumentException($"'{policy}' has several phases; plan each of them.", nameof(policy));
         var trains = policy.Trains(backbone);

@@ -9,11 +9,8 @@ internal sealed record GradualPolicy(int Epochs) : FreezePolicy
 
     public override int? EpochsPerPhase => Epochs;
 
-    internal override IReadOnlyList<FreezePolicy> PhasesOn(Backbone backbone)
-    {
-        ArgumentNullException.ThrowIfNull(backbone);
-        return [new LinearProbePolicy(), .. Enumerable.Range(1, backbone.LayerGroups.Count - 1).Select(n => new PartialPolicy(n)), new FullPolicy()];
-    }
+    internal override IReadOnlyList<FreezePolicy> PhasesOn(Backbone backbone) =>
+        [new LinearProbePolicy(), .. Enumerable.Range(1, backbone.LayerGroups.Count - 1).Select(n => new PartialPolicy(n)), new FullPolicy()];
 
     public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"gradual:{Epochs}");
 

@@ -30,8 +30,6 @@ internal sealed record ClassifierHead
     /// <exception cref="InvalidOperationException">The features have no shape a head can go on.</exception>
     public static ClassifierHead Append(OnnxModel model, string featureValue, ClassifierHeadOptions options)
     {
-        ArgumentNullException.ThrowIfNull(model);
-        ArgumentNullException.ThrowIfNull(options);
         ArgumentOutOfRangeException.ThrowIfLessThan(options.Classes, 1);
         var builder = new GraphBuilder(model.Graph, ShapeTable.Infer(model));
         var rank = builder.Shapes.Shape(featureValue).Rank;

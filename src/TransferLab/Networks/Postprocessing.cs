@@ -17,7 +17,6 @@ internal static class Postprocessing
     /// <param name="temperature">Above 0; 1 leaves the scores as they are.</param>
     public static void Append(OnnxModel model, string logits, LearningTask task, double temperature = 1)
     {
-        ArgumentNullException.ThrowIfNull(model);
         if (!(temperature > 0) || !double.IsFinite(temperature))
             throw new ArgumentOutOfRangeException(nameof(temperature), "The temperature must be above 0.");
         var graph = model.Graph;

@@ -14,8 +14,6 @@ internal static class Preprocessing
     /// <exception cref="ArgumentException">The model has no such input.</exception>
     public static void Prepend(OnnxModel model, BackboneSpec spec)
     {
-        ArgumentNullException.ThrowIfNull(model);
-        ArgumentNullException.ThrowIfNull(spec);
         var graph = model.Graph;
         var index = graph.Inputs.FindIndex(i => i.Name == spec.InputName);
         if (index < 0)

@@ -16,7 +16,6 @@ internal abstract class Optimizer
 
     private protected Optimizer(string name, OptimizerOptions options, ParameterLayout layout, params string[] stateNames)
     {
-        ArgumentNullException.ThrowIfNull(layout);
         options.Validate();
         Name = name;
         Options = options;

@@ -20,8 +20,6 @@ internal static class CheckpointFile
     /// <param name="arrays">Adds weights and states.</param>
     public static void Write(string path, CheckpointInfo info, Action<CheckpointWriter> arrays)
     {
-        ArgumentNullException.ThrowIfNull(info);
-        ArgumentNullException.ThrowIfNull(arrays);
         var json = JsonSerializer.SerializeToUtf8Bytes(info, RunJsonContext.Default.CheckpointInfo);
         if (json.Length > LongestInfo)
             throw new ArgumentException($"The information of a checkpoint takes {json.Length} bytes; at most {LongestInfo} are allowed.", nameof(info));
@@ -140,18 +138,10 @@ internal static class CheckpointFile
 }
 
 /// <summary>Adds arrays to a checkpoint that is being written. See <see cref="CheckpointFile"/> for the layout.</summary>
-internal sealed class CheckpointWriter
+internal sealed class CheckpointWriter(Stream stream, IncrementalHash hash)
 {
     private const int ElementsAtATime = 1 << 18;
-    private readonly Stream _stream;
-    private readonly IncrementalHash _hash;
     private readonly HashSet<string> _names = new(StringComparer.Ordinal);
-
-    internal CheckpointWriter(Stream stream, IncrementalHash hash)
-    {
-        _stream = stream;
-        _hash = hash;
-    }
 
     /// <summary>Adds an array; the span may be native memory.</summary>
     /// <param name="name">Unique in the checkpoint, 1 to 1,000 UTF-8 bytes.</param>
@@ -180,8 +170,8 @@ internal sealed class CheckpointWriter
 
     internal void Write(ReadOnlySpan<byte> bytes)
     {
-        _hash.AppendData(bytes);
-        _stream.Write(bytes);
+        hash.AppendData(bytes);
+        stream.Write(bytes);
     }
 
     private void WriteValues(ReadOnlySpan<float> values)

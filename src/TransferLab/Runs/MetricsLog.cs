@@ -2,7 +2,8 @@ namespace TransferLab.Runs;
 
 /// <summary><c>metrics.csv</c>, the truth about a run: one row per epoch, numbers culture-invariant and exact to the bit. A
 /// row counts once its line end is on disk; what a kill leaves of a row is dropped when the file is opened again.</summary>
-public sealed class MetricsLog
+/// <param name="path">The log's file, which need not exist yet.</param>
+public sealed class MetricsLog(string path)
 {
     private static readonly (string Name, Func<EpochMetrics, double?> Get)[] s_columns =
     [
@@ -22,17 +23,12 @@ public sealed class MetricsLog
 
     private static readonly string s_header = CsvLines.Of(s_columns.Select(c => c.Name));
 
-    private readonly string _path;
-
-    /// <summary>The log at a path; the file need not exist yet.</summary>
-    public MetricsLog(string path) => _path = path;
-
     /// <summary>Adds a row and flushes it to disk.</summary>
     /// <exception cref="RunException">The file cannot be written.</exception>
     public void Append(EpochMetrics metrics)
     {
         ArgumentNullException.ThrowIfNull(metrics);
-        CsvLines.Append(_path, s_header, Line(metrics));
+        CsvLines.Append(path, s_header, Line(metrics));
     }
 
     /// <summary>All whole rows; none when the file is missing.</summary>
@@ -40,12 +36,12 @@ public sealed class MetricsLog
     public IReadOnlyList<EpochMetrics> Read()
     {
         var rows = new List<EpochMetrics>();
-        CsvLines.Read(_path, "epoch", [.. s_columns.Select(c => c.Name)], (line, field) =>
+        CsvLines.Read(path, "epoch", [.. s_columns.Select(c => c.Name)], (line, field) =>
         {
-            double? Number(string name) => CsvLines.Parse(_path, line, name, field(name));
+            double? Number(string name) => CsvLines.Parse(path, line, name, field(name));
             rows.Add(new EpochMetrics
             {
-                Epoch = CsvLines.ParseEpoch(_path, line, field("epoch")),
+                Epoch = CsvLines.ParseEpoch(path, line, field("epoch")),
                 Step = (long)(Number("step") ?? 0),
                 LearningRate = Number("learningRate") ?? 0,
                 TrainLoss = Number("trainLoss") ?? 0,
@@ -65,10 +61,10 @@ public sealed class MetricsLog
     /// <summary>Drops the rows of epochs after the given one, which a resumed run will do again, and any half-written row.</summary>
     public void TruncateAfter(int epoch)
     {
-        if (!File.Exists(_path))
+        if (!File.Exists(path))
             return;
         var kept = Read().Where(r => r.Epoch <= epoch);
-        AtomicFile.WriteText(_path, s_header + string.Concat(kept.Select(Line)));
+        AtomicFile.WriteText(path, s_header + string.Concat(kept.Select(Line)));
     }
 
     private static string Line(EpochMetrics metrics) => CsvLines.Of(s_columns.Select(c => c.Get(metrics) is { } value ? CsvLines.Number(value) : ""));

@@ -18,7 +18,7 @@ internal sealed class PhaseSequence
             [.. dataset.Warnings, .. material.Check.Warnings(split)]));
         _phases = phases;
         var model = ClassifierModel.Create(material.Backbone, dataset.Classes.Count, options.Seed, options.Head);
-        _inputs = new TrainingContext(options, dataset, split, model, options.FeatureCacheDirectory ?? run.CachePath, objective);
+        _inputs = new TrainingContext(options, dataset, split, model, options.FeatureCacheDirectory ?? run.Files.Cache, objective);
         if (_inputs.Objective.Describe() is { Length: > 0 } balance)
             events(new RunMessage(balance));
     }

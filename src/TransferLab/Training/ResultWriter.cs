@@ -9,16 +9,16 @@ internal static class ResultWriter
         var (dataset, model) = (inputs.Dataset, inputs.Model);
         var scores = new ValidationScores(state.Best.Accuracy, state.Best.MacroF1, state.Best.Loss);
         var proof = FreezeProof.Of(model.Backbone.Model.Graph, model.Forward.Graph, FreezeProof.FrozenThroughout(phases.Select(p => p.Plan)));
-        PackageExport.Write(run.ClassifierPath, inputs, scores, tuning);
+        PackageExport.Write(run.Files.Classifier, inputs, scores, tuning);
         var test = inputs.Split.Test.IsEmpty ? null
-            : inputs.Options.Fold is null ? ScoreTest(run.ClassifierPath, inputs, images)
+            : inputs.Options.Fold is null ? ScoreTest(run.Files.Classifier, inputs, images)
             : ScoreFold(run, inputs, tuning, heldOut);
         var result = new FineTuneResult
         {
             Run = run.Root,
             Images = dataset.Root,
             Roots = dataset.Roots.Length > 1 ? [.. dataset.Roots] : null,
-            Package = run.ClassifierPath,
+            Package = run.Files.Classifier,
             Task = dataset.Task,
             Labels = [.. dataset.Classes],
             TrainImages = inputs.Split.Train.Length,
@@ -38,11 +38,11 @@ internal static class ResultWriter
             PeakMemoryBytes = state.PeakMemoryBytes,
             Frozen = proof,
         };
-        AtomicFile.WriteText(run.ResultPath, JsonSerializer.Serialize(result, ResultJson.Default.FineTuneResult) + "\n");
+        AtomicFile.WriteText(run.Files.Result, JsonSerializer.Serialize(result, ResultJson.Default.FineTuneResult) + "\n");
         // It needs its activations no more, and they may be larger than everything else in it.
-        FileWork.TryDeleteFolder(run.CachePath);
+        FileWork.TryDeleteFolder(run.Files.Cache);
         events(new RunFinished(result));
-        events(new RunMessage($"The classifier is in {run.ClassifierPath}."));
+        events(new RunMessage($"The classifier is in {run.Files.Classifier}."));
         return result;
     }
 
@@ -64,12 +64,9 @@ internal static class ResultWriter
         return Scores(evaluation);
     }
 
-    private static ValidationScores Scores(PackageEvaluation result)
-    {
-        return result.SingleLabel is { } single ? new(single.Accuracy, single.MacroF1, single.Loss)
-            : new(result.MultiLabel!.MeanAveragePrecision, result.MultiLabel.MacroF1, result.MultiLabel.Loss)
-            {
-                SubsetAccuracy = result.MultiLabel.SubsetAccuracy,
-            };
-    }
+    private static ValidationScores Scores(PackageEvaluation result) => result.SingleLabel is { } single ? new(single.Accuracy, single.MacroF1, single.Loss)
+        : new(result.MultiLabel!.MeanAveragePrecision, result.MultiLabel.MacroF1, result.MultiLabel.Loss)
+        {
+            SubsetAccuracy = result.MultiLabel.SubsetAccuracy,
+        };
 }

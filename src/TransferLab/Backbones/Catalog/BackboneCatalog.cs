@@ -119,9 +119,7 @@ public sealed class BackboneCatalog
                 throw new BackboneException(
                     $"The catalogue {source}, entry '{entry.Name}': field 'file' {entry.File} is the file of '{other.Name}'; choose another name for it.");
         var catalog = new BackboneCatalog([.. kept, .. users.Entries], null);
-        if ((users.Default ?? own.Default) is not { } name)
-            return catalog;
-        return new(catalog.Entries,
+        return (users.Default ?? own.Default) is not { } name ? catalog : new(catalog.Entries,
             catalog.Find(name) ?? throw new BackboneException($"The catalogue {source}: field 'default' names '{name}', which is no entry."));
     }
 }

@@ -88,16 +88,14 @@ internal sealed class FeatureFinder(Graph graph, ShapeTable shapes)
             node = _index.Producer(node.Inputs.First(i => i != bias));
         if (node is null || node.Domain.Length > 0)
             return null;
-        switch (node.OpType)
+        return node.OpType switch
         {
-            case "Gemm" or "MatMul" when !rectified && _index.IsInitializer(node.Inputs[1]):
-                return node.Inputs[0];
-            case "Conv" when _index.IsInitializer(node.Inputs[1]) && graph.Initializers[node.Inputs[1]] is { Dims: [var maps, _, 1, 1] }:
-                // On a pooled map a 1x1 convolution is a linear layer. On a whole map it may as well be the network's last layer.
-                return probabilities || s_classCounts.Contains(maps) || (!rectified && !pooledAfter && Ones(node.Inputs[0])) ? node.Inputs[0] : null;
-            default:
-                return null;
-        }
+            "Gemm" or "MatMul" when !rectified && _index.IsInitializer(node.Inputs[1]) => node.Inputs[0],
+            // On a pooled map a 1x1 convolution is a linear layer. On a whole map it may as well be the network's last layer.
+            "Conv" when _index.IsInitializer(node.Inputs[1]) && graph.Initializers[node.Inputs[1]] is { Dims: [var maps, _, 1, 1] } =>
+                probabilities || s_classCounts.Contains(maps) || (!rectified && !pooledAfter && Ones(node.Inputs[0])) ? node.Inputs[0] : null,
+            _ => null,
+        };
     }
 
     private int Rank(string value) => shapes.TryGet(value, out var info) && info.Shape is { } shape ? shape.Rank : 0;

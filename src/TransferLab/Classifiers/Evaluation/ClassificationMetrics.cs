@@ -18,7 +18,6 @@ internal sealed class ClassificationMetrics
     /// <param name="classes">The class labels in output order, 1 or more.</param>
     public ClassificationMetrics(IReadOnlyList<string> classes)
     {
-        ArgumentNullException.ThrowIfNull(classes);
         ArgumentOutOfRangeException.ThrowIfZero(classes.Count);
         _classes = classes;
         _confusion = new int[classes.Count, classes.Count];

@@ -16,7 +16,6 @@ internal static class MultiLabelMetrics
     public static MultiLabelReport Compute(
         ReadOnlySpan<float> logits, ReadOnlySpan<float> targets, IReadOnlyList<string> classes, ReadOnlySpan<float> thresholds = default)
     {
-        ArgumentNullException.ThrowIfNull(classes);
         var k = classes.Count;
         Probabilities.CheckRows(logits.Length, k);
         if (targets.Length != logits.Length)
