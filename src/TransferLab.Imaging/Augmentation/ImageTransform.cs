@@ -26,11 +26,18 @@ internal abstract record RandomGeometricTransform : GeometricTransform
     /// <summary>Probability, 0 to 1. Default 0.5.</summary>
     public double Probability { get; init; } = 0.5;
 
-    public override void Validate() => Ranges.Check(this, "probability", Probability, 0, 1);
+    public sealed override void Validate()
+    {
+        Ranges.Check(this, "probability", Probability, 0, 1);
+        CheckOwn();
+    }
 
     public sealed override SampleView Apply(SampleView view, ref SampleRandom random) => random.Chance(Probability) ? Change(view, ref random) : view;
 
     public override RandomGeometricTransform Read(TransformSettings settings) => this with { Probability = settings.Probability() };
+
+    /// <summary>Throws when one of its own parameters is out of range.</summary>
+    protected virtual void CheckOwn() { }
 
     /// <summary>Draws the parameters and changes the view.</summary>
     protected abstract SampleView Change(SampleView view, ref SampleRandom random);
@@ -49,7 +56,11 @@ internal abstract record RandomPixelTransform : PixelTransform
     /// <summary>Probability, 0 to 1. Default 0.5.</summary>
     public double Probability { get; init; } = 0.5;
 
-    public override void Validate() => Ranges.Check(this, "probability", Probability, 0, 1);
+    public sealed override void Validate()
+    {
+        Ranges.Check(this, "probability", Probability, 0, 1);
+        CheckOwn();
+    }
 
     public sealed override void Apply(Span<byte> pixels, int width, int height, ref SampleRandom random)
     {
@@ -58,6 +69,9 @@ internal abstract record RandomPixelTransform : PixelTransform
     }
 
     public override RandomPixelTransform Read(TransformSettings settings) => this with { Probability = settings.Probability() };
+
+    /// <summary>Throws when one of its own parameters is out of range.</summary>
+    protected virtual void CheckOwn() { }
 
     /// <summary>Draws the parameters and changes the pixels in place.</summary>
     protected abstract void Change(Span<byte> pixels, int width, int height, ref SampleRandom random);

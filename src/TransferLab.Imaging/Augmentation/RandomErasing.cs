@@ -17,9 +17,8 @@ internal sealed record RandomErasing : RandomPixelTransform
     /// <summary>What is put in its place. Default <see cref="ErasingFill.Noise"/>.</summary>
     public ErasingFill Fill { get; init; }
 
-    public override void Validate()
+    protected override void CheckOwn()
     {
-        base.Validate();
         Ranges.Check(this, "area", MinArea, MaxArea, 1e-6, 1);
         Ranges.Check(this, "ratio", MinRatio, MaxRatio, 0.01, 100);
         Ranges.Check(this, "fill", Fill);

@@ -9,11 +9,7 @@ internal abstract record RandomFactorTransform : RandomPixelTransform
     public double MaxFactor { get; init; } = 1.3;
     private protected abstract double LargestFactor { get; }
 
-    public override void Validate()
-    {
-        base.Validate();
-        Ranges.Check(this, "factor", MinFactor, MaxFactor, 0, LargestFactor);
-    }
+    protected override void CheckOwn() => Ranges.Check(this, "factor", MinFactor, MaxFactor, 0, LargestFactor);
 
     protected sealed override void Change(Span<byte> pixels, int width, int height, ref SampleRandom random) =>
         Change(pixels, width, height, random.Uniform(MinFactor, MaxFactor));

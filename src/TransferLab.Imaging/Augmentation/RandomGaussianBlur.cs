@@ -10,11 +10,7 @@ internal sealed record RandomGaussianBlur : RandomPixelTransform
     /// <summary>Largest standard deviation in pixels. Default 2.</summary>
     public double MaxSigma { get; init; } = 2;
 
-    public override void Validate()
-    {
-        base.Validate();
-        Ranges.Check(this, "sigma", MinSigma, MaxSigma, 0.05, 10);
-    }
+    protected override void CheckOwn() => Ranges.Check(this, "sigma", MinSigma, MaxSigma, 0.05, 10);
 
     protected override void Change(Span<byte> pixels, int width, int height, ref SampleRandom random) =>
         GaussianFilter.Apply(pixels, width, height, random.Uniform(MinSigma, MaxSigma));

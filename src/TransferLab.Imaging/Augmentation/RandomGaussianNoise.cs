@@ -12,11 +12,7 @@ internal sealed record RandomGaussianNoise : RandomPixelTransform
     /// <summary>Largest standard deviation. Default 0.05.</summary>
     public double MaxSigma { get; init; } = 0.05;
 
-    public override void Validate()
-    {
-        base.Validate();
-        Ranges.Check(this, "sigma", MinSigma, MaxSigma, 0, 1);
-    }
+    protected override void CheckOwn() => Ranges.Check(this, "sigma", MinSigma, MaxSigma, 0, 1);
 
     protected override void Change(Span<byte> pixels, int width, int height, ref SampleRandom random)
     {

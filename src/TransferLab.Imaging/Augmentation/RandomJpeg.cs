@@ -12,11 +12,7 @@ internal sealed record RandomJpeg : RandomPixelTransform
     /// <summary>Highest quality. Default 95.</summary>
     public int MaxQuality { get; init; } = 95;
 
-    public override void Validate()
-    {
-        base.Validate();
-        Ranges.Check(this, "quality", MinQuality, MaxQuality, 1, 100);
-    }
+    protected override void CheckOwn() => Ranges.Check(this, "quality", MinQuality, MaxQuality, 1, 100);
 
     protected override void Change(Span<byte> pixels, int width, int height, ref SampleRandom random)
     {

@@ -7,11 +7,7 @@ internal sealed record RandomPerspective : RandomGeometricTransform
     /// <summary>Largest move of a corner, as a part of half the side, 0 to 0.9. Default 0.3.</summary>
     public double Distortion { get; init; } = 0.3;
 
-    public override void Validate()
-    {
-        base.Validate();
-        Ranges.Check(this, "distortion", Distortion, 0, 0.9);
-    }
+    protected override void CheckOwn() => Ranges.Check(this, "distortion", Distortion, 0, 0.9);
 
     protected override SampleView Change(SampleView view, ref SampleRandom random)
     {

@@ -9,9 +9,8 @@ internal sealed record RandomTranslation : RandomGeometricTransform
     /// <summary>Largest move along the height, as a part of it, 0 to 1. Default 0.1.</summary>
     public double MaxY { get; init; } = 0.1;
 
-    public override void Validate()
+    protected override void CheckOwn()
     {
-        base.Validate();
         Ranges.Check(this, "x", MaxX, 0, 1);
         Ranges.Check(this, "y", MaxY, 0, 1);
     }
@@ -36,9 +35,8 @@ internal sealed record RandomShear : RandomGeometricTransform
     /// <summary>Largest shift of a column, in pixels per pixel of width, 0 to 2. Default 0.15.</summary>
     public double MaxY { get; init; } = 0.15;
 
-    public override void Validate()
+    protected override void CheckOwn()
     {
-        base.Validate();
         Ranges.Check(this, "x", MaxX, 0, 2);
         Ranges.Check(this, "y", MaxY, 0, 2);
     }

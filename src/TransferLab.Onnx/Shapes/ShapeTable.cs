@@ -161,6 +161,5 @@ public sealed class ShapeTable
 }
 
 /// <summary>The shape of a value is needed and cannot be worked out; the message names the value or node.</summary>
-/// <param name="message">What was wrong, where, and what to do.</param>
-/// <param name="inner">What caused it; null for nothing.</param>
+/// <inheritdoc cref="InputException.InputException(InputMessage, Exception)" path="/param"/>
 public sealed class ShapeInferenceException(InputMessage message, Exception? inner = null) : InputException(message, inner);

@@ -60,23 +60,14 @@ internal static class ReadabilityCheck
     }
 
     /// <summary>Why a file cannot be used: it is missing, empty or no file, or what <paramref name="probe"/> says; null where it can.</summary>
-    internal static string? Reason(string path, Func<string, string?> probe)
+    internal static string? Reason(string path, Func<string, string?> probe) => FileWork.Do(() =>
     {
-        try
-        {
-            // Pipes and devices also have length 0; opening one could wait for ever, so that no file of length 0 is opened.
-            var file = new FileInfo(path);
-            if (file.ResolveLinkTarget(returnFinalTarget: true) is FileInfo target)
-                file = target;
-            if (!file.Exists)
-                return "does not exist";
-            return file.Length == 0 ? "is empty (0 bytes)" : probe(path);
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            return e.Message;
-        }
-    }
+        // Pipes and devices also have length 0; opening one could wait for ever, so that no file of length 0 is opened.
+        var file = new FileInfo(path);
+        if (file.ResolveLinkTarget(returnFinalTarget: true) is FileInfo target)
+            file = target;
+        return !file.Exists ? "does not exist" : file.Length == 0 ? "is empty (0 bytes)" : probe(path);
+    }, e => e.Message);
 
     private static string List(ImmutableArray<SkippedImage>.Builder skipped) =>
         string.Join("; ", skipped.Take(ListedInErrors).Select(s => $"{s.Path}: {s.Reason}"))
