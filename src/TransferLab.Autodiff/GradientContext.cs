@@ -1,7 +1,4 @@
 using TransferLab.Errors;
-using TransferLab.Onnx;
-using TransferLab.Onnx.Editing;
-using TransferLab.Onnx.Shapes;
 
 namespace TransferLab.Autodiff;
 

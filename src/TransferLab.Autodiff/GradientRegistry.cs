@@ -7,7 +7,6 @@ using TransferLab.Autodiff.Rules.Matrix;
 using TransferLab.Autodiff.Rules.Normalization;
 using TransferLab.Autodiff.Rules.Pooling;
 using TransferLab.Autodiff.Rules.Reductions;
-using TransferLab.Onnx;
 
 namespace TransferLab.Autodiff;
 

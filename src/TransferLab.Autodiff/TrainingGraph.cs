@@ -1,8 +1,5 @@
 using TransferLab.Autodiff.Rewriting;
 using TransferLab.Autodiff.Rewriting.Kernels;
-using TransferLab.Onnx;
-using TransferLab.Onnx.Editing;
-using TransferLab.Onnx.Shapes;
 
 namespace TransferLab.Autodiff;
 

@@ -1,10 +1,7 @@
-using TransferLab.Backbones;
 using TransferLab.Classifiers.Evaluation;
 using TransferLab.DataChecks;
-using TransferLab.Errors;
 using TransferLab.Reports.Mlflow;
 using TransferLab.Settings;
-using TransferLab.Studies.Comparison;
 
 namespace TransferLab.Cli;
 

@@ -1,9 +1,7 @@
 namespace TransferLab.Errors;
 
-/// <summary>
-/// What a person gave cannot be used: a picture, a model, a folder, a setting. The message says what was wrong, where, and what to do about it; it is an answer
-/// and no defect. Base of all such exceptions of the library.
-/// </summary>
+/// <summary>What a person gave cannot be used: a picture, a model, a folder, a setting. The message says what was wrong,
+/// where, and what to do about it; it is an answer and no defect. Base of all such exceptions of the library.</summary>
 public class InputException : Exception
 {
     /// <summary>Creates the exception.</summary>
@@ -15,10 +13,8 @@ public class InputException : Exception
     /// <summary>The message with the settings in it as data, for front ends that call them otherwise.</summary>
     public InputMessage Words { get; }
 
-    /// <summary>
-    /// Whether an exception's message alone tells a person what to do: input that cannot be used, or a machine that is at its end (disk, permissions, memory, a
-    /// native library that is not there). Any other exception is a defect.
-    /// </summary>
+    /// <summary>Whether an exception's message alone tells a person what to do: input that cannot be used, or a machine that is
+    /// at its end (disk, permissions, memory, a native library that is not there). Any other exception is a defect.</summary>
     public static bool IsAnswer(Exception e) =>
         e is InputException or IOException or UnauthorizedAccessException or OutOfMemoryException or DllNotFoundException;
 }

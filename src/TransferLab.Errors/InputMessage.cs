@@ -3,10 +3,8 @@ using System.Runtime.CompilerServices;
 
 namespace TransferLab.Errors;
 
-/// <summary>
-/// What is told to a person, with the settings in it kept apart from the text, so that each front end can call them as its users do. Written as an interpolated
-/// string; numbers are formatted invariantly: <c>$"{new SettingName(nameof(BatchSize))} {size} is out of range: 1 to 65536."</c>.
-/// </summary>
+/// <summary>What is told to a person, with the settings in it kept apart from the text, so that each front end can call them as its users do. Written as an
+/// interpolated string; numbers are formatted invariantly: <c>$"{new SettingName(nameof(BatchSize))} {size} is out of range: 1 to 65536."</c>.</summary>
 [InterpolatedStringHandler]
 public sealed class InputMessage
 {

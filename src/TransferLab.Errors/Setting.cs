@@ -9,73 +9,52 @@ public enum SettingKind
 {
     /// <summary>A whole number.</summary>
     Whole,
-
     /// <summary>A number.</summary>
     Number,
-
     /// <summary>Numbers with commas between.</summary>
     Numbers,
-
     /// <summary>One of certain words.</summary>
     Choice,
-
     /// <summary>Text that the setting reads by rules of its own.</summary>
     Text,
-
     /// <summary>Yes or no.</summary>
     Switch,
 }
 
-/// <summary>
-/// A setting, declared once: what it is called, what it holds, and how it is read from and written into the options it belongs to. From it come the flag of the
-/// command line and its help, the field of a request and its description, the line in a run's config.json and its reading, the words of the command that
-/// repeats a run, the check of its range and a row of the documentation.
-/// </summary>
+/// <summary>A setting, declared once: what it is called, what it holds, and how it is read from and written into the options it belongs
+/// to. From it come the flag of the command line and its help, the field of a request and its description, the line in a run's config.json
+/// and its reading, the words of the command that repeats a run, the check of its range and a row of the documentation.</summary>
 /// <typeparam name="T">The options that hold it, an immutable record.</typeparam>
 public sealed record Setting<T>
 {
     /// <summary>Its name in lower case with hyphens: the flag without its hyphens, and the key in config.json.</summary>
     public required string Name { get; init; }
-
     /// <summary>The property that holds it, by which messages name it.</summary>
     public required string Property { get; init; }
-
     /// <summary>What it holds.</summary>
     public required SettingKind Kind { get; init; }
-
     /// <summary>What it does, for people.</summary>
     public required string Help { get; init; }
-
     /// <summary>What is written behind its name: <c>N</c>, <c>N|all</c>, <c>none|balanced</c>.</summary>
     public required string Form { get; init; }
-
     /// <summary>What it may be, to follow "is out of range: "; null where reading it is all there is to check.</summary>
     public string? Range { get; init; }
-
     /// <summary>The words of a <see cref="SettingKind.Choice"/>, or the one that a number may be replaced by.</summary>
     public IReadOnlyList<string> Words { get; init; } = [];
-
     /// <summary>Whether it is about the machine that trains, so that nobody from outside says it.</summary>
     public bool IsLocal { get; init; }
-
     /// <summary>Whether people set it; else it is only part of what a run keeps.</summary>
     public bool IsAsked { get; init; } = true;
-
     /// <summary>Whether it stands under its name among the settings of a run's config.json; else a field of its own holds it there.</summary>
     public bool IsKept { get; init; } = true;
-
     /// <summary>What runs held that were made before there was the setting; null where that is the default.</summary>
     public string? Before { get; init; }
-
     /// <summary>Its value in options, as a person writes it; null where it is left open.</summary>
     public required Func<T, string?> Read { get; init; }
-
     /// <summary>Its value as config.json keeps it; null for as a person writes it.</summary>
     public Func<T, string?>? Keep { get; init; }
-
     /// <summary>Options with a value that a person wrote.</summary>
     public required Func<T, string, T> Write { get; init; }
-
     /// <summary>Whether the value in options is within the range.</summary>
     public Func<T, bool> IsInRange { get; init; } = static _ => true;
 

@@ -1,9 +1,7 @@
 namespace TransferLab.Errors;
 
-/// <summary>
-/// A setting by the name of the property that holds it, e.g. <c>BatchSize</c>. Whoever shows a message to a person says it in that person's language:
-/// a flag, a JSON field (<c>batchSize</c>), or the property as it stands.
-/// </summary>
+/// <summary>A setting by the name of the property that holds it, e.g. <c>BatchSize</c>. Whoever shows a message to a person
+/// says it in that person's language: a flag, a JSON field (<c>batchSize</c>), or the property as it stands.</summary>
 /// <param name="Property">The property's name, as <c>nameof</c> gives it.</param>
 /// <param name="Value">What it is, or should be, set to, as a person writes it; null for the setting as such.</param>
 public readonly record struct SettingName(string Property, string? Value = null)

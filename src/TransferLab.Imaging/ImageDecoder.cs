@@ -1,18 +1,13 @@
-using System.Buffers;
 using TransferLab.Imaging.Formats;
 
 namespace TransferLab.Imaging;
 
-/// <summary>
-/// Decodes JPEG, PNG, WebP, GIF, BMP, TIFF and AVIF to upright 8-bit sRGB. The format is told from the content, never from a name. Safe to call from
-/// any number of threads; the result does not depend on how many.
-/// </summary>
-/// <remarks>
-/// EXIF orientation is applied. Grey and palette become RGB, 16 bits become 8 (rounded), transparent pixels are laid on
-/// <see cref="DecodeOptions.Background"/>, of animations the first frame is taken. CMYK is converted by its embedded ICC profile, or a standard one for
-/// coated paper. RGB with an embedded profile that is not sRGB is converted to sRGB (about one web photograph in six has one, and the colours differ
-/// visibly); profiles of grey images and profiles that cannot be read are ignored.
-/// </remarks>
+/// <summary>Decodes JPEG, PNG, WebP, GIF, BMP, TIFF and AVIF to upright 8-bit sRGB. The format is told from the content,
+/// never from a name. Safe to call from any number of threads; the result does not depend on how many.</summary>
+/// <remarks>EXIF orientation is applied. Grey and palette become RGB, 16 bits become 8 (rounded), transparent pixels are laid on
+/// <see cref="DecodeOptions.Background"/>, of animations the first frame is taken. CMYK is converted by its embedded ICC profile,
+/// or a standard one for coated paper. RGB with an embedded profile that is not sRGB is converted to sRGB (about one web photograph
+/// in six has one, and the colours differ visibly); profiles of grey images and profiles that cannot be read are ignored.</remarks>
 public static class ImageDecoder
 {
     /// <summary>Decodes an image.</summary>

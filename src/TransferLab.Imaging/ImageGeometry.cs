@@ -7,22 +7,15 @@ public sealed record ImageGeometry
 {
     /// <summary>Input width in pixels. Default 224.</summary>
     public int Width { get; init; } = 224;
-
     /// <summary>Input height in pixels. Default 224.</summary>
     public int Height { get; init; } = 224;
-
     /// <summary>How the aspect ratio is treated. Default <see cref="ResizeMode.Crop"/>.</summary>
     public ResizeMode Mode { get; init; } = ResizeMode.Crop;
-
-    /// <summary>
-    /// For <see cref="ResizeMode.Crop"/>: the picture is scaled until it covers the input times this factor before the centre is taken,
-    /// e.g. 256/224. At least 1 (the default: the largest centred part).
-    /// </summary>
+    /// <summary>For <see cref="ResizeMode.Crop"/>: the picture is scaled until it covers the input times this factor
+    /// before the centre is taken, e.g. 256/224. At least 1 (the default: the largest centred part).</summary>
     public double CoverScale { get; init; } = 1;
-
     /// <summary>The filter. Default <see cref="Interpolation.Bilinear"/>.</summary>
     public Interpolation Interpolation { get; init; } = Interpolation.Bilinear;
-
     /// <summary>For <see cref="ResizeMode.Pad"/>: the colour around the picture. Default black.</summary>
     public RgbColor Padding { get; init; }
 
@@ -50,19 +43,16 @@ public enum ResizeMode
     /// <summary>Scaled until it covers the input (times <see cref="ImageGeometry.CoverScale"/>), then its centre is taken.</summary>
     [JsonStringEnumMemberName("crop")]
     Crop,
-
     /// <summary>Both sides scaled on their own; the aspect ratio is lost.</summary>
     [JsonStringEnumMemberName("squash")]
     Squash,
-
     /// <summary>Scaled until it fits wholly, centred, with <see cref="ImageGeometry.Padding"/> around it.</summary>
     [JsonStringEnumMemberName("pad")]
     Pad,
 }
 
-/// <summary>
-/// The filter of a resize. Both widen with the scale when shrinking, so that the result is antialiased. In JSON: <c>bilinear</c>, <c>bicubic</c>.
-/// </summary>
+/// <summary>The filter of a resize. Both widen with the scale when shrinking, so that the result is antialiased. In
+/// JSON: <c>bilinear</c>, <c>bicubic</c>.</summary>
 [JsonConverter(typeof(JsonStringEnumConverter<Interpolation>))]
 public enum Interpolation
 {

@@ -2,11 +2,9 @@ using TransferLab.Imaging.Resampling;
 
 namespace TransferLab.Imaging;
 
-/// <summary>
-/// Antialiased, separable resizing of 8-bit pixels: the same arithmetic in training, evaluation and serving, on every machine and from any
-/// number of threads. Weights follow Pillow's rule: output pixel i of n looks at source position start + (i + ½) · length / n through the
-/// filter widened by max(length / n, 1); positions outside the image are left out and the weights normalised to sum 1.
-/// </summary>
+/// <summary>Antialiased, separable resizing of 8-bit pixels: the same arithmetic in training, evaluation and serving, on every machine and
+/// from any number of threads. Weights follow Pillow's rule: output pixel i of n looks at source position start + (i + ½) · length / n
+/// through the filter widened by max(length / n, 1); positions outside the image are left out and the weights normalised to sum 1.</summary>
 public static class ImageResizer
 {
     /// <summary>Resamples a region of an image, in one pass that crops, resizes and mirrors.</summary>
@@ -73,10 +71,8 @@ public static class ImageResizer
         return RegionOf(source.Width, source.Height, geometry);
     }
 
-    /// <summary>
-    /// The rectangle that the whole of a model's input covers on the picture it was made of. It is <see cref="RegionOf(RgbImage, ImageGeometry)"/>, but for
-    /// <see cref="ResizeMode.Pad"/> it sticks out of the picture by the padding.
-    /// </summary>
+    /// <summary>The rectangle that the whole of a model's input covers on the picture it was made of. It is
+    /// <see cref="RegionOf(RgbImage, ImageGeometry)"/>, but for <see cref="ResizeMode.Pad"/> it sticks out of the picture by the padding.</summary>
     /// <param name="source">The image.</param>
     /// <param name="geometry">Size and rule.</param>
     /// <returns>The rectangle, in pixels of the picture.</returns>

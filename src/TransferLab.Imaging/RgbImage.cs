@@ -1,13 +1,9 @@
-using System.Buffers;
-using System.Runtime.InteropServices;
 using TransferLab.Imaging.Vips;
 
 namespace TransferLab.Imaging;
 
-/// <summary>
-/// An image of interleaved 8-bit sRGB samples, row-major [H,W,3] without gaps between rows. The memory comes from a pool and
-/// goes back to it on <see cref="Dispose"/>; an image that is never disposed is collected like any array.
-/// </summary>
+/// <summary>An image of interleaved 8-bit sRGB samples, row-major [H,W,3] without gaps between rows. The memory comes from a
+/// pool and goes back to it on <see cref="Dispose"/>; an image that is never disposed is collected like any array.</summary>
 public sealed class RgbImage : IDisposable
 {
     /// <summary>Vector code may read (never write) this far past the last pixel, so the memory is that much longer.</summary>

@@ -1,11 +1,7 @@
-using Microsoft.ML;
 using Microsoft.ML.Runtime;
 using TransferLab.Backbones;
 using TransferLab.Data;
-using TransferLab.Errors;
 using TransferLab.MLNet.FineTuning;
-using TransferLab.MLNet.Networks;
-using TransferLab.MLNet.Pipelines;
 using TransferLab.Runs;
 
 namespace TransferLab.MLNet;

@@ -1,8 +1,3 @@
-using Microsoft.ML;
-using TransferLab.Errors;
-using TransferLab.MLNet.Networks;
-using TransferLab.MLNet.Pipelines;
-
 namespace TransferLab.MLNet;
 
 /// <summary>Makes an <see cref="ImageTransformer"/>; there is nothing to be learned from the data, so fitting is quick.</summary>
@@ -13,10 +8,8 @@ public sealed class ImageEstimator : IEstimator<ImageTransformer>
     private readonly string _inputColumn;
     private readonly Func<bool, IEstimator<ITransformer>> _steps;
 
-    internal ImageEstimator(TransformsCatalog catalog, ImageModel model, string inputColumn, Func<bool, IEstimator<ITransformer>> steps)
-    {
+    internal ImageEstimator(TransformsCatalog catalog, ImageModel model, string inputColumn, Func<bool, IEstimator<ITransformer>> steps) =>
         (_catalog, _model, _inputColumn, _steps) = (catalog, model, inputColumn, steps);
-    }
 
     /// <inheritdoc/>
     /// <exception cref="ArgumentException">The data has no such column, it is neither text nor a vector of bytes, or a column of the data is called like a

@@ -1,16 +1,10 @@
-using Microsoft.ML;
-using Microsoft.ML.Data;
 using TransferLab.MLNet.Lookahead;
-using TransferLab.MLNet.Networks;
-using TransferLab.MLNet.Pipelines;
 
 namespace TransferLab.MLNet;
 
-/// <summary>
-/// Adds features, or scores and label, to rows with an image. Cursors compute on all cores, ahead of the reader; results of the images seen last are
-/// remembered, so that further passes over the data cost no computation. Saved by ML.NET it comes back as a chain of ML.NET's own transforms with the same
-/// columns and values.
-/// </summary>
+/// <summary>Adds features, or scores and label, to rows with an image. Cursors compute on all cores, ahead of the
+/// reader; results of the images seen last are remembered, so that further passes over the data cost no computation.
+/// Saved by ML.NET it comes back as a chain of ML.NET's own transforms with the same columns and values.</summary>
 public sealed class ImageTransformer : ITransformer
 {
     private readonly ImageModel _model;

@@ -1,24 +1,19 @@
-using Microsoft.ML;
-using Microsoft.ML.Transforms;
 using TransferLab.Backbones;
 using TransferLab.Classifiers.Packaging;
 using TransferLab.Features;
 using TransferLab.Freezing;
 using TransferLab.MLNet.Mappings;
-using TransferLab.MLNet.Networks;
-using TransferLab.MLNet.Pipelines;
 
 namespace TransferLab.MLNet;
 
 /// <summary>TransferLab's transforms, to be found where ML.NET has its own: <c>mlContext.Transforms</c>.</summary>
 public static class ImageTransformsCatalog
 {
-    /// <summary>
-    /// The frozen part of a backbone as a featurizer. With a trainer of ML.NET behind it, it is a linear probe. A saved model holds the weights.
-    /// </summary>
+    /// <summary>The frozen part of a backbone as a featurizer. With a trainer of ML.NET behind it, it is a linear
+    /// probe. A saved model holds the weights.</summary>
     /// <param name="catalog"><c>mlContext.Transforms</c>.</param>
-    /// <param name="backbone">An ONNX file, or the name of a backbone of TransferLab's catalogue that is on this machine; null for the catalogue's
-    /// default.</param>
+    /// <param name="backbone">An ONNX file, or the name of a backbone of TransferLab's catalogue that is on this
+    /// machine; null for the catalogue's default.</param>
     /// <param name="inputColumn">Column of image paths (text) or encoded images (vector of bytes).</param>
     /// <param name="outputColumn">Column of the features, a vector of float.</param>
     /// <param name="cut">Where the backbone ends, as in the freeze policy <c>until:CUT</c>; null for its features.</param>
@@ -54,10 +49,8 @@ public static class ImageTransformsCatalog
         return Classify(catalog, ImageModel.Of(package, imageFolder ?? "", null, embed), inputColumn, scoreColumn, predictedLabelColumn);
     }
 
-    /// <summary>
-    /// Turns labels as text into keys in the order of a package's scores, as ML.NET's <c>Evaluate</c> needs them: it compares a label's key with the place of
-    /// the highest score.
-    /// </summary>
+    /// <summary>Turns labels as text into keys in the order of a package's scores, as ML.NET's <c>Evaluate</c> needs
+    /// them: it compares a label's key with the place of the highest score.</summary>
     /// <param name="catalog"><c>mlContext.Transforms</c>.</param>
     /// <param name="package">Folder of the package, or of its run.</param>
     /// <param name="outputColumn">Column of the keys.</param>

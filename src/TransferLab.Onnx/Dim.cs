@@ -1,5 +1,3 @@
-using System.Globalization;
-
 namespace TransferLab.Onnx;
 
 /// <summary>One dimension of a shape: a known number, a multiple of a symbol such as the batch size (<c>N</c>, <c>49*N</c>), or unknown.</summary>
@@ -13,10 +11,8 @@ public readonly record struct Dim
 
     /// <summary>The number when <see cref="IsKnown"/>, the factor of the symbol otherwise; -1 when unknown.</summary>
     public long Value { get; }
-
     /// <summary>The symbol this dimension is a multiple of; null for known and unknown dimensions.</summary>
     public string? Symbol { get; }
-
     /// <summary>A dimension nothing is known about.</summary>
     public static Dim Unknown { get; } = new(-1, null);
 
@@ -68,9 +64,8 @@ public readonly record struct Dim
         return a.IsUnknown || b.IsUnknown || a.Symbol != b.Symbol ? Unknown : new(checked(a.Value + b.Value), a.Symbol);
     }
 
-    /// <summary>
-    /// <c>a*this + b</c> for the output extent of a window that moves over this dimension. A symbol survives only where the constant part is 0.
-    /// </summary>
+    /// <summary><c>a*this + b</c> for the output extent of a window that moves over this dimension. A symbol survives
+    /// only where the constant part is 0.</summary>
     internal Dim Linear(long factor, long offset) =>
         IsUnknown ? Unknown : Symbol is null ? Of(checked((Value * factor) + offset)) : offset == 0 ? Of(Symbol, checked(Value * factor)) : Unknown;
 

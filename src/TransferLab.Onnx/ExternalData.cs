@@ -1,14 +1,9 @@
-using System.Globalization;
-using Google.Protobuf;
 using Microsoft.Win32.SafeHandles;
-using TransferLab.Onnx.Protos;
 
 namespace TransferLab.Onnx;
 
-/// <summary>
-/// Reads tensors that a model keeps in files of their own, and refuses paths that lead out of the model's folder. A file stays open until disposal,
-/// since one usually holds all tensors of a model.
-/// </summary>
+/// <summary>Reads tensors that a model keeps in files of their own, and refuses paths that lead out of the model's
+/// folder. A file stays open until disposal, since one usually holds all tensors of a model.</summary>
 internal sealed class ExternalData(string folder) : IDisposable
 {
     private readonly string _folder = Path.GetFullPath(folder);

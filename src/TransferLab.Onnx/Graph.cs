@@ -1,11 +1,7 @@
-using TransferLab.Onnx.Protos;
-
 namespace TransferLab.Onnx;
 
-/// <summary>
-/// The mutable dataflow graph of a model: nodes in topological order, constant initializers, inputs and outputs.
-/// Every value has one producer (single static assignment). Parts of the message that are not modelled here are kept.
-/// </summary>
+/// <summary>The mutable dataflow graph of a model: nodes in topological order, constant initializers, inputs and outputs. Every
+/// value has one producer (single static assignment). Parts of the message that are not modelled here are kept.</summary>
 public sealed class Graph
 {
     private readonly GraphProto _shell;
@@ -41,16 +37,12 @@ public sealed class Graph
 
     /// <summary>Nodes; ONNX asks for topological order.</summary>
     public List<Node> Nodes { get; } = [];
-
     /// <summary>Constant tensors by name, in file order.</summary>
     public OrderedDictionary<string, Tensor> Initializers { get; } = [];
-
     /// <summary>Declared inputs. Old files (IR version below 4) list initializers here too; <see cref="Feeds"/> leaves those out.</summary>
     public List<ValueInfo> Inputs { get; } = [];
-
     /// <summary>Outputs.</summary>
     public List<ValueInfo> Outputs { get; } = [];
-
     /// <summary>Types and shapes that the file states for intermediate values.</summary>
     public List<ValueInfo> ValueInfos { get; } = [];
 

@@ -1,9 +1,7 @@
 namespace TransferLab.Onnx;
 
-/// <summary>
-/// Who produces and who uses each value, as of the moment the index was made; editing the graph does not update it.
-/// Values read by sub-graphs (If, Loop) count as used by the node that holds the sub-graph.
-/// </summary>
+/// <summary>Who produces and who uses each value, as of the moment the index was made; editing the graph does not
+/// update it. Values read by sub-graphs (If, Loop) count as used by the node that holds the sub-graph.</summary>
 public sealed class GraphIndex
 {
     private readonly Dictionary<string, Node> _producers = [];

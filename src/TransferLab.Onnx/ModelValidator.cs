@@ -1,5 +1,3 @@
-using TransferLab.Onnx.Protos;
-
 namespace TransferLab.Onnx;
 
 /// <summary>Checks that a graph hangs together: every value that is read exists, is made before it is read, and is made once.</summary>

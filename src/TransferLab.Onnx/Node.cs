@@ -1,11 +1,7 @@
-using TransferLab.Onnx.Protos;
-
 namespace TransferLab.Onnx;
 
-/// <summary>
-/// One operator call: <c>outputs = OpType(inputs; attributes)</c>. An empty input or output name stands for an optional one that is left out.
-/// Backed by its protobuf message, so that nothing unknown is lost on saving.
-/// </summary>
+/// <summary>One operator call: <c>outputs = OpType(inputs; attributes)</c>. An empty input or output name stands for an
+/// optional one that is left out. Backed by its protobuf message, so that nothing unknown is lost on saving.</summary>
 public sealed class Node
 {
     internal Node(NodeProto proto) => Proto = proto;
@@ -124,13 +120,7 @@ public sealed class Node
     /// <summary>How messages name the node: operator, then its name or its first output.</summary>
     public override string ToString() => $"{OpType} '{(Name.Length > 0 ? Name : Outputs.FirstOrDefault(o => o.Length > 0) ?? "")}'";
 
-    private AttributeProto? Find(string name)
-    {
-        foreach (var a in Proto.Attribute)
-            if (a.Name == name)
-                return a;
-        return null;
-    }
+    private AttributeProto? Find(string name) => Proto.Attribute.FirstOrDefault(a => a.Name == name);
 
     private static IEnumerable<GraphProto> Subgraphs(NodeProto node) =>
         node.Attribute.SelectMany(a => a.Graphs.Concat(a.G is null ? [] : [a.G]));

@@ -1,6 +1,3 @@
-using Google.Protobuf;
-using TransferLab.Onnx.Protos;
-
 namespace TransferLab.Onnx;
 
 /// <summary>A named attribute of a node. Made by the factory methods; kinds that are not read here are kept as they came.</summary>

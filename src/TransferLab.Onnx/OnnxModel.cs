@@ -1,7 +1,5 @@
-using Google.Protobuf;
 using TransferLab.Errors;
 using TransferLab.Onnx.Editing;
-using TransferLab.Onnx.Protos;
 
 namespace TransferLab.Onnx;
 
@@ -126,13 +124,11 @@ public sealed class OnnxModel
         return ToProto().ToByteArray();
     }
 
-    /// <summary>
-    /// Writes the model. Files appear whole or not at all. All data goes inside, unless it exceeds 1.5 GB: then, or when asked for,
-    /// tensors of 4 KB and more go to a second file beside the model.
-    /// </summary>
+    /// <summary>Writes the model. Files appear whole or not at all. All data goes inside, unless it exceeds 1.5 GB:
+    /// then, or when asked for, tensors of 4 KB and more go to a second file beside the model.</summary>
     /// <param name="path">The model file; overwritten.</param>
-    /// <param name="externalData">Name (without folder) of the file for large tensors; overwritten. Left out: <c>NAME.onnx.data</c>, and only where
-    /// needed.</param>
+    /// <param name="externalData">Name (without folder) of the file for large tensors; overwritten. Left out:
+    /// <c>NAME.onnx.data</c>, and only where needed.</param>
     /// <exception cref="ArgumentException"><paramref name="externalData"/> is no plain file name.</exception>
     /// <exception cref="IOException">The files cannot be written; nothing is left behind.</exception>
     public void Save(string path, string? externalData = null)
@@ -184,6 +180,5 @@ public sealed class OnnxModel
 }
 
 /// <summary>A file or byte sequence is not an ONNX model that can be used; the message says what is wrong and where.</summary>
-/// <param name="message">What was wrong, where, and what to do.</param>
-/// <param name="inner">What caused it; null for nothing.</param>
+/// <inheritdoc cref="InputException.InputException(InputMessage, Exception)" path="/param"/>
 public sealed class OnnxFormatException(InputMessage message, Exception? inner = null) : InputException(message, inner);

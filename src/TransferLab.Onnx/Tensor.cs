@@ -1,7 +1,5 @@
 using System.Collections.Immutable;
 using System.Runtime.InteropServices;
-using Google.Protobuf;
-using TransferLab.Onnx.Protos;
 
 namespace TransferLab.Onnx;
 
@@ -22,10 +20,8 @@ public sealed class Tensor
 
     /// <summary>Element type.</summary>
     public ElementType Type { get; }
-
     /// <summary>Dimensions; empty for a scalar.</summary>
     public ImmutableArray<long> Dims { get; }
-
     /// <summary>Number of elements.</summary>
     public long Count { get; }
 
@@ -91,22 +87,15 @@ public sealed class Tensor
 
     /// <summary>The elements as single-precision numbers, from any floating-point type.</summary>
     /// <exception cref="InvalidOperationException">The tensor holds no floating-point numbers.</exception>
-    public float[] ToFloats()
+    public float[] ToFloats() => Type switch
     {
-        switch (Type)
-        {
-            case ElementType.Float:
-                return Span<float>().ToArray();
-            case ElementType.Double:
-                return Array.ConvertAll(Span<double>().ToArray(), v => (float)v);
-            case ElementType.Float16:
-                return Array.ConvertAll(Span<Half>().ToArray(), v => (float)v);
-            case ElementType.BFloat16:
-                return Array.ConvertAll(MemoryMarshal.Cast<byte, ushort>(_bytes.Span).ToArray(), v => BitConverter.UInt32BitsToSingle((uint)v << 16));
-            default:
-                throw new InvalidOperationException($"The tensor holds {Type}, not floating-point numbers.");
-        }
-    }
+        ElementType.Float => Span<float>().ToArray(),
+        ElementType.Double => Array.ConvertAll(Span<double>().ToArray(), v => (float)v),
+        ElementType.Float16 => Array.ConvertAll(Span<Half>().ToArray(), v => (float)v),
+        ElementType.BFloat16 =>
+            Array.ConvertAll(MemoryMarshal.Cast<byte, ushort>(_bytes.Span).ToArray(), v => BitConverter.UInt32BitsToSingle((uint)v << 16)),
+        _ => throw new InvalidOperationException($"The tensor holds {Type}, not floating-point numbers."),
+    };
 
     /// <summary>The same elements under other dimensions.</summary>
     /// <exception cref="ArgumentException">The number of elements differs.</exception>
@@ -162,22 +151,19 @@ public sealed class Tensor
         return proto;
     }
 
-    private static ReadOnlyMemory<byte> TypedData(TensorProto p, ElementType type)
+    // The wire format puts narrow types into wider lists: halves and all small integers travel as int32.
+    private static ReadOnlyMemory<byte> TypedData(TensorProto p, ElementType type) => type switch
     {
-        // The wire format puts narrow types into wider lists: halves and all small integers travel as int32.
-        return type switch
-        {
-            ElementType.Float or ElementType.Complex64 => Raw<float>([.. p.FloatData]),
-            ElementType.Double or ElementType.Complex128 => Raw<double>([.. p.DoubleData]),
-            ElementType.Int64 => Raw<long>([.. p.Int64Data]),
-            ElementType.UInt64 => Raw<ulong>([.. p.Uint64Data]),
-            ElementType.UInt32 => Raw<uint>([.. p.Uint64Data.Select(v => (uint)v)]),
-            ElementType.Int32 => Raw<int>([.. p.Int32Data]),
-            ElementType.Int16 or ElementType.UInt16 or ElementType.Float16 or ElementType.BFloat16 => Raw<ushort>([.. p.Int32Data.Select(v => (ushort)v)]),
-            ElementType.Int8 or ElementType.UInt8 or ElementType.Bool => Raw<byte>([.. p.Int32Data.Select(v => (byte)v)]),
-            _ => throw new OnnxFormatException($"Tensor '{p.Name}' has the element type {type}, which cannot be read."),
-        };
-    }
+        ElementType.Float or ElementType.Complex64 => Raw<float>([.. p.FloatData]),
+        ElementType.Double or ElementType.Complex128 => Raw<double>([.. p.DoubleData]),
+        ElementType.Int64 => Raw<long>([.. p.Int64Data]),
+        ElementType.UInt64 => Raw<ulong>([.. p.Uint64Data]),
+        ElementType.UInt32 => Raw<uint>([.. p.Uint64Data.Select(v => (uint)v)]),
+        ElementType.Int32 => Raw<int>([.. p.Int32Data]),
+        ElementType.Int16 or ElementType.UInt16 or ElementType.Float16 or ElementType.BFloat16 => Raw<ushort>([.. p.Int32Data.Select(v => (ushort)v)]),
+        ElementType.Int8 or ElementType.UInt8 or ElementType.Bool => Raw<byte>([.. p.Int32Data.Select(v => (byte)v)]),
+        _ => throw new OnnxFormatException($"Tensor '{p.Name}' has the element type {type}, which cannot be read."),
+    };
 
     private static ReadOnlyMemory<byte> Raw<T>(T[] values) where T : unmanaged => MemoryMarshal.AsBytes<T>(values).ToArray();
 

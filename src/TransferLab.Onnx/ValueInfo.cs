@@ -1,6 +1,3 @@
-using System.Globalization;
-using TransferLab.Onnx.Protos;
-
 namespace TransferLab.Onnx;
 
 /// <summary>Name, element type and shape of a graph input, graph output or intermediate value.</summary>
@@ -32,10 +29,8 @@ public sealed class ValueInfo
 
     /// <summary>Name of the value.</summary>
     public string Name { get; }
-
     /// <summary>Element type; <see cref="ElementType.Undefined"/> when the value is no tensor or its type is not stated.</summary>
     public ElementType Type { get; }
-
     /// <summary>Shape; null when not even the rank is stated.</summary>
     public Shape? Shape { get; }
 

@@ -1,18 +1,13 @@
 using TransferLab.Errors;
-using TransferLab.Files;
 using TransferLab.Reports.Html.Comparison;
 using TransferLab.Reports.Html.Run;
 using TransferLab.Reports.TensorBoard;
-using TransferLab.Runs;
-using TransferLab.Studies.Comparison;
 using TransferLab.Training.Events;
 
 namespace TransferLab.Reports;
 
-/// <summary>
-/// Listens to runs and comparisons and writes their reports: an event file that TensorBoard can follow while a run goes on, the standard reports when it is
-/// done, the page of a comparison. One listener serves the runs of one call, which follow one another.
-/// </summary>
+/// <summary>Listens to runs and comparisons and writes their reports: an event file that TensorBoard can follow while a run goes on, the
+/// standard reports when it is done, the page of a comparison. One listener serves the runs of one call, which follow one another.</summary>
 public sealed class ReportWriter
 {
     private readonly Action<TrainingEvent> _next;
@@ -49,24 +44,20 @@ public sealed class ReportWriter
     }
 
     // The first epoch of a session brings the file to what the tables say, which end where the session began.
-    private void Follow(RunStarted run, EpochCompleted epoch)
+    private void Follow(RunStarted run, EpochCompleted epoch) => FileWork.Do(() =>
     {
-        try
+        if (_board is not null)
         {
-            if (_board is not null)
-            {
-                _board.Append(epoch.Metrics, epoch.Gradients);
-                return;
-            }
-            var files = new RunFiles(run.Folder);
-            (_board = new(run.Folder, run.Created)).Write(new MetricsLog(files.Metrics).Read(), new GradientLog(files.Gradients).Read(), []);
+            _board.Append(epoch.Metrics, epoch.Gradients);
+            return;
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            _run = null;
-            Warn($"The event file for TensorBoard cannot be written; it will be tried again at the end of the run: {e.Message}");
-        }
-    }
+        var files = new RunFiles(run.Folder);
+        (_board = new(run.Folder, run.Created)).Write(new MetricsLog(files.Metrics).Read(), new GradientLog(files.Gradients).Read(), []);
+    }, e =>
+    {
+        _run = null;
+        Warn($"The event file for TensorBoard cannot be written; it will be tried again at the end of the run: {e.Message}");
+    });
 
     // A run that is done is done: a report that cannot be written is no error but a warning, which says how to make it later.
     private void Write(string folder)

@@ -1,6 +1,5 @@
 using System.Globalization;
 using TransferLab.Errors;
-using TransferLab.Runtime.Native;
 
 namespace TransferLab.Runtime;
 
@@ -11,20 +10,14 @@ public sealed record ComputeDevice
 
     /// <summary>The CPU; the default everywhere.</summary>
     public static ComputeDevice Cpu { get; } = new("cpu", 0);
-
     /// <summary>The first CUDA device if one can be used, else the CPU. The only choice that falls back.</summary>
     public static ComputeDevice Auto { get; } = new("auto", 0);
-
     /// <summary><c>cpu</c>, <c>auto</c>, <c>cuda</c>, or the name of a provider of the <see cref="ProviderLibrary"/>.</summary>
     public string Name { get; }
-
     /// <summary>Number of the device among those of its kind; 0 for the first.</summary>
     public int Index { get; }
-
-    /// <summary>
-    /// File of a plug-in execution provider that brings the device (a library with <c>CreateEpFactories</c>, as ONNX Runtime's documentation of plug-in
-    /// providers describes); null for what is built in.
-    /// </summary>
+    /// <summary>File of a plug-in execution provider that brings the device (a library with <c>CreateEpFactories</c>,
+    /// as ONNX Runtime's documentation of plug-in providers describes); null for what is built in.</summary>
     public string? ProviderLibrary { get; private init; }
 
     /// <summary>A CUDA device; needs a build with <c>-p:Accelerator=cuda</c>, a driver, CUDA 13 and cuDNN 9.</summary>

@@ -1,16 +1,11 @@
 using System.Collections.Concurrent;
 using System.Runtime.CompilerServices;
-using System.Runtime.InteropServices;
-using Microsoft.ML.OnnxRuntime;
-using TransferLab.Runtime.Native;
 using NativeValue = Microsoft.ML.OnnxRuntime.OrtValue;
 
 namespace TransferLab.Runtime;
 
-/// <summary>
-/// Flat memory where a session works, for tensors that stay there between runs: on a device of its own memory there, on the CPU a
-/// <see cref="NativeBuffer{T}"/>. An <see cref="OrtValue"/> over it keeps it alive.
-/// </summary>
+/// <summary>Flat memory where a session works, for tensors that stay there between runs: on a device of its own memory
+/// there, on the CPU a <see cref="NativeBuffer{T}"/>. An <see cref="OrtValue"/> over it keeps it alive.</summary>
 /// <typeparam name="T">Element type.</typeparam>
 public sealed unsafe class DeviceBuffer<T> : IDisposable where T : unmanaged
 {

@@ -1,14 +1,11 @@
-using Microsoft.ML.OnnxRuntime;
 using TransferLab.Runtime.Kernels;
-using TransferLab.Runtime.Native;
 using NativeSession = Microsoft.ML.OnnxRuntime.InferenceSession;
 using NativeValue = Microsoft.ML.OnnxRuntime.OrtValue;
 
 namespace TransferLab.Runtime;
 
-/// <summary>
-/// A loaded model that can be run, from several threads at once. Dispose it when done; runs and bindings still in progress keep the native session alive.
-/// </summary>
+/// <summary>A loaded model that can be run, from several threads at once. Dispose it when done; runs and bindings still
+/// in progress keep the native session alive.</summary>
 public sealed class InferenceSession : IDisposable
 {
     // For runs that nothing stops.

@@ -1,13 +1,10 @@
 using TransferLab.Errors;
-using TransferLab.Kernels;
 
 namespace TransferLab.Runtime;
 
-/// <summary>
-/// Which kernels in C# take the place of the runtime's own, as the environment variable <see cref="Variable"/> says: the instructions to use
-/// (<c>avx2</c>, <c>avx512</c>, <c>arm</c>, <c>portable</c>; left out: the best of the processor) or <c>off</c>, then after commas what is not to be
-/// taken over, e.g. <c>avx2,no-pool</c>. Read once per process.
-/// </summary>
+/// <summary>Which kernels in C# take the place of the runtime's own, as the environment variable <see cref="Variable"/> says:
+/// the instructions to use (<c>avx2</c>, <c>avx512</c>, <c>arm</c>, <c>portable</c>; left out: the best of the processor) or
+/// <c>off</c>, then after commas what is not to be taken over, e.g. <c>avx2,no-pool</c>. Read once per process.</summary>
 public sealed record KernelChoice
 {
     /// <summary>Name of the environment variable.</summary>
@@ -28,25 +25,18 @@ public sealed record KernelChoice
 
     /// <summary>Whether any kernel in C# is used.</summary>
     public bool IsOn { get; private init; } = true;
-
     /// <summary>Whether convolutions are taken over that are not depthwise.</summary>
     public bool Convolutions { get; private init; } = true;
-
     /// <summary>Whether depthwise convolutions are taken over.</summary>
     public bool Depthwise { get; private init; } = true;
-
     /// <summary>Whether pooling is taken over.</summary>
     public bool Pooling { get; private init; } = true;
-
     /// <summary>Whether ReLU, Clip and GELU are taken over.</summary>
     public bool Activations { get; private init; } = true;
-
     /// <summary>Whether products of rows and a matrix of weights are taken over.</summary>
     public bool Linear { get; private init; } = true;
-
     /// <summary>Whether gradients of layer normalisation and softmax are taken over.</summary>
     public bool Normalization { get; private init; } = true;
-
     /// <summary>Whether 3×3 convolutions may be computed by Winograd's way.</summary>
     public bool Winograd { get; private init; } = true;
 

@@ -1,11 +1,7 @@
-using System.Runtime.InteropServices;
-
 namespace TransferLab.Runtime;
 
-/// <summary>
-/// Zeroed memory outside the garbage-collected heap, aligned to 64 bytes, for tensors that are bound and not copied.
-/// An <see cref="OrtValue"/> over it keeps the memory alive; after <see cref="Dispose"/> it is freed with the last of them.
-/// </summary>
+/// <summary>Zeroed memory outside the garbage-collected heap, aligned to 64 bytes, for tensors that are bound and not copied. An
+/// <see cref="OrtValue"/> over it keeps the memory alive; after <see cref="Dispose"/> it is freed with the last of them.</summary>
 /// <typeparam name="T">Element type.</typeparam>
 public sealed unsafe class NativeBuffer<T> : IDisposable where T : unmanaged
 {

@@ -1,11 +1,9 @@
-using System.Runtime.InteropServices;
 using TransferLab.Errors;
 
 namespace TransferLab.Runtime;
 
 /// <summary>ONNX Runtime refused or failed. The message says what was being done, to which model, and then the runtime's own words.</summary>
-/// <param name="message">What was wrong, where, and what to do.</param>
-/// <param name="inner">What caused it; null for nothing.</param>
+/// <inheritdoc cref="InputException.InputException(InputMessage, Exception)" path="/param"/>
 public sealed class OrtException(InputMessage message, Exception? inner = null) : InputException(message, inner);
 
 /// <summary>The native ONNX Runtime could not be loaded. The message has the loader's own words, the likely causes and what to do.</summary>

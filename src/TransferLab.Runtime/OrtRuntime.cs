@@ -1,6 +1,3 @@
-using Microsoft.ML.OnnxRuntime;
-using TransferLab.Runtime.Native;
-
 namespace TransferLab.Runtime;
 
 /// <summary>The ONNX Runtime that this process has loaded.</summary>
@@ -12,16 +9,14 @@ public static class OrtRuntime
     /// <exception cref="NativeLibraryException">The library could not be loaded.</exception>
     public static string Version => OrtEnvironment.Instance.GetVersionString();
 
-    /// <summary>
-    /// Execution providers built into the library, best first, e.g. <c>CPUExecutionProvider</c>. Some of them still need drivers that may be missing.
-    /// </summary>
+    /// <summary>Execution providers built into the library, best first, e.g. <c>CPUExecutionProvider</c>. Some of them
+    /// still need drivers that may be missing.</summary>
     /// <exception cref="NativeLibraryException">The library could not be loaded.</exception>
     public static IReadOnlyList<string> AvailableProviders => s_providers.Value;
 }
 
-/// <summary>
-/// The process-wide environment of ONNX Runtime, made when it is first needed. It is never freed: sessions may be finalized until the process ends.
-/// </summary>
+/// <summary>The process-wide environment of ONNX Runtime, made when it is first needed. It is never freed: sessions may
+/// be finalized until the process ends.</summary>
 internal static class OrtEnvironment
 {
     private static readonly Lazy<OrtEnv> s_instance = new(Create);

@@ -1,8 +1,4 @@
 using System.Runtime.CompilerServices;
-using System.Runtime.InteropServices;
-using Microsoft.ML.OnnxRuntime;
-using Microsoft.ML.OnnxRuntime.Tensors;
-using TransferLab.Runtime.Native;
 using NativeValue = Microsoft.ML.OnnxRuntime.OrtValue;
 
 namespace TransferLab.Runtime;
@@ -27,10 +23,8 @@ public sealed unsafe class OrtValue : IDisposable
 
     /// <summary>Element type.</summary>
     public TensorElementType Type { get; }
-
     /// <summary>Dimensions; empty for a scalar.</summary>
     public IReadOnlyList<long> Dims { get; }
-
     /// <summary>Number of elements.</summary>
     public long Count { get; }
 
@@ -54,9 +48,8 @@ public sealed unsafe class OrtValue : IDisposable
         }
     }
 
-    /// <summary>
-    /// A tensor over part of a buffer, without a copy: what is written to the one is seen in the other. The memory lives at least as long as the value.
-    /// </summary>
+    /// <summary>A tensor over part of a buffer, without a copy: what is written to the one is seen in the other. The
+    /// memory lives at least as long as the value.</summary>
     /// <param name="buffer">The memory.</param>
     /// <param name="offset">Index of the first element. Multiples of 64 bytes are fastest.</param>
     /// <param name="dims">Dimensions; none for a scalar.</param>
@@ -79,9 +72,8 @@ public sealed unsafe class OrtValue : IDisposable
         return Over(buffer.MemoryInfo, buffer.Memory, buffer.Address + offset, dims, isHost: false);
     }
 
-    /// <summary>
-    /// Some rows of a tensor in host memory, without a copy: what is written to the one is seen in the other. The memory lives as long as either.
-    /// </summary>
+    /// <summary>Some rows of a tensor in host memory, without a copy: what is written to the one is seen in the other.
+    /// The memory lives as long as either.</summary>
     /// <param name="first">Index of the first row, along the first dimension.</param>
     /// <param name="count">Number of rows.</param>
     /// <exception cref="ArgumentOutOfRangeException">The rows do not lie within the tensor.</exception>

@@ -1,13 +1,8 @@
-using Microsoft.ML.OnnxRuntime;
-using TransferLab.Runtime.Native;
-
 namespace TransferLab.Runtime;
 
-/// <summary>
-/// Inputs and outputs of a session bound to memory once and run many times: no copies on the CPU, and a run allocates nothing on the managed heap. Binding
-/// the value that is bound already costs nothing; binding another one costs a few dozen bytes, its name.
-/// A binding is for one thread at a time; a session may have several. What is bound stays alive until another takes its place.
-/// </summary>
+/// <summary>Inputs and outputs of a session bound to memory once and run many times: no copies on the CPU, and a run allocates nothing
+/// on the managed heap. Binding the value that is bound already costs nothing; binding another one costs a few dozen bytes, its name. A
+/// binding is for one thread at a time; a session may have several. What is bound stays alive until another takes its place.</summary>
 public sealed class SessionBinding : IDisposable
 {
     private readonly InferenceSession _session;
@@ -139,13 +134,11 @@ public sealed class SessionBinding : IDisposable
         _hasRun = true;
     }
 
-    /// <summary>
-    /// An output of the last run: the very value that was bound, or for an output bound without one a new value that the caller disposes and that later
-    /// runs do not touch.
-    /// </summary>
+    /// <summary>An output of the last run: the very value that was bound, or for an output bound without one a new
+    /// value that the caller disposes and that later runs do not touch.</summary>
     /// <exception cref="ArgumentException">The output is not bound.</exception>
-    /// <exception cref="InvalidOperationException">There was no successful run since outputs were last bound, or another thread is using the
-    /// binding.</exception>
+    /// <exception cref="InvalidOperationException">There was no successful run since outputs were last bound, or
+    /// another thread is using the binding.</exception>
     /// <exception cref="ObjectDisposedException">The binding is disposed.</exception>
     public OrtValue Output(string name)
     {

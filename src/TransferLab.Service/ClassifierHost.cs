@@ -1,18 +1,12 @@
 using Microsoft.OpenApi;
-using TransferLab.Classifiers.Packaging;
-using TransferLab.Runtime;
-using TransferLab.Service.Classify;
 using TransferLab.Service.CustomVision;
 using TransferLab.Service.Explain;
 using TransferLab.Service.Fetching;
 using TransferLab.Service.Health;
-using TransferLab.Service.Models;
 using TransferLab.Service.OpenInference;
 using TransferLab.Service.Page;
 using TransferLab.Service.Runs;
-using TransferLab.Service.Security;
 using TransferLab.Service.Telemetry;
-using TransferLab.Service.Uploads;
 
 namespace TransferLab.Service;
 

@@ -1,7 +1,5 @@
-using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.WebUtilities;
 using TransferLab.Service.CustomVision;
-using TransferLab.Service.Errors;
 using TransferLab.Service.OpenInference;
 
 namespace TransferLab.Service;

@@ -1,9 +1,7 @@
 namespace TransferLab.Service;
 
-/// <summary>
-/// Reads the host's options from a JSON file and the environment (<c>TransferLab__Limits__Pixels=1000000</c>), which wins. Both have them below
-/// <c>TransferLab</c>; whatever else they hold is not about this host.
-/// </summary>
+/// <summary>Reads the host's options from a JSON file and the environment (<c>TransferLab__Limits__Pixels=1000000</c>),
+/// which wins. Both have them below <c>TransferLab</c>; whatever else they hold is not about this host.</summary>
 public static class HostConfiguration
 {
     private const string Section = "TransferLab";

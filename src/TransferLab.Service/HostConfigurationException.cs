@@ -1,6 +1,3 @@
-using System.Globalization;
-using TransferLab.Errors;
-
 namespace TransferLab.Service;
 
 /// <summary>The host's configuration cannot be used; the message names the keys and says what would do.</summary>

@@ -1,8 +1,6 @@
 using System.Numerics;
 using System.Runtime.CompilerServices;
-using TransferLab.Runtime;
 using TransferLab.Service.Fetching;
-using TransferLab.Service.Models;
 
 namespace TransferLab.Service;
 

@@ -1,16 +1,8 @@
-using System.Text.Json;
-using System.Text.Json.Nodes;
-using System.Text.Json.Serialization;
-using Microsoft.AspNetCore.Mvc;
-using TransferLab.Runs;
-using TransferLab.Service.Classify;
 using TransferLab.Service.CustomVision;
 using TransferLab.Service.Explain;
 using TransferLab.Service.Health;
-using TransferLab.Service.Models;
 using TransferLab.Service.OpenInference;
 using TransferLab.Service.Runs;
-using TransferLab.Service.Security;
 
 namespace TransferLab.Service;
 

@@ -1,6 +1,3 @@
-using TransferLab.Onnx;
-using TransferLab.Onnx.Editing;
-
 namespace TransferLab.Autodiff.Losses;
 
 /// <summary>A loss, written as differentiable ONNX nodes behind the logits. Its gradient follows from the rules of the operators it is made of.</summary>

@@ -1,5 +1,3 @@
-using TransferLab.Onnx.Editing;
-
 namespace TransferLab.Autodiff.Losses;
 
 /// <summary>

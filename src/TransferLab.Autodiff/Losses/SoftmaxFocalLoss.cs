@@ -1,6 +1,3 @@
-using TransferLab.Onnx;
-using TransferLab.Onnx.Editing;
-
 namespace TransferLab.Autodiff.Losses;
 
 /// <summary>

@@ -1,7 +1,3 @@
-using TransferLab.Onnx;
-using TransferLab.Onnx.Editing;
-using TransferLab.Onnx.Shapes;
-
 namespace TransferLab.Autodiff.Rewriting;
 
 /// <summary>

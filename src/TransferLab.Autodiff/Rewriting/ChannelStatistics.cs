@@ -1,6 +1,3 @@
-using TransferLab.Onnx;
-using TransferLab.Onnx.Editing;
-
 namespace TransferLab.Autodiff.Rewriting;
 
 /// <summary>The parameters of a batch normalisation with fixed statistics as one factor and one offset per channel: y = x * a + (bias - mean * a).</summary>

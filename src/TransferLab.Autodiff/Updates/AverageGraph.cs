@@ -1,5 +1,3 @@
-using TransferLab.Onnx;
-
 namespace TransferLab.Autodiff.Updates;
 
 /// <summary>The step of an exponential moving average, as an ONNX model. The output may be bound to the memory of the average.</summary>

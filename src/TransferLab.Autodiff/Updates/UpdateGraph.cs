@@ -1,5 +1,3 @@
-using TransferLab.Onnx;
-
 namespace TransferLab.Autodiff.Updates;
 
 /// <summary>How an <see cref="UpdateGraph"/> moves weights, by its name in the literature.</summary>

@@ -1,4 +1,3 @@
-using System.CommandLine;
 using TransferLab.Pictures;
 using TransferLab.Settings;
 

@@ -1,8 +1,3 @@
-using System.CommandLine;
-using System.Text.Json;
-using TransferLab.Backbones.Catalog;
-using TransferLab.Cli.Output;
-
 namespace TransferLab.Cli.Commands;
 
 /// <summary><c>transferlab backbones</c>: the catalogue, and what is inside a backbone.</summary>

@@ -1,8 +1,4 @@
-using System.CommandLine;
-using System.Text.Json;
-using TransferLab.Backbones;
 using TransferLab.Backbones.Preparation;
-using TransferLab.Cli.Output;
 
 namespace TransferLab.Cli.Commands;
 
@@ -16,12 +12,11 @@ internal static class BackbonesConvertCommand
         output.Required = true;
         var json = CommonFlags.Json();
         var flags = new SettingFlags<BackboneOptions>(BackboneSettings.All, new());
-        var command = new Command("convert", "Converts a TensorFlow model to an ONNX file, and prints its inputs, outputs, features and layer groups.");
-        command.Arguments.Add(model);
-        command.Options.Add(output);
-        command.Options.Add(json);
-        foreach (var option in flags.All)
-            command.Options.Add(option);
+        var command = new Command("convert", "Converts a TensorFlow model to an ONNX file, and prints its inputs, outputs, features and layer groups.")
+        {
+            Arguments = { model },
+            Options = { output, json, flags.All },
+        };
         command.SetAction(parsed =>
         {
             var conversion = BackboneConversion.Run(parsed.GetRequiredValue(model), parsed.GetRequiredValue(output)!, flags.Read(parsed, new()));

@@ -1,9 +1,3 @@
-using System.CommandLine;
-using System.Text.Json;
-using TransferLab.Backbones.Catalog;
-using TransferLab.Cli.Output;
-using TransferLab.Cli.Progress;
-
 namespace TransferLab.Cli.Commands;
 
 /// <summary><c>transferlab backbones pull</c>: downloads backbones of the catalogue.</summary>

@@ -1,9 +1,4 @@
-using System.CommandLine;
-using System.Text.Json;
-using TransferLab.Backbones;
-using TransferLab.Backbones.Catalog;
 using TransferLab.Backbones.Preparation;
-using TransferLab.Cli.Output;
 
 namespace TransferLab.Cli.Commands;
 
@@ -17,12 +12,8 @@ internal static class BackbonesShowCommand
         var cuts = new Option<bool>("--cuts") { Description = "List every cut point, as --freeze until:VALUE takes them." };
         var flags = new SettingFlags<BackboneOptions>(BackboneSettings.All, new());
         var command = new Command("show",
-            "Prints a backbone's input, layer groups, cut points, parameters and multiply-adds; of one that is not here, what the catalogue says.");
-        command.Arguments.Add(backbone);
-        command.Options.Add(json);
-        command.Options.Add(cuts);
-        foreach (var option in flags.All)
-            command.Options.Add(option);
+            "Prints a backbone's input, layer groups, cut points, parameters and multiply-adds; of one that is not here, what the catalogue says.")
+        { Arguments = { backbone }, Options = { json, cuts, flags.All } };
         command.SetAction(parsed =>
         {
             var (name, output) = (parsed.GetRequiredValue(backbone), parsed.InvocationConfiguration.Output);

@@ -1,4 +1,3 @@
-using System.CommandLine;
 using TransferLab.Classifiers.Evaluation;
 using TransferLab.Runtime;
 
@@ -27,10 +26,8 @@ internal static class CommonFlags
         ? threads
         : throw new UsageException($"--threads {parsed.GetValue(option)} is out of range: 0 (all cores) to 1024.");
 
-    /// <summary>
-    /// Refuses whatever is given beside <c>--resume</c>: an option that would be ignored is a misunderstanding,
-    /// better cleared up before hours of training than after.
-    /// </summary>
+    /// <summary>Refuses whatever is given beside <c>--resume</c>: an option that would be ignored is a
+    /// misunderstanding, better cleared up before hours of training than after.</summary>
     public static void RefuseBesideResume(ParseResult parsed, IEnumerable<Symbol> symbols)
     {
         foreach (var symbol in symbols)

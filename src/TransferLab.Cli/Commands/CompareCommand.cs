@@ -1,11 +1,7 @@
-using System.CommandLine;
-using System.Text.Json;
-using TransferLab.Cli.Output;
 using TransferLab.Freezing;
 using TransferLab.Pictures;
 using TransferLab.Reports;
 using TransferLab.Reports.Html.Comparison;
-using TransferLab.Studies.Comparison;
 
 namespace TransferLab.Cli.Commands;
 
@@ -38,10 +34,11 @@ internal static class CompareCommand
         };
         var json = CommonFlags.Json();
         Option[] own = [strategies, seeds, budget, confidence];
-        var command = new Command("compare", "Compares freeze strategies: which is worth its cost.");
-        command.Arguments.Add(images);
-        foreach (var option in (Option[])[.. own, .. flags.Common, shard, resume, merge, json])
-            command.Options.Add(option);
+        var command = new Command("compare", "Compares freeze strategies: which is worth its cost.")
+        {
+            Arguments = { images },
+            Options = { own, flags.Common, shard, resume, merge, json },
+        };
         command.SetAction((parsed, cancellation) => Task.Run(() =>
         {
             var (output, error) = (parsed.InvocationConfiguration.Output, parsed.InvocationConfiguration.Error);

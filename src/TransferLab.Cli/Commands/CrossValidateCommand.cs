@@ -1,7 +1,3 @@
-using System.CommandLine;
-using System.Text.Json;
-using TransferLab.Cli.Output;
-using TransferLab.Cli.Progress;
 using TransferLab.Reports;
 using TransferLab.Studies.CrossValidation;
 
@@ -16,10 +12,8 @@ internal static class CrossValidateCommand
         var folds = Flags.Number<int>("--folds", "Parts that the images are divided into, each scored by a run on the others.", 5);
         var (flags, bootstrap, json) = (new TrainFlags(), new BootstrapFlags(), CommonFlags.Json());
         var command = new Command("cross-validate",
-            "Scores every image by a classifier that has not seen it: mean and interval over folds, out-of-fold predictions.");
-        command.Arguments.Add(images);
-        foreach (var option in (Option[])[folds, .. flags.All, .. bootstrap.All, json])
-            command.Options.Add(option);
+            "Scores every image by a classifier that has not seen it: mean and interval over folds, out-of-fold predictions.")
+        { Arguments = { images }, Options = { folds, flags.All, bootstrap.All, json } };
         command.SetAction((parsed, cancellation) => Task.Run(() =>
         {
             var (output, error) = (parsed.InvocationConfiguration.Output, parsed.InvocationConfiguration.Error);

@@ -1,7 +1,3 @@
-using System.CommandLine;
-using TransferLab.Cli.Output;
-using TransferLab.Cli.Progress;
-using TransferLab.Data;
 using TransferLab.DataChecks;
 using TransferLab.Reports.Html.Data;
 
@@ -26,9 +22,7 @@ internal static class DataCheckCommand
         var (threads, json) = (CommonFlags.Threads(), CommonFlags.Json());
         var command = new Command("check",
             "Looks for unreadable files, duplicates, leaks between the sides of the split, conflicting labels and odd files.")
-        { Arguments = { images } };
-        foreach (var option in (Option[])[.. data.All, validation, seed, near, tiny, failOn, strict, html, threads, json])
-            command.Options.Add(option);
+        { Arguments = { images }, Options = { data.All, validation, seed, near, tiny, failOn, strict, html, threads, json } };
         command.SetAction((parsed, cancellation) => Task.Run(() =>
         {
             var (output, error) = (parsed.InvocationConfiguration.Output, parsed.InvocationConfiguration.Error);

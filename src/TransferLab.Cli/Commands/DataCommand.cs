@@ -1,5 +1,3 @@
-using System.CommandLine;
-
 namespace TransferLab.Cli.Commands;
 
 /// <summary><c>transferlab data</c>: what is to be known of a folder of pictures.</summary>

@@ -1,6 +1,3 @@
-using System.CommandLine;
-using TransferLab.Cli.Output;
-using TransferLab.Cli.Progress;
 using TransferLab.Reports.Html.Data;
 using TransferLab.Studies.Hints;
 

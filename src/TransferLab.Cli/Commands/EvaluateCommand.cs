@@ -1,8 +1,4 @@
-using System.CommandLine;
-using System.Text.Json;
-using TransferLab.Cli.Output;
 using TransferLab.Reports.Html.Scores;
-using TransferLab.Runs;
 
 namespace TransferLab.Cli.Commands;
 
@@ -20,10 +16,8 @@ internal static class EvaluateCommand
         var command = new Command("evaluate", "Scores a labelled folder: accuracy, F1, intervals, calibration, confusion matrix.")
         {
             Arguments = { package, images },
-            Options = { folder, tta },
+            Options = { folder, tta, bootstrap.All, strict, threads, device.All, json },
         };
-        foreach (var option in (Option[])[.. bootstrap.All, strict, threads, .. device.All, json])
-            command.Options.Add(option);
         command.SetAction((parsed, cancellation) => Task.Run(() =>
         {
             var result = PackageEvaluator.Evaluate(parsed.GetRequiredValue(package), parsed.GetRequiredValue(images), new PackageEvaluationOptions

@@ -1,6 +1,4 @@
-using System.CommandLine;
 using TransferLab.Classifiers.Explanation;
-using TransferLab.Cli.Output;
 
 namespace TransferLab.Cli.Commands;
 
@@ -24,10 +22,8 @@ internal static class ExplainCommand
         var command = new Command("explain", "Draws heat maps over pictures: where the classifier looked for a label (Grad-CAM).")
         {
             Arguments = { package, images },
-            Options = { output, label, threads },
+            Options = { output, label, threads, device.All, json },
         };
-        foreach (var option in (Option[])[.. device.All, json])
-            command.Options.Add(option);
         command.SetAction((parsed, cancellation) => Task.Run(() =>
         {
             var (asJson, failed) = (parsed.GetValue(json), false);

@@ -1,5 +1,3 @@
-using System.CommandLine;
-using System.Globalization;
 using System.Numerics;
 
 namespace TransferLab.Cli.Commands;
@@ -76,6 +74,13 @@ internal static class Flags
                 result.AddError($"{argument.Name} is empty.");
         });
         return argument;
+    }
+
+    /// <summary>Adds a group of options, so that the options of a command may list groups beside single ones.</summary>
+    public static void Add(this IList<Option> options, IEnumerable<Option> group)
+    {
+        foreach (var option in group)
+            options.Add(option);
     }
 
     private static bool IsWhole<T>() where T : struct, INumber<T> => typeof(T) != typeof(double) && typeof(T) != typeof(float);

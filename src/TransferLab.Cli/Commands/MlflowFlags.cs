@@ -1,7 +1,4 @@
-using System.CommandLine;
-using TransferLab.Errors;
 using TransferLab.Reports.Mlflow;
-using TransferLab.Runs;
 
 namespace TransferLab.Cli.Commands;
 

@@ -1,7 +1,3 @@
-using System.CommandLine;
-using System.Text.Json;
-using TransferLab.Cli.Output;
-
 namespace TransferLab.Cli.Commands;
 
 /// <summary><c>transferlab predict</c>: one JSON object a line for each image file.</summary>
@@ -21,10 +17,8 @@ internal static class PredictCommand
         var command = new Command("predict", "Prints the most probable labels of image files, one JSON object a line.")
         {
             Arguments = { package, files },
-            Options = { top, tta, threads },
+            Options = { top, tta, threads, device.All, json },
         };
-        foreach (var option in (Option[])[.. device.All, json])
-            command.Options.Add(option);
         command.SetAction((parsed, cancellation) => Task.Run(() =>
         {
             var count = parsed.GetValue(top)!.Value;

@@ -1,8 +1,6 @@
-using System.CommandLine;
 using TransferLab.Reports.Html.Run;
 using TransferLab.Reports.Mlflow;
 using TransferLab.Reports.TensorBoard;
-using TransferLab.Runs;
 
 namespace TransferLab.Cli.Commands;
 
@@ -14,9 +12,11 @@ internal static class ReportCommand
         var run = Flags.Path("RUN", "Folder of a finished run.");
         var board = new Option<bool>("--tensorboard") { Description = "Also write the TensorBoard event file anew." };
         var mlflow = new MlflowFlags();
-        var command = new Command("report", "Writes report.html of a finished run anew, and prints where it is.") { Arguments = { run }, Options = { board } };
-        foreach (var option in mlflow.All)
-            command.Options.Add(option);
+        var command = new Command("report", "Writes report.html of a finished run anew, and prints where it is.")
+        {
+            Arguments = { run },
+            Options = { board, mlflow.All },
+        };
         command.SetAction((parsed, cancellation) => Task.Run(() =>
         {
             List<IRunExporter> exporters = [new HtmlRunReport()];

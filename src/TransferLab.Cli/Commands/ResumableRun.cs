@@ -1,8 +1,3 @@
-using TransferLab.Cli.Progress;
-using TransferLab.Runs;
-using TransferLab.Studies.Comparison;
-using TransferLab.Training.Events;
-
 namespace TransferLab.Cli.Commands;
 
 /// <summary>Sees a run, or a comparison of runs, through with progress on stderr; where it is interrupted, says how to go on with it.</summary>

@@ -1,4 +1,3 @@
-using System.CommandLine;
 using System.Net.Sockets;
 using Microsoft.Extensions.Hosting;
 using TransferLab.Service;
@@ -61,11 +60,8 @@ internal static class ServeCommand
         var command = new Command("serve", "Serves classifiers over HTTP: POST /v1/classify, GET /health/live, GET /health/ready.")
         {
             Arguments = { s_package },
+            Options = { s_config, s_name, s_models, s_default, s_urls, s_threads, s_device.All, s_largest, s_batch, s_keys, s_newKey, s_runs, s_roots },
         };
-        Option[] options =
-            [s_config, s_name, s_models, s_default, s_urls, s_threads, .. s_device.All, s_largest, s_batch, s_keys, s_newKey, s_runs, s_roots];
-        foreach (var option in options)
-            command.Options.Add(option);
         command.SetAction(async (parsed, cancellation) =>
         {
             try

@@ -1,7 +1,3 @@
-using System.CommandLine;
-using System.Text.Json;
-using TransferLab.Cli.Output;
-using TransferLab.Data;
 using TransferLab.Reports;
 
 namespace TransferLab.Cli.Commands;
@@ -16,15 +12,12 @@ internal static class TrainCommand
             "Go on with an interrupted run: its folder. Everything else comes from the run; --device moves it to another device.");
         var json = CommonFlags.Json();
         var flags = new TrainFlags();
-        var command = new Command("train", "Fine-tunes a pretrained backbone on a folder of pictures.");
-        command.Arguments.Add(images);
-        foreach (var option in flags.All)
-            command.Options.Add(option);
         var mlflow = new MlflowFlags();
-        foreach (var option in mlflow.All)
-            command.Options.Add(option);
-        command.Options.Add(resume);
-        command.Options.Add(json);
+        var command = new Command("train", "Fine-tunes a pretrained backbone on a folder of pictures.")
+        {
+            Arguments = { images },
+            Options = { flags.All, mlflow.All, resume, json },
+        };
         command.SetAction((parsed, cancellation) => Task.Run(() =>
         {
             var (output, error) = (parsed.InvocationConfiguration.Output, parsed.InvocationConfiguration.Error);

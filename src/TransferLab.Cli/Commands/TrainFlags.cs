@@ -1,8 +1,4 @@
-using System.CommandLine;
 using System.CommandLine.Parsing;
-using TransferLab.Backbones;
-using TransferLab.Backbones.Catalog;
-using TransferLab.Data;
 using TransferLab.Runtime;
 using TransferLab.Settings;
 

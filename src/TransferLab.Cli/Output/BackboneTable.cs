@@ -1,7 +1,3 @@
-using System.Globalization;
-using Spectre.Console;
-using TransferLab.Backbones;
-
 namespace TransferLab.Cli.Output;
 
 /// <summary>Prints what is inside a backbone as tables.</summary>

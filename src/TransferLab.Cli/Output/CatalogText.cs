@@ -1,7 +1,3 @@
-using System.Globalization;
-using Spectre.Console;
-using TransferLab.Backbones.Catalog;
-
 namespace TransferLab.Cli.Output;
 
 /// <summary>Shows the catalogue, as JSON or as tables.</summary>

@@ -1,7 +1,4 @@
-using System.Globalization;
-using Spectre.Console;
 using TransferLab.Reports.Html.Comparison;
-using TransferLab.Studies.Comparison;
 using TransferLab.Studies.Statistics;
 
 namespace TransferLab.Cli.Output;

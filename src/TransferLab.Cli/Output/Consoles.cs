@@ -1,5 +1,3 @@
-using Spectre.Console;
-
 namespace TransferLab.Cli.Output;
 
 /// <summary>Spectre consoles over the command's own writers.</summary>

@@ -1,5 +1,3 @@
-using System.Globalization;
-using Spectre.Console;
 using TransferLab.Backbones.Preparation;
 
 namespace TransferLab.Cli.Output;

@@ -1,6 +1,3 @@
-using System.Globalization;
-using Spectre.Console;
-using TransferLab.Data;
 using TransferLab.Studies.CrossValidation;
 using TransferLab.Studies.Statistics;
 

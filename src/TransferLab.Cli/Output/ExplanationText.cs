@@ -1,5 +1,3 @@
-using System.Globalization;
-using System.Text.Json;
 using TransferLab.Classifiers.Explanation;
 
 namespace TransferLab.Cli.Output;

@@ -1,4 +1,3 @@
-using System.Globalization;
 using TransferLab.Reports.Html.Data;
 using TransferLab.Studies.Hints;
 

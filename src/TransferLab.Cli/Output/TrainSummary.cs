@@ -1,7 +1,4 @@
-using System.Globalization;
-using TransferLab.Data;
 using TransferLab.Files;
-using TransferLab.Runs;
 
 namespace TransferLab.Cli.Output;
 

@@ -1,5 +1,3 @@
-using System.Diagnostics;
-
 namespace TransferLab.Cli.Progress;
 
 /// <summary>Says every few seconds how many files are done; nothing of work that takes no longer.</summary>

@@ -1,7 +1,3 @@
-using System.Globalization;
-using TransferLab.Studies.Comparison;
-using TransferLab.Training.Events;
-
 namespace TransferLab.Cli.Progress;
 
 /// <summary>The words for a run's events, the same in every renderer.</summary>

@@ -1,12 +1,7 @@
-using System.Diagnostics;
-using TransferLab.Studies.Comparison;
-using TransferLab.Training.Events;
-
 namespace TransferLab.Cli.Progress;
 
-/// <summary>
-/// One line per thing that happened, for log files: no colours, no cursor movement, and not more than a line every few seconds while features are extracted.
-/// </summary>
+/// <summary>One line per thing that happened, for log files: no colours, no cursor movement, and not more than a line
+/// every few seconds while features are extracted.</summary>
 internal sealed class PlainProgress(TextWriter writer) : ProgressRenderer
 {
     private static readonly TimeSpan s_pause = TimeSpan.FromSeconds(5);

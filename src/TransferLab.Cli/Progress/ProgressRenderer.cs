@@ -1,7 +1,3 @@
-using Spectre.Console;
-using TransferLab.Studies.Comparison;
-using TransferLab.Training.Events;
-
 namespace TransferLab.Cli.Progress;
 
 /// <summary>Shows a run's events on stderr: a live status line on a terminal, plain lines where output is redirected.</summary>

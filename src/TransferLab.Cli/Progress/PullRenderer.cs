@@ -1,8 +1,3 @@
-using System.Diagnostics;
-using System.Globalization;
-using Spectre.Console;
-using TransferLab.Backbones.Catalog;
-
 namespace TransferLab.Cli.Progress;
 
 /// <summary>Shows downloads on stderr: bars on a terminal, plain lines where output is redirected.</summary>

@@ -1,8 +1,3 @@
-using System.Diagnostics;
-using Spectre.Console;
-using TransferLab.Studies.Comparison;
-using TransferLab.Training.Events;
-
 namespace TransferLab.Cli.Progress;
 
 /// <summary>Epochs as lines that stay, and below them one status line that is redrawn while work goes on.</summary>

@@ -1,7 +1,5 @@
 using System.Collections.Concurrent;
-using Spectre.Console;
 using Spectre.Console.Rendering;
-using TransferLab.Backbones.Catalog;
 
 namespace TransferLab.Cli.Progress;
 

@@ -1,9 +1,7 @@
 namespace TransferLab.Imaging.Augmentation;
 
-/// <summary>
-/// Transforms in order, from a decoded picture to a model's input. The geometric ones are drawn first and carried out together with the resize in one
-/// resampling pass; the others then work on the small result. Safe to share between threads.
-/// </summary>
+/// <summary>Transforms in order, from a decoded picture to a model's input. The geometric ones are drawn first and carried out
+/// together with the resize in one resampling pass; the others then work on the small result. Safe to share between threads.</summary>
 public sealed class AugmentationPipeline
 {
     /// <summary>Composes a pipeline.</summary>
@@ -11,7 +9,6 @@ public sealed class AugmentationPipeline
     /// <exception cref="ArgumentException">A parameter is out of range, or a geometric transform comes after one that works on pixels.</exception>
     internal AugmentationPipeline(params IReadOnlyList<ImageTransform> transforms)
     {
-        ArgumentNullException.ThrowIfNull(transforms);
         Transforms = [.. transforms];
         foreach (var transform in Transforms)
             transform.Validate();
@@ -34,9 +31,8 @@ public sealed class AugmentationPipeline
     /// <summary>The transforms, in order.</summary>
     internal IReadOnlyList<ImageTransform> Transforms { get; }
 
-    /// <summary>
-    /// What is seen beyond the picture's edge. Default <see cref="EdgeFill.Reflect"/>. Where the model's rule pads pictures, it is the padding in any case.
-    /// </summary>
+    /// <summary>What is seen beyond the picture's edge. Default <see cref="EdgeFill.Reflect"/>. Where the model's rule
+    /// pads pictures, it is the padding in any case.</summary>
     internal EdgeFill Fill { get; init; }
 
     /// <summary>Makes one sample of a picture.</summary>
@@ -90,17 +86,13 @@ public sealed class AugmentationPipeline
 /// <summary>What is seen beyond the edge of a picture that was turned, moved or made smaller. In policy files by its lower-case name.</summary>
 internal enum EdgeFill
 {
-    /// <summary>
-    /// The picture mirrored at its edge, the edge pixel twice (… b a | a b …). The default: no colour and no straight line that is not of the picture.
-    /// </summary>
+    /// <summary>The picture mirrored at its edge, the edge pixel twice (… b a | a b …). The default: no colour and no
+    /// straight line that is not of the picture.</summary>
     Reflect,
-
     /// <summary>The nearest pixel of the edge.</summary>
     Edge,
-
     /// <summary>Mid-grey, 128 in all channels, as the papers of the policies do.</summary>
     Grey,
-
     /// <summary>Black.</summary>
     Black,
 }

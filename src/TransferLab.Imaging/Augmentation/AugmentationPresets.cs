@@ -11,10 +11,8 @@ public static class AugmentationPresets
     /// <summary><see cref="AugmentationPipeline.Light"/>.</summary>
     public static AugmentationPipeline Light => AugmentationPipeline.Light;
 
-    /// <summary>
-    /// What light does, and every second time each a turn by up to 10° and a change of brightness, contrast and saturation by up to a quarter; now and then of
-    /// hue, and a blur.
-    /// </summary>
+    /// <summary>What light does, and every second time each a turn by up to 10° and a change of brightness, contrast
+    /// and saturation by up to a quarter; now and then of hue, and a blur.</summary>
     public static AugmentationPipeline Standard { get; } = new(
         new RandomResizedCrop { MinScale = MinScale },
         new RandomHorizontalFlip(),

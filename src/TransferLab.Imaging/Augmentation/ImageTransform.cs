@@ -1,11 +1,8 @@
-using TransferLab.Imaging.Augmentation.Files;
-
 namespace TransferLab.Imaging.Augmentation;
 
-/// <summary>
-/// One random change of a training picture: a record of its parameters, which are part of the run's configuration and of cache keys through
-/// <see cref="object.ToString"/>. A transform is a <see cref="GeometricTransform"/>, a <see cref="PixelTransform"/> or a <see cref="PolicyTransform"/>.
-/// </summary>
+/// <summary>One random change of a training picture: a record of its parameters, which are part of the run's
+/// configuration and of cache keys through <see cref="object.ToString"/>. A transform is a
+/// <see cref="GeometricTransform"/>, a <see cref="PixelTransform"/> or a <see cref="PolicyTransform"/>.</summary>
 internal abstract record ImageTransform
 {
     /// <summary>Throws when a parameter is out of range; a pipeline calls it once when it is composed.</summary>
@@ -29,11 +26,18 @@ internal abstract record RandomGeometricTransform : GeometricTransform
     /// <summary>Probability, 0 to 1. Default 0.5.</summary>
     public double Probability { get; init; } = 0.5;
 
-    public override void Validate() => Ranges.Check(this, "probability", Probability, 0, 1);
+    public sealed override void Validate()
+    {
+        Ranges.Check(this, "probability", Probability, 0, 1);
+        CheckOwn();
+    }
 
     public sealed override SampleView Apply(SampleView view, ref SampleRandom random) => random.Chance(Probability) ? Change(view, ref random) : view;
 
     public override RandomGeometricTransform Read(TransformSettings settings) => this with { Probability = settings.Probability() };
+
+    /// <summary>Throws when one of its own parameters is out of range.</summary>
+    protected virtual void CheckOwn() { }
 
     /// <summary>Draws the parameters and changes the view.</summary>
     protected abstract SampleView Change(SampleView view, ref SampleRandom random);
@@ -52,7 +56,11 @@ internal abstract record RandomPixelTransform : PixelTransform
     /// <summary>Probability, 0 to 1. Default 0.5.</summary>
     public double Probability { get; init; } = 0.5;
 
-    public override void Validate() => Ranges.Check(this, "probability", Probability, 0, 1);
+    public sealed override void Validate()
+    {
+        Ranges.Check(this, "probability", Probability, 0, 1);
+        CheckOwn();
+    }
 
     public sealed override void Apply(Span<byte> pixels, int width, int height, ref SampleRandom random)
     {
@@ -62,14 +70,15 @@ internal abstract record RandomPixelTransform : PixelTransform
 
     public override RandomPixelTransform Read(TransformSettings settings) => this with { Probability = settings.Probability() };
 
+    /// <summary>Throws when one of its own parameters is out of range.</summary>
+    protected virtual void CheckOwn() { }
+
     /// <summary>Draws the parameters and changes the pixels in place.</summary>
     protected abstract void Change(Span<byte> pixels, int width, int height, ref SampleRandom random);
 }
 
-/// <summary>
-/// Draws which of several changes a picture gets, geometric ones and others. Both methods go through the same draws; the first takes of them what is geometric,
-/// so that it becomes part of the resize, the second the rest, in the order drawn.
-/// </summary>
+/// <summary>Draws which of several changes a picture gets, geometric ones and others. Both methods go through the same draws; the
+/// first takes of them what is geometric, so that it becomes part of the resize, the second the rest, in the order drawn.</summary>
 internal abstract record PolicyTransform : ImageTransform
 {
     /// <summary>Draws, and carries out what is geometric.</summary>

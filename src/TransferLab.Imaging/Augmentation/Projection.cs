@@ -1,9 +1,7 @@
 namespace TransferLab.Imaging.Augmentation;
 
-/// <summary>
-/// A projective map of the plane: (x, y) to ((M11·x + M12·y + M13) / w, (M21·x + M22·y + M23) / w) with w = M31·x + M32·y + M33. Coordinates are pixels,
-/// y grows downwards, (0, 0) is the outer corner of the top left pixel.
-/// </summary>
+/// <summary>A projective map of the plane: (x, y) to ((M11·x + M12·y + M13) / w, (M21·x + M22·y + M23) / w) with w = M31·x
+/// + M32·y + M33. Coordinates are pixels, y grows downwards, (0, 0) is the outer corner of the top left pixel.</summary>
 internal readonly record struct Projection(double M11, double M12, double M13, double M21, double M22, double M23, double M31, double M32, double M33)
 {
     /// <summary>Leaves every point where it is.</summary>
@@ -31,10 +29,8 @@ internal readonly record struct Projection(double M11, double M12, double M13, d
     /// <summary>(x, y) to (x + <paramref name="alongX"/>·y, y + <paramref name="alongY"/>·x).</summary>
     public static Projection Shearing(double alongX, double alongY) => Affine(1, alongX, 0, alongY, 1, 0);
 
-    /// <summary>
-    /// Takes the corners (0, 0), (1, 0), (1, 1), (0, 1) to four points in this order, no three of them on a line (Heckbert: "Fundamentals of texture mapping
-    /// and image warping", 1989, section 2.2.3).
-    /// </summary>
+    /// <summary>Takes the corners (0, 0), (1, 0), (1, 1), (0, 1) to four points in this order, no three of them on a
+    /// line (Heckbert: "Fundamentals of texture mapping and image warping", 1989, section 2.2.3).</summary>
     public static Projection SquareTo((double X, double Y) a, (double X, double Y) b, (double X, double Y) c, (double X, double Y) d)
     {
         var (sx, sy) = (a.X - b.X + c.X - d.X, a.Y - b.Y + c.Y - d.Y);

@@ -1,11 +1,7 @@
-using TransferLab.Imaging.Augmentation.Kernels;
-
 namespace TransferLab.Imaging.Augmentation;
 
-/// <summary>
-/// Spreads the values of each channel so that all are about equally frequent (Pillow's equalize): v becomes ⌊(samples below v + ⌊step / 2⌋) / step⌋
-/// with step = ⌊(samples − those of the highest value) / 255⌋. A channel with a step of 0, which has hardly more than one value, stays.
-/// </summary>
+/// <summary>Spreads the values of each channel so that all are about equally frequent (Pillow's equalize): v becomes ⌊(samples below v + ⌊step / 2⌋) /
+/// step⌋ with step = ⌊(samples − those of the highest value) / 255⌋. A channel with a step of 0, which has hardly more than one value, stays.</summary>
 internal sealed record RandomEqualize : RandomPixelTransform
 {
     protected override void Change(Span<byte> pixels, int width, int height, ref SampleRandom random) => Set(pixels);

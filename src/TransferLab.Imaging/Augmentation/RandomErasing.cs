@@ -1,34 +1,24 @@
-using System.Buffers.Binary;
-using TransferLab.Imaging.Augmentation.Files;
-
 namespace TransferLab.Imaging.Augmentation;
 
-/// <summary>
-/// Covers a rectangle of the picture (Zhong et al.: "Random erasing data augmentation", 2017): area uniform between two parts of the whole, aspect ratio
-/// (height / width) uniform in its logarithm, at a random place. After ten draws that do not fit nothing is covered.
-/// </summary>
+/// <summary>Covers a rectangle of the picture (Zhong et al.: "Random erasing data augmentation", 2017): area uniform between two parts of the
+/// whole, aspect ratio (height / width) uniform in its logarithm, at a random place. After ten draws that do not fit nothing is covered.</summary>
 internal sealed record RandomErasing : RandomPixelTransform
 {
     private const int Attempts = 10;
 
     /// <summary>Smallest part of the area, above 0. Default 0.02.</summary>
     public double MinArea { get; init; } = 0.02;
-
     /// <summary>Largest part of the area, at most 1. Default 0.33.</summary>
     public double MaxArea { get; init; } = 0.33;
-
     /// <summary>Smallest height / width, 0.01 or more. Default 0.3.</summary>
     public double MinRatio { get; init; } = 0.3;
-
     /// <summary>Largest height / width, at most 100. Default 1 / 0.3.</summary>
     public double MaxRatio { get; init; } = 1 / 0.3;
-
     /// <summary>What is put in its place. Default <see cref="ErasingFill.Noise"/>.</summary>
     public ErasingFill Fill { get; init; }
 
-    public override void Validate()
+    protected override void CheckOwn()
     {
-        base.Validate();
         Ranges.Check(this, "area", MinArea, MaxArea, 1e-6, 1);
         Ranges.Check(this, "ratio", MinRatio, MaxRatio, 0.01, 100);
         Ranges.Check(this, "fill", Fill);

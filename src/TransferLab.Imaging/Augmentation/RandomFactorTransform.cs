@@ -1,6 +1,3 @@
-using TransferLab.Imaging.Augmentation.Files;
-using TransferLab.Imaging.Augmentation.Kernels;
-
 namespace TransferLab.Imaging.Augmentation;
 
 /// <summary>A transform of pixels whose one parameter is a factor uniform between two; 1 changes nothing.</summary>
@@ -8,17 +5,11 @@ internal abstract record RandomFactorTransform : RandomPixelTransform
 {
     /// <summary>Smallest factor, 0 or more. Default 0.7.</summary>
     public double MinFactor { get; init; } = 0.7;
-
     /// <summary>Largest factor; the bound is the transform's own. Default 1.3.</summary>
     public double MaxFactor { get; init; } = 1.3;
-
     private protected abstract double LargestFactor { get; }
 
-    public override void Validate()
-    {
-        base.Validate();
-        Ranges.Check(this, "factor", MinFactor, MaxFactor, 0, LargestFactor);
-    }
+    protected override void CheckOwn() => Ranges.Check(this, "factor", MinFactor, MaxFactor, 0, LargestFactor);
 
     protected sealed override void Change(Span<byte> pixels, int width, int height, ref SampleRandom random) =>
         Change(pixels, width, height, random.Uniform(MinFactor, MaxFactor));

@@ -1,11 +1,7 @@
-using TransferLab.Imaging.Augmentation.Files;
-using TransferLab.Imaging.Augmentation.Kernels;
-
 namespace TransferLab.Imaging.Augmentation;
 
-/// <summary>
-/// Blurs with a Gaussian of a width uniform between two, in pixels of the model's input. The filter reaches 3σ; at its edges the picture is mirrored.
-/// </summary>
+/// <summary>Blurs with a Gaussian of a width uniform between two, in pixels of the model's input. The filter reaches
+/// 3σ; at its edges the picture is mirrored.</summary>
 internal sealed record RandomGaussianBlur : RandomPixelTransform
 {
     /// <summary>Smallest standard deviation in pixels, 0.05 to 10. Default 0.1.</summary>
@@ -14,11 +10,7 @@ internal sealed record RandomGaussianBlur : RandomPixelTransform
     /// <summary>Largest standard deviation in pixels. Default 2.</summary>
     public double MaxSigma { get; init; } = 2;
 
-    public override void Validate()
-    {
-        base.Validate();
-        Ranges.Check(this, "sigma", MinSigma, MaxSigma, 0.05, 10);
-    }
+    protected override void CheckOwn() => Ranges.Check(this, "sigma", MinSigma, MaxSigma, 0.05, 10);
 
     protected override void Change(Span<byte> pixels, int width, int height, ref SampleRandom random) =>
         GaussianFilter.Apply(pixels, width, height, random.Uniform(MinSigma, MaxSigma));

@@ -1,8 +1,3 @@
-using System.Runtime.CompilerServices;
-using System.Runtime.InteropServices;
-using TransferLab.Imaging.Augmentation.Files;
-using TransferLab.Imaging.Augmentation.Kernels;
-
 namespace TransferLab.Imaging.Augmentation;
 
 /// <summary>Adds normally distributed noise to every sample on its own, of a strength uniform between two.</summary>
@@ -17,11 +12,7 @@ internal sealed record RandomGaussianNoise : RandomPixelTransform
     /// <summary>Largest standard deviation. Default 0.05.</summary>
     public double MaxSigma { get; init; } = 0.05;
 
-    public override void Validate()
-    {
-        base.Validate();
-        Ranges.Check(this, "sigma", MinSigma, MaxSigma, 0, 1);
-    }
+    protected override void CheckOwn() => Ranges.Check(this, "sigma", MinSigma, MaxSigma, 0, 1);
 
     protected override void Change(Span<byte> pixels, int width, int height, ref SampleRandom random)
     {

@@ -1,6 +1,3 @@
-using TransferLab.Imaging.Augmentation.Files;
-using TransferLab.Imaging.Augmentation.Kernels;
-
 namespace TransferLab.Imaging.Augmentation;
 
 /// <summary>Turns colours about the grey axis by an angle uniform between two, luma staying: a rotation in the chroma plane of YUV.</summary>
@@ -12,11 +9,7 @@ internal sealed record RandomHue : RandomPixelTransform
     /// <summary>Largest angle in degrees. Default 15.</summary>
     public double MaxDegrees { get; init; } = 15;
 
-    public override void Validate()
-    {
-        base.Validate();
-        Ranges.Check(this, "degrees", MinDegrees, MaxDegrees, -180, 180);
-    }
+    protected override void CheckOwn() => Ranges.Check(this, "degrees", MinDegrees, MaxDegrees, -180, 180);
 
     protected override void Change(Span<byte> pixels, int width, int height, ref SampleRandom random) =>
         ColorMatrix.Hue(random.Uniform(MinDegrees, MaxDegrees)).Apply(pixels);

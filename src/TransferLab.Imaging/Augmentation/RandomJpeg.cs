@@ -1,11 +1,9 @@
-using TransferLab.Imaging.Augmentation.Files;
 using TransferLab.Imaging.Vips;
 
 namespace TransferLab.Imaging.Augmentation;
 
-/// <summary>
-/// Gives the picture the artefacts of JPEG: encoded and decoded in memory at the model's input size, with a quality uniform between two (4:2:0 below 90).
-/// </summary>
+/// <summary>Gives the picture the artefacts of JPEG: encoded and decoded in memory at the model's input size, with a
+/// quality uniform between two (4:2:0 below 90).</summary>
 internal sealed record RandomJpeg : RandomPixelTransform
 {
     /// <summary>Lowest quality, 1 to 100. Default 30.</summary>
@@ -14,11 +12,7 @@ internal sealed record RandomJpeg : RandomPixelTransform
     /// <summary>Highest quality. Default 95.</summary>
     public int MaxQuality { get; init; } = 95;
 
-    public override void Validate()
-    {
-        base.Validate();
-        Ranges.Check(this, "quality", MinQuality, MaxQuality, 1, 100);
-    }
+    protected override void CheckOwn() => Ranges.Check(this, "quality", MinQuality, MaxQuality, 1, 100);
 
     protected override void Change(Span<byte> pixels, int width, int height, ref SampleRandom random)
     {

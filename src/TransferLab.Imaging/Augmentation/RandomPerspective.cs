@@ -1,21 +1,13 @@
-using TransferLab.Imaging.Augmentation.Files;
-
 namespace TransferLab.Imaging.Augmentation;
 
-/// <summary>
-/// Shows the picture as if it were looked at from aside: each corner moves inwards by a part of half the width and half the height, uniform from 0
-/// (torchvision's RandomPerspective).
-/// </summary>
+/// <summary>Shows the picture as if it were looked at from aside: each corner moves inwards by a part of half the width
+/// and half the height, uniform from 0 (torchvision's RandomPerspective).</summary>
 internal sealed record RandomPerspective : RandomGeometricTransform
 {
     /// <summary>Largest move of a corner, as a part of half the side, 0 to 0.9. Default 0.3.</summary>
     public double Distortion { get; init; } = 0.3;
 
-    public override void Validate()
-    {
-        base.Validate();
-        Ranges.Check(this, "distortion", Distortion, 0, 0.9);
-    }
+    protected override void CheckOwn() => Ranges.Check(this, "distortion", Distortion, 0, 0.9);
 
     protected override SampleView Change(SampleView view, ref SampleRandom random)
     {

@@ -1,6 +1,3 @@
-using TransferLab.Imaging.Augmentation.Files;
-using TransferLab.Imaging.Augmentation.Kernels;
-
 namespace TransferLab.Imaging.Augmentation;
 
 /// <summary>Keeps only the highest bits of every sample, a number of them uniform between two; the others become 0.</summary>
@@ -12,11 +9,7 @@ internal sealed record RandomPosterize : RandomPixelTransform
     /// <summary>Most bits; 8 changes nothing. Default 7.</summary>
     public int MaxBits { get; init; } = 7;
 
-    public override void Validate()
-    {
-        base.Validate();
-        Ranges.Check(this, "bits", MinBits, MaxBits, 1, 8);
-    }
+    protected override void CheckOwn() => Ranges.Check(this, "bits", MinBits, MaxBits, 1, 8);
 
     protected override void Change(Span<byte> pixels, int width, int height, ref SampleRandom random) =>
         Set(pixels, MinBits + random.NextInt32(MaxBits - MinBits + 1));
@@ -44,11 +37,7 @@ internal sealed record RandomSolarize : RandomPixelTransform
     /// <summary>Highest threshold. Default 255.</summary>
     public int MaxThreshold { get; init; } = 255;
 
-    public override void Validate()
-    {
-        base.Validate();
-        Ranges.Check(this, "threshold", MinThreshold, MaxThreshold, 0, 256);
-    }
+    protected override void CheckOwn() => Ranges.Check(this, "threshold", MinThreshold, MaxThreshold, 0, 256);
 
     protected override void Change(Span<byte> pixels, int width, int height, ref SampleRandom random) =>
         Set(pixels, MinThreshold + random.NextInt32(MaxThreshold - MinThreshold + 1));

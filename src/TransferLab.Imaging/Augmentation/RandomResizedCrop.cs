@@ -1,25 +1,18 @@
-using TransferLab.Imaging.Augmentation.Files;
-
 namespace TransferLab.Imaging.Augmentation;
 
-/// <summary>
-/// Shows a random part of the picture: of an area between <see cref="MinScale"/> and <see cref="MaxScale"/> of the whole and an aspect ratio
-/// (width / height) between <see cref="MinRatio"/> and <see cref="MaxRatio"/>, uniform in area and in the ratio's logarithm, at a random place in
-/// whole pixels. torchvision's rule: after ten draws that do not fit, the largest centred part of an allowed ratio.
-/// </summary>
+/// <summary>Shows a random part of the picture: of an area between <see cref="MinScale"/> and <see cref="MaxScale"/> of the whole and an
+/// aspect ratio (width / height) between <see cref="MinRatio"/> and <see cref="MaxRatio"/>, uniform in area and in the ratio's logarithm, at a
+/// random place in whole pixels. torchvision's rule: after ten draws that do not fit, the largest centred part of an allowed ratio.</summary>
 internal sealed record RandomResizedCrop : GeometricTransform
 {
     private const int Attempts = 10;
 
     /// <summary>Smallest part of the area, above 0. Default 0.08.</summary>
     public double MinScale { get; init; } = 0.08;
-
     /// <summary>Largest part of the area, at most 1. Default 1.</summary>
     public double MaxScale { get; init; } = 1;
-
     /// <summary>Smallest width / height. Default 3/4.</summary>
     public double MinRatio { get; init; } = 3.0 / 4;
-
     /// <summary>Largest width / height. Default 4/3.</summary>
     public double MaxRatio { get; init; } = 4.0 / 3;
 

@@ -1,5 +1,3 @@
-using TransferLab.Imaging.Augmentation.Files;
-
 namespace TransferLab.Imaging.Augmentation;
 
 /// <summary>Turns the picture about the middle of what is seen, by an angle uniform between two.</summary>
@@ -11,11 +9,7 @@ internal sealed record RandomRotation : RandomGeometricTransform
     /// <summary>Largest angle in degrees. Default 15.</summary>
     public double MaxDegrees { get; init; } = 15;
 
-    public override void Validate()
-    {
-        base.Validate();
-        Ranges.Check(this, "degrees", MinDegrees, MaxDegrees, -360, 360);
-    }
+    protected override void CheckOwn() => Ranges.Check(this, "degrees", MinDegrees, MaxDegrees, -360, 360);
 
     protected override SampleView Change(SampleView view, ref SampleRandom random) => Turn(view, random.Uniform(MinDegrees, MaxDegrees));
 
@@ -35,11 +29,7 @@ internal sealed record RandomScale : RandomGeometricTransform
     /// <summary>Largest factor. Default 1.25.</summary>
     public double MaxFactor { get; init; } = 1.25;
 
-    public override void Validate()
-    {
-        base.Validate();
-        Ranges.Check(this, "factor", MinFactor, MaxFactor, 0.1, 10);
-    }
+    protected override void CheckOwn() => Ranges.Check(this, "factor", MinFactor, MaxFactor, 0.1, 10);
 
     protected override SampleView Change(SampleView view, ref SampleRandom random)
     {

@@ -1,5 +1,3 @@
-using TransferLab.Imaging.Augmentation.Files;
-
 namespace TransferLab.Imaging.Augmentation;
 
 /// <summary>Moves the picture by a part of what is seen, uniform in both directions along each axis.</summary>
@@ -11,9 +9,8 @@ internal sealed record RandomTranslation : RandomGeometricTransform
     /// <summary>Largest move along the height, as a part of it, 0 to 1. Default 0.1.</summary>
     public double MaxY { get; init; } = 0.1;
 
-    public override void Validate()
+    protected override void CheckOwn()
     {
-        base.Validate();
         Ranges.Check(this, "x", MaxX, 0, 1);
         Ranges.Check(this, "y", MaxY, 0, 1);
     }
@@ -28,9 +25,8 @@ internal sealed record RandomTranslation : RandomGeometricTransform
         this with { Probability = settings.Probability(), MaxX = settings.Number("x", MaxX), MaxY = settings.Number("y", MaxY) };
 }
 
-/// <summary>
-/// Slants the picture about the middle of what is seen: rows are shifted in proportion to their height, columns to their place, uniform in both directions.
-/// </summary>
+/// <summary>Slants the picture about the middle of what is seen: rows are shifted in proportion to their height,
+/// columns to their place, uniform in both directions.</summary>
 internal sealed record RandomShear : RandomGeometricTransform
 {
     /// <summary>Largest shift of a row, in pixels per pixel of height, 0 to 2. Default 0.15.</summary>
@@ -39,9 +35,8 @@ internal sealed record RandomShear : RandomGeometricTransform
     /// <summary>Largest shift of a column, in pixels per pixel of width, 0 to 2. Default 0.15.</summary>
     public double MaxY { get; init; } = 0.15;
 
-    public override void Validate()
+    protected override void CheckOwn()
     {
-        base.Validate();
         Ranges.Check(this, "x", MaxX, 0, 2);
         Ranges.Check(this, "y", MaxY, 0, 2);
     }

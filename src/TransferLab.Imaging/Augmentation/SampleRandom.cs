@@ -1,15 +1,11 @@
 namespace TransferLab.Imaging.Augmentation;
 
-/// <summary>
-/// The random numbers of one sample in one epoch. The n-th number is a hash of (seed, epoch, index, stream, n), so it depends neither on threads
-/// nor on what other samples drew. The sequence is part of the format of a run: it never changes between versions.
-/// </summary>
-/// <remarks>
-/// splitmix64 (Steele, Lea, Flood: "Fast splittable pseudorandom number generators", 2014): number n is mix(key + n · 0x9E3779B97F4A7C15), with
-/// key = mix'(mix'(mix'(seed) ^ epoch) ^ index), mix'(z) = mix(z + 0x9E3779B97F4A7C15), and mix the generator's 64-bit finaliser.
-/// TransferLab.Data.CounterRandom is the same generator with other keys; this library stands alone and so has its own.
-/// A mutable value: pass it by reference to go on with the sequence, by value to repeat it.
-/// </remarks>
+/// <summary>The random numbers of one sample in one epoch. The n-th number is a hash of (seed, epoch, index, stream, n), so it depends neither
+/// on threads nor on what other samples drew. The sequence is part of the format of a run: it never changes between versions.</summary>
+/// <remarks>splitmix64 (Steele, Lea, Flood: "Fast splittable pseudorandom number generators", 2014): number n is mix(key + n ·
+/// 0x9E3779B97F4A7C15), with key = mix'(mix'(mix'(seed) ^ epoch) ^ index), mix'(z) = mix(z + 0x9E3779B97F4A7C15), and mix the
+/// generator's 64-bit finaliser. TransferLab.Data.CounterRandom is the same generator with other keys; this library stands
+/// alone and so has its own. A mutable value: pass it by reference to go on with the sequence, by value to repeat it.</remarks>
 public struct SampleRandom
 {
     private const ulong Gamma = 0x9E3779B97F4A7C15;

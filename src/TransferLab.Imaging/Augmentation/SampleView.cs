@@ -1,9 +1,7 @@
 namespace TransferLab.Imaging.Augmentation;
 
-/// <summary>
-/// What a sample shows of a picture: a part of it, mirrored or not, or, once it has been turned, sheared and so on, any projective look at it. The view's frame
-/// has (0, 0) in its top left corner, as it is seen. Only numbers are kept here, so that any number of transforms costs one resampling.
-/// </summary>
+/// <summary>What a sample shows of a picture: a part of it, mirrored or not, or, once it has been turned, sheared and so on, any projective look at it. The
+/// view's frame has (0, 0) in its top left corner, as it is seen. Only numbers are kept here, so that any number of transforms costs one resampling.</summary>
 internal readonly record struct SampleView
 {
     /// <summary>The view of a whole picture.</summary>
@@ -11,16 +9,12 @@ internal readonly record struct SampleView
 
     /// <summary>The part of the picture, in its pixels. With <see cref="Warp"/> the frame itself, at (0, 0).</summary>
     public ImageRegion Region { get; private init; }
-
     /// <summary>Whether the part is shown mirrored left to right.</summary>
     public bool Mirrored { get; private init; }
-
     /// <summary>Whether the part is shown mirrored top to bottom.</summary>
     public bool UpsideDown { get; private init; }
-
     /// <summary>Whether a part was chosen; otherwise the model's own rule (centre crop, say) decides what is seen.</summary>
     public bool Cropped { get; private init; }
-
     /// <summary>From the frame's pixels to those of the picture, mirroring included; null while the part is a rectangle that stands straight.</summary>
     public Projection? Warp { get; private init; }
 
@@ -49,10 +43,8 @@ internal readonly record struct SampleView
     /// <summary>Mirrors the view top to bottom.</summary>
     public SampleView Flip() => Warp is null ? this with { UpsideDown = !UpsideDown } : Look(Projection.Affine(1, 0, 0, 0, -1, Region.Height));
 
-    /// <summary>
-    /// Looks at the view through a map; the frame keeps its size. What lies beyond a chosen part of the picture comes into sight, beyond the picture the fill
-    /// of the pipeline.
-    /// </summary>
+    /// <summary>Looks at the view through a map; the frame keeps its size. What lies beyond a chosen part of the
+    /// picture comes into sight, beyond the picture the fill of the pipeline.</summary>
     /// <param name="map">For each point of the new frame the point of the present one that is seen there.</param>
     public SampleView Look(in Projection map) => this with
     {

@@ -1,13 +1,9 @@
-using System.Buffers;
-using TransferLab.Imaging.Augmentation.Kernels;
 using TransferLab.Imaging.Resampling;
 
 namespace TransferLab.Imaging.Augmentation;
 
-/// <summary>
-/// Carries out a view that does not stand straight: bilinear sampling of the decoded picture through one map from output to picture. A picture that has clearly
-/// more pixels than the output shows is first brought to scale with the antialiased resize, the needed part only.
-/// </summary>
+/// <summary>Carries out a view that does not stand straight: bilinear sampling of the decoded picture through one map from output to picture. A
+/// picture that has clearly more pixels than the output shows is first brought to scale with the antialiased resize, the needed part only.</summary>
 internal static class ViewSampler
 {
     // Up to this many picture pixels per output pixel bilinear sampling alone shows no aliasing to speak of.

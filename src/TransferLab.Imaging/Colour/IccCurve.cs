@@ -1,5 +1,3 @@
-using System.Buffers.Binary;
-
 namespace TransferLab.Imaging.Colour;
 
 /// <summary>The two forms of a tone curve in ICC profiles: <c>curv</c> (gamma or table) and <c>para</c> (formula).</summary>

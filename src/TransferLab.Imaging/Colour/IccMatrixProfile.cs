@@ -1,12 +1,8 @@
-using System.Buffers.Binary;
-
 namespace TransferLab.Imaging.Colour;
 
-/// <summary>
-/// An ICC profile of the common kind for RGB photographs: three curves to linear light and a matrix to the connection space (ICC.1:2010, F.3).
-/// Such a profile is converted to sRGB here, by tables, in about the time libvips needs to set its colour engine up; profiles of other kinds
-/// (look-up tables) are left to libvips.
-/// </summary>
+/// <summary>An ICC profile of the common kind for RGB photographs: three curves to linear light and a matrix to the
+/// connection space (ICC.1:2010, F.3). Such a profile is converted to sRGB here, by tables, in about the time libvips
+/// needs to set its colour engine up; profiles of other kinds (look-up tables) are left to libvips.</summary>
 internal sealed class IccMatrixProfile
 {
     // The primaries of sRGB adapted to D50, as its own profile states them: columns red, green, blue; rows X, Y, Z.

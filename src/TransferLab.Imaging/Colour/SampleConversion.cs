@@ -1,5 +1,3 @@
-using System.Runtime.InteropServices;
-
 namespace TransferLab.Imaging.Colour;
 
 /// <summary>From the samples that files hold to three 8-bit samples per pixel.</summary>

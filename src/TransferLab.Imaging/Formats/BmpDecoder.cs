@@ -1,13 +1,9 @@
-using System.Buffers.Binary;
-using System.Numerics;
 using TransferLab.Imaging.Colour;
 
 namespace TransferLab.Imaging.Formats;
 
-/// <summary>
-/// Bitmaps of 1, 4, 8, 16, 24 and 32 bits per pixel, plain, with bit masks or run-length encoded (libvips' builds read none of them).
-/// Every read is bounds-checked; indices past the palette's end are black, as in Windows.
-/// </summary>
+/// <summary>Bitmaps of 1, 4, 8, 16, 24 and 32 bits per pixel, plain, with bit masks or run-length encoded (libvips' builds
+/// read none of them). Every read is bounds-checked; indices past the palette's end are black, as in Windows.</summary>
 internal static class BmpDecoder
 {
     internal static RgbImage Decode(ReadOnlySpan<byte> file, DecodeOptions options)

@@ -1,6 +1,3 @@
-using System.Buffers.Binary;
-using System.Numerics;
-
 namespace TransferLab.Imaging.Formats;
 
 /// <summary>The header of a Windows or OS/2 bitmap, checked.</summary>
@@ -15,21 +12,14 @@ internal sealed record BmpHeader
     private const int CoreHeaderSize = 12;
 
     internal required int Width { get; init; }
-
     internal required int Height { get; init; }
-
     internal required bool TopDown { get; init; }
-
     internal required int BitsPerPixel { get; init; }
-
     internal required int Compression { get; init; }
-
     /// <summary>Where the rows begin in the file.</summary>
     internal required int PixelOffset { get; init; }
-
     /// <summary>Where the palette begins, and its entries' number and size in bytes.</summary>
     internal required (int Offset, int Count, int EntrySize) Palette { get; init; }
-
     /// <summary>Bit masks of red, green, blue and alpha for 16 and 32 bits per pixel; alpha 0: opaque.</summary>
     internal required (uint R, uint G, uint B, uint A) Masks { get; init; }
 

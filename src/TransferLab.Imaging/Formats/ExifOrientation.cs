@@ -1,5 +1,3 @@
-using System.Runtime.CompilerServices;
-
 namespace TransferLab.Imaging.Formats;
 
 /// <summary>Turns and mirrors pictures upright as EXIF's orientation 1 to 8 demands.</summary>

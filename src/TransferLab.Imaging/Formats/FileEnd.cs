@@ -1,12 +1,7 @@
-using System.Buffers;
-using System.Buffers.Binary;
-
 namespace TransferLab.Imaging.Formats;
 
-/// <summary>
-/// Whether a file that could not be decoded was cut short: by what its own structure says of its length, without decoding anything. Only asked about files
-/// that failed, so being wrong about an odd one costs a word and no picture.
-/// </summary>
+/// <summary>Whether a file that could not be decoded was cut short: by what its own structure says of its length, without
+/// decoding anything. Only asked about files that failed, so being wrong about an odd one costs a word and no picture.</summary>
 internal static class FileEnd
 {
     private static readonly SearchValues<byte> s_letters = SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"u8);

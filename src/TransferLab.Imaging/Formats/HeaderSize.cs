@@ -1,5 +1,3 @@
-using System.Buffers.Binary;
-
 namespace TransferLab.Imaging.Formats;
 
 /// <summary>Width and height straight from the first bytes, for the formats whose decoder spends memory on the canvas while it opens the file.</summary>

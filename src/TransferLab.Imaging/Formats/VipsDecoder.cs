@@ -1,5 +1,3 @@
-using System.Buffers;
-using NetVips;
 using TransferLab.Imaging.Colour;
 using TransferLab.Imaging.Vips;
 
@@ -101,10 +99,7 @@ internal static unsafe class VipsDecoder
         if (format != ImageFormat.Jpeg || options.ShrinkToAtLeast is not { } atLeast)
             return 1;
         var shorter = Math.Min(image.Width, image.Height);
-        foreach (var factor in (ReadOnlySpan<int>)[8, 4, 2])
-            if (shorter / factor >= atLeast)
-                return factor;
-        return 1;
+        return new[] { 8, 4, 2 }.FirstOrDefault(factor => shorter / factor >= atLeast, 1);
     }
 
     private static RgbImage Read(Image image, DecodeOptions options)
@@ -207,10 +202,8 @@ internal static unsafe class VipsDecoder
         }
     }
 
-    /// <summary>
-    /// Says what is wrong in words of our own. libvips' words stand in one buffer for all threads: a client would be told of somebody else's picture.
-    /// For the same reason the exception of NetVips, which quotes them, is not passed on.
-    /// </summary>
+    /// <summary>Says what is wrong in words of our own. libvips' words stand in one buffer for all threads: a client would be told
+    /// of somebody else's picture. For the same reason the exception of NetVips, which quotes them, is not passed on.</summary>
     private static ImageDecodeException Explain(ReadOnlySpan<byte> bytes, ImageFormat format) =>
         FileEnd.IsMissing(bytes, format)
             ? new ImageDecodeException(ImageDecodeFailure.Truncated, $"{format}: the data ends too early")

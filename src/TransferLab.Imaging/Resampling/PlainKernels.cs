@@ -1,6 +1,3 @@
-using System.Numerics;
-using System.Runtime.CompilerServices;
-
 namespace TransferLab.Imaging.Resampling;
 
 /// <summary>The two passes without instructions of a particular processor; the definition that <see cref="VectorKernels"/> must match.</summary>

@@ -2,10 +2,8 @@ using System.Collections.Concurrent;
 
 namespace TransferLab.Imaging.Resampling;
 
-/// <summary>
-/// For each output position along one axis: which source positions it is made of and with which fixed-point weights. Positions are relative to
-/// the integer origin of the region, so that one table serves every region of the same size.
-/// </summary>
+/// <summary>For each output position along one axis: which source positions it is made of and with which fixed-point weights.
+/// Positions are relative to the integer origin of the region, so that one table serves every region of the same size.</summary>
 internal sealed class ResampleTable
 {
     /// <summary>Weights are stored in groups of this many taps; the last group is filled up with zeros.</summary>
@@ -56,13 +54,10 @@ internal sealed class ResampleTable
 
     /// <summary>Binary places of the weights: those of one output sum to exactly 1 &lt;&lt; Bits.</summary>
     internal int Bits { get; }
-
     /// <summary>Weights from one output to the next: the most taps of any output, rounded up to whole groups.</summary>
     internal int Stride { get; }
-
     /// <summary>The first source position that any output uses.</summary>
     internal int First { get; }
-
     /// <summary>One past the last source position that any output uses.</summary>
     internal int End { get; }
 
@@ -138,10 +133,8 @@ internal readonly record struct ResampleTableKey(
     }
 }
 
-/// <summary>
-/// Tables already computed, for the whole process. Pictures of a dataset repeat their sizes and random crops their lengths; the cache is
-/// emptied when it outgrows its limit, which costs no more than computing the tables again.
-/// </summary>
+/// <summary>Tables already computed, for the whole process. Pictures of a dataset repeat their sizes and random crops their
+/// lengths; the cache is emptied when it outgrows its limit, which costs no more than computing the tables again.</summary>
 internal static class ResampleTableCache
 {
     private const long LimitBytes = 32 << 20;

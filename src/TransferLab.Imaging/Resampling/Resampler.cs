@@ -1,14 +1,8 @@
-using System.Buffers;
-using System.Runtime.CompilerServices;
-using System.Runtime.Intrinsics.X86;
-
 namespace TransferLab.Imaging.Resampling;
 
-/// <summary>
-/// The separable resampling pass: for each output row the source rows are blended into one row of 16-bit samples with six binary places, and
-/// that row, still in the first-level cache, is blended horizontally into the output. All arithmetic is on integers, so the vector and
-/// the plain form, and hence all machines, agree bit for bit; the result is within one level of exact arithmetic.
-/// </summary>
+/// <summary>The separable resampling pass: for each output row the source rows are blended into one row of 16-bit samples with six binary
+/// places, and that row, still in the first-level cache, is blended horizontally into the output. All arithmetic is on integers, so the
+/// vector and the plain form, and hence all machines, agree bit for bit; the result is within one level of exact arithmetic.</summary>
 internal static class Resampler
 {
     /// <summary>Binary places of the intermediate row: 255 and a cubic's overshoot still fit 16 bits.</summary>
@@ -21,10 +15,8 @@ internal static class Resampler
     // The vector kernels read and write up to this many samples past the last group of taps.
     private const int RowSlack = 64;
 
-    /// <summary>
-    /// Writes the region of the image to rows of the destination, [height,width,3], which begin <paramref name="stride"/> bytes apart. The filter reaches
-    /// beyond the region where there are pixels. Tests switch the vector kernels off to compare.
-    /// </summary>
+    /// <summary>Writes the region of the image to rows of the destination, [height,width,3], which begin <paramref name="stride"/> bytes
+    /// apart. The filter reaches beyond the region where there are pixels. Tests switch the vector kernels off to compare.</summary>
     internal static void Resample(
         RgbImage source, in ImageRegion region, Span<byte> destination, int stride, int width, int height,
         Interpolation interpolation, bool flip, bool vectorise = true, bool upsideDown = false)

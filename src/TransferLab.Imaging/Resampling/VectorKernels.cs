@@ -1,14 +1,7 @@
-using System.Runtime.CompilerServices;
-using System.Runtime.InteropServices;
-using System.Runtime.Intrinsics;
-using System.Runtime.Intrinsics.X86;
-
 namespace TransferLab.Imaging.Resampling;
 
-/// <summary>
-/// The two passes with AVX2. Both rest on the instruction that multiplies pairs of 16-bit numbers and adds each pair into 32 bits
-/// (vpmaddwd), so taps are taken two at a time.
-/// </summary>
+/// <summary>The two passes with AVX2. Both rest on the instruction that multiplies pairs of 16-bit numbers and adds
+/// each pair into 32 bits (vpmaddwd), so taps are taken two at a time.</summary>
 internal static class VectorKernels
 {
     // Samples R0 G0 B0 R1 G1 B1 .. of two pixels → (R0,R1) (G0,G1) (B0,B1) (0,0), in each half.

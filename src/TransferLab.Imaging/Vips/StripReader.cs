@@ -1,12 +1,7 @@
-using System.Runtime.InteropServices;
-using NetVips;
-
 namespace TransferLab.Imaging.Vips;
 
-/// <summary>
-/// Computes pixels of an image into memory of ours, some rows at a time and on the caller's thread. NetVips has regions, but only one way to read them
-/// (<see cref="Region.Fetch"/>), which copies every pixel twice and allocates an array each time; docs/architecture.md has the figures.
-/// </summary>
+/// <summary>Computes pixels of an image into memory of ours, some rows at a time and on the caller's thread. NetVips has regions, but only one way to read
+/// them (<see cref="Region.Fetch"/>), which copies every pixel twice and allocates an array each time; docs/architecture.md has the figures.</summary>
 internal sealed unsafe partial class StripReader : IDisposable
 {
     /// <summary>The name that <see cref="VipsLibrary"/> maps to the file that NetVips loaded.</summary>

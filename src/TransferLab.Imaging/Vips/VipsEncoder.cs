@@ -1,5 +1,3 @@
-using NetVips;
-
 namespace TransferLab.Imaging.Vips;
 
 /// <summary>Writes pixels in a file format, into memory.</summary>

@@ -1,6 +1,3 @@
-using System.Runtime.InteropServices;
-using NetVips;
-
 namespace TransferLab.Imaging.Vips;
 
 /// <summary>Sets libvips up once for the process: NetVips has loaded it, or could not.</summary>

@@ -1,20 +1,13 @@
 using System.Diagnostics;
-using Microsoft.ML;
-using Microsoft.ML.Data;
 using TransferLab.Classifiers.Evaluation;
 using TransferLab.Data;
-using TransferLab.Errors;
-using TransferLab.MLNet.Networks;
-using TransferLab.MLNet.Pipelines;
 using TransferLab.Pictures;
 using TransferLab.Studies.Comparison;
 
 namespace TransferLab.MLNet.Baselines;
 
-/// <summary>
-/// Measures a trainer of ML.NET on the splits that <see cref="FreezeComparison"/> makes, and writes a row that <see cref="FreezeComparison.Merge"/> puts beside
-/// the strategies.
-/// </summary>
+/// <summary>Measures a trainer of ML.NET on the splits that <see cref="FreezeComparison"/> makes, and writes a row that
+/// <see cref="FreezeComparison.Merge"/> puts beside the strategies.</summary>
 public static class TrainerBaseline
 {
     // The least probability whose logarithm counts: an answer of exactly 0 for the true class would make the mean loss infinite.
@@ -23,11 +16,9 @@ public static class TrainerBaseline
     /// <summary>Trains and scores once per seed.</summary>
     /// <param name="context">Where the trainer lives; its seed is the trainer's affair, the seeds here decide the splits.</param>
     /// <param name="options">What to measure it on.</param>
-    /// <param name="pipeline">
-    /// The estimator of a run, given its seed and the images held out: from <c>ImagePath</c> (text) or <c>Image</c> (vector of bytes) and <c>Label</c> (key) to
-    /// <c>Score</c>, a vector of probabilities in the order of the keys. No weight may be fitted to the images held out; they are given for trainers that watch
-    /// them while they train, to report or to stop.
-    /// </param>
+    /// <param name="pipeline">The estimator of a run, given its seed and the images held out: from <c>ImagePath</c> (text) or <c>Image</c>
+    /// (vector of bytes) and <c>Label</c> (key) to <c>Score</c>, a vector of probabilities in the order of the keys. No weight may be
+    /// fitted to the images held out; they are given for trainers that watch them while they train, to report or to stop.</param>
     /// <param name="cancellation">Stops between two runs.</param>
     /// <returns>What was written.</returns>
     /// <exception cref="ArgumentException">An option is out of range, or the scores are not one per class.</exception>
@@ -109,22 +100,16 @@ public sealed record BaselineOptions
 {
     /// <summary>Folder of pictures, as given to a <see cref="FreezeComparison"/>; single-label.</summary>
     public required string Images { get; init; }
-
     /// <summary>Folder for the result, for <see cref="FreezeComparison.Merge"/>. What an earlier baseline left there is replaced.</summary>
     public required string Output { get; init; }
-
     /// <summary>Name of the row, e.g. <c>mlnet:sdca</c>.</summary>
     public required string Name { get; init; }
-
     /// <summary>Number of runs, 1 or more; default 3, as that of a comparison.</summary>
     public int Seeds { get; init; } = 3;
-
     /// <summary>The first seed; each decides a split. Default 1.</summary>
     public ulong Seed { get; init; } = 1;
-
     /// <summary>Share of the images held out, above 0 and below 1; default 0.2. Ignored where the folder has a validation part.</summary>
     public double Validation { get; init; } = 0.2;
-
     /// <summary>What repeats the measurement, for the report.</summary>
     public string Command { get; init; } = "";
 
@@ -141,10 +126,8 @@ public sealed record BaselineOptions
 internal sealed class BaselineImage
 {
     public string ImagePath { get; set; } = "";
-
     /// <summary>The file as it is; read when a cursor comes by, so that a data view holds no images.</summary>
     public byte[] Image { get; set; } = [];
-
     public string Label { get; set; } = "";
 
     /// <summary>Some samples of a data set.</summary>

@@ -1,10 +1,6 @@
 using System.Globalization;
 using System.Text;
-using Microsoft.ML;
-using Microsoft.ML.Data;
 using Microsoft.ML.Runtime;
-using TransferLab.Errors;
-using TransferLab.MLNet.Pipelines;
 
 namespace TransferLab.MLNet.FineTuning;
 

@@ -1,7 +1,3 @@
-using Microsoft.ML;
-using Microsoft.ML.Data;
-using TransferLab.MLNet.Networks;
-
 namespace TransferLab.MLNet.Lookahead;
 
 /// <summary>A view with the image column once more under its inner name; cursors over that column read ahead.</summary>

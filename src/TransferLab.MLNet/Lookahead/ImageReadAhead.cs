@@ -1,15 +1,9 @@
-using Microsoft.ML;
-using Microsoft.ML.Data;
-using TransferLab.MLNet.Networks;
-
 namespace TransferLab.MLNet.Lookahead;
 
-/// <summary>
-/// Reads the image column ahead of a cursor and has the network work on it on all cores, each image on a thread of its own. It only fills the network's memory:
-/// the rows take their results from there or compute them themselves, so that an input whose order changes from cursor to cursor costs time and never mixes up
-/// rows. Images that a row is at already are passed over: threads that waited for them would never get ahead of the rows, and leave the last blocks of rows to
-/// one core.
-/// </summary>
+/// <summary>Reads the image column ahead of a cursor and has the network work on it on all cores, each image on a thread of its
+/// own. It only fills the network's memory: the rows take their results from there or compute them themselves, so that an input
+/// whose order changes from cursor to cursor costs time and never mixes up rows. Images that a row is at already are passed over:
+/// threads that waited for them would never get ahead of the rows, and leave the last blocks of rows to one core.</summary>
 internal sealed class ImageReadAhead : IDisposable
 {
     /// <summary>Rows it may be ahead. ML.NET hands out rows in blocks of 64; some blocks should be under way.</summary>

@@ -1,8 +1,3 @@
-using Microsoft.ML.Data;
-using Microsoft.ML.Transforms;
-using TransferLab.MLNet.Networks;
-using TransferLab.MLNet.Pipelines;
-
 namespace TransferLab.MLNet.Mappings;
 
 /// <summary>From rows to the network's answers. Each mapping is found again in a saved model by its contract's name.</summary>

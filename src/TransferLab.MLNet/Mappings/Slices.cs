@@ -1,8 +1,3 @@
-using Microsoft.ML;
-using Microsoft.ML.Data;
-using Microsoft.ML.Transforms;
-using TransferLab.MLNet.Pipelines;
-
 namespace TransferLab.MLNet.Mappings;
 
 /// <summary>The parts of fixed length that a vector of any length below 2^16 is put together of.</summary>
@@ -41,19 +36,16 @@ internal static class Slices
         catalog.CustomMapping(mapping.GetMapping(), Column(mapping.Bit));
 }
 
-/// <summary>
-/// A part of a vector that has a fixed length. Its attribute is all that a saved model keeps of the length, so there is a type for each power of two.
-/// </summary>
+/// <summary>A part of a vector that has a fixed length. Its attribute is all that a saved model keeps of the length, so
+/// there is a type for each power of two.</summary>
 internal interface ISlice
 {
     /// <summary>The values.</summary>
     float[] Values { get; set; }
 }
 
-/// <summary>
-/// Takes the part of length 2^<paramref name="bit"/> out of a vector whose length has that bit. Parts lie one after another, the longest first, so that a
-/// part's place follows from the whole length and its own.
-/// </summary>
+/// <summary>Takes the part of length 2^<paramref name="bit"/> out of a vector whose length has that bit. Parts lie one
+/// after another, the longest first, so that a part's place follows from the whole length and its own.</summary>
 internal abstract class SliceMapping<TSlice>(int bit) : CustomMappingFactory<ValuesRow, TSlice>
     where TSlice : class, ISlice, new()
 {

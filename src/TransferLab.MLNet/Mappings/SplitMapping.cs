@@ -1,7 +1,3 @@
-using Microsoft.ML.Data;
-using Microsoft.ML.Transforms;
-using TransferLab.MLNet.Pipelines;
-
 namespace TransferLab.MLNet.Mappings;
 
 /// <summary>Takes sixteen values out of a vector.</summary>
@@ -13,10 +9,8 @@ internal sealed class SplitMapping : CustomMappingFactory<ValuesRow, SplitRow>
     public override Action<ValuesRow, SplitRow> GetMapping() => static (from, to) => to.Fill(from.Values);
 }
 
-/// <summary>
-/// The first sixteen values, each in a column of its own, and the rest. Only single columns can be named after labels and then be concatenated to a vector with
-/// slot names; a saved model cannot name the slots of a vector in any other way.
-/// </summary>
+/// <summary>The first sixteen values, each in a column of its own, and the rest. Only single columns can be named after labels and
+/// then be concatenated to a vector with slot names; a saved model cannot name the slots of a vector in any other way.</summary>
 internal sealed class SplitRow
 {
     /// <summary>Columns of single values.</summary>

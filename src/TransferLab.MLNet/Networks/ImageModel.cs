@@ -7,10 +7,8 @@ using TransferLab.Features;
 
 namespace TransferLab.MLNet.Networks;
 
-/// <summary>
-/// A network with what one transform says about it. Its <see cref="Text"/>, a line of JSON and the weights in base64, is what travels through ML.NET's own
-/// transforms and into the saved model: third parties cannot write to that file, but a table of texts can be part of it.
-/// </summary>
+/// <summary>A network with what one transform says about it. Its <see cref="Text"/>, a line of JSON and the weights in base64, is what travels through
+/// ML.NET's own transforms and into the saved model: third parties cannot write to that file, but a table of texts can be part of it.</summary>
 internal sealed class ImageModel
 {
     // By the string object behind the text: looking up a row's model compares a reference.

@@ -1,11 +1,9 @@
-using TransferLab.Errors;
 using TransferLab.Features;
 
 namespace TransferLab.MLNet.Networks;
 
-/// <summary>
-/// A network that makes a vector of an image. Thread-safe; results are remembered, and no more images are computed at once than there are cores.
-/// </summary>
+/// <summary>A network that makes a vector of an image. Thread-safe; results are remembered, and no more images are
+/// computed at once than there are cores.</summary>
 internal abstract class ImageNetwork
 {
     // 256 MB; a thousand floats per image are 64 thousand images.
@@ -30,9 +28,8 @@ internal abstract class ImageNetwork
     /// <exception cref="InvalidDataException">The bytes are no image that can be used.</exception>
     public float[] OfBytes(byte[] encoded) => _memory.Get(ImageKey.OfBytes(encoded), () => ComputeBytes(encoded));
 
-    /// <summary>
-    /// Works ahead: the result of an image file that will be asked for, unless it is known or being computed. Throws as <see cref="OfFile"/> does.
-    /// </summary>
+    /// <summary>Works ahead: the result of an image file that will be asked for, unless it is known or being computed.
+    /// Throws as <see cref="OfFile"/> does.</summary>
     public void PrepareFile(string path) => _memory.Prepare(ImageKey.OfFile(path), () => ComputeFile(path));
 
     /// <summary>Works ahead, as <see cref="PrepareFile"/> does, on an encoded image.</summary>

@@ -2,10 +2,8 @@ using TransferLab.Files;
 
 namespace TransferLab.MLNet.Networks;
 
-/// <summary>
-/// The results of the images seen last. Whoever comes first computes, who needs it meanwhile waits: so cursors that read ahead and those that deliver never do
-/// an image twice. Thread-safe.
-/// </summary>
+/// <summary>The results of the images seen last. Whoever comes first computes, who needs it meanwhile waits: so cursors
+/// that read ahead and those that deliver never do an image twice. Thread-safe.</summary>
 /// <param name="capacity">Floats kept before the oldest results go.</param>
 internal sealed class ResultMemory(long capacity)
 {

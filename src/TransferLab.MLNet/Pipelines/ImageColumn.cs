@@ -1,6 +1,3 @@
-using Microsoft.ML;
-using Microsoft.ML.Data;
-
 namespace TransferLab.MLNet.Pipelines;
 
 /// <summary>The column that names or holds the images.</summary>

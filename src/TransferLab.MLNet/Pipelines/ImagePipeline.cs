@@ -1,13 +1,9 @@
-using Microsoft.ML;
-using Microsoft.ML.Data;
 using TransferLab.MLNet.Mappings;
 
 namespace TransferLab.MLNet.Pipelines;
 
-/// <summary>
-/// What a transform is made of: ML.NET's own transforms and custom mappings by contract name, which is all that a third party can have in a saved model. The
-/// steps are the same before and after saving; nothing of them looks at data, so fitting costs nothing.
-/// </summary>
+/// <summary>What a transform is made of: ML.NET's own transforms and custom mappings by contract name, which is all that a third party can
+/// have in a saved model. The steps are the same before and after saving; nothing of them looks at data, so fitting costs nothing.</summary>
 internal static class ImagePipeline
 {
     /// <summary>Gives the image column its inner name.</summary>
@@ -67,22 +63,16 @@ internal static class Columns
 {
     /// <summary>Path of the image, text.</summary>
     public const string Path = "TransferLab.Path";
-
     /// <summary>The encoded image, a vector of bytes.</summary>
     public const string Bytes = "TransferLab.Bytes";
-
     /// <summary>The key by which every row finds the model's text: always true.</summary>
     public const string Key = "TransferLab.Key";
-
     /// <summary>The model's text; the rows share one string.</summary>
     public const string Model = "TransferLab.Model";
-
     /// <summary>Features or scores, a vector of open length.</summary>
     public const string Values = "TransferLab.Values";
-
     /// <summary>The label as text; in multi-label models all of them.</summary>
     public const string Label = "TransferLab.Label";
-
     /// <summary>Begin of the names of slices and single values.</summary>
     public const string Part = "TransferLab.Part";
 }

@@ -1,11 +1,7 @@
-using TransferLab.Onnx.Shapes;
-
 namespace TransferLab.Onnx.Editing;
 
-/// <summary>
-/// Replaces what does not depend on any input by initializers: Constant nodes, shape arithmetic, rearranged weights, arithmetic on small constants;
-/// and removes nodes that hand their input through (Identity, Dropout in its inference form, a Cast to the same type).
-/// </summary>
+/// <summary>Replaces what does not depend on any input by initializers: Constant nodes, shape arithmetic, rearranged weights, arithmetic on small
+/// constants; and removes nodes that hand their input through (Identity, Dropout in its inference form, a Cast to the same type).</summary>
 public static class ConstantFolding
 {
     /// <summary>Folds in place and removes what is left without a use. Initializers that are declared as inputs too become constants.</summary>
@@ -99,30 +95,22 @@ internal static class ConstantEvaluator
             return null;
         var dims = shape.ToLongs();
         var type = info.Type;
-        switch (node.OpType)
+        return node.OpType switch
         {
-            case "Identity" or "Reshape" or "Squeeze" or "Unsqueeze" or "Flatten":
-                return x.Reshape(dims);
-            case "Transpose":
-                return TensorMoves.Transpose(x, node.Ints("perm") ?? [.. Enumerable.Range(0, dims.Length).Reverse().Select(i => (long)i)]);
-            case "Concat" when inputs.All(i => i is not null && i.Type == x.Type):
-                return TensorMoves.Concat(inputs!, (int)(node.Int("axis") + (node.Int("axis") < 0 ? dims.Length : 0)), dims);
-            case "Slice":
-                return TensorMoves.Slice(x, node.Ints("starts") ?? table.Constant(node.Inputs[1])!,
-                    node.Ints("axes") ?? (node.HasInput(3) ? inputs[3]!.ToLongs() : null),
-                    node.HasInput(4) ? inputs[4]!.ToLongs() : null, dims);
-            case "Gather" when inputs[1] is { Type: ElementType.Int64 or ElementType.Int32 } indices && shape.Count.Value <= Math.Max(LargestResult, x.Count):
-                return TensorMoves.Gather(x, indices, (int)(node.Int("axis") + (node.Int("axis") < 0 ? x.Dims.Length : 0)), dims);
-            case "Expand" when shape.Count.Value <= LargestResult:
-                return TensorMoves.Expand(x, dims);
-            case "ConstantOfShape" when shape.Count.Value <= LargestResult:
-                return TensorMoves.Expand(node.Tensor("value") ?? Tensor.From([0f], 1), dims);
-            case "Cast" when x.Count <= LargestResult || x.Type.IsFloatingPoint():
-                return TensorArithmetic.Cast(x, type);
-            case "Where" when shape.Count.Value <= LargestResult && inputs is [{ Type: ElementType.Bool }, { } yes, { } no] && yes.Type == no.Type:
-                return TensorArithmetic.Where(x, yes, no, dims);
-            default:
-                return shape.Count.Value <= LargestResult ? TensorArithmetic.Evaluate(node.OpType, inputs, type, dims) : null;
-        }
+            "Identity" or "Reshape" or "Squeeze" or "Unsqueeze" or "Flatten" => x.Reshape(dims),
+            "Transpose" => TensorMoves.Transpose(x, node.Ints("perm") ?? [.. Enumerable.Range(0, dims.Length).Reverse().Select(i => (long)i)]),
+            "Concat" when inputs.All(i => i is not null && i.Type == x.Type) =>
+                TensorMoves.Concat(inputs!, (int)(node.Int("axis") + (node.Int("axis") < 0 ? dims.Length : 0)), dims),
+            "Slice" => TensorMoves.Slice(x, node.Ints("starts") ?? table.Constant(node.Inputs[1])!,
+                node.Ints("axes") ?? (node.HasInput(3) ? inputs[3]!.ToLongs() : null), node.HasInput(4) ? inputs[4]!.ToLongs() : null, dims),
+            "Gather" when inputs[1] is { Type: ElementType.Int64 or ElementType.Int32 } indices && shape.Count.Value <= Math.Max(LargestResult, x.Count) =>
+                TensorMoves.Gather(x, indices, (int)(node.Int("axis") + (node.Int("axis") < 0 ? x.Dims.Length : 0)), dims),
+            "Expand" when shape.Count.Value <= LargestResult => TensorMoves.Expand(x, dims),
+            "ConstantOfShape" when shape.Count.Value <= LargestResult => TensorMoves.Expand(node.Tensor("value") ?? Tensor.From([0f], 1), dims),
+            "Cast" when x.Count <= LargestResult || x.Type.IsFloatingPoint() => TensorArithmetic.Cast(x, type),
+            "Where" when shape.Count.Value <= LargestResult && inputs is [{ Type: ElementType.Bool }, { } yes, { } no] && yes.Type == no.Type =>
+                TensorArithmetic.Where(x, yes, no, dims),
+            _ => shape.Count.Value <= LargestResult ? TensorArithmetic.Evaluate(node.OpType, inputs, type, dims) : null,
+        };
     }
 }

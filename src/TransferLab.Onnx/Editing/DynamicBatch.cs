@@ -1,27 +1,21 @@
-using TransferLab.Onnx.Shapes;
-
 namespace TransferLab.Onnx.Editing;
 
-/// <summary>
-/// Makes the batch size of a model free. Files exported with a fixed batch say so in more places than the input: reshape targets, class tokens that are
-/// joined to every image, resize targets. All of them are rewritten, or the node that cannot be is named.
-/// </summary>
+/// <summary>Makes the batch size of a model free. Files exported with a fixed batch say so in more places than the input: reshape targets,
+/// class tokens that are joined to every image, resize targets. All of them are rewritten, or the node that cannot be is named.</summary>
 public static class DynamicBatch
 {
     // The rewritten nodes take their axes as inputs.
     private const long OldestOpset = 13;
 
-    /// <summary>
-    /// Makes the first dimension of the image input, and everything that follows from it, the symbol. Works in place; statements about intermediate values are
-    /// dropped.
-    /// </summary>
+    /// <summary>Makes the first dimension of the image input, and everything that follows from it, the symbol. Works in
+    /// place; statements about intermediate values are dropped.</summary>
     /// <param name="model">The model, in operator set 13 or newer (see <see cref="Upgrade.OpsetUpgrade"/>).</param>
     /// <param name="input">The input; left out: the only one that has to be fed.</param>
     /// <param name="symbol">Name of the batch size.</param>
-    /// <exception cref="ArgumentException">There is no such input, more than one to choose from, its shape is not stated, or the operator set is too
-    /// old.</exception>
-    /// <exception cref="OnnxFormatException">A node mixes the images of a batch, or has its size fixed in a way that cannot be rewritten; the message names
-    /// it.</exception>
+    /// <exception cref="ArgumentException">There is no such input, more than one to choose from, its shape is not
+    /// stated, or the operator set is too old.</exception>
+    /// <exception cref="OnnxFormatException">A node mixes the images of a batch, or has its size fixed in a way that
+    /// cannot be rewritten; the message names it.</exception>
     /// <exception cref="ShapeInferenceException">The model's shapes contradict each other.</exception>
     public static void Apply(OnnxModel model, string? input = null, string symbol = "N")
     {
@@ -93,9 +87,8 @@ internal sealed class BatchRewriter(GraphBuilder builder, ShapeTable before, str
 
     private bool Carries(string value) => After.TryGet(value, out var info) && info.Shape is not null && info.Shape.Any(d => d.Symbol == symbol);
 
-    /// <summary>
-    /// A row-major reshape keeps what lies before the batch dimension in front of it, so the dimension behind equally many elements takes the batch.
-    /// </summary>
+    /// <summary>A row-major reshape keeps what lies before the batch dimension in front of it, so the dimension behind
+    /// equally many elements takes the batch.</summary>
     private void Reshape(Node node)
     {
         var input = node.Inputs[0];

@@ -1,10 +1,7 @@
-using TransferLab.Onnx.Protos;
-
 namespace TransferLab.Onnx.Editing;
 
-/// <summary>
-/// Turns a half-precision model (float16 or bfloat16) into a single-precision one. Every half is exactly a single, so weights keep their values.
-/// </summary>
+/// <summary>Turns a half-precision model (float16 or bfloat16) into a single-precision one. Every half is exactly a
+/// single, so weights keep their values.</summary>
 public static class Float16Widening
 {
     /// <summary>Widens, in place, initializers, tensors in attributes, target types of casts, and the stated types of all values; sub-graphs too.</summary>

@@ -1,40 +1,22 @@
-using System.Globalization;
-using TransferLab.Onnx.Shapes;
-
 namespace TransferLab.Onnx.Editing;
 
-/// <summary>
-/// Appends nodes to a graph, with fresh names for the values they make, and keeps a <see cref="ShapeTable"/> up to date on the way.
-/// Equal small constants are written once.
-/// </summary>
-public sealed class GraphBuilder
+/// <summary>Appends nodes to a graph, with fresh names for the values they make, and keeps a <see cref="ShapeTable"/>
+/// up to date on the way. Equal small constants are written once.</summary>
+/// <param name="graph">The graph to extend: nodes are written at its end.</param>
+/// <param name="shapes">What is known of its values; extended along with it.</param>
+public sealed class GraphBuilder(Graph graph, ShapeTable shapes)
 {
-    private readonly HashSet<string> _names;
+    private readonly HashSet<string> _names = [.. graph.Nodes.SelectMany(n => n.Outputs), .. graph.Inputs.Select(i => i.Name), .. graph.Initializers.Keys];
     private readonly Dictionary<string, string> _constants = [];
     private readonly Dictionary<string, int> _counters = [];
-    private readonly HashSet<string> _nodeNames;
-
-    /// <summary>Writes at the end of a graph.</summary>
-    /// <param name="graph">The graph to extend.</param>
-    /// <param name="shapes">What is known of its values; extended along with it.</param>
-    public GraphBuilder(Graph graph, ShapeTable shapes)
-    {
-        Graph = graph;
-        Shapes = shapes;
-        _names = [.. graph.Nodes.SelectMany(n => n.Outputs), .. graph.Inputs.Select(i => i.Name), .. graph.Initializers.Keys];
-        _nodeNames = [.. graph.Nodes.Select(n => n.Name)];
-    }
+    private readonly HashSet<string> _nodeNames = [.. graph.Nodes.Select(n => n.Name)];
 
     /// <summary>The graph being written.</summary>
-    public Graph Graph { get; }
-
+    public Graph Graph { get; } = graph;
     /// <summary>Types and shapes of all values so far.</summary>
-    public ShapeTable Shapes { get; }
-
-    /// <summary>
-    /// Where new nodes belong, e.g. <c>grad/conv1</c>: nodes without a name are called <c>scope/OpType</c>, so that profiles of the runtime can be read.
-    /// Empty (the default): they stay nameless.
-    /// </summary>
+    public ShapeTable Shapes { get; } = shapes;
+    /// <summary>Where new nodes belong, e.g. <c>grad/conv1</c>: nodes without a name are called <c>scope/OpType</c>, so
+    /// that profiles of the runtime can be read. Empty (the default): they stay nameless.</summary>
     public string Scope { get; set; } = "";
 
     /// <summary>Keeps names free for nodes that are still to come.</summary>
@@ -94,10 +76,8 @@ public sealed class GraphBuilder
     /// <summary>A float32 constant without dimensions.</summary>
     public string Scalar(float value) => Constant(Tensor.Scalar(value), "scalar");
 
-    /// <summary>
-    /// A float32 constant with one element and the given rank. ONNX Runtime broadcasts a scalar over a tensor of rank 4 several times slower
-    /// than a one-element tensor of the same rank, so elementwise formulas use this form.
-    /// </summary>
+    /// <summary>A float32 constant with one element and the given rank. ONNX Runtime broadcasts a scalar over a tensor of rank
+    /// 4 several times slower than a one-element tensor of the same rank, so elementwise formulas use this form.</summary>
     public string Scalar(float value, int rank) => Constant(Tensor.From([value], Enumerable.Repeat(1L, rank)), "scalar");
 
     private string Unique(HashSet<string> taken, string hint)

@@ -1,20 +1,17 @@
-using TransferLab.Onnx.Shapes;
-
 namespace TransferLab.Onnx.Editing;
 
 /// <summary>Cuts the part of a model that lies between given values.</summary>
 public static class GraphCutter
 {
-    /// <summary>
-    /// The sub-model that computes <paramref name="outputs"/> from <paramref name="inputs"/>, with nothing it does not need. Weights are shared, not copied.
-    /// </summary>
+    /// <summary>The sub-model that computes <paramref name="outputs"/> from <paramref name="inputs"/>, with nothing it
+    /// does not need. Weights are shared, not copied.</summary>
     /// <param name="model">The model; does not change.</param>
     /// <param name="inputs">Values to be fed: inputs of the model or intermediate values, in the order the result declares them.</param>
     /// <param name="outputs">Values to be computed.</param>
     /// <param name="shapes">What is known of the model's values; inferred when left out.</param>
     /// <returns>The sub-model; its inputs and outputs state types and shapes as far as they are known.</returns>
-    /// <exception cref="ArgumentException">A value does not exist, or the outputs depend on an input of the model that is not among
-    /// <paramref name="inputs"/>.</exception>
+    /// <exception cref="ArgumentException">A value does not exist, or the outputs depend on an input of the model that
+    /// is not among <paramref name="inputs"/>.</exception>
     /// <exception cref="ShapeInferenceException">The model's shapes contradict each other.</exception>
     public static OnnxModel Extract(OnnxModel model, IReadOnlyCollection<string> inputs, IReadOnlyCollection<string> outputs, ShapeTable? shapes = null)
     {

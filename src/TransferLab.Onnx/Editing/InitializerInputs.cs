@@ -1,13 +1,10 @@
-using System.Globalization;
-
 namespace TransferLab.Onnx.Editing;
 
 /// <summary>Turns initializers that callers could override into constants, and constants into inputs that must be fed.</summary>
 public static class InitializerInputs
 {
-    /// <summary>
-    /// Takes initializers out of the declared inputs, in place, so that they are constants that a runtime may fold. Some exporters declare all of them.
-    /// </summary>
+    /// <summary>Takes initializers out of the declared inputs, in place, so that they are constants that a runtime may
+    /// fold. Some exporters declare all of them.</summary>
     /// <returns>How many inputs were taken out.</returns>
     public static int Remove(Graph graph) => graph.Inputs.RemoveAll(i => graph.Initializers.ContainsKey(i.Name));
 
@@ -25,15 +22,12 @@ public static class InitializerInputs
     }
 }
 
-/// <summary>
-/// Gives every use of an initializer its own copy. Exporters write equal tensors (zero biases, running means) once and share them, but two layers
-/// that happen to start equal must not train as one.
-/// </summary>
+/// <summary>Gives every use of an initializer its own copy. Exporters write equal tensors (zero biases, running means)
+/// once and share them, but two layers that happen to start equal must not train as one.</summary>
 public static class InitializerCopies
 {
-    /// <summary>
-    /// Copies, in place, initializers that several node inputs read. The first use keeps the name; bytes are shared until someone trains them.
-    /// </summary>
+    /// <summary>Copies, in place, initializers that several node inputs read. The first use keeps the name; bytes are
+    /// shared until someone trains them.</summary>
     /// <param name="graph">The graph.</param>
     /// <param name="only">Which initializers; all when left out. Values read by sub-graphs keep their name there.</param>
     /// <returns>For each copy the name of its original.</returns>

@@ -2,10 +2,8 @@ using System.Numerics;
 
 namespace TransferLab.Onnx.Editing;
 
-/// <summary>
-/// Elementwise arithmetic on small constants. Single precision is computed in double precision and rounded once, which for + - * / and the square root
-/// gives the same bits as single-precision arithmetic.
-/// </summary>
+/// <summary>Elementwise arithmetic on small constants. Single precision is computed in double precision and rounded
+/// once, which for + - * / and the square root gives the same bits as single-precision arithmetic.</summary>
 internal static class TensorArithmetic
 {
     /// <returns>The result; null for operators or types that are not covered.</returns>

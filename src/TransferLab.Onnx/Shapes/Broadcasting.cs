@@ -20,10 +20,8 @@ public static class Broadcasting
         return new Shape(dims);
     }
 
-    /// <summary>
-    /// The axes (of the wider, result-shaped value) over which a result-shaped gradient is summed to get one of <paramref name="input"/>'s shape:
-    /// leading axes the input lacks, and axes where it has 1 and the result has not.
-    /// </summary>
+    /// <summary>The axes (of the wider, result-shaped value) over which a result-shaped gradient is summed to get one of
+    /// <paramref name="input"/>'s shape: leading axes the input lacks, and axes where it has 1 and the result has not.</summary>
     public static long[] ReducedAxes(Shape result, Shape input)
     {
         var missing = result.Rank - input.Rank;

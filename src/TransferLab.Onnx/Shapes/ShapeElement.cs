@@ -1,11 +1,7 @@
-using System.Globalization;
-
 namespace TransferLab.Onnx.Shapes;
 
-/// <summary>
-/// One element of a small integer tensor that takes part in shape arithmetic: a whole number (negative ones too: the -1 of a reshape target is an
-/// instruction, not a dimension), a multiple of a symbol such as the batch size, or unknown.
-/// </summary>
+/// <summary>One element of a small integer tensor that takes part in shape arithmetic: a whole number (negative ones too: the -1
+/// of a reshape target is an instruction, not a dimension), a multiple of a symbol such as the batch size, or unknown.</summary>
 public readonly record struct ShapeElement
 {
     private readonly bool _known;

@@ -4,11 +4,9 @@ using TransferLab.Onnx.Shapes.Rules;
 
 namespace TransferLab.Onnx.Shapes;
 
-/// <summary>
-/// Element type and shape of every value of a graph, worked out node by node; grows along with a graph that is being written.
-/// Small integer tensors are followed by content too (a <c>Shape</c> node's output, reshape targets), in terms of the same symbols.
-/// Where a rule cannot tell, what the file states for the value is taken.
-/// </summary>
+/// <summary>Element type and shape of every value of a graph, worked out node by node; grows along with a graph that is
+/// being written. Small integer tensors are followed by content too (a <c>Shape</c> node's output, reshape targets), in
+/// terms of the same symbols. Where a rule cannot tell, what the file states for the value is taken.</summary>
 public sealed class ShapeTable
 {
     /// <summary>Integer tensors with more elements than this are not followed by content: they are data, not shapes.</summary>
@@ -73,9 +71,8 @@ public sealed class ShapeTable
     /// <summary>The element type of a value; <see cref="ElementType.Undefined"/> when not known.</summary>
     public ElementType Type(string value) => TryGet(value, out var info) ? info.Type : ElementType.Undefined;
 
-    /// <summary>
-    /// The content of a small integer or boolean tensor, row-major, where something is known of it; elements may be unknown one by one. Null for anything else.
-    /// </summary>
+    /// <summary>The content of a small integer or boolean tensor, row-major, where something is known of it; elements
+    /// may be unknown one by one. Null for anything else.</summary>
     public IReadOnlyList<ShapeElement>? Elements(string value)
     {
         if (_elements.TryGetValue(value, out var known))
@@ -164,6 +161,5 @@ public sealed class ShapeTable
 }
 
 /// <summary>The shape of a value is needed and cannot be worked out; the message names the value or node.</summary>
-/// <param name="message">What was wrong, where, and what to do.</param>
-/// <param name="inner">What caused it; null for nothing.</param>
+/// <inheritdoc cref="InputException.InputException(InputMessage, Exception)" path="/param"/>
 public sealed class ShapeInferenceException(InputMessage message, Exception? inner = null) : InputException(message, inner);

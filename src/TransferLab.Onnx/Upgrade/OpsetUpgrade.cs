@@ -1,23 +1,17 @@
 using TransferLab.Onnx.Editing;
-using TransferLab.Onnx.Protos;
 
 namespace TransferLab.Onnx.Upgrade;
 
-/// <summary>
-/// Rewrites a model of an older default operator set in version 18, so that everything behind it has to know one form of each operator only.
-/// Versions 18 to 22 are left as they are.
-/// </summary>
+/// <summary>Rewrites a model of an older default operator set in version 18, so that everything behind it has to know
+/// one form of each operator only. Versions 18 to 22 are left as they are.</summary>
 public static class OpsetUpgrade
 {
     /// <summary>Oldest version that can be upgraded: before it, elementwise operators broadcast differently.</summary>
     public const long Oldest = 7;
-
     /// <summary>The version models are brought to.</summary>
     public const long Target = 18;
-
     /// <summary>Newest version that is understood.</summary>
     public const long Newest = 22;
-
     private const long OldestIr = 8;
 
     // The operators whose form or meaning changed. Each rule emits what takes the node's place.

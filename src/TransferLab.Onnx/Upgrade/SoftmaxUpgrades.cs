@@ -1,8 +1,7 @@
 namespace TransferLab.Onnx.Upgrade;
 
-/// <summary>
-/// Softmax, LogSoftmax and Hardmax: before version 13 they normalised over all dimensions from the axis on, seen as one, with axis 1 by default.
-/// </summary>
+/// <summary>Softmax, LogSoftmax and Hardmax: before version 13 they normalised over all dimensions from the axis on,
+/// seen as one, with axis 1 by default.</summary>
 internal static class SoftmaxUpgrades
 {
     public static void Register(Dictionary<string, Action<UpgradeContext, Node>> rules)

@@ -1,6 +1,3 @@
-using System.Globalization;
-using TransferLab.Onnx.Shapes;
-
 namespace TransferLab.Onnx.Upgrade;
 
 /// <summary>What an upgrade rule works with: the version it comes from, what is known of the values, and where nodes and constants go.</summary>

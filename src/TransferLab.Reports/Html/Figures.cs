@@ -1,5 +1,3 @@
-using System.Globalization;
-
 namespace TransferLab.Reports.Html;
 
 /// <summary>Numbers as a reader wants them, the same in every locale.</summary>
@@ -54,10 +52,8 @@ internal static class Figures
         _ => bytes.ToString("0", s_culture) + " bytes",
     };
 
-    /// <summary>
-    /// Where the true share lies with 95 % confidence when <paramref name="hits"/> of <paramref name="of"/> were counted: the interval of Wilson (1927), which
-    /// also holds for small numbers and shares near 0 and 1.
-    /// </summary>
+    /// <summary>Where the true share lies with 95 % confidence when <paramref name="hits"/> of <paramref name="of"/> were
+    /// counted: the interval of Wilson (1927), which also holds for small numbers and shares near 0 and 1.</summary>
     public static (double Low, double High) Wilson(double hits, int of)
     {
         const double z = 1.959964;

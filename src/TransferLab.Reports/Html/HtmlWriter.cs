@@ -1,14 +1,10 @@
-using System.Globalization;
-using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Unicode;
 
 namespace TransferLab.Reports.Html;
 
-/// <summary>
-/// Writes HTML with inline SVG, well-formed as XML too. Every text and attribute value is escaped, and there is no way around it; names of elements and
-/// attributes are the program's own.
-/// </summary>
+/// <summary>Writes HTML with inline SVG, well-formed as XML too. Every text and attribute value is escaped, and there
+/// is no way around it; names of elements and attributes are the program's own.</summary>
 internal sealed class HtmlWriter
 {
     private static readonly HtmlEncoder s_encoder = HtmlEncoder.Create(UnicodeRanges.All);

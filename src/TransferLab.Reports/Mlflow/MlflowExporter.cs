@@ -1,13 +1,9 @@
 using System.Text.Json.Nodes;
-using TransferLab.Runs;
 
 namespace TransferLab.Reports.Mlflow;
 
-/// <summary>
-/// Records a run with an MLflow tracking server over its REST API 2.0: parameters, tags, metrics; and, where the server passes artifacts on (its address of
-/// them begins with
-/// <c>mlflow-artifacts:</c>), <c>report.html</c>, if the run has it.
-/// </summary>
+/// <summary>Records a run with an MLflow tracking server over its REST API 2.0: parameters, tags, metrics; and, where the server
+/// passes artifacts on (its address of them begins with <c>mlflow-artifacts:</c>), <c>report.html</c>, if the run has it.</summary>
 public sealed class MlflowExporter : IRunExporter
 {
     // The documented limits of one log-batch call.

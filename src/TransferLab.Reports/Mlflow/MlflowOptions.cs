@@ -10,13 +10,10 @@ public sealed record MlflowOptions
 
     /// <summary>Address of the tracking server, e.g. <c>http://127.0.0.1:5000</c>.</summary>
     public required Uri Server { get; init; }
-
     /// <summary>Name of the experiment; made where it is missing. Default <c>transferlab</c>.</summary>
     public string Experiment { get; init; } = "transferlab";
-
     /// <summary>Bearer token; null for none. Never written anywhere.</summary>
     public string? Token { get; init; }
-
     /// <summary>How long one answer may take. Default 15 s.</summary>
     public TimeSpan Timeout { get; init; } = TimeSpan.FromSeconds(15);
 

@@ -1,6 +1,4 @@
-using System.Globalization;
 using System.Text.Json.Nodes;
-using TransferLab.Runs;
 
 namespace TransferLab.Reports.Mlflow;
 
@@ -90,12 +88,8 @@ internal static class MlflowRecords
         Cut(string.Join('/', string.Concat(key.Select(c => char.IsAsciiLetterOrDigit(c) || c is '_' or '-' or '.' or ' ' or '/' ? c : '_')).Split('/')
             .Select(p => p.Trim('.', ' ').Length == 0 ? "_" : p)), LongestKey);
 
-    private static string Cut(string text, int most)
-    {
-        if (text.Length <= most)
-            return text;
-        return text[..(char.IsHighSurrogate(text[most - 2]) ? most - 2 : most - 1)] + "…";
-    }
+    private static string Cut(string text, int most) =>
+        text.Length <= most ? text : text[..(char.IsHighSurrogate(text[most - 2]) ? most - 2 : most - 1)] + "…";
 
     private static string Number(double value) => value.ToString("R", CultureInfo.InvariantCulture);
 }

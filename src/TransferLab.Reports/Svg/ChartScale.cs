@@ -1,5 +1,3 @@
-using System.Globalization;
-
 namespace TransferLab.Reports.Svg;
 
 /// <summary>An axis: where values come to lie, and which are written on it.</summary>
@@ -13,10 +11,8 @@ internal sealed class ChartScale
     private readonly double _start;
     private readonly double _end;
 
-    private ChartScale(bool log, double from, double to, double start, double end, IReadOnlyList<(double, string)> ticks)
-    {
+    private ChartScale(bool log, double from, double to, double start, double end, IReadOnlyList<(double, string)> ticks) =>
         (_log, _from, _to, _start, _end, Ticks) = (log, from, to, start, end, ticks);
-    }
 
     /// <summary>Values on the axis with their texts, ascending.</summary>
     public IReadOnlyList<(double Value, string Text)> Ticks { get; }

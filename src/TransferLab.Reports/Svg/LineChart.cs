@@ -1,6 +1,3 @@
-using System.Text;
-using TransferLab.Reports.Html;
-
 namespace TransferLab.Reports.Svg;
 
 /// <summary>Curves over a common axis.</summary>
@@ -15,34 +12,24 @@ internal sealed record LineChart
 
     /// <summary>The caption.</summary>
     public required string Title { get; init; }
-
     /// <summary>What it shows, for those who do not see it.</summary>
     public required string Description { get; init; }
-
     /// <summary>What the X axis measures.</summary>
     public required string XLabel { get; init; }
-
     /// <summary>The curves.</summary>
     public required IReadOnlyList<ChartSeries> Series { get; init; }
-
     /// <summary>Whether X is logarithmic; else whole numbers are written on it.</summary>
     public bool LogX { get; init; }
-
     /// <summary>Whether X is a share: the axis is 0 to 1.</summary>
     public bool IsShareX { get; init; }
-
     /// <summary>Whether Y is logarithmic.</summary>
     public bool LogY { get; init; }
-
     /// <summary>Whether Y is a share: the axis does not leave 0 to 1.</summary>
     public bool IsShare { get; init; }
-
     /// <summary>Values Y must show beside those of the curves.</summary>
     public IReadOnlyList<double> AlsoY { get; init; } = [];
-
     /// <summary>A value of X to mark by a line; null for none.</summary>
     public double? Mark { get; init; }
-
     /// <summary>What is written at the mark.</summary>
     public string MarkText { get; init; } = "";
 

@@ -1,6 +1,3 @@
-using System.Text;
-using TransferLab.Reports.Html;
-
 namespace TransferLab.Reports.Svg;
 
 /// <summary>Rows of dots, those that belong together joined by lines, with mean and interval of each row. Names stand above their rows, so that they may be
@@ -16,13 +13,10 @@ internal sealed record PairedChart
 
     /// <summary>The caption.</summary>
     public required string Title { get; init; }
-
     /// <summary>What it shows, for those who do not see it.</summary>
     public required string Description { get; init; }
-
     /// <summary>The rows, from the top.</summary>
     public required IReadOnlyList<PairedRow> Rows { get; init; }
-
     /// <summary>What belongs together.</summary>
     public required IReadOnlyList<PairedLine> Lines { get; init; }
 

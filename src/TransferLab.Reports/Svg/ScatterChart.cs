@@ -1,5 +1,3 @@
-using TransferLab.Reports.Html;
-
 namespace TransferLab.Reports.Svg;
 
 /// <summary>Named points with error bars over a logarithmic axis.</summary>
@@ -16,13 +14,10 @@ internal sealed record ScatterChart
 
     /// <summary>The caption.</summary>
     public required string Title { get; init; }
-
     /// <summary>What it shows, for those who do not see it.</summary>
     public required string Description { get; init; }
-
     /// <summary>What X measures.</summary>
     public required string XLabel { get; init; }
-
     /// <summary>The points; those without a place on the axes are left out.</summary>
     public required IReadOnlyList<ScatterPoint> Points { get; init; }
 

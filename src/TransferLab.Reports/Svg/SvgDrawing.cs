@@ -1,6 +1,3 @@
-using System.Globalization;
-using TransferLab.Reports.Html;
-
 namespace TransferLab.Reports.Svg;
 
 /// <summary>A figure with caption and a drawing in it, and the shapes charts are made of. Coordinates are in units of the drawing, colours come from the style

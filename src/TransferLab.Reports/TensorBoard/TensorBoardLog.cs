@@ -1,15 +1,10 @@
-using System.Globalization;
-using TransferLab.Files;
 using TransferLab.Imaging;
-using TransferLab.Runs;
 
 namespace TransferLab.Reports.TensorBoard;
 
-/// <summary>
-/// The event file of a run, <c>events.out.tfevents.SECONDS.HOST.PROCESS</c> with the second the run was created in. What is in it is a function of the run's
-/// tables and samples alone, times included, so that it can be taken back to any epoch: a resumed run cuts off what it will do again, in place, and a
-/// TensorBoard that is reading the file sees no step twice.
-/// </summary>
+/// <summary>The event file of a run, <c>events.out.tfevents.SECONDS.HOST.PROCESS</c> with the second the run was created in. What
+/// is in it is a function of the run's tables and samples alone, times included, so that it can be taken back to any epoch: a
+/// resumed run cuts off what it will do again, in place, and a TensorBoard that is reading the file sees no step twice.</summary>
 /// <param name="folder">The run's folder.</param>
 /// <param name="created">When the run was created.</param>
 internal sealed class TensorBoardLog(string folder, DateTimeOffset created)
@@ -110,12 +105,10 @@ internal sealed class TensorBoardLog(string folder, DateTimeOffset created)
     }
 }
 
-/// <summary>
-/// Writes <c>events.out.tfevents.SECONDS.HOST.PROCESS</c>: <c>train/loss</c>, <c>train/accuracy</c>, <c>train/learning_rate</c>, <c>val/loss</c>,
-/// <c>val/accuracy</c>, <c>val/macro_f1</c>,
-/// <c>val/mean_average_precision</c>, <c>gradients/GROUP</c> over the optimizer step, and <c>samples/augmented/N</c> (or <c>samples/plain/N</c>). Times are
-/// those of the run. The file that the run has written epoch by epoch is gone on with; any other of the run is replaced.
-/// </summary>
+/// <summary>Writes <c>events.out.tfevents.SECONDS.HOST.PROCESS</c>: <c>train/loss</c>, <c>train/accuracy</c>,
+/// <c>train/learning_rate</c>, <c>val/loss</c>, <c>val/accuracy</c>, <c>val/macro_f1</c>, <c>val/mean_average_precision</c>,
+/// <c>gradients/GROUP</c> over the optimizer step, and <c>samples/augmented/N</c> (or <c>samples/plain/N</c>). Times are those
+/// of the run. The file that the run has written epoch by epoch is gone on with; any other of the run is replaced.</summary>
 public sealed class TensorBoardExporter : IRunExporter
 {
     /// <inheritdoc/>

@@ -6,10 +6,8 @@ using TransferLab.Reports.TensorBoard.Protos;
 
 namespace TransferLab.Reports.TensorBoard;
 
-/// <summary>
-/// Writes a TensorBoard event file: events as protocol buffers, each in a TFRecord (length, masked CRC-32C of the length, bytes, masked CRC-32C of the bytes;
-/// little-endian). The first event states the version.
-/// </summary>
+/// <summary>Writes a TensorBoard event file: events as protocol buffers, each in a TFRecord (length, masked CRC-32C of
+/// the length, bytes, masked CRC-32C of the bytes; little-endian). The first event states the version.</summary>
 /// <param name="stream">Where events go; stays open.</param>
 internal sealed class TensorBoardWriter(Stream stream)
 {
@@ -58,10 +56,8 @@ internal sealed class TensorBoardWriter(Stream stream)
     }
 }
 
-/// <summary>
-/// CRC-32C (Castagnoli) under the mask that TFRecord files lay over it, rotated right by 15 bits plus a constant: a file that holds checksums of itself would
-/// be a poor thing to check by them.
-/// </summary>
+/// <summary>CRC-32C (Castagnoli) under the mask that TFRecord files lay over it, rotated right by 15 bits plus a
+/// constant: a file that holds checksums of itself would be a poor thing to check by them.</summary>
 internal static class MaskedCrc32C
 {
     private const uint MaskDelta = 0xA282EAD8;

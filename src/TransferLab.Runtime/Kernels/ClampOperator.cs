@@ -1,5 +1,3 @@
-using TransferLab.Kernels;
-
 namespace TransferLab.Runtime.Kernels;
 
 /// <summary><c>Clamp</c>: x, addend? → y = clamp(x + addend). Any shape, any layout.</summary>

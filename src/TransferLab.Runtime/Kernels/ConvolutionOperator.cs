@@ -1,5 +1,3 @@
-using TransferLab.Kernels;
-
 namespace TransferLab.Runtime.Kernels;
 
 /// <summary>How a window slides, from a node's attributes as ONNX names them.</summary>

@@ -1,8 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Runtime.CompilerServices;
-using System.Runtime.InteropServices;
-using TransferLab.Kernels;
-using TransferLab.Runtime.Native;
 
 namespace TransferLab.Runtime.Kernels;
 

@@ -1,8 +1,3 @@
-using System.Runtime.InteropServices;
-using Microsoft.ML.OnnxRuntime;
-using Microsoft.ML.OnnxRuntime.Tensors;
-using TransferLab.Runtime.Native;
-
 namespace TransferLab.Runtime.Kernels;
 
 /// <summary>

@@ -1,6 +1,3 @@
-using TransferLab.Kernels;
-using TransferLab.Runtime.Native;
-
 namespace TransferLab.Runtime.Kernels;
 
 /// <summary>What a node says of itself when its kernel is made; of no use afterwards.</summary>

@@ -1,12 +1,9 @@
 using System.Text;
-using Microsoft.ML.OnnxRuntime.Tensors;
 
 namespace TransferLab.Runtime.Native;
 
-/// <summary>
-/// The smallest model: y = x over [N]. Run with an input and an output in different memories it copies, which is how memory of a device is read and
-/// written by the interface that every provider has. Its protobuf is a handful of bytes, written here since this project knows no graph.
-/// </summary>
+/// <summary>The smallest model: y = x over [N]. Run with an input and an output in different memories it copies, which is how memory of a device is read
+/// and written by the interface that every provider has. Its protobuf is a handful of bytes, written here since this project knows no graph.</summary>
 internal static class IdentityModel
 {
     /// <summary>The bytes of the model (operator set 18).</summary>

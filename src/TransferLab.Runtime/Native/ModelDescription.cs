@@ -1,6 +1,4 @@
 using System.Collections.Frozen;
-using Microsoft.ML.OnnxRuntime;
-using Microsoft.ML.OnnxRuntime.Tensors;
 
 namespace TransferLab.Runtime.Native;
 
@@ -24,14 +22,10 @@ internal sealed class ModelDescription
 
     /// <summary>How messages name the model.</summary>
     public string Model { get; }
-
     public IReadOnlyList<TensorDescription> Inputs { get; }
-
     public IReadOnlyList<TensorDescription> Outputs { get; }
-
     /// <summary>Initializers that the model also lists as inputs, so that a feed replaces them.</summary>
     public IReadOnlyList<TensorDescription> Optional { get; }
-
     public IReadOnlyDictionary<string, string> Metadata { get; }
 
     /// <summary>The input of that name, after a check that the value fits it.</summary>

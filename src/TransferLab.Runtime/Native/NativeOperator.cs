@@ -1,12 +1,7 @@
-using System.Runtime.InteropServices;
-using Microsoft.ML.OnnxRuntime;
-
 namespace TransferLab.Runtime.Native;
 
-/// <summary>
-/// An operator as the runtime's C interface takes it, OrtCustomOp of interface version 17: what the runtime asks of the operator, then the functions
-/// of its kernels. What follows <see cref="EndVersion"/> there (in-place outputs) is of later versions, and not read.
-/// </summary>
+/// <summary>An operator as the runtime's C interface takes it, OrtCustomOp of interface version 17: what the runtime asks of the operator, then
+/// the functions of its kernels. What follows <see cref="EndVersion"/> there (in-place outputs) is of later versions, and not read.</summary>
 [StructLayout(LayoutKind.Sequential)]
 internal unsafe struct NativeOperator
 {

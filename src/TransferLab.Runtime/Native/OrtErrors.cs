@@ -1,5 +1,4 @@
 using System.Text.RegularExpressions;
-using Microsoft.ML.OnnxRuntime;
 
 namespace TransferLab.Runtime.Native;
 

@@ -1,14 +1,10 @@
-using System.Runtime.InteropServices;
 using System.Text;
-using Microsoft.ML.OnnxRuntime;
 
 namespace TransferLab.Runtime.Native;
 
-/// <summary>
-/// The few functions of ONNX Runtime's C interface that the managed API lacks, by the table of function pointers that it shows
-/// (<see cref="OrtApi"/>): deterministic kernels, and outputs that are bound anew in each run without an allocation. Custom operators with kernels in C#
-/// are registered the same way (CreateCustomOpDomain, CustomOpDomain_Add, AddCustomOpDomain).
-/// </summary>
+/// <summary>The few functions of ONNX Runtime's C interface that the managed API lacks, by the table of function pointers that it
+/// shows (<see cref="OrtApi"/>): deterministic kernels, and outputs that are bound anew in each run without an allocation. Custom
+/// operators with kernels in C# are registered the same way (CreateCustomOpDomain, CustomOpDomain_Add, AddCustomOpDomain).</summary>
 internal static unsafe partial class OrtFunctions
 {
     /// <summary>Version of the interface: the entries used are in every library from 1.17 on.</summary>

@@ -1,12 +1,8 @@
-using System.Runtime.InteropServices;
-
 namespace TransferLab.Runtime.Native;
 
-/// <summary>
-/// Owns an object of the managed API and disposes of it after <see cref="SafeHandle.Dispose()"/> and the last <see cref="Borrow"/>: the managed API
-/// itself frees a session while another thread runs it, which ends the process. What the object leans on is held until it is gone, in whatever order
-/// finalizers run.
-/// </summary>
+/// <summary>Owns an object of the managed API and disposes of it after <see cref="SafeHandle.Dispose()"/> and the last
+/// <see cref="Borrow"/>: the managed API itself frees a session while another thread runs it, which ends the process.
+/// What the object leans on is held until it is gone, in whatever order finalizers run.</summary>
 internal sealed class Owned<T> : SafeHandle where T : class, IDisposable
 {
     private readonly T _value;

@@ -1,5 +1,3 @@
-using Microsoft.ML.OnnxRuntime;
-
 namespace TransferLab.Runtime.Native;
 
 /// <summary>Writes <see cref="SessionSettings"/> into the runtime's options.</summary>

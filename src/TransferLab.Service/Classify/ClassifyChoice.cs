@@ -1,6 +1,3 @@
-using System.Globalization;
-using TransferLab.Service.Errors;
-
 namespace TransferLab.Service.Classify;
 
 /// <summary>Which labels an answer holds.</summary>

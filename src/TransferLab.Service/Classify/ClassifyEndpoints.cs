@@ -1,10 +1,3 @@
-using System.Diagnostics;
-using Microsoft.AspNetCore.Http.HttpResults;
-using Microsoft.AspNetCore.Mvc;
-using TransferLab.Service.Errors;
-using TransferLab.Service.Models;
-using TransferLab.Service.Security;
-
 namespace TransferLab.Service.Classify;
 
 /// <summary>Classification of pictures.</summary>

@@ -1,16 +1,11 @@
-using System.Text.Json;
 using Microsoft.AspNetCore.WebUtilities;
 using Microsoft.Net.Http.Headers;
-using TransferLab.Service.Errors;
 using TransferLab.Service.Fetching;
-using TransferLab.Service.Uploads;
 
 namespace TransferLab.Service.Classify;
 
-/// <summary>
-/// Finds the pictures in a request: the parts of a multipart form that hold data, a JSON body with base64 or URLs, or the body itself.
-/// Parts are read as they are, since form binding takes a file without a file name for text and mangles it.
-/// </summary>
+/// <summary>Finds the pictures in a request: the parts of a multipart form that hold data, a JSON body with base64 or URLs, or the
+/// body itself. Parts are read as they are, since form binding takes a file without a file name for text and mangles it.</summary>
 internal sealed class ClassifyReader(ClassifierHostOptions options, ByteBudget budget, ImageFetcher fetcher)
 {
     /// <summary>Content decides, so that the types are for the description; see <see cref="Security.EndpointPolicy.Takes"/>.</summary>
@@ -117,12 +112,9 @@ internal sealed class ClassifyReader(ClassifierHostOptions options, ByteBudget b
 internal sealed class ClassifyInput : IDisposable
 {
     public List<string> Names { get; } = [];
-
     public List<PooledBody> Images { get; } = [];
-
     /// <summary>Whether the answer lists its pictures, as a request does that could hold several.</summary>
     public bool IsList { get; set; }
-
     public ClassifyChoice Choice { get; set; }
 
     public void Add(string? name, PooledBody image)

@@ -1,17 +1,7 @@
-using System.Text.Json;
-using Microsoft.AspNetCore.Http.HttpResults;
-using TransferLab.Service.Classify;
-using TransferLab.Service.Errors;
-using TransferLab.Service.Models;
-using TransferLab.Service.Security;
-using TransferLab.Service.Uploads;
-
 namespace TransferLab.Service.CustomVision;
 
-/// <summary>
-/// The prediction API of Azure Custom Vision, v3.0 and v3.1, and the routes of its exported containers, so that clients change an address and nothing else.
-/// The published name is the model's; any project identifier does. Nothing is ever stored, so that the nostore routes are the same.
-/// </summary>
+/// <summary>The prediction API of Azure Custom Vision, v3.0 and v3.1, and the routes of its exported containers, so that clients change an address and
+/// nothing else. The published name is the model's; any project identifier does. Nothing is ever stored, so that the nostore routes are the same.</summary>
 internal static class CustomVisionEndpoints
 {
     public static void MapCustomVision(this IEndpointRouteBuilder routes)

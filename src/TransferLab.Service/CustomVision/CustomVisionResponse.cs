@@ -1,5 +1,3 @@
-using System.Text.Json.Serialization;
-
 namespace TransferLab.Service.CustomVision;
 
 /// <summary>What Custom Vision answers.</summary>

@@ -1,10 +1,5 @@
-using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.OpenApi;
 using Microsoft.OpenApi;
-using TransferLab.Service.Classify;
-using TransferLab.Service.Errors;
-using TransferLab.Service.Models;
-using TransferLab.Service.Security;
 
 namespace TransferLab.Service.Explain;
 

@@ -1,7 +1,4 @@
 using TransferLab.Classifiers.Explanation;
-using TransferLab.Classifiers.Packaging;
-using TransferLab.Service.Errors;
-using TransferLab.Service.Models;
 
 namespace TransferLab.Service.Explain;
 

@@ -1,13 +1,9 @@
-using System.Globalization;
-
 namespace TransferLab.Service.Fetching;
 
 /// <summary>Which hosts may be fetched from.</summary>
-internal sealed class HostAllowList
+internal sealed class HostAllowList(IEnumerable<string> rules)
 {
-    private readonly (string Host, int? Port)[] _rules;
-
-    public HostAllowList(IEnumerable<string> rules) => _rules = [.. rules.Select(Parse)];
+    private readonly (string Host, int? Port)[] _rules = [.. rules.Select(Parse)];
 
     public bool IsEmpty => _rules.Length == 0;
 

@@ -1,14 +1,10 @@
 using System.Net;
 using System.Net.Sockets;
-using TransferLab.Service.Errors;
-using TransferLab.Service.Uploads;
 
 namespace TransferLab.Service.Fetching;
 
-/// <summary>
-/// Fetches pictures by URL from hosts of the allow-list. The name is resolved here and the connection goes to an address that was checked, so that a name that
-/// leads inside, or that changes its mind between check and use, leads nowhere; the same holds for each redirect.
-/// </summary>
+/// <summary>Fetches pictures by URL from hosts of the allow-list. The name is resolved here and the connection goes to an address that was checked,
+/// so that a name that leads inside, or that changes its mind between check and use, leads nowhere; the same holds for each redirect.</summary>
 internal sealed class ImageFetcher : IDisposable
 {
     private readonly HttpClient _client;

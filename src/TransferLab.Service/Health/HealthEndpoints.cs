@@ -1,7 +1,3 @@
-using Microsoft.AspNetCore.Http.HttpResults;
-using TransferLab.Service.Errors;
-using TransferLab.Service.Models;
-
 namespace TransferLab.Service.Health;
 
 /// <summary>Liveness (the process answers) apart from readiness (it can classify).</summary>

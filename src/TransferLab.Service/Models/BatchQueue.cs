@@ -1,14 +1,13 @@
-using System.Diagnostics;
-using TransferLab.Runtime;
-
 namespace TransferLab.Service.Models;
 
-/// <summary>
-/// The pictures that are being decoded or wait for one model, and the memory that they are in. A picture is never held back for others to join it: when a
-/// worker is free it takes what is there, shared fairly among the workers and at most <see cref="MaxBatch"/>. Batches therefore form only under load, and only
-/// where they make pictures cheaper.
-/// </summary>
-internal sealed class BatchQueue : IThreadWork, IDisposable
+/// <summary>The pictures that are being decoded or wait for one model, and the memory that they are in. A picture is never
+/// held back for others to join it: when a worker is free it takes what is there, shared fairly among the workers and at
+/// most <see cref="MaxBatch"/>. Batches therefore form only under load, and only where they make pictures cheaper.</summary>
+/// <param name="classifier">The model.</param>
+/// <param name="workers">Who runs it.</param>
+/// <param name="maxBatch">Most pictures of a run; <see cref="WarmUp"/> may find that fewer are better.</param>
+/// <param name="onBatch">Told the size and time of every run.</param>
+internal sealed class BatchQueue(ImageClassifier classifier, WorkerThreads workers, int maxBatch, Action<int, TimeSpan> onBatch) : IThreadWork, IDisposable
 {
     // Of a block for batches: what is left over at its end makes a smaller batch, so that there should be several of them in one.
     private const int LeastPlaces = 16;
@@ -17,27 +16,17 @@ internal sealed class BatchQueue : IThreadWork, IDisposable
     private const int KeptPlaces = 64;
 
     private readonly Lock _lock = new();
-    private readonly ImageClassifier _classifier;
-    private readonly WorkerThreads _workers;
-    private readonly Action<int, TimeSpan> _onBatch;
     // The oldest first; pictures come into the last one.
     private readonly List<PixelBlock> _blocks = [];
     private readonly Stack<PixelBlock> _free = new();
     private int _waiting;
     private int _posted;
 
-    /// <param name="classifier">The model.</param>
-    /// <param name="workers">Who runs it.</param>
-    /// <param name="maxBatch">Most pictures of a run; <see cref="WarmUp"/> may find that fewer are better.</param>
-    /// <param name="onBatch">Told the size and time of every run.</param>
-    public BatchQueue(ImageClassifier classifier, WorkerThreads workers, int maxBatch, Action<int, TimeSpan> onBatch) =>
-        (_classifier, _workers, MaxBatch, _onBatch) = (classifier, workers, maxBatch, onBatch);
-
     /// <summary>Most pictures of a run.</summary>
-    public int MaxBatch { get; private set; }
+    public int MaxBatch { get; private set; } = maxBatch;
 
     /// <summary>Bytes of one picture of the model's input size.</summary>
-    public int PictureBytes => _classifier.Geometry.Height * _classifier.Geometry.Width * 3;
+    public int PictureBytes => classifier.Geometry.Height * classifier.Geometry.Width * 3;
 
     private int Places => MaxBatch == 1 ? 1 : Math.Max(MaxBatch, LeastPlaces);
 
@@ -70,7 +59,7 @@ internal sealed class BatchQueue : IThreadWork, IDisposable
     /// <summary>Takes a decoded picture. Where they run one by one, the worker that decoded it goes on: its pixels are in the cache of that core.</summary>
     public void Add(ImageJob job)
     {
-        if (MaxBatch == 1 && _workers.IsCurrent)
+        if (MaxBatch == 1 && workers.IsCurrent)
         {
             if (job.IsStale)
                 job.Drop();
@@ -82,11 +71,11 @@ internal sealed class BatchQueue : IThreadWork, IDisposable
         {
             job.Block.Add(job);
             _waiting++;
-            if (_posted >= _workers.Count)
+            if (_posted >= workers.Count)
                 return;
             _posted++;
         }
-        _workers.Post(this);
+        workers.Post(this);
     }
 
     /// <summary>Runs one batch, on a worker.</summary>
@@ -104,7 +93,7 @@ internal sealed class BatchQueue : IThreadWork, IDisposable
             }
         }
         // Back to the end of the line: other models have their turn in between.
-        _workers.Post(this);
+        workers.Post(this);
     }
 
     /// <summary>Runs batches of pictures of one colour to see which size is worth it. The first request then finds kernels ready.</summary>
@@ -112,7 +101,7 @@ internal sealed class BatchQueue : IThreadWork, IDisposable
     {
         using var input = Allocate(size);
         var start = Stopwatch.GetTimestamp();
-        _ = _classifier.Score(input);
+        _ = classifier.Score(input);
         return Stopwatch.GetElapsedTime(start).TotalSeconds;
     });
 
@@ -127,7 +116,7 @@ internal sealed class BatchQueue : IThreadWork, IDisposable
         List<ImageJob> batch = [], stale = [];
         lock (_lock)
         {
-            var share = Math.Clamp((_waiting + _workers.Count - 1) / _workers.Count, 1, MaxBatch);
+            var share = Math.Clamp((_waiting + workers.Count - 1) / workers.Count, 1, MaxBatch);
             for (var i = 0; i < _blocks.Count && batch.Count == 0; i++)
                 _blocks[i].TakeReady(share, batch, stale);
             _waiting -= batch.Count + stale.Count;
@@ -144,9 +133,9 @@ internal sealed class BatchQueue : IThreadWork, IDisposable
         {
             IReadOnlyList<ImageScore> scores;
             using (var input = batch[0].Block.Tensor(batch[0].Place, batch.Count))
-                scores = _classifier.Score(input);
+                scores = classifier.Score(input);
             var time = Stopwatch.GetElapsedTime(start);
-            _onBatch(batch.Count, time);
+            onBatch(batch.Count, time);
             for (var i = 0; i < batch.Count; i++)
                 batch[i].Complete(scores[i], start, time, batch.Count);
         }
@@ -159,5 +148,5 @@ internal sealed class BatchQueue : IThreadWork, IDisposable
         }
     }
 
-    private OrtValue Allocate(int pictures) => OrtValue.Allocate<byte>(pictures, _classifier.Geometry.Height, _classifier.Geometry.Width, 3);
+    private OrtValue Allocate(int pictures) => OrtValue.Allocate<byte>(pictures, classifier.Geometry.Height, classifier.Geometry.Width, 3);
 }

@@ -1,10 +1,8 @@
 namespace TransferLab.Service.Models;
 
-/// <summary>
-/// How many pictures are worth a run of their own together. A batch makes its first picture wait for its last, and leaves the other workers less to share:
-/// where a run of four takes as long as four runs, which is how many models are on a core of their own, it only lengthens the tail. With arrivals at random
-/// at 70 % load the two sides are even where a batch saves about an eighth of the time.
-/// </summary>
+/// <summary>How many pictures are worth a run of their own together. A batch makes its first picture wait for its last, and leaves the other
+/// workers less to share: where a run of four takes as long as four runs, which is how many models are on a core of their own, it only
+/// lengthens the tail. With arrivals at random at 70 % load the two sides are even where a batch saves about an eighth of the time.</summary>
 internal static class BatchSize
 {
     /// <summary>Share of a picture's time that a doubled batch has to save.</summary>
@@ -12,10 +10,8 @@ internal static class BatchSize
 
     private const int Rounds = 3;
 
-    /// <summary>
-    /// The largest size up to <paramref name="most"/>, found by doubling, whose pictures are each cheaper by <see cref="LeastSaving"/> than at the size below
-    /// that was kept; 1 where batches bring nothing.
-    /// </summary>
+    /// <summary>The largest size up to <paramref name="most"/>, found by doubling, whose pictures are each cheaper by
+    /// <see cref="LeastSaving"/> than at the size below that was kept; 1 where batches bring nothing.</summary>
     /// <param name="most">Most pictures.</param>
     /// <param name="run">Runs a batch of a size and returns how long it took, in any unit.</param>
     public static int Choose(int most, Func<int, double> run)

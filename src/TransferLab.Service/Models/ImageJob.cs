@@ -1,29 +1,15 @@
-using System.Diagnostics;
-using TransferLab.Errors;
 using TransferLab.Pictures;
-using TransferLab.Service.Errors;
 
 namespace TransferLab.Service.Models;
 
 /// <summary>One picture on its way: decoded by a decoding thread into the memory that its model reads, then run from there.</summary>
-internal sealed class ImageJob : IThreadWork
+internal sealed class ImageJob(ModelVersion model, ReadOnlyMemory<byte> image, bool isPixels, long maxPixels, TimeSpan patience, CancellationToken cancellation)
+    : IThreadWork
 {
-    private readonly ReadOnlyMemory<byte> _image;
-    private readonly bool _isPixels;
-    private readonly ModelVersion _model;
-    private readonly long _maxPixels;
-    private readonly long _deadline;
-    private readonly CancellationToken _cancellation;
     private readonly TaskCompletionSource<ScoredImage> _done = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly long _start = Stopwatch.GetTimestamp();
     private PixelBlock? _block;
     private TimeSpan _decode;
-
-    public ImageJob(ModelVersion model, ReadOnlyMemory<byte> image, bool isPixels, long maxPixels, TimeSpan patience, CancellationToken cancellation)
-    {
-        (_model, _image, _isPixels, _maxPixels, _cancellation) = (model, image, isPixels, maxPixels, cancellation);
-        _deadline = _start + (long)(patience.TotalSeconds * Stopwatch.Frequency);
-    }
 
     /// <summary>Done once nobody reads the picture's bytes any more.</summary>
     public Task<ScoredImage> Done => _done.Task;
@@ -35,7 +21,7 @@ internal sealed class ImageJob : IThreadWork
     public int Place { get; private set; }
 
     /// <summary>Whether nobody waits for the picture any more, or it has waited too long.</summary>
-    public bool IsStale => _cancellation.IsCancellationRequested || Stopwatch.GetTimestamp() > _deadline;
+    public bool IsStale => cancellation.IsCancellationRequested || Stopwatch.GetElapsedTime(_start) > patience;
 
     /// <summary>Decodes.</summary>
     public void Execute()
@@ -48,13 +34,13 @@ internal sealed class ImageJob : IThreadWork
         var start = Stopwatch.GetTimestamp();
         try
         {
-            (_block, Place) = _model.Queue.Rent();
-            if (_isPixels)
-                _image.Span.CopyTo(_block.Pixels(Place));
+            (_block, Place) = model.Queue.Rent();
+            if (isPixels)
+                image.Span.CopyTo(_block.Pixels(Place));
             else
-                ImageReader.Read(_image.Span, _model.Classifier.Geometry, _block.Pixels(Place), _maxPixels);
+                ImageReader.Read(image.Span, model.Classifier.Geometry, _block.Pixels(Place), maxPixels);
             _decode = Stopwatch.GetElapsedTime(start);
-            _model.Queue.Add(this);
+            model.Queue.Add(this);
         }
         catch (Exception e) when (InputException.IsAnswer(e))
         {
@@ -72,13 +58,13 @@ internal sealed class ImageJob : IThreadWork
     /// <summary>Ends what is stale.</summary>
     public void Drop()
     {
-        if (!_cancellation.IsCancellationRequested)
+        if (!cancellation.IsCancellationRequested)
         {
             Fail(ServiceException.Unavailable("The picture waited too long: the host has more work than it can do. Try again later."));
             return;
         }
         Release();
-        _done.TrySetCanceled(_cancellation);
+        _done.TrySetCanceled(cancellation);
     }
 
     public void Complete(ImageScore score, long started, TimeSpan inference, int batch)
@@ -98,7 +84,7 @@ internal sealed class ImageJob : IThreadWork
     private void Release()
     {
         if (Interlocked.Exchange(ref _block, null) is { } block)
-            _model.Queue.Return(block);
+            model.Queue.Return(block);
     }
 }
 

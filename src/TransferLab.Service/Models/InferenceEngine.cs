@@ -1,12 +1,7 @@
-using System.Diagnostics;
-using TransferLab.Service.Errors;
-
 namespace TransferLab.Service.Models;
 
-/// <summary>
-/// From encoded pictures to scores: threads that decode, threads that run models (the same, where each core has one), and a limit on the pictures between them.
-/// Decoding of one picture and inference of others overlap; what is over the limit is refused at once.
-/// </summary>
+/// <summary>From encoded pictures to scores: threads that decode, threads that run models (the same, where each core has one), and a limit on
+/// the pictures between them. Decoding of one picture and inference of others overlap; what is over the limit is refused at once.</summary>
 internal sealed class InferenceEngine : IDisposable
 {
     private readonly WorkerThreads _decoders;

@@ -1,9 +1,7 @@
 namespace TransferLab.Service.Models;
 
-/// <summary>
-/// Compares the labels given of late with those of the training images: the total variation distance ½ Σ |p − q| of the two mixes, 0 (the same) to 1
-/// (nothing in common). A mix that moves away means other pictures, or a model that has gone wrong; which, only labels can tell.
-/// </summary>
+/// <summary>Compares the labels given of late with those of the training images: the total variation distance ½ Σ |p − q| of the two mixes, 0 (the
+/// same) to 1 (nothing in common). A mix that moves away means other pictures, or a model that has gone wrong; which, only labels can tell.</summary>
 /// <param name="window">Labels that are looked at, the latest ones.</param>
 internal sealed class LabelDrift(int window)
 {

@@ -1,7 +1,3 @@
-using Microsoft.AspNetCore.Http.HttpResults;
-using TransferLab.Service.Errors;
-using TransferLab.Service.Security;
-
 namespace TransferLab.Service.Models;
 
 /// <summary>Models, their versions, and which of them answers.</summary>

@@ -1,7 +1,3 @@
-using System.Globalization;
-using System.Text;
-using TransferLab.Classifiers.Packaging;
-
 namespace TransferLab.Service.Models;
 
 /// <summary>What lies in the model folder, and the packages named one by one.</summary>
@@ -26,24 +22,14 @@ internal static class ModelFolder
     }
 
     /// <summary>Names, lengths and times of a package's files. Cheap enough to be asked every second; loading checks the content by hash.</summary>
-    private static string Fingerprint(string directory)
+    // In the midst of being moved it has none: the next look will tell.
+    private static string Fingerprint(string directory) => FileWork.Do(() =>
     {
-        try
-        {
-            var folder = File.Exists(Path.Combine(directory, ClassifierPackage.ConfigFile)) ? directory : Path.Combine(directory, "classifier");
-            if (!Directory.Exists(folder))
-                return "";
-            var text = new StringBuilder();
-            foreach (var file in new DirectoryInfo(folder).EnumerateFiles("*", SearchOption.AllDirectories).OrderBy(f => f.FullName, StringComparer.Ordinal))
-                text.Append(CultureInfo.InvariantCulture, $"{file.Name}:{file.Length}:{file.LastWriteTimeUtc.Ticks};");
-            return text.ToString();
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            // In the midst of being moved: the next look will tell.
-            return "";
-        }
-    }
+        var folder = File.Exists(Path.Combine(directory, ClassifierPackage.ConfigFile)) ? directory : Path.Combine(directory, "classifier");
+        return !Directory.Exists(folder) ? "" : string.Concat(new DirectoryInfo(folder).EnumerateFiles("*", SearchOption.AllDirectories)
+            .OrderBy(f => f.FullName, StringComparer.Ordinal)
+            .Select(f => string.Create(CultureInfo.InvariantCulture, $"{f.Name}:{f.Length}:{f.LastWriteTimeUtc.Ticks};")));
+    }, _ => "");
 }
 
 /// <summary>Where a version of a model lies.</summary>

@@ -1,16 +1,7 @@
-using System.Collections.Concurrent;
-using System.Globalization;
-using TransferLab.Classifiers.Packaging;
-using TransferLab.Errors;
-using TransferLab.Files;
-using TransferLab.Service.Errors;
-
 namespace TransferLab.Service.Models;
 
-/// <summary>
-/// All models. <see cref="Reconcile"/> brings what serves in line with what lies on disk and what was decided: a new version is loaded, checked and
-/// warmed up beside the old one, then takes its place in one step; one that does not work is reported and leaves the old one where it is.
-/// </summary>
+/// <summary>All models. <see cref="Reconcile"/> brings what serves in line with what lies on disk and what was decided: a new version is loaded, checked
+/// and warmed up beside the old one, then takes its place in one step; one that does not work is reported and leaves the old one where it is.</summary>
 internal sealed partial class ModelRegistry : IDisposable
 {
     private readonly ConcurrentDictionary<string, ServedModel> _models = new(StringComparer.Ordinal);
@@ -71,9 +62,8 @@ internal sealed partial class ModelRegistry : IDisposable
     }
 
     /// <summary>Looks at the disk and acts on it.</summary>
-    /// <param name="settled">
-    /// Whether files count as complete as they are; otherwise those that changed since the last look are left for the next one, since they may still be copied.
-    /// </param>
+    /// <param name="settled">Whether files count as complete as they are; otherwise those that changed since the last
+    /// look are left for the next one, since they may still be copied.</param>
     public void Reconcile(bool settled = false)
     {
         lock (_reconciling)
@@ -265,16 +255,8 @@ internal sealed partial class ModelRegistry : IDisposable
 
     private void Save(ServedModel model)
     {
-        if (model.StateFolder is null || !Directory.Exists(model.StateFolder))
-            return;
-        try
-        {
-            model.State.Write(model.StateFolder);
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            Warn($"What was decided about '{model.Name}' is forgotten when the host stops: {e.Message}");
-        }
+        if (model.StateFolder is { } folder && Directory.Exists(folder))
+            FileWork.Do(() => model.State.Write(folder), e => Warn($"What was decided about '{model.Name}' is forgotten when the host stops: {e.Message}"));
     }
 
     [LoggerMessage(Level = LogLevel.Information, Message = "Model {Name}: version {Version} is in service.")]

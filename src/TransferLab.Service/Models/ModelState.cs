@@ -1,7 +1,3 @@
-using System.Text.Json;
-using System.Text.Json.Serialization;
-using TransferLab.Files;
-
 namespace TransferLab.Service.Models;
 
 /// <summary>What was decided about a model and outlives the host: <c>serving.json</c> beside its versions.</summary>
@@ -11,16 +7,12 @@ internal sealed record ModelState
 
     /// <summary>The version that serves whatever else is there; null for the newest one that works.</summary>
     public int? Pin { get; init; }
-
     /// <summary>The version that answers a share of the requests.</summary>
     public Candidate? Canary { get; init; }
-
     /// <summary>The version that also scores a share of the requests, whose answers nobody gets.</summary>
     public Candidate? Shadow { get; init; }
-
     /// <summary>Switched off by an unload; a load brings it back.</summary>
     public bool Unloaded { get; init; }
-
     /// <summary>Versions that have served, the last one last; at most 20.</summary>
     public IReadOnlyList<int> History { get; init; } = [];
 
@@ -31,15 +23,11 @@ internal sealed record ModelState
     public static ModelState Read(string folder, Action<string> warn)
     {
         var path = Path.Combine(folder, FileName);
-        try
-        {
-            return (File.Exists(path) ? JsonSerializer.Deserialize(File.ReadAllText(path), ServiceJson.Default.ModelState) : null) ?? new ModelState();
-        }
-        catch (Exception e) when (e is JsonException or IOException or UnauthorizedAccessException)
+        return !File.Exists(path) ? new() : FileWork.ReadJson(path, ServiceJson.Default.ModelState, e =>
         {
             warn($"{path} cannot be read and counts as empty: {e.Message}");
-            return new ModelState();
-        }
+            return new();
+        });
     }
 
     public void Write(string folder) =>

@@ -1,38 +1,27 @@
 using System.Security.Cryptography;
-using System.Text;
 using TransferLab.Classifiers.Explanation;
-using TransferLab.Classifiers.Packaging;
-using TransferLab.Runtime;
 
 namespace TransferLab.Service.Models;
 
 /// <summary>A loaded version of a model. Requests hold it while they work with it; when it is retired it stays until the last has let go.</summary>
-internal sealed class ModelVersion
+internal sealed class ModelVersion(ModelSource source, ImageClassifier classifier, BatchQueue queue, ComputeDevice device)
 {
     // One for being in service, one for each request.
     private int _holders = 1;
 
     private readonly Lock _explaining = new();
-    private readonly ComputeDevice _device;
+
     private ClassifierExplainer? _explainer;
 
-    public ModelVersion(ModelSource source, ImageClassifier classifier, BatchQueue queue, ComputeDevice device)
-    {
-        (Source, Classifier, Queue, _device) = (source, classifier, queue, device);
-        Id = NewId($"{Name}/{Version}/{classifier.Package.Config.ModelSha256}");
-        ProjectId = NewId(Name);
-        TagIds = [.. classifier.Labels.Select(l => NewId($"{Name}/tag/{l}"))];
-    }
-
-    public ModelSource Source { get; }
+    public ModelSource Source { get; } = source;
 
     public string Name => Source.Name;
 
     public int Version => Source.Version;
 
-    public ImageClassifier Classifier { get; }
+    public ImageClassifier Classifier { get; } = classifier;
 
-    public BatchQueue Queue { get; }
+    public BatchQueue Queue { get; } = queue;
 
     /// <summary>What says where the classifier looked; made by whoever first asks while others wait. What failed is tried again by the next.</summary>
     /// <exception cref="ExplanationException">No heat map can be drawn for the network.</exception>
@@ -43,20 +32,17 @@ internal sealed class ModelVersion
         {
             // Most versions are never asked where they looked. Threads are left to the classifier.
             lock (_explaining)
-                return _explainer ??= ClassifierExplainer.Create(Classifier.Package, threads: 1, _device);
+                return _explainer ??= ClassifierExplainer.Create(Classifier.Package, threads: 1, device);
         }
     }
 
     public DateTimeOffset Loaded { get; } = DateTimeOffset.UtcNow;
-
     /// <summary>An identifier for protocols that want one: the same whenever and wherever the same model is served under the same name.</summary>
-    public Guid Id { get; }
-
+    public Guid Id { get; } = NewId($"{source.Name}/{source.Version}/{classifier.Package.Config.ModelSha256}");
     /// <summary>That of the name, whatever the version.</summary>
-    public Guid ProjectId { get; }
-
+    public Guid ProjectId { get; } = NewId(source.Name);
     /// <summary>Those of the labels, in their order.</summary>
-    public IReadOnlyList<Guid> TagIds { get; }
+    public IReadOnlyList<Guid> TagIds { get; } = [.. classifier.Labels.Select(l => NewId($"{source.Name}/tag/{l}"))];
 
     /// <summary>Whether the version is in service or still held.</summary>
     public bool IsAlive => Volatile.Read(ref _holders) > 0;

@@ -1,11 +1,7 @@
-using TransferLab.Runtime;
-
 namespace TransferLab.Service.Models;
 
-/// <summary>
-/// Memory for some pictures side by side, uint8 [N,H,W,3]. A picture is decoded into its place and the model reads it there, together with neighbours that are
-/// ready by then, so that nothing is copied. Its queue sees to it that one thread at a time changes who is where.
-/// </summary>
+/// <summary>Memory for some pictures side by side, uint8 [N,H,W,3]. A picture is decoded into its place and the model reads it there, together with
+/// neighbours that are ready by then, so that nothing is copied. Its queue sees to it that one thread at a time changes who is where.</summary>
 internal sealed class PixelBlock(OrtValue pixels) : IDisposable
 {
     private readonly ImageJob?[] _ready = new ImageJob?[pixels.Dims[0]];

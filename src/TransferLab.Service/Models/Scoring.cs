@@ -1,5 +1,3 @@
-using TransferLab.Service.Uploads;
-
 namespace TransferLab.Service.Models;
 
 /// <summary>Scores the pictures of a request, whatever protocol it came by, and lets the shadow have its share.</summary>

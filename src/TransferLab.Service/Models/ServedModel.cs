@@ -1,6 +1,3 @@
-using System.Collections.Concurrent;
-using TransferLab.Service.Errors;
-
 namespace TransferLab.Service.Models;
 
 /// <summary>A model by name: its versions, who of them answers, and what was decided about it.</summary>
@@ -15,10 +12,8 @@ internal sealed class ServedModel(string name, string? stateFolder, int driftWin
     public string? StateFolder => stateFolder;
 
     public ModelState State { get; set; } = new();
-
     /// <summary>What lies on disk, as of the last look.</summary>
     public IReadOnlyList<ModelSource> Sources { get; set; } = [];
-
     public ConcurrentDictionary<int, LoadFailure> Failures { get; } = new();
 
     public Routing Routing => Volatile.Read(ref _routing);
@@ -31,10 +26,8 @@ internal sealed class ServedModel(string name, string? stateFolder, int driftWin
 
     public void Route(Routing routing) => Volatile.Write(ref _routing, routing);
 
-    /// <summary>
-    /// The version that answers the next request. Shares are spread evenly over requests, not drawn: of a hundred in a row exactly as many go to the
-    /// canary as it has percent.
-    /// </summary>
+    /// <summary>The version that answers the next request. Shares are spread evenly over requests, not drawn: of a
+    /// hundred in a row exactly as many go to the canary as it has percent.</summary>
     /// <exception cref="ServiceException">No version works.</exception>
     public ModelLease Hold()
     {

@@ -1,5 +1,3 @@
-using System.Collections.Concurrent;
-
 namespace TransferLab.Service.Models;
 
 /// <summary>Threads of their own for work that keeps a core busy, so that the thread pool stays free for requests. First come, first served.</summary>

@@ -1,12 +1,6 @@
 using System.Buffers;
 using System.Buffers.Binary;
-using System.Globalization;
 using System.Runtime.InteropServices;
-using System.Text;
-using System.Text.Json;
-using System.Text.Json.Nodes;
-using TransferLab.Service.Errors;
-using TransferLab.Service.Models;
 
 namespace TransferLab.Service.OpenInference;
 

@@ -1,7 +1,4 @@
 using System.Buffers.Binary;
-using System.Text.Json;
-using TransferLab.Service.Errors;
-using TransferLab.Service.Models;
 
 namespace TransferLab.Service.OpenInference;
 

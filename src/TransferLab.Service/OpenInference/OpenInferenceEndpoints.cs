@@ -1,11 +1,3 @@
-using System.Globalization;
-using Microsoft.AspNetCore.Http.HttpResults;
-using TransferLab.Files;
-using TransferLab.Service.Errors;
-using TransferLab.Service.Models;
-using TransferLab.Service.Security;
-using TransferLab.Service.Uploads;
-
 namespace TransferLab.Service.OpenInference;
 
 /// <summary>The Open Inference Protocol v2 over REST, with its binary tensor, classification and model repository extensions.</summary>
@@ -112,13 +104,9 @@ internal static class OpenInferenceEndpoints
             : throw ServiceException.NotFound($"The model '{model}' has no such version in service; versions are whole numbers.");
     }
 
-    private static long? Length(HttpRequest request)
-    {
-        if (!request.Headers.TryGetValue(HeaderLength, out var value))
-            return null;
-        return long.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out var length) ? length
-            : throw ServiceException.BadRequest($"{HeaderLength} is no number");
-    }
+    private static long? Length(HttpRequest request) => !request.Headers.TryGetValue(HeaderLength, out var value) ? null
+        : long.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out var length) ? length
+        : throw ServiceException.BadRequest($"{HeaderLength} is no number");
 
     private static string Text(int number) => number.ToString(CultureInfo.InvariantCulture);
 }

@@ -1,5 +1,3 @@
-using TransferLab.Service.Errors;
-
 namespace TransferLab.Service.Page;
 
 /// <summary>The page for people: some files in the assembly, nothing from elsewhere.</summary>

@@ -1,13 +1,10 @@
 using System.Formats.Tar;
 using System.IO.Compression;
-using TransferLab.Service.Errors;
 
 namespace TransferLab.Service.Runs;
 
-/// <summary>
-/// Unpacks an uploaded archive of pictures. Names that lead out of the folder, links and devices are refused; bytes and files are counted as they come,
-/// whatever the archive says of itself.
-/// </summary>
+/// <summary>Unpacks an uploaded archive of pictures. Names that lead out of the folder, links and devices are refused;
+/// bytes and files are counted as they come, whatever the archive says of itself.</summary>
 internal static class ArchiveReader
 {
     private const int LongestName = 400;

@@ -1,13 +1,9 @@
 using TransferLab.Classifiers.Evaluation;
-using TransferLab.Runs;
-using TransferLab.Service.Models;
 
 namespace TransferLab.Service.Runs;
 
-/// <summary>
-/// Compares a finished run with the version in service, on the pictures that the run held out. The version in service may have seen some of them in its
-/// own training, which can only raise the bar.
-/// </summary>
+/// <summary>Compares a finished run with the version in service, on the pictures that the run held out. The version in
+/// service may have seen some of them in its own training, which can only raise the bar.</summary>
 internal static class Gatekeeper
 {
     /// <summary>The comparison; null where nothing is in service, or the run kept no predictions.</summary>

@@ -1,4 +1,3 @@
-using System.Text.Json;
 using TransferLab.Studies.Comparison;
 using TransferLab.Studies.Statistics;
 
@@ -74,20 +73,14 @@ internal sealed record RunComparison
 {
     /// <summary>Name of the folder that <c>transferlab compare</c> wrote; null for runs of this host.</summary>
     public string? Name { get; init; }
-
     public required string Images { get; init; }
-
     public required string Backbone { get; init; }
-
     /// <summary><c>accuracy</c> or <c>mAP</c>.</summary>
     public required string ScoreName { get; init; }
-
     /// <summary>Confidence of the intervals.</summary>
     public required double Confidence { get; init; }
-
     /// <summary>The answer in words, where <c>transferlab compare</c> gave one.</summary>
     public string? Verdict { get; init; }
-
     public required IReadOnlyList<StrategyResult> Strategies { get; init; }
 }
 

@@ -1,11 +1,4 @@
-using System.Text.Json;
 using Microsoft.AspNetCore.Http.Features;
-using Microsoft.AspNetCore.Http.HttpResults;
-using TransferLab.Runs;
-using TransferLab.Service.Errors;
-using TransferLab.Service.Models;
-using TransferLab.Service.Security;
-using TransferLab.Service.Uploads;
 
 namespace TransferLab.Service.Runs;
 

@@ -1,8 +1,5 @@
-using System.Globalization;
 using TransferLab.Backbones.Catalog;
-using TransferLab.Errors;
 using TransferLab.Pictures;
-using TransferLab.Service.Errors;
 
 namespace TransferLab.Service.Runs;
 

@@ -1,7 +1,3 @@
-using System.Text.Json;
-using System.Text.Json.Serialization;
-using TransferLab.Files;
-
 namespace TransferLab.Service.Runs;
 
 /// <summary>A run as it is kept on disk: <c>job.json</c> in its folder, written whole at every change of state.</summary>
@@ -10,29 +6,19 @@ internal sealed record RunRecord
     private const string FileName = "job.json";
 
     public required string Id { get; init; }
-
     public required DateTimeOffset Created { get; init; }
-
     public required RunRequest Request { get; init; }
-
     /// <summary>Full path of the pictures.</summary>
     public required string Images { get; init; }
-
     /// <summary>What the request asks for; null where the record was read from disk.</summary>
     [JsonIgnore]
     public FineTuneOptions? Options { get; init; }
-
     public RunState State { get; init; }
-
     public DateTimeOffset? Started { get; init; }
-
     public DateTimeOffset? Ended { get; init; }
-
     /// <summary>Why it failed.</summary>
     public string? Error { get; init; }
-
     public RunGate? Gate { get; init; }
-
     /// <summary>Version that its package became.</summary>
     public int? Published { get; init; }
 
@@ -40,18 +26,7 @@ internal sealed record RunRecord
     public bool IsOver => State is RunState.Succeeded or RunState.Failed or RunState.Cancelled;
 
     /// <summary>The record in a folder; null where there is none, or one that was never finished.</summary>
-    public static RunRecord? Read(string folder)
-    {
-        try
-        {
-            var path = Path.Combine(folder, FileName);
-            return File.Exists(path) ? JsonSerializer.Deserialize(File.ReadAllText(path), ServiceJson.Default.RunRecord) : null;
-        }
-        catch (Exception e) when (e is JsonException or IOException or UnauthorizedAccessException)
-        {
-            return null;
-        }
-    }
+    public static RunRecord? Read(string folder) => FileWork.ReadJson(Path.Combine(folder, FileName), ServiceJson.Default.RunRecord!, _ => null);
 
     public void Write(string folder) =>
         AtomicFile.WriteText(Path.Combine(folder, FileName), JsonSerializer.Serialize(this, ServiceJson.Default.RunRecord) + "\n");
@@ -62,16 +37,12 @@ internal enum RunState
 {
     [JsonStringEnumMemberName("queued")]
     Queued,
-
     [JsonStringEnumMemberName("running")]
     Running,
-
     [JsonStringEnumMemberName("succeeded")]
     Succeeded,
-
     [JsonStringEnumMemberName("failed")]
     Failed,
-
     [JsonStringEnumMemberName("cancelled")]
     Cancelled,
 }

@@ -1,16 +1,10 @@
-using System.Text.Json;
-using System.Text.Json.Nodes;
-using System.Text.Json.Serialization;
 using Microsoft.OpenApi;
-using TransferLab.Errors;
 using TransferLab.Settings;
 
 namespace TransferLab.Service.Runs;
 
-/// <summary>
-/// What is to be trained. Names and defaults are those of <c>transferlab train</c>, in camelCase; what it has beyond these names places on its own machine:
-/// where the run, its cached features and policy files lie is the host's business.
-/// </summary>
+/// <summary>What is to be trained. Names and defaults are those of <c>transferlab train</c>, in camelCase; what it has beyond these
+/// names places on its own machine: where the run, its cached features and policy files lie is the host's business.</summary>
 [JsonConverter(typeof(RunRequestConverter))]
 internal sealed record RunRequest
 {
@@ -18,19 +12,14 @@ internal sealed record RunRequest
 
     /// <summary>The settings that a request may give, in the order of the help.</summary>
     public static IReadOnlyList<Setting<FineTuneOptions>> Known { get; } = [.. TrainingSettings.All.Where(s => s.IsAsked && !s.IsLocal)];
-
     /// <summary>Folder of pictures below one of the host's image roots; null with an uploaded archive.</summary>
     public string? Images { get; init; }
-
     /// <summary>A backbone of the catalogue that the host trains from; null for the catalogue's default.</summary>
     public string? Backbone { get; init; }
-
     /// <summary>Model that the package becomes the next version of; null keeps it in the run.</summary>
     public string? Publish { get; init; }
-
     /// <summary>Whether it must be better than the version in service. Default true.</summary>
     public bool? Gate { get; init; }
-
     /// <summary>The settings that are given, by their names.</summary>
     public Dictionary<string, JsonElement> Settings { get; init; } = [];
 

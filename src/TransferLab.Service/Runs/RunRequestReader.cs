@@ -1,8 +1,3 @@
-using System.Globalization;
-using System.Text.Json;
-using System.Text.Json.Nodes;
-using TransferLab.Service.Errors;
-
 namespace TransferLab.Service.Runs;
 
 /// <summary>Reads requests for runs.</summary>
@@ -23,10 +18,8 @@ internal static class RunRequestReader
         // Numbers and words look alike in a query; what is a number in JSON is made one.
         Read(new JsonObject(query.Select(q => KeyValuePair.Create<string, JsonNode?>(q.Key, Value(q.Value.ToString())))), []);
 
-    /// <summary>
-    /// Reads a request for a comparison, the options of a run and <c>strategies</c> and <c>seeds</c>: a run for each strategy with each seed, so that a
-    /// comparison cut short has every strategy.
-    /// </summary>
+    /// <summary>Reads a request for a comparison, the options of a run and <c>strategies</c> and <c>seeds</c>: a run
+    /// for each strategy with each seed, so that a comparison cut short has every strategy.</summary>
     /// <exception cref="ServiceException">As above.</exception>
     public static IReadOnlyList<RunRequest> ReadComparison(ReadOnlySpan<byte> json)
     {

@@ -1,9 +1,3 @@
-using System.Collections.Concurrent;
-using System.Globalization;
-using TransferLab.Errors;
-using TransferLab.Runs;
-using TransferLab.Service.Errors;
-
 namespace TransferLab.Service.Runs;
 
 /// <summary>The runs of the host: a folder each, with the record, the unpacked pictures, the log and the run itself. What is on disk is the truth.</summary>

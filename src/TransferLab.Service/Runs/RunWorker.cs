@@ -1,17 +1,10 @@
-using System.Collections.Concurrent;
-using System.Text.Json;
-using TransferLab.Errors;
 using TransferLab.Reports;
-using TransferLab.Runs;
-using TransferLab.Service.Models;
 using TransferLab.Training.Events;
 
 namespace TransferLab.Service.Runs;
 
-/// <summary>
-/// Does the runs, the oldest first. When the host stops, a run stops after a checkpoint and stays running on record: the next host goes on with it, and
-/// after a kill as well.
-/// </summary>
+/// <summary>Does the runs, the oldest first. When the host stops, a run stops after a checkpoint and stays running on
+/// record: the next host goes on with it, and after a kill as well.</summary>
 internal sealed partial class RunWorker(RunStore store, ModelRegistry models, ClassifierHostOptions options, ILogger<RunWorker> logger) : BackgroundService
 {
     private readonly ConcurrentDictionary<string, CancellationTokenSource> _underWay = new(StringComparer.Ordinal);
@@ -147,14 +140,7 @@ internal sealed partial class RunWorker(RunStore store, ModelRegistry models, Cl
     private void Say(string id, string text)
     {
         store.Feed(id).Add(new RunEvent("message", JsonSerializer.Serialize(text, ServiceJson.Default.String)));
-        try
-        {
-            File.AppendAllText(store.LogOf(id), $"{DateTimeOffset.UtcNow:O} {text}\n");
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            NotLogged(id, e.Message);
-        }
+        FileWork.Do(() => File.AppendAllText(store.LogOf(id), $"{DateTimeOffset.UtcNow:O} {text}\n"), e => NotLogged(id, e.Message));
     }
 
     private void End(string id, Func<RunRecord, RunRecord> how) => Tell(store.Change(id, r => how(r) with { Ended = DateTimeOffset.UtcNow, Options = null }));

@@ -1,7 +1,4 @@
 using System.Security.Cryptography;
-using System.Text;
-using System.Text.Json;
-using TransferLab.Files;
 
 namespace TransferLab.Service.Security;
 
@@ -19,15 +16,7 @@ public sealed class ApiKeys
     /// <exception cref="HostConfigurationException">It cannot be read, or a key in it is malformed.</exception>
     internal static ApiKeys Read(string file)
     {
-        ApiKeyFile content;
-        try
-        {
-            content = JsonSerializer.Deserialize(File.ReadAllText(file), ServiceJson.Default.ApiKeyFile) ?? throw new JsonException("the file holds 'null'");
-        }
-        catch (Exception e) when (e is JsonException or IOException or UnauthorizedAccessException)
-        {
-            throw Wrong(file, $"it cannot be read ({e.Message.TrimEnd('.')})", e);
-        }
+        var content = FileWork.ReadJson(file, ServiceJson.Default.ApiKeyFile, e => throw Wrong(file, $"it cannot be read ({e.Message.TrimEnd('.')})", e));
         if (content.Keys is null or { Count: 0 })
             throw Wrong(file, "it has no keys, so that nobody could use the host. Add one first");
         foreach (var key in content.Keys)
@@ -77,10 +66,8 @@ public sealed class ApiKeys
 /// <summary>The content of a file of keys.</summary>
 internal sealed record ApiKeyFile(IReadOnlyList<ApiKey> Keys);
 
-/// <summary>
-/// A key as it is stored: never itself, only its SHA-256. Keys are 256 random bits, which no dictionary holds, so that a slow hash would protect nothing and
-/// cost every request.
-/// </summary>
+/// <summary>A key as it is stored: never itself, only its SHA-256. Keys are 256 random bits, which no dictionary holds,
+/// so that a slow hash would protect nothing and cost every request.</summary>
 /// <param name="Name">Whose key it is, for logs.</param>
 /// <param name="Sha256">Lower-case hexadecimal.</param>
 /// <param name="Scopes">What it allows: <c>predict</c>, <c>train</c>, <c>admin</c>.</param>
@@ -103,10 +90,8 @@ internal enum KeyScope
 {
     /// <summary>Classify, and see models and metrics.</summary>
     Predict,
-
     /// <summary>Start, watch and cancel runs.</summary>
     Train,
-
     /// <summary>Everything, models included.</summary>
     Admin,
 }

@@ -1,5 +1,3 @@
-using System.Text.Json;
-
 namespace TransferLab.Service.Security;
 
 /// <summary>Who changed what, and whose key was refused: a line of JSON each, flushed before the answer goes out.</summary>
@@ -12,14 +10,7 @@ internal sealed partial class AuditLog(ClassifierHostOptions options, ILogger<Au
         var (request, address) = (context.Request, context.Connection.RemoteIpAddress?.ToString());
         var entry = new AuditEntry(DateTimeOffset.UtcNow, client, address, request.Method, request.Path, status);
         Audit(entry.Client, entry.Method, entry.Path, entry.Status);
-        try
-        {
-            _file?.Append(JsonSerializer.Serialize(entry, ServiceJson.Default.AuditEntry));
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            Lost(options.Security.AuditFile!, e.Message);
-        }
+        FileWork.Do(() => _file?.Append(JsonSerializer.Serialize(entry, ServiceJson.Default.AuditEntry)), e => Lost(options.Security.AuditFile!, e.Message));
     }
 
     [LoggerMessage(Level = LogLevel.Information, Message = "{Client}: {Method} {Path} gave {Status}.")]

@@ -1,6 +1,3 @@
-using System.Collections.Concurrent;
-using TransferLab.Service.Errors;
-
 namespace TransferLab.Service.Security;
 
 /// <summary>Counts the requests of each client that are under way.</summary>

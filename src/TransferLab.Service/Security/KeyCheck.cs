@@ -1,5 +1,3 @@
-using TransferLab.Service.Errors;
-
 namespace TransferLab.Service.Security;
 
 /// <summary>Asks for a key where an endpoint needs one, and keeps one client from taking the whole host.</summary>

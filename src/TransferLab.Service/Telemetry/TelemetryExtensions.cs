@@ -1,8 +1,6 @@
 using OpenTelemetry.Metrics;
 using OpenTelemetry.Resources;
 using OpenTelemetry.Trace;
-using TransferLab.Service.Models;
-using TransferLab.Service.Security;
 
 namespace TransferLab.Service.Telemetry;
 

@@ -1,5 +1,4 @@
 using System.Buffers;
-using TransferLab.Service.Errors;
 
 namespace TransferLab.Service.Uploads;
 

@@ -1,13 +1,10 @@
 using System.Buffers.Binary;
 using System.Text;
-using TransferLab.TensorFlow.Reading;
 
 namespace TransferLab.TensorFlow.Checkpoints;
 
-/// <summary>
-/// Reads a sorted string table, the format of a checkpoint's index: data blocks, an index block that points at them, and a footer of 48 bytes that points at
-/// the index block. Keys within a block share prefixes; every block carries a masked CRC-32C. Described by LevelDB's "table_format".
-/// </summary>
+/// <summary>Reads a sorted string table, the format of a checkpoint's index: data blocks, an index block that points at them, and a footer of 48 bytes that
+/// points at the index block. Keys within a block share prefixes; every block carries a masked CRC-32C. Described by LevelDB's "table_format".</summary>
 internal sealed class TableReader
 {
     private const int FooterBytes = 48, TrailerBytes = 5;

@@ -1,9 +1,3 @@
-using System.Globalization;
-using Google.Protobuf;
-using TransferLab.Onnx;
-using TransferLab.TensorFlow.Graphs;
-using TransferLab.TensorFlow.Protos;
-
 namespace TransferLab.TensorFlow.Checkpoints;
 
 /// <summary>The variables of a model: an index table (<c>NAME.index</c>) and one or more shards with the numbers (<c>NAME.data-00000-of-00002</c>).</summary>

@@ -1,13 +1,7 @@
-using TransferLab.Onnx;
-using TransferLab.TensorFlow.Graphs;
-using TransferLab.TensorFlow.Protos;
-
 namespace TransferLab.TensorFlow.CleanUp;
 
-/// <summary>
-/// TensorFlow 1 writes a dilated convolution as SpaceToBatchND → convolution → BatchToSpaceND. With padding p, crops c and a plain VALID convolution of
-/// stride 1 that is one convolution with the block as its dilation and padding p − c.
-/// </summary>
+/// <summary>TensorFlow 1 writes a dilated convolution as SpaceToBatchND → convolution → BatchToSpaceND. With padding p, crops c
+/// and a plain VALID convolution of stride 1 that is one convolution with the block as its dilation and padding p − c.</summary>
 internal static class AtrousConvolutions
 {
     public static void Apply(TfGraph graph)

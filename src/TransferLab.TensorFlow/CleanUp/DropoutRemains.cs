@@ -1,10 +1,7 @@
-using TransferLab.TensorFlow.Graphs;
-
 namespace TransferLab.TensorFlow.CleanUp;
 
-/// <summary>
-/// Removes dropout that was exported in its training form, x / keep · mask or x · scale · mask with a mask of random numbers: in inference it hands x on.
-/// </summary>
+/// <summary>Removes dropout that was exported in its training form, x / keep · mask or x · scale · mask with a mask of
+/// random numbers: in inference it hands x on.</summary>
 internal static class DropoutRemains
 {
     private enum Kind

@@ -1,6 +1,3 @@
-using TransferLab.TensorFlow.Graphs;
-using TransferLab.TensorFlow.Protos;
-
 namespace TransferLab.TensorFlow.CleanUp;
 
 /// <summary>First phase: what is left is one flat graph of constants, placeholders and operators that compute.</summary>

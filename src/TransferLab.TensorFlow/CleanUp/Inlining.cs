@@ -1,6 +1,3 @@
-using TransferLab.TensorFlow.Graphs;
-using TransferLab.TensorFlow.Reading;
-
 namespace TransferLab.TensorFlow.CleanUp;
 
 /// <summary>Puts the bodies of functions in the place of their calls, as far as the outputs need them.</summary>

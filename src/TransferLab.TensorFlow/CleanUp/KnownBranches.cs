@@ -1,11 +1,7 @@
-using TransferLab.TensorFlow.Graphs;
-
 namespace TransferLab.TensorFlow.CleanUp;
 
-/// <summary>
-/// Conditions of TensorFlow 1 (Switch and Merge) whose outcome is known, such as "is this training": the branch that is not taken goes. A node is dead when
-/// anything it reads, or has to wait for, comes from the side of a Switch that was not taken.
-/// </summary>
+/// <summary>Conditions of TensorFlow 1 (Switch and Merge) whose outcome is known, such as "is this training": the branch that is not
+/// taken goes. A node is dead when anything it reads, or has to wait for, comes from the side of a Switch that was not taken.</summary>
 internal static class KnownBranches
 {
     public static void Apply(TfGraph graph)

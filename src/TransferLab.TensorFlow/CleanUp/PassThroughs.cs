@@ -1,5 +1,3 @@
-using TransferLab.TensorFlow.Graphs;
-
 namespace TransferLab.TensorFlow.CleanUp;
 
 /// <summary>Removes nodes that hand their input on: identities, marks for gradients, checks, and inputs that have a default.</summary>

@@ -1,5 +1,3 @@
-using TransferLab.TensorFlow.Graphs;
-
 namespace TransferLab.TensorFlow.CleanUp;
 
 /// <summary>Puts constants in the place of variables: resource variables that are read, and those of TensorFlow 1, which are values themselves.</summary>

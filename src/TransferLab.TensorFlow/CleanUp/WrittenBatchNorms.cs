@@ -1,14 +1,7 @@
-using Google.Protobuf;
-using TransferLab.Onnx;
-using TransferLab.TensorFlow.Graphs;
-using TransferLab.TensorFlow.Protos;
-
 namespace TransferLab.TensorFlow.CleanUp;
 
-/// <summary>
-/// Recognises batch normalisation written out: m = rsqrt(variance + ε) · γ; y = x · m + (β − mean · m). As one operator it keeps its statistics and
-/// takes part in what the tool does with batch normalisation. Constants with one dimension only, whose channels are the last axis.
-/// </summary>
+/// <summary>Recognises batch normalisation written out: m = rsqrt(variance + ε) · γ; y = x · m + (β − mean · m). As one operator it keeps its statistics
+/// and takes part in what the tool does with batch normalisation. Constants with one dimension only, whose channels are the last axis.</summary>
 internal static class WrittenBatchNorms
 {
     public static void Apply(TfGraph graph)
@@ -56,12 +49,9 @@ internal static class WrittenBatchNorms
         return Root(m) is { } root ? (null, root.Variance, root.Epsilon) : null;
     }
 
-    private static (TfValue Variance, float Epsilon)? Root(TfValue value)
-    {
-        if (value.Node is not { Op: "Rsqrt", Inputs: [var sum] } || sum.Node is not { Op: "Add" or "AddV2", Inputs: [var a, var b] })
-            return null;
-        return Scalar(b) is { } second ? (a, second) : Scalar(a) is { } first ? (b, first) : null;
-    }
+    private static (TfValue Variance, float Epsilon)? Root(TfValue value) =>
+        value.Node is not { Op: "Rsqrt", Inputs: [var sum] } || sum.Node is not { Op: "Add" or "AddV2", Inputs: [var a, var b] } ? null
+            : Scalar(b) is { } second ? (a, second) : Scalar(a) is { } first ? (b, first) : null;
 
     private static float? Scalar(TfValue value) =>
         value.Node.IsConstant && value.Node.Constant() is { Type: ElementType.Float, Count: 1 } t ? t.Span<float>()[0] : null;

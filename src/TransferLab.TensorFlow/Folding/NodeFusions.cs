@@ -1,25 +1,12 @@
-using TransferLab.Onnx;
-using TransferLab.Onnx.Shapes;
-
 namespace TransferLab.TensorFlow.Folding;
 
-/// <summary>
-/// Last phase, before constants are folded: a convolution takes the addition behind it as its bias, x·relu6(x + 3)/6 becomes HardSwish, a mean over height and
-/// width the pooling it is (which the runtime computes in its blocked layout), and of two reshapes in a row the second is enough.
-/// </summary>
-internal sealed class NodeFusions
+/// <summary>Last phase, before constants are folded: a convolution takes the addition behind it as its bias, x·relu6(x + 3)/6 becomes HardSwish, a mean
+/// over height and width the pooling it is (which the runtime computes in its blocked layout), and of two reshapes in a row the second is enough.</summary>
+internal sealed class NodeFusions(Graph graph)
 {
-    private readonly Graph _graph;
-    private readonly GraphIndex _index;
+    private readonly GraphIndex _index = new(graph);
     private readonly HashSet<Node> _gone = new(ReferenceEqualityComparer.Instance);
-    private readonly HashSet<string> _outputs;
-
-    private NodeFusions(Graph graph)
-    {
-        _graph = graph;
-        _index = new GraphIndex(graph);
-        _outputs = graph.Outputs.Select(o => o.Name).ToHashSet();
-    }
+    private readonly HashSet<string> _outputs = graph.Outputs.Select(o => o.Name).ToHashSet();
 
     public static void Apply(OnnxModel model)
     {
@@ -42,9 +29,7 @@ internal sealed class NodeFusions
             var output = node.Outputs[0];
             var pooled = output + "/pooled";
             if (node.Int("keepdims", 1) != 0)
-            {
                 graph.Nodes[i] = new Node("GlobalAveragePool", [node.Inputs[0]], [output]);
-            }
             else if (!shapes.Knows(pooled))
             {
                 graph.Nodes[i] = new Node("GlobalAveragePool", [node.Inputs[0]], [pooled]);
@@ -55,7 +40,7 @@ internal sealed class NodeFusions
 
     private void Run()
     {
-        foreach (var node in _graph.Nodes)
+        foreach (var node in graph.Nodes)
         {
             if (node.Is("Add"))
                 Bias(node);
@@ -65,7 +50,7 @@ internal sealed class NodeFusions
                 && !target.Contains(0))
                 node.Inputs[0] = before.Inputs[0];
         }
-        _graph.Nodes.RemoveAll(_gone.Contains);
+        graph.Nodes.RemoveAll(_gone.Contains);
     }
 
     private void Bias(Node add)
@@ -74,7 +59,7 @@ internal sealed class NodeFusions
         {
             if (_index.Producer(x) is not { } convolution || !(convolution.Is("Conv") || convolution.Is("ConvTranspose")) || convolution.Inputs.Count != 2
                 || _gone.Contains(convolution) || _outputs.Contains(x) || _index.Consumers(x).Count != 1
-                || !_graph.Initializers.TryGetValue(bias, out var tensor) || !_graph.Initializers.TryGetValue(convolution.Inputs[1], out var weights))
+                || !graph.Initializers.TryGetValue(bias, out var tensor) || !graph.Initializers.TryGetValue(convolution.Inputs[1], out var weights))
                 continue;
             var channels = convolution.Is("Conv") ? weights.Dims[0] : weights.Dims[1] * convolution.Int("group", 1);
             // [C,1,1] or [1,C,1,1]: one number per channel.
@@ -96,10 +81,10 @@ internal sealed class NodeFusions
         for (var suffix = ""; ; suffix += "_")
         {
             // The name may belong to the same numbers in another shape.
-            if (_graph.Initializers.TryGetValue(flat + suffix, out var other)
+            if (graph.Initializers.TryGetValue(flat + suffix, out var other)
                 && !(other.Dims.SequenceEqual(tensor.Dims) && other.Bytes.Span.SequenceEqual(tensor.Bytes.Span)))
                 continue;
-            _graph.Initializers[flat + suffix] = tensor;
+            graph.Initializers[flat + suffix] = tensor;
             return flat + suffix;
         }
     }
@@ -149,9 +134,9 @@ internal sealed class NodeFusions
     private bool IsTop(Node node) => Scalar(node.Inputs[0]) is not null || Scalar(node.Inputs[1]) is not null;
 
     private double? Scalar(string value) =>
-        _graph.Initializers.TryGetValue(value, out var t) && t is { Type: ElementType.Float, Count: 1 } ? t.Span<float>()[0] : null;
+        graph.Initializers.TryGetValue(value, out var t) && t is { Type: ElementType.Float, Count: 1 } ? t.Span<float>()[0] : null;
 
-    private long[]? Target(Node reshape) => _graph.Initializers.TryGetValue(reshape.Inputs[1], out var t) && t.Type == ElementType.Int64 ? t.ToLongs() : null;
+    private long[]? Target(Node reshape) => graph.Initializers.TryGetValue(reshape.Inputs[1], out var t) && t.Type == ElementType.Int64 ? t.ToLongs() : null;
 
     // Constants in another form take the name of the original where nothing reads that any more.
     private static void NameConstants(Graph graph)

@@ -1,6 +1,3 @@
-using TransferLab.Onnx;
-using TransferLab.TensorFlow.Protos;
-
 namespace TransferLab.TensorFlow.Graphs;
 
 /// <summary>Conditions that are known before anything runs. A boolean placeholder says whether the network is being trained, which it is not.</summary>
@@ -18,32 +15,17 @@ internal static class ConstantConditions
         var node = value.Node;
         if (library?.Expand(node) is { } returned)
             return value.Port < returned.Length ? Of(returned[value.Port], library, depth + 1) : null;
-        switch (node.Op)
+        return node.Op switch
         {
-            case "Const" when node.Tensor("value") is { Dtype: DataType.DtBool }:
-                return node.Constant() is { Type: ElementType.Bool, Count: 1 } t ? t.Bytes.Span[0] != 0 : null;
-            case "Placeholder" when node.Type("dtype") == DataType.DtBool:
-                return false;
-            case "Identity" or "PlaceholderWithDefault" or "StopGradient" or "Switch" when node.Inputs.Count > 0:
-                return Of(node.Inputs[0], library, depth + 1);
-            case "LogicalNot" when node.Inputs.Count == 1:
-                return !Of(node.Inputs[0], library, depth + 1);
-            case "LogicalAnd" when node.Inputs.Count == 2:
-                return (Of(node.Inputs[0], library, depth + 1), Of(node.Inputs[1], library, depth + 1)) switch
-                {
-                    (false, _) or (_, false) => false,
-                    (true, true) => true,
-                    _ => null,
-                };
-            case "LogicalOr" when node.Inputs.Count == 2:
-                return (Of(node.Inputs[0], library, depth + 1), Of(node.Inputs[1], library, depth + 1)) switch
-                {
-                    (true, _) or (_, true) => true,
-                    (false, false) => false,
-                    _ => null,
-                };
-            default:
-                return null;
-        }
+            "Const" when node.Tensor("value") is { Dtype: DataType.DtBool } =>
+                node.Constant() is { Type: ElementType.Bool, Count: 1 } t ? t.Bytes.Span[0] != 0 : null,
+            "Placeholder" when node.Type("dtype") == DataType.DtBool => false,
+            "Identity" or "PlaceholderWithDefault" or "StopGradient" or "Switch" when node.Inputs.Count > 0 => Of(node.Inputs[0], library, depth + 1),
+            "LogicalNot" when node.Inputs.Count == 1 => !Of(node.Inputs[0], library, depth + 1),
+            // With nullable operands: unknown where the known one does not decide.
+            "LogicalAnd" when node.Inputs.Count == 2 => Of(node.Inputs[0], library, depth + 1) & Of(node.Inputs[1], library, depth + 1),
+            "LogicalOr" when node.Inputs.Count == 2 => Of(node.Inputs[0], library, depth + 1) | Of(node.Inputs[1], library, depth + 1),
+            _ => null,
+        };
     }
 }

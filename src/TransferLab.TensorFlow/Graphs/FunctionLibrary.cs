@@ -1,6 +1,3 @@
-using TransferLab.TensorFlow.Protos;
-using TransferLab.TensorFlow.Reading;
-
 namespace TransferLab.TensorFlow.Graphs;
 
 /// <summary>The functions of a graph, expanded call by call. A condition that is known beforehand is a call of the branch it picks.</summary>

@@ -1,7 +1,3 @@
-using System.Globalization;
-using TransferLab.TensorFlow.Protos;
-using TransferLab.TensorFlow.Reading;
-
 namespace TransferLab.TensorFlow.Graphs;
 
 /// <summary>Makes nodes of their messages and connects them by name; keeps names unique across all inlined functions.</summary>
@@ -14,10 +10,8 @@ internal sealed class NodeLinker
     /// <exception cref="TensorFlowException">A name is taken twice or an input does not exist.</exception>
     public Dictionary<string, TfNode> Graph(IReadOnlyList<NodeDef> nodes) => Link(nodes, "", 0, new(StringComparer.Ordinal), static _ => null, "the graph");
 
-    /// <summary>
-    /// The nodes of a function's body for one of its calls, by their names in the body; what the call passes goes by name, and operators have no names of
-    /// outputs.
-    /// </summary>
+    /// <summary>The nodes of a function's body for one of its calls, by their names in the body; what the call passes
+    /// goes by name, and operators have no names of outputs.</summary>
     public Dictionary<string, TfNode> Body(FunctionDef function, string prefix, int depth, Dictionary<string, TfValue> arguments,
         Func<string, IReadOnlyList<string>?> outputs) =>
         Link(function.NodeDef, prefix, depth, arguments, outputs, $"the function '{function.Signature.Name}'");
@@ -72,10 +66,8 @@ internal sealed class NodeLinker
     }
 }
 
-/// <summary>
-/// Functions name a node's outputs (<c>norm:batch_mean:0</c>), graphs count them (<c>norm:1</c>). Only operators with several named outputs need a table;
-/// the one output, or list of outputs, of all others starts at 0.
-/// </summary>
+/// <summary>Functions name a node's outputs (<c>norm:batch_mean:0</c>), graphs count them (<c>norm:1</c>). Only operators
+/// with several named outputs need a table; the one output, or list of outputs, of all others starts at 0.</summary>
 internal static class OutputPorts
 {
     private static readonly Dictionary<string, string[]> s_names = new(StringComparer.Ordinal)

@@ -1,7 +1,4 @@
 using System.Runtime.InteropServices;
-using TransferLab.Onnx;
-using TransferLab.TensorFlow.Protos;
-using TransferLab.TensorFlow.Reading;
 
 namespace TransferLab.TensorFlow.Graphs;
 

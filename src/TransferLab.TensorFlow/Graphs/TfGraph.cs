@@ -1,6 +1,3 @@
-using TransferLab.TensorFlow.Protos;
-using TransferLab.TensorFlow.Reading;
-
 namespace TransferLab.TensorFlow.Graphs;
 
 /// <summary>What the outputs of a graph depend on.</summary>
@@ -8,13 +5,10 @@ internal sealed class TfGraph
 {
     /// <summary>The outputs: the name a caller knows them by, and the value.</summary>
     public List<(string Name, TfValue Value)> Outputs { get; } = [];
-
     /// <summary>What a signature says of its inputs: the name callers use, and the shape.</summary>
     public Dictionary<TfNode, (string Name, TensorShapeProto? Shape)> InputNames { get; } = new(ReferenceEqualityComparer.Instance);
-
     /// <summary>Reads the variable behind a handle; null where the graph has no checkpoint.</summary>
     public Func<TfNode, Onnx.Tensor>? Variable { get; set; }
-
     /// <summary>Expands a call into the values it returns; null for nodes that are no call.</summary>
     public Func<TfNode, TfValue[]?> Expand { get; set; } = static _ => null;
 

@@ -1,24 +1,15 @@
-using System.Globalization;
-using TransferLab.Onnx;
-using TransferLab.TensorFlow.Protos;
-
 namespace TransferLab.TensorFlow.Graphs;
 
 /// <summary>One operator call. Inputs are references to the nodes that make them, so that what nothing needs is simply never reached.</summary>
 internal sealed class TfNode(string name, string op, IDictionary<string, AttrValue> attributes)
 {
     public string Name { get; } = name;
-
     public string Op { get; set; } = op;
-
     public List<TfValue> Inputs { get; } = [];
-
     /// <summary>Nodes that have to run first; matters only to dead branches of conditions.</summary>
     public List<TfNode> Controls { get; } = [];
-
     /// <summary>How many function calls it lies inside.</summary>
     public int Depth { get; init; }
-
     public IDictionary<string, AttrValue> Attributes { get; } = attributes;
 
     public TfValue this[int port] => new(this, port);

@@ -1,14 +1,8 @@
-using TransferLab.Onnx;
-using TransferLab.Onnx.Editing;
-using TransferLab.Onnx.Shapes;
-
 namespace TransferLab.TensorFlow.Layout;
 
-/// <summary>
-/// Third phase: from channels last to channels first. Mapping left a transposition on either side of every convolution. In one sweep no transposition is
-/// written where it stands; it is remembered with its value and pushed behind each node that can work on the other order (its constants, axes and pads are
-/// rearranged), until it meets its opposite and both are gone, or a node that cannot, in front of which it is written down.
-/// </summary>
+/// <summary>Third phase: from channels last to channels first. Mapping left a transposition on either side of every convolution. In one sweep no
+/// transposition is written where it stands; it is remembered with its value and pushed behind each node that can work on the other order (its constants,
+/// axes and pads are rearranged), until it meets its opposite and both are gone, or a node that cannot, in front of which it is written down.</summary>
 internal sealed class LayoutPass
 {
     private readonly Dictionary<string, Moved> _moved = [];
@@ -108,13 +102,9 @@ internal sealed class LayoutPass
         }
     }
 
-    private string Output(string value)
-    {
-        // An output keeps its name and its layout.
-        if (_aliases.TryGetValue(value, out var source))
-            return Builder.AddNamed(value, "Identity", [Written(source)]);
-        return Written(value);
-    }
+    // An output keeps its name and its layout.
+    private string Output(string value) =>
+        _aliases.TryGetValue(value, out var source) ? Builder.AddNamed(value, "Identity", [Written(source)]) : Written(value);
 
     // What was pushed behind a value leaves it in the new order only: then that gets the name people know.
     private void Rename(IReadOnlySet<string> names)

@@ -1,6 +1,3 @@
-using TransferLab.Onnx;
-using TransferLab.Onnx.Editing;
-
 namespace TransferLab.TensorFlow.Layout;
 
 /// <summary>Which operators can work on reordered inputs, and how.</summary>

@@ -1,6 +1,3 @@
-using TransferLab.Onnx;
-using TransferLab.TensorFlow.Graphs;
-
 namespace TransferLab.TensorFlow.Operators;
 
 /// <summary>Elementwise arithmetic with broadcasting, comparisons, choices and casts.</summary>

@@ -1,5 +1,3 @@
-using TransferLab.Onnx;
-
 namespace TransferLab.TensorFlow.Operators;
 
 /// <summary>Convolutions; kernels [H,W,in,out] become [out,in,H,W].</summary>
@@ -38,10 +36,8 @@ internal static class ConvolutionOperators
         c.GiveImage("Conv", [x, weights], Attributes(kernel, strides, dilations, pads, groups));
     }
 
-    /// <summary>
-    /// The gradient of a convolution as a layer: of the image's size that the node states, ONNX's padding and output padding follow, for
-    /// output = stride·(input − 1) + span − padding + output padding.
-    /// </summary>
+    /// <summary>The gradient of a convolution as a layer: of the image's size that the node states, ONNX's padding and
+    /// output padding follow, for output = stride·(input − 1) + span − padding + output padding.</summary>
     private static void Transposed(MappingContext c)
     {
         var kernel = Kernel(c, 1);

@@ -1,12 +1,7 @@
-using TransferLab.Onnx;
-using TransferLab.Onnx.Editing;
-
 namespace TransferLab.TensorFlow.Operators;
 
-/// <summary>
-/// Computes small constants as soon as they are written. Keras works out sizes and offsets from shapes by way of floating-point numbers, and handlers need to
-/// know the outcome.
-/// </summary>
+/// <summary>Computes small constants as soon as they are written. Keras works out sizes and offsets from shapes by way
+/// of floating-point numbers, and handlers need to know the outcome.</summary>
 internal static class EarlyFolding
 {
     private const long LargestInput = 4096;

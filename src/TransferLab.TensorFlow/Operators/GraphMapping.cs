@@ -1,16 +1,7 @@
-using TransferLab.Errors;
-using TransferLab.Onnx;
-using TransferLab.Onnx.Editing;
-using TransferLab.Onnx.Shapes;
-using TransferLab.TensorFlow.Graphs;
-using TransferLab.TensorFlow.Protos;
-using TransferLab.TensorFlow.Reading;
-
 namespace TransferLab.TensorFlow.Operators;
 
-/// <summary>
-/// Second phase: every node by its operator's handler, in order, each in TensorFlow's own layout; problems are collected and reported together.
-/// </summary>
+/// <summary>Second phase: every node by its operator's handler, in order, each in TensorFlow's own layout; problems are
+/// collected and reported together.</summary>
 internal sealed class GraphMapping
 {
     private const long Opset = 18;

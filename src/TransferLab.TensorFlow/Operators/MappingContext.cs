@@ -1,8 +1,3 @@
-using TransferLab.Errors;
-using TransferLab.Onnx;
-using TransferLab.Onnx.Editing;
-using TransferLab.TensorFlow.Graphs;
-
 namespace TransferLab.TensorFlow.Operators;
 
 /// <summary>What a handler sees of one node, and the words it writes ONNX nodes with.</summary>

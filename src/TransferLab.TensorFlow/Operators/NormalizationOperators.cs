@@ -1,5 +1,3 @@
-using TransferLab.Onnx;
-
 namespace TransferLab.TensorFlow.Operators;
 
 /// <summary>Batch normalisation in its inference form, and normalisation across neighbouring channels.</summary>

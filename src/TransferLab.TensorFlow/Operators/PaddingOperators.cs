@@ -1,5 +1,3 @@
-using TransferLab.Onnx;
-
 namespace TransferLab.TensorFlow.Operators;
 
 /// <summary>Padding by a number, or by a mirror image with or without the edge itself.</summary>

@@ -1,5 +1,3 @@
-using TransferLab.Onnx;
-
 namespace TransferLab.TensorFlow.Operators;
 
 /// <summary>Reductions over constant axes.</summary>

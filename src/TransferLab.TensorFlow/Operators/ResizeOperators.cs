@@ -1,5 +1,3 @@
-using TransferLab.Onnx;
-
 namespace TransferLab.TensorFlow.Operators;
 
 /// <summary>Resampling of images to a constant size.</summary>

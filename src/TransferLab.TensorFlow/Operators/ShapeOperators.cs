@@ -1,6 +1,3 @@
-using TransferLab.Onnx;
-using TransferLab.Onnx.Shapes;
-
 namespace TransferLab.TensorFlow.Operators;
 
 /// <summary>What changes or reads shapes and leaves numbers alone.</summary>

@@ -1,6 +1,3 @@
-using TransferLab.Errors;
-using TransferLab.Onnx;
-
 namespace TransferLab.TensorFlow.Operators;
 
 /// <summary>The geometry of sliding windows: TensorFlow's four-element lists in data-format order to ONNX's numbers for height and width.</summary>

@@ -1,7 +1,4 @@
-using Google.Protobuf;
 using TransferLab.TensorFlow.Checkpoints;
-using TransferLab.TensorFlow.Graphs;
-using TransferLab.TensorFlow.Protos;
 
 namespace TransferLab.TensorFlow.Reading;
 

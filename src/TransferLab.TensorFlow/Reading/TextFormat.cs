@@ -1,15 +1,11 @@
 using System.Collections;
-using System.Globalization;
 using System.Text;
-using Google.Protobuf;
 using Google.Protobuf.Reflection;
 
 namespace TransferLab.TensorFlow.Reading;
 
-/// <summary>
-/// Reads protobuf messages in text form (<c>.pbtxt</c>) by their descriptors. Fields that the descriptors do not have are skipped.
-/// The grammar is that of the published "Text Format Language Specification".
-/// </summary>
+/// <summary>Reads protobuf messages in text form (<c>.pbtxt</c>) by their descriptors. Fields that the descriptors do
+/// not have are skipped. The grammar is that of the published "Text Format Language Specification".</summary>
 internal sealed class TextFormat
 {
     private readonly TextTokens _tokens;
@@ -17,9 +13,8 @@ internal sealed class TextFormat
 
     private TextFormat(string text) => _tokens = new TextTokens(text);
 
-    /// <summary>
-    /// Whether bytes are text rather than a binary message: no control characters but white space at the start, and a name followed by <c>{</c> or <c>:</c>.
-    /// </summary>
+    /// <summary>Whether bytes are text rather than a binary message: no control characters but white space at the
+    /// start, and a name followed by <c>{</c> or <c>:</c>.</summary>
     public static bool IsText(ReadOnlySpan<byte> bytes)
     {
         var start = bytes[..Math.Min(bytes.Length, 4096)];

@@ -1,13 +1,7 @@
-using TransferLab.Errors;
-using TransferLab.Onnx;
-using TransferLab.Onnx.Shapes;
-
 namespace TransferLab.Backbones;
 
-/// <summary>
-/// A pretrained image network ready to be fine-tuned: one float32 image input of fixed size and free batch, one output with a feature vector per image,
-/// float32 weights, a current operator set, and nothing left that only training would use. Immutable.
-/// </summary>
+/// <summary>A pretrained image network ready to be fine-tuned: one float32 image input of fixed size and free batch, one output with a
+/// feature vector per image, float32 weights, a current operator set, and nothing left that only training would use. Immutable.</summary>
 internal sealed class Backbone
 {
     private readonly ImagePath _path;
@@ -27,18 +21,13 @@ internal sealed class Backbone
         Parameters = [.. parameters.Select(p => p with { Group = (LayerGroups.FirstOrDefault(g => p.Position <= g.EndPosition) ?? LayerGroups[^1]).Name })];
     }
 
-    /// <summary>
-    /// The graph: input <see cref="BackboneSpec.InputName"/> with a symbolic batch dimension, the only output <see cref="FeatureValue"/>. Shared: clone before
-    /// editing.
-    /// </summary>
+    /// <summary>The graph: input <see cref="BackboneSpec.InputName"/> with a symbolic batch dimension, the only output
+    /// <see cref="FeatureValue"/>. Shared: clone before editing.</summary>
     public OnnxModel Model { get; }
-
     /// <summary>Input, arithmetic and origin.</summary>
     public BackboneSpec Spec { get; }
-
     /// <summary>The value with one feature vector per image, <c>[N,F]</c>: the network's own pooling where it has one, a global average otherwise.</summary>
     public string FeatureValue { get; }
-
     /// <summary>The features as options or catalogue named them; null where they were found by walking back from the output.</summary>
     internal string? NamedFeatureValue { get; init; }
 
@@ -53,30 +42,20 @@ internal sealed class Backbone
 
     /// <summary>Axis of <see cref="FeatureMapShape"/> that holds the channels.</summary>
     public int FeatureMapChannelAxis { get; }
-
     /// <summary>Types and shapes of all values of <see cref="Model"/>.</summary>
     public ShapeTable Shapes { get; }
-
     /// <summary>All cut points in order, from the first after the image to <see cref="FeatureValue"/>.</summary>
     public IReadOnlyList<CutPoint> CutPoints { get; }
-
     /// <summary>Layer groups from the stem to the last stage; at least one.</summary>
     public IReadOnlyList<LayerGroup> LayerGroups { get; }
-
     /// <summary>All learned tensors in the order the image meets them.</summary>
     public IReadOnlyList<BackboneParameter> Parameters { get; }
 
     /// <summary>The group a cut point lies in; null for pooling behind the last group.</summary>
-    public LayerGroup? GroupOf(CutPoint cutPoint)
-    {
-        ArgumentNullException.ThrowIfNull(cutPoint);
-        return LayerGroups.FirstOrDefault(g => cutPoint.Position <= g.EndPosition);
-    }
+    public LayerGroup? GroupOf(CutPoint cutPoint) => LayerGroups.FirstOrDefault(g => cutPoint.Position <= g.EndPosition);
 
-    /// <summary>
-    /// The first cut point between layers that has the node's outputs in front of it: with everything up to it frozen, the node needs no gradient. Null for a
-    /// node that is not on the image's way to the features.
-    /// </summary>
+    /// <summary>The first cut point between layers that has the node's outputs in front of it: with everything up to it
+    /// frozen, the node needs no gradient. Null for a node that is not on the image's way to the features.</summary>
     public CutPoint? CutPointAfter(string value)
     {
         var position = _path.PositionOf(value);
@@ -88,6 +67,5 @@ internal sealed class Backbone
 }
 
 /// <summary>A file or its settings cannot serve as a backbone; the message says why and what to do about it.</summary>
-/// <param name="message">What was wrong, where, and what to do.</param>
-/// <param name="inner">What caused it; null for nothing.</param>
+/// <inheritdoc cref="InputException.InputException(InputMessage, Exception)" path="/param"/>
 public sealed class BackboneException(InputMessage message, Exception? inner = null) : InputException(message, inner);

@@ -1,6 +1,3 @@
-using System.Text.Json.Serialization;
-using TransferLab.Onnx;
-
 namespace TransferLab.Backbones;
 
 /// <summary>A learned tensor of a backbone: an initializer that a training step may move.</summary>
@@ -30,40 +27,31 @@ internal enum ParameterRole
     /// <summary>Matrix or kernel of a convolution or linear map.</summary>
     [JsonStringEnumMemberName("weight")]
     Weight,
-
     /// <summary>Something that is added: a bias.</summary>
     [JsonStringEnumMemberName("bias")]
     Bias,
-
     /// <summary>Scale of a batch normalization.</summary>
     [JsonStringEnumMemberName("batch-norm-scale")]
     BatchNormScale,
-
     /// <summary>Shift of a batch normalization.</summary>
     [JsonStringEnumMemberName("batch-norm-shift")]
     BatchNormShift,
-
     /// <summary>Scale of a layer, group or instance normalization, or of a layer-scale multiplication.</summary>
     [JsonStringEnumMemberName("scale")]
     Scale,
-
     /// <summary>Shift of a layer, group or instance normalization.</summary>
     [JsonStringEnumMemberName("shift")]
     Shift,
-
     /// <summary>Slope of a parametric activation.</summary>
     [JsonStringEnumMemberName("slope")]
     Slope,
-
     /// <summary>A learned token, such as the class token of a vision transformer.</summary>
     [JsonStringEnumMemberName("token")]
     Token,
 }
 
-/// <summary>
-/// Tells learned tensors from structural constants (exponents, bounds, epsilons, pixel normalisation, masks) by the operator and the input slot
-/// that an initializer fills.
-/// </summary>
+/// <summary>Tells learned tensors from structural constants (exponents, bounds, epsilons, pixel normalisation, masks)
+/// by the operator and the input slot that an initializer fills.</summary>
 internal sealed class ParameterFinder(Graph graph, ImagePath path)
 {
     private static readonly Dictionary<string, (int Slot, ParameterRole Role)[]> s_slots = new(StringComparer.Ordinal)
@@ -107,19 +95,16 @@ internal sealed class ParameterFinder(Graph graph, ImagePath path)
     {
         if (s_slots.TryGetValue(node.OpType, out var slots))
             return node.Is("Expand") ? slots.Where(_ => Varies(node.Inputs[0])) : slots;
-        switch (node.OpType)
+        return node.OpType switch
         {
             // A constant summand is a bias, or a position embedding, once the image has met its first weights; before that it normalises pixels. One
             // element is a formula's constant. What goes straight into a softmax is an attention mask.
-            case "Add" when node.Inputs.Any(weighted.Contains) && !FeedsSoftmax(node, index):
-                return [.. Several(node).Select(s => (s, ParameterRole.Bias))];
-            case "Mul" when node.Inputs.Any(weighted.Contains):
-                return [.. Several(node).Select(s => (s, ParameterRole.Scale))];
-            case "Concat" when node.Inputs.Any(weighted.Contains):
-                return [.. Several(node).Where(s => Varies(node.Inputs[s])).Select(s => (s, ParameterRole.Token))];
-            default:
-                return [];
-        }
+            "Add" when node.Inputs.Any(weighted.Contains) && !FeedsSoftmax(node, index) => [.. Several(node).Select(s => (s, ParameterRole.Bias))],
+            "Mul" when node.Inputs.Any(weighted.Contains) => [.. Several(node).Select(s => (s, ParameterRole.Scale))],
+            "Concat" when node.Inputs.Any(weighted.Contains) =>
+                [.. Several(node).Where(s => Varies(node.Inputs[s])).Select(s => (s, ParameterRole.Token))],
+            _ => [],
+        };
     }
 
     private IEnumerable<int> Several(Node node) =>

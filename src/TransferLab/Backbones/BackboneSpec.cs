@@ -1,7 +1,3 @@
-using System.Text.Json;
-using System.Text.Json.Serialization;
-using TransferLab.Imaging;
-
 namespace TransferLab.Backbones;
 
 /// <summary>
@@ -13,50 +9,35 @@ public sealed record BackboneSpec
 {
     /// <summary>Name people know the backbone by; the file's name without extension when it is not in the catalogue.</summary>
     public required string Name { get; init; }
-
     /// <summary>The graph input that takes the images.</summary>
     public required string InputName { get; init; }
-
     /// <summary>Axis order of the input.</summary>
     public ImageLayout Layout { get; init; }
-
     /// <summary>Height of the input in pixels.</summary>
     public required int Height { get; init; }
-
     /// <summary>Width of the input in pixels.</summary>
     public required int Width { get; init; }
-
     /// <summary>Channels of the input.</summary>
     public ChannelOrder Channels { get; init; }
-
     /// <summary>Factor on pixel values before the mean is taken off, e.g. 1/255.</summary>
     public required double PixelScale { get; init; }
-
     /// <summary>Per channel, in the unit of scaled pixels.</summary>
     public required IReadOnlyList<double> Mean { get; init; }
-
     /// <summary>Per channel, in the unit of scaled pixels; none is zero.</summary>
     public required IReadOnlyList<double> Std { get; init; }
-
     /// <summary>The value of the graph that carries the features: a map <c>[N,C,H,W]</c>, tokens <c>[N,T,C]</c> or a vector <c>[N,F]</c>.</summary>
     public required string FeatureValue { get; init; }
-
     /// <summary>How photographs get the input's size.</summary>
     public ResizeMode ResizeMode { get; init; } = ResizeMode.Crop;
-
     /// <summary>For <see cref="ResizeMode.Crop"/>: the part of the scaled photograph's shorter side that is kept, above 0 to 1. Default 0.875 (256 to
     /// 224).</summary>
     public double ResizeScale { get; init; } = 0.875;
-
     /// <summary>Resampling kernel.</summary>
     public Interpolation Interpolation { get; init; } = Interpolation.Bilinear;
-
     /// <summary>Licence of the weights; null when not known.</summary>
     public string? Licence { get; init; }
-
     /// <summary>Where the weights come from; null when not known.</summary>
     public string? Source { get; init; }
-
     /// <summary>SHA-256 of the model file, lower-case hexadecimal.</summary>
     public required string Sha256 { get; init; }
 
@@ -109,11 +90,9 @@ public enum ChannelOrder
     /// <summary>Red, green, blue.</summary>
     [JsonStringEnumMemberName("rgb")]
     Rgb,
-
     /// <summary>Blue, green, red: networks from Caffe and OpenCV.</summary>
     [JsonStringEnumMemberName("bgr")]
     Bgr,
-
     /// <summary>One channel: luminance, 0.299 R + 0.587 G + 0.114 B (ITU-R BT.601).</summary>
     [JsonStringEnumMemberName("gray")]
     Gray,

@@ -1,12 +1,7 @@
-using TransferLab.Onnx;
-using TransferLab.Onnx.Shapes;
-
 namespace TransferLab.Backbones;
 
-/// <summary>
-/// Which axis of each activation holds the channels, followed through the graph from the operators that fix it: convolutions and pooling work on axis 1,
-/// matrix products and layer normalization on the last, a transposition moves it, everything elementwise keeps it.
-/// </summary>
+/// <summary>Which axis of each activation holds the channels, followed through the graph from the operators that fix it: convolutions and pooling
+/// work on axis 1, matrix products and layer normalization on the last, a transposition moves it, everything elementwise keeps it.</summary>
 internal sealed class ChannelAxes
 {
     private readonly Dictionary<string, int> _axes = [];
@@ -41,25 +36,17 @@ internal sealed class ChannelAxes
     }
 
     // Null where nothing tells: a guess stored here would spread through every later addition.
-    private int? Axis(Node node, Shape shape)
+    private int? Axis(Node node, Shape shape) => node.OpType switch
     {
-        switch (node.OpType)
-        {
-            case "Conv" or "ConvTranspose" or "MaxPool" or "AveragePool" or "GlobalAveragePool" or "GlobalMaxPool" or "BatchNormalization"
-                or "InstanceNormalization"
-                or "GroupNormalization" or "LRN" or "Gemm":
-                return 1;
-            case "MatMul" or "LayerNormalization":
-                return shape.Rank - 1;
-            case "Transpose" when node.Ints("perm") is { } perm && Inherited(node, shape.Rank) is { } from:
-                return Array.IndexOf(perm, from);
-            // [N,C,H,W] to [N,C,T], or [N,H,W,C] to [N,T,C].
-            case "Reshape" or "Flatten" when _axes.TryGetValue(node.Inputs[0], out var axis) && _shapes.Shape(node.Inputs[0]) is var before:
-                return axis == 1 && before[1] == shape[1] ? 1 : axis == before.Rank - 1 && before[axis] == shape[shape.Rank - 1] ? shape.Rank - 1 : null;
-            default:
-                return Inherited(node, shape.Rank);
-        }
-    }
+        "Conv" or "ConvTranspose" or "MaxPool" or "AveragePool" or "GlobalAveragePool" or "GlobalMaxPool" or "BatchNormalization"
+            or "InstanceNormalization" or "GroupNormalization" or "LRN" or "Gemm" => 1,
+        "MatMul" or "LayerNormalization" => shape.Rank - 1,
+        "Transpose" when node.Ints("perm") is { } perm && Inherited(node, shape.Rank) is { } from => Array.IndexOf(perm, from),
+        // [N,C,H,W] to [N,C,T], or [N,H,W,C] to [N,T,C].
+        "Reshape" or "Flatten" when _axes.TryGetValue(node.Inputs[0], out var axis) && _shapes.Shape(node.Inputs[0]) is var before =>
+            axis == 1 && before[1] == shape[1] ? 1 : axis == before.Rank - 1 && before[axis] == shape[shape.Rank - 1] ? shape.Rank - 1 : null,
+        _ => Inherited(node, shape.Rank),
+    };
 
     private int? Inherited(Node node, int rank)
     {

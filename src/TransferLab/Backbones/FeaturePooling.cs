@@ -1,15 +1,10 @@
-using TransferLab.Onnx;
-using TransferLab.Onnx.Editing;
-
 namespace TransferLab.Backbones;
 
 /// <summary>Turns features of any form into one vector per image.</summary>
 internal static class FeaturePooling
 {
-    /// <summary>
-    /// Appends what is needed to make <c>[N,F]</c> of a map <c>[N,C,H,W]</c> or <c>[N,H,W,C]</c> (mean over positions), of tokens <c>[N,T,C]</c> (mean over
-    /// tokens) or of a vector <c>[N,F]</c> (nothing). Returns the vector's value.
-    /// </summary>
+    /// <summary>Appends what is needed to make <c>[N,F]</c> of a map <c>[N,C,H,W]</c> or <c>[N,H,W,C]</c> (mean over positions),
+    /// of tokens <c>[N,T,C]</c> (mean over tokens) or of a vector <c>[N,F]</c> (nothing). Returns the vector's value.</summary>
     /// <param name="builder">Writes at the end of the graph.</param>
     /// <param name="features">The value to pool; its shape is known.</param>
     /// <param name="channelAxis">The axis that stays.</param>

@@ -1,11 +1,7 @@
-using TransferLab.Onnx;
-
 namespace TransferLab.Backbones;
 
-/// <summary>
-/// The part of a graph through which an image reaches the features: the nodes that depend on the input and that the features depend on,
-/// in topological order. What only computes from constants is beside the path.
-/// </summary>
+/// <summary>The part of a graph through which an image reaches the features: the nodes that depend on the input and
+/// that the features depend on, in topological order. What only computes from constants is beside the path.</summary>
 internal sealed class ImagePath
 {
     private readonly Dictionary<string, int> _producers = [];
@@ -45,9 +41,7 @@ internal sealed class ImagePath
     }
 
     public string Input { get; }
-
     public string Features { get; }
-
     public List<Node> Nodes { get; } = [];
 
     /// <summary>Whether the value carries the image on towards the features.</summary>
@@ -59,11 +53,10 @@ internal sealed class ImagePath
     /// <summary>The values on the path that a node reads, each once.</summary>
     public IEnumerable<string> Reads(Node node) => node.ReadValues().Where(_values.Contains).Distinct();
 
-    /// <summary>
-    /// Positions of the nodes after which exactly one value is still to be read, with that value. Those values are all the articulation points: a value v
-    /// lies on every path from input to features if and only if every node of the path comes before or after v. All that come before stand before v's
-    /// producer in any topological order, so after it v alone is live; and when v alone is live, every path goes through it. One sweep, linear in edges.
-    /// </summary>
+    /// <summary>Positions of the nodes after which exactly one value is still to be read, with that value. Those values
+    /// are all the articulation points: a value v lies on every path from input to features if and only if every node of
+    /// the path comes before or after v. All that come before stand before v's producer in any topological order, so after
+    /// it v alone is live; and when v alone is live, every path goes through it. One sweep, linear in edges.</summary>
     public IEnumerable<(int Position, string Value)> Articulations()
     {
         var readers = new Dictionary<string, int>();

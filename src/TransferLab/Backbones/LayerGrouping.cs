@@ -1,7 +1,3 @@
-using System.Globalization;
-using TransferLab.Onnx;
-using TransferLab.Onnx.Shapes;
-
 namespace TransferLab.Backbones;
 
 /// <summary>

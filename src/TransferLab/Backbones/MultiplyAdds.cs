@@ -1,6 +1,3 @@
-using TransferLab.Onnx;
-using TransferLab.Onnx.Shapes;
-
 namespace TransferLab.Backbones;
 
 /// <summary>Multiply-adds of one sample in convolutions and matrix products; everything else counts as nothing, as papers do.</summary>

@@ -1,19 +1,10 @@
 using Microsoft.ML.OnnxRuntime.Tensors;
 using TransferLab.Classifiers;
-using TransferLab.Classifiers.Evaluation;
-using TransferLab.Classifiers.Packaging;
-using TransferLab.Data;
-using TransferLab.Imaging;
-using TransferLab.Pictures;
-using TransferLab.Runtime;
-using TransferLab.Sessions;
 
 namespace TransferLab;
 
-/// <summary>
-/// A classifier package, loaded and ready: image files in, probabilities out. Thread-safe. Loading scores the package's golden images and refuses a package
-/// whose answers drifted.
-/// </summary>
+/// <summary>A classifier package, loaded and ready: image files in, probabilities out. Thread-safe. Loading scores the
+/// package's golden images and refuses a package whose answers drifted.</summary>
 public sealed class ImageClassifier : IDisposable
 {
     private readonly InferenceSession _session;
@@ -124,10 +115,8 @@ public sealed class ImageClassifier : IDisposable
         return [.. (top > 0 ? order.Take(top) : order).Select(i => new Prediction(Labels[i], score.Probabilities[i]))];
     }
 
-    /// <summary>
-    /// The labels an image gets: the most probable one for a single-label classifier, every label at or above its threshold (0.5 where the package has none)
-    /// for a multi-label one, which may be no label at all.
-    /// </summary>
+    /// <summary>The labels an image gets: the most probable one for a single-label classifier, every label at or above
+    /// its threshold (0.5 where the package has none) for a multi-label one, which may be no label at all.</summary>
     /// <param name="score">A score of this classifier.</param>
     public IReadOnlyList<string> Decide(ImageScore score)
     {
@@ -138,10 +127,8 @@ public sealed class ImageClassifier : IDisposable
             : [Rank(score, 1)[0].Label];
     }
 
-    /// <summary>
-    /// Scores many files, decoding and computing overlapped over all cores. Files that cannot be read get a score with an <see cref="ImageScore.Error"/>.
-    /// Works best on a classifier loaded with <see cref="ImageClassifierOptions.Threads"/> = 1.
-    /// </summary>
+    /// <summary>Scores many files, decoding and computing overlapped over all cores. Files that cannot be read get a score with an
+    /// <see cref="ImageScore.Error"/>. Works best on a classifier loaded with <see cref="ImageClassifierOptions.Threads"/> = 1.</summary>
     /// <param name="paths">Image files.</param>
     /// <param name="workers">Threads; 0 for all cores.</param>
     /// <param name="progress">Told the number of files done, from any thread.</param>
@@ -168,17 +155,7 @@ public sealed class ImageClassifier : IDisposable
     }
 
     /// <summary>Scores the file of an image; one that cannot be read has an error.</summary>
-    internal ImageScore ScoreFile(string path)
-    {
-        try
-        {
-            return ScoreOrError(File.ReadAllBytes(path));
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            return new([], [], e.Message);
-        }
-    }
+    internal ImageScore ScoreFile(string path) => FileWork.Do(() => ScoreOrError(File.ReadAllBytes(path)), e => new([], [], e.Message));
 
     /// <summary>Scores an image that is decoded already.</summary>
     /// <param name="fill">Writes the model's input, uint8 [H,W,3].</param>
@@ -264,19 +241,13 @@ public sealed record ImageClassifierOptions
     /// <summary>Threads that share the work on one call; 0 (default) for all cores. With 1, callers bring the parallelism, which gives the higher
     /// throughput.</summary>
     public int Threads { get; init; }
-
     /// <summary>Where the network runs. Default the CPU.</summary>
     public ComputeDevice Device { get; init; } = ComputeDevice.Cpu;
-
-    /// <summary>
-    /// Whether encoded images and files are scored by the mean probability over several views: as always, closer, wider where the resize rule cuts off edges,
-    /// each also mirrored. Four to six times the work. Default false.
-    /// </summary>
+    /// <summary>Whether encoded images and files are scored by the mean probability over several views: as always, closer,
+    /// wider where the resize rule cuts off edges, each also mirrored. Four to six times the work. Default false.</summary>
     public bool TestTimeAugmentation { get; init; }
-
     /// <summary>Whether the golden images are scored at load. Default true.</summary>
     public bool CheckGoldenImages { get; init; } = true;
-
     /// <summary>Largest difference from an expected golden probability that is accepted. Default 0.002: room for another processor's rounding, none for another
     /// model.</summary>
     public double GoldenTolerance { get; init; } = 2e-3;

@@ -1,7 +1,3 @@
-using TransferLab.Classifiers.Evaluation;
-using TransferLab.Data;
-using TransferLab.Runtime;
-
 namespace TransferLab;
 
 /// <summary>What a classifier package scored on a labelled folder.</summary>
@@ -14,10 +10,8 @@ public sealed record PackageEvaluation(ClassificationReport? SingleLabel, MultiL
 {
     /// <summary>The labels, in the package's order.</summary>
     public required IReadOnlyList<string> Labels { get; init; }
-
     /// <summary>Intervals, calibration and curves.</summary>
     public required EvaluationDetails Details { get; init; }
-
     /// <summary>What was said of every image that could be read.</summary>
     public required IReadOnlyList<EvaluatedImage> Images { get; init; }
 }
@@ -27,16 +21,12 @@ public sealed record PackageEvaluationOptions
 {
     /// <summary>Whether an unreadable image is an error. Default false.</summary>
     public bool Strict { get; init; }
-
     /// <summary>Threads; 0 (default) for all cores.</summary>
     public int Threads { get; init; }
-
     /// <summary>Where the network runs. Default the CPU.</summary>
     public ComputeDevice Device { get; init; } = ComputeDevice.Cpu;
-
     /// <summary>Whether the probabilities of several views of each picture are averaged. Default false.</summary>
     public bool TestTimeAugmentation { get; init; }
-
     /// <summary>How intervals of the scores are worked out. Default: 1000 resamples, 95 %.</summary>
     public BootstrapOptions Bootstrap { get; init; } = new();
 }

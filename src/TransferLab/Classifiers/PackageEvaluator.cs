@@ -1,9 +1,3 @@
-using System.Diagnostics;
-using TransferLab.Classifiers.Evaluation;
-using TransferLab.Classifiers.Packaging;
-using TransferLab.Data;
-using TransferLab.Errors;
-
 namespace TransferLab;
 
 /// <summary>Scores a labelled folder with a classifier package.</summary>

@@ -1,12 +1,8 @@
-using TransferLab.Imaging;
-
 namespace TransferLab.Classifiers;
 
-/// <summary>
-/// The views of a picture that test-time augmentation averages: as it is always seen, closer (the central 7/8 of that), and, where the resize rule cuts
-/// something off at the edges, the largest centred part; each also mirrored. All come from the same decoded picture, so the first is exactly what is seen
-/// without augmentation.
-/// </summary>
+/// <summary>The views of a picture that test-time augmentation averages: as it is always seen, closer (the central 7/8
+/// of that), and, where the resize rule cuts something off at the edges, the largest centred part; each also mirrored.
+/// All come from the same decoded picture, so the first is exactly what is seen without augmentation.</summary>
 internal static class TestTimeViews
 {
     // The share that ImageNet evaluations have long kept of a picture's side.

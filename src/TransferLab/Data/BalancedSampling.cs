@@ -1,15 +1,10 @@
-using System.Collections.Immutable;
-
 namespace TransferLab.Data;
 
-/// <summary>
-/// Draws as many training samples as there are, so that every class comes up equally often. A sample's share is the inverse size of its smallest class (samples
-/// without a label are a class of their own); a class that is drawn more often than it has samples has each of them nearly equally often.
-/// </summary>
-/// <remarks>
-/// Systematic sampling: shares are laid end to end, class by class and within a class in an order drawn anew for the epoch, and every unit of length picks the
-/// sample it falls on. So a class of a single-label set is off its share by less than one sample, and what is drawn is a function of seed and epoch alone.
-/// </remarks>
+/// <summary>Draws as many training samples as there are, so that every class comes up equally often. A sample's share is the inverse size of its smallest class
+/// (samples without a label are a class of their own); a class that is drawn more often than it has samples has each of them nearly equally often.</summary>
+/// <remarks>Systematic sampling: shares are laid end to end, class by class and within a class in an order drawn anew
+/// for the epoch, and every unit of length picks the sample it falls on. So a class of a single-label set is off its
+/// share by less than one sample, and what is drawn is a function of seed and epoch alone.</remarks>
 internal sealed class BalancedSampling
 {
     // Separates these draws from others keyed by (seed, epoch).

@@ -1,10 +1,8 @@
 namespace TransferLab.Data;
 
 /// <summary>Cuts the order of an epoch into batches of nearly equal size, so that no epoch ends with a tiny, noisy batch.</summary>
-/// <remarks>
-/// With <c>count</c> samples there are ceil(count / batchSize) batches; when the last would hold less than half a batch, its samples and those of the batch
-/// before it are shared evenly between the two. Every sample is visited exactly once per epoch.
-/// </remarks>
+/// <remarks>With <c>count</c> samples there are ceil(count / batchSize) batches; when the last would hold less than half a batch, its
+/// samples and those of the batch before it are shared evenly between the two. Every sample is visited exactly once per epoch.</remarks>
 internal readonly record struct BatchPlan
 {
     /// <summary>Plans the batches.</summary>
@@ -21,10 +19,8 @@ internal readonly record struct BatchPlan
 
     /// <summary>Number of samples.</summary>
     public int Count { get; }
-
     /// <summary>The largest batch.</summary>
     public int BatchSize { get; }
-
     /// <summary>Number of batches, the optimizer steps of an epoch.</summary>
     public int Batches { get; }
 

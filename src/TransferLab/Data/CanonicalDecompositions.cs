@@ -1,9 +1,7 @@
 namespace TransferLab.Data;
 
-/// <summary>
-/// Canonical decompositions (Unicode 14.0.0) of Latin, Greek, Cyrillic and Kana letters, written by tests/fixtures/unicode/generate.py.
-/// <see cref="string.Normalize()"/> does nothing in invariant-globalization mode, in which TransferLab runs so as to need no ICU on the machine.
-/// </summary>
+/// <summary>Canonical decompositions (Unicode 14.0.0) of Latin, Greek, Cyrillic and Kana letters, written by tests/fixtures/unicode/generate.py.
+/// <see cref="string.Normalize()"/> does nothing in invariant-globalization mode, in which TransferLab runs so as to need no ICU on the machine.</summary>
 internal static class CanonicalDecompositions
 {
     /// <summary>Entries of a composed character, its decomposition, and a zero character.</summary>

@@ -12,10 +12,8 @@ internal static class ClassFolderReader
         _ => null,
     };
 
-    /// <summary>
-    /// Whether a folder is divided into parts: a train folder and another part, all of them holding class folders or a list of labels, and nothing else beside
-    /// them. The last condition keeps a set with the classes "train", "test" and "bus" a set of three classes.
-    /// </summary>
+    /// <summary>Whether a folder is divided into parts: a train folder and another part, all of them holding class folders or a list of labels,
+    /// and nothing else beside them. The last condition keeps a set with the classes "train", "test" and "bus" a set of three classes.</summary>
     public static bool IsSplit(string root)
     {
         var folders = FolderWalker.Folders(root);

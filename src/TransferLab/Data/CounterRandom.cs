@@ -1,11 +1,7 @@
-using System.Numerics;
-
 namespace TransferLab.Data;
 
-/// <summary>
-/// SplitMix64 (Steele, Lea and Flood 2014, "Fast splittable pseudorandom number generators"): the n-th draw is a mix of key + n·0x9E3779B97F4A7C15.
-/// Written out here, and held by golden tests, so that a seed means the same draws in every version of .NET and of TransferLab, for ever.
-/// </summary>
+/// <summary>SplitMix64 (Steele, Lea and Flood 2014, "Fast splittable pseudorandom number generators"): the n-th draw is a mix of key + n·0x9E3779B97F4A7C15.
+/// Written out here, and held by golden tests, so that a seed means the same draws in every version of .NET and of TransferLab, for ever.</summary>
 internal struct CounterRandom
 {
     private const ulong Golden = 0x9E3779B97F4A7C15;

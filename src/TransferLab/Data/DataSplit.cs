@@ -1,5 +1,3 @@
-using System.Collections.Immutable;
-
 namespace TransferLab.Data;
 
 /// <summary>Which samples fit weights and which measure them: ascending indices into the samples of a data set; the parts are disjoint.</summary>
@@ -14,10 +12,8 @@ internal enum SplitPart
 {
     /// <summary>Weights are fitted to it.</summary>
     Train,
-
     /// <summary>Measured after each epoch; early stopping looks at it.</summary>
     Validation,
-
     /// <summary>Never looked at during training.</summary>
     Test,
 }

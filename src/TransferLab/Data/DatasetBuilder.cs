@@ -1,6 +1,4 @@
-using System.Collections.Immutable;
 using System.Text.RegularExpressions;
-using TransferLab.Errors;
 
 namespace TransferLab.Data;
 
@@ -121,14 +119,10 @@ internal static class DatasetBuilder
 internal sealed class DatasetDraft(string root)
 {
     public List<DraftSample> Samples { get; } = [];
-
     public List<SkippedImage> Skipped { get; } = [];
-
     public List<string> Warnings { get; } = [];
-
     /// <summary>Labels that are classes even when no sample has them: a class folder without files.</summary>
     public HashSet<string> DeclaredLabels { get; } = new(StringComparer.Ordinal);
-
     /// <summary>The layout of the folders read so far.</summary>
     public DatasetFormat? Format { get; private set; }
 

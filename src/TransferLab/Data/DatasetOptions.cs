@@ -1,5 +1,4 @@
 using System.Text.RegularExpressions;
-using TransferLab.Errors;
 
 namespace TransferLab.Data;
 
@@ -12,22 +11,15 @@ public sealed record DatasetOptions
     /// <summary>The layout of the folder; null (the default) detects it: <c>labels.csv</c> or <c>labels.jsonl</c>, then split folders, then a folder per
     /// class.</summary>
     public DatasetFormat? Format { get; init; }
-
     /// <summary>The task; null (the default) takes it from the data: multi-label where some image of a list has not exactly one label.</summary>
     public LearningTask? Task { get; init; }
-
     /// <summary>Folders that are read besides the first, each by its own layout; equal labels are one class. Default none.</summary>
     public IReadOnlyList<string> FurtherRoots { get; init; } = [];
-
-    /// <summary>
-    /// A regular expression over the path relative to the root, with forward slashes: images for which its first group (or, without groups, the whole match) is
-    /// the same stay on one side of a split. Images that it does not match are on their own. Null (the default): all are.
-    /// </summary>
+    /// <summary>A regular expression over the path relative to the root, with forward slashes: images for which its first group (or, without groups,
+    /// the whole match) is the same stay on one side of a split. Images that it does not match are on their own. Null (the default): all are.</summary>
     public string? GroupBy { get; init; }
-
     /// <summary>The least number of classes, 1 or more. Training needs 2 (the default); scoring a folder against a known classifier needs 1.</summary>
     public int MinimumClasses { get; init; } = 2;
-
     /// <summary>Whether a class folder without any file is an error (the default) or left out with a warning.</summary>
     public bool RequireImagesInEveryClass { get; init; } = true;
 
@@ -66,16 +58,12 @@ public enum DatasetFormat
 {
     /// <summary>One sub-folder per class; its name is the label.</summary>
     ClassFolders,
-
     /// <summary>Folders <c>train</c> and <c>val</c> (and <c>test</c>), each with one sub-folder per class, or with a list of labels.</summary>
     SplitFolders,
-
     /// <summary>A file <c>labels.csv</c> with the columns <c>image,labels</c>; labels are joined by <c>|</c>.</summary>
     LabelsCsv,
-
     /// <summary>A file <c>labels.jsonl</c> with an object <c>{"image": "…", "labels": ["…"]}</c> a line.</summary>
     JsonLines,
-
     /// <summary>Several folders of different layouts.</summary>
     Mixed,
 }

@@ -1,4 +1,3 @@
-using TransferLab.Errors;
 using S = TransferLab.Errors.Setting<TransferLab.Data.DatasetOptions>;
 
 namespace TransferLab.Data;

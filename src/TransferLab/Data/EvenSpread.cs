@@ -1,5 +1,3 @@
-using System.Collections.Immutable;
-
 namespace TransferLab.Data;
 
 /// <summary>A few of many, evenly spread: of samples in the order of a folder, so that the labels take turns.</summary>

@@ -1,6 +1,3 @@
-using System.Globalization;
-using TransferLab.Errors;
-
 namespace TransferLab.Data;
 
 /// <summary>One fold of several: its images are kept away from a run altogether, as a test part is, and scored at its end.</summary>
@@ -36,10 +33,8 @@ public sealed record FoldSpec
         SettingException.Require(Number >= 1 && Number <= Count, $"Fold {Number} of {Count} does not exist.");
     }
 
-    /// <summary>
-    /// The parts of a fold's run: its own images as the test part, the rest divided into training and validation, stratified and by groups as well. A test part
-    /// that the folders give takes no part in any fold.
-    /// </summary>
+    /// <summary>The parts of a fold's run: its own images as the test part, the rest divided into training and validation,
+    /// stratified and by groups as well. A test part that the folders give takes no part in any fold.</summary>
     /// <exception cref="DatasetException">A class would have no training image.</exception>
     internal DataSplit Split(ImageDataset data, double validation, ulong seed)
     {

@@ -1,10 +1,8 @@
 namespace TransferLab.Data;
 
-/// <summary>
-/// Divides samples in whole groups. Groups are offered to the validation side in the order drawn, and taken where that brings the shares of images and labels
-/// closer to what is wanted; then moves and exchanges go on as long as they do. A label that two groups or more have is on both sides as far as the
-/// combinations allow, and every label is trained on.
-/// </summary>
+/// <summary>Divides samples in whole groups. Groups are offered to the validation side in the order drawn, and taken where that
+/// brings the shares of images and labels closer to what is wanted; then moves and exchanges go on as long as they do. A label
+/// that two groups or more have is on both sides as far as the combinations allow, and every label is trained on.</summary>
 internal static class GroupedSplit
 {
     private const int MostPasses = 20;

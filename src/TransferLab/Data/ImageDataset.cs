@@ -1,50 +1,25 @@
-using System.Buffers.Binary;
-using System.Collections.Immutable;
-using System.Security.Cryptography;
-using System.Text;
-using TransferLab.Errors;
-
 namespace TransferLab.Data;
 
 /// <summary>Labelled image files. Immutable: every change gives a new set.</summary>
-internal sealed class ImageDataset
+internal sealed class ImageDataset(string root, DatasetFormat format, LearningTask task, ClassMap classes, ImmutableArray<ImageSample> samples,
+    ImmutableArray<SkippedImage> skipped, ImmutableArray<string> warnings)
 {
-    internal ImageDataset(string root, DatasetFormat format, LearningTask task, ClassMap classes, ImmutableArray<ImageSample> samples,
-        ImmutableArray<SkippedImage> skipped, ImmutableArray<string> warnings)
-    {
-        Root = root;
-        Format = format;
-        Task = task;
-        Classes = classes;
-        Samples = samples;
-        Skipped = skipped;
-        Warnings = warnings;
-        Roots = [root];
-    }
-
     /// <summary>Full path of the folder it was read from; of several, the folder that holds them all.</summary>
-    public string Root { get; }
-
+    public string Root { get; } = root;
     /// <summary>Full paths of the folders it was read from, in the order they were given.</summary>
-    public ImmutableArray<string> Roots { get; internal init; }
-
+    public ImmutableArray<string> Roots { get; internal init; } = [root];
     /// <summary>The layout of the folders.</summary>
-    public DatasetFormat Format { get; }
-
+    public DatasetFormat Format { get; } = format;
     /// <summary>One label per image, or any number.</summary>
-    public LearningTask Task { get; }
-
+    public LearningTask Task { get; } = task;
     /// <summary>The labels, in natural order.</summary>
-    public ClassMap Classes { get; }
-
+    public ClassMap Classes { get; } = classes;
     /// <summary>The images, in natural order of their paths within each class (or in the order of the list).</summary>
-    public ImmutableArray<ImageSample> Samples { get; }
-
+    public ImmutableArray<ImageSample> Samples { get; } = samples;
     /// <summary>Files left out, with reasons: dangling links, rows without a file, and what <see cref="ReadabilityCheck"/> found.</summary>
-    public ImmutableArray<SkippedImage> Skipped { get; }
-
+    public ImmutableArray<SkippedImage> Skipped { get; } = skipped;
     /// <summary>What is odd about the set but no error, one sentence each.</summary>
-    public ImmutableArray<string> Warnings { get; }
+    public ImmutableArray<string> Warnings { get; } = warnings;
 
     /// <summary>Reads the names and labels of the images below a folder. No image file is opened; see <see cref="ReadabilityCheck"/> for that.</summary>
     /// <param name="root">The folder.</param>
@@ -62,10 +37,8 @@ internal sealed class ImageDataset
         return counts;
     }
 
-    /// <summary>
-    /// The parts for training and validation: those the folders give, or else a stratified split. Without a validation folder, validation images are split
-    /// from the training folder.
-    /// </summary>
+    /// <summary>The parts for training and validation: those the folders give, or else a stratified split. Without a
+    /// validation folder, validation images are split from the training folder.</summary>
     /// <param name="validationFraction">The share of validation images, 0 (none) to below 1. Ignored when the folders give a validation part.</param>
     /// <param name="seed">Chooses the images; the same seed gives the same split on every machine, whatever order files are listed in.</param>
     /// <exception cref="DatasetException">A class has no training image, or a single one although a share is to be validated on.</exception>
@@ -75,7 +48,6 @@ internal sealed class ImageDataset
     /// <exception cref="DatasetException">An image has a label that the map lacks, or more than one although the task allows one.</exception>
     public ImageDataset WithClasses(ClassMap classes, LearningTask task)
     {
-        ArgumentNullException.ThrowIfNull(classes);
         var byLetters = classes.GroupBy(LabelFolding.Canonical, StringComparer.Ordinal)
             .ToDictionary(g => g.Key, g => classes.IndexOf(g.First()), StringComparer.Ordinal);
         var map = Classes.Select(l => classes.IndexOf(l) is >= 0 and var i ? i : byLetters.GetValueOrDefault(LabelFolding.Canonical(l), -1)).ToArray();
@@ -90,10 +62,8 @@ internal sealed class ImageDataset
         { Roots = Roots };
     }
 
-    /// <summary>
-    /// SHA-256 (hex) over the label names and every image's path, size in bytes and labels: changes when images are added, removed, renamed, relabelled or
-    /// replaced by others of another size. Pixels are not read, so it is quick on any set.
-    /// </summary>
+    /// <summary>SHA-256 (hex) over the label names and every image's path, size in bytes and labels: changes when images are added,
+    /// removed, renamed, relabelled or replaced by others of another size. Pixels are not read, so it is quick on any set.</summary>
     public string Fingerprint()
     {
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
@@ -138,6 +108,5 @@ internal sealed class ImageDataset
 }
 
 /// <summary>The pictures given cannot be used as they are. The message says what is wrong, where, and what to do about it.</summary>
-/// <param name="message">What was wrong, where, and what to do.</param>
-/// <param name="inner">What caused it; null for nothing.</param>
+/// <inheritdoc cref="InputException.InputException(InputMessage, Exception)" path="/param"/>
 public sealed class DatasetException(InputMessage message, Exception? inner = null) : InputException(message, inner);

@@ -1,39 +1,18 @@
-using System.Collections.Immutable;
-
 namespace TransferLab.Data;
 
 /// <summary>One labelled image file.</summary>
-internal sealed class ImageSample
+internal sealed class ImageSample(string path, string displayPath, ImmutableArray<int> labels, SplitPart? part = null, string? group = null)
 {
-    /// <summary>Creates a sample.</summary>
-    /// <param name="path">Full path of the file.</param>
-    /// <param name="displayPath">Path relative to the root of the data set, with forward slashes on every system.</param>
-    /// <param name="labels">Indices into the class map, ascending and distinct; empty only in a multi-label set.</param>
-    /// <param name="part">The part the folder layout puts it into; null where the layout says nothing.</param>
-    /// <param name="group">The group it belongs to; null where it is on its own.</param>
-    public ImageSample(string path, string displayPath, ImmutableArray<int> labels, SplitPart? part = null, string? group = null)
-    {
-        Path = path;
-        DisplayPath = displayPath;
-        Labels = labels;
-        Part = part;
-        Group = group;
-    }
-
     /// <summary>Full path of the file.</summary>
-    public string Path { get; }
-
+    public string Path { get; } = path;
     /// <summary>Path relative to the root of the data set, with forward slashes on every system: the sample's identity.</summary>
-    public string DisplayPath { get; }
-
-    /// <summary>Indices into the class map, ascending and distinct.</summary>
-    public ImmutableArray<int> Labels { get; }
-
+    public string DisplayPath { get; } = displayPath;
+    /// <summary>Indices into the class map, ascending and distinct; empty only in a multi-label set.</summary>
+    public ImmutableArray<int> Labels { get; } = labels;
     /// <summary>The part the folder layout puts it into; null where the layout says nothing.</summary>
-    public SplitPart? Part { get; }
-
+    public SplitPart? Part { get; } = part;
     /// <summary>Images of one group, such as a burst of one scene, stay on one side of a drawn split; null where it is on its own.</summary>
-    public string? Group { get; }
+    public string? Group { get; } = group;
 
     /// <summary>The only label of a single-label sample.</summary>
     /// <exception cref="InvalidOperationException">It has none or several.</exception>

@@ -1,10 +1,9 @@
 namespace TransferLab.Data;
 
-/// <summary>
-/// Iterative stratification for two sides (Sechidis, Tsoumakas and Vlahavas 2011, "On the stratification of multi-label data"): the label with the fewest
-/// samples still to place goes first, and each of its samples goes to the side that lacks that label most. Before that, samples with exactly the same labels
-/// are divided by whole shares; the published method alone would fill the small side with the samples that have many labels, and leave it short of samples.
-/// </summary>
+/// <summary>Iterative stratification for two sides (Sechidis, Tsoumakas and Vlahavas 2011, "On the stratification of
+/// multi-label data"): the label with the fewest samples still to place goes first, and each of its samples goes to the side
+/// that lacks that label most. Before that, samples with exactly the same labels are divided by whole shares; the published
+/// method alone would fill the small side with the samples that have many labels, and leave it short of samples.</summary>
 internal static class IterativeStratification
 {
     public static bool[] Assign(IReadOnlyList<ImageSample> samples, int[] order, int classes, double fraction)

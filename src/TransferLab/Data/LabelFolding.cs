@@ -1,5 +1,3 @@
-using System.Text;
-
 namespace TransferLab.Data;
 
 /// <summary>Brings labels to forms in which those that people would read as the same are equal.</summary>
@@ -60,11 +58,6 @@ internal static class LabelFolding
             text.Append((char)(0x11A7 + (syllable % finals)));
     }
 
-    private static Dictionary<char, string> Parse(string table)
-    {
-        var map = new Dictionary<char, string>();
-        foreach (var entry in table.Split('\0', StringSplitOptions.RemoveEmptyEntries))
-            map.Add(entry[0], entry[1..]);
-        return map;
-    }
+    private static Dictionary<char, string> Parse(string table) =>
+        table.Split('\0', StringSplitOptions.RemoveEmptyEntries).ToDictionary(entry => entry[0], entry => entry[1..]);
 }

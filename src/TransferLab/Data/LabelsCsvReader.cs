@@ -1,6 +1,3 @@
-using System.Text;
-using CsvHelper;
-
 namespace TransferLab.Data;
 
 /// <summary>Reads <c>labels.csv</c>: columns <c>image</c> (path relative to the file) and <c>labels</c> (joined by <c>|</c>; empty means none is

@@ -1,12 +1,7 @@
-using System.Text;
-using System.Text.Json;
-
 namespace TransferLab.Data;
 
-/// <summary>
-/// Reads <c>labels.jsonl</c>: one JSON object a line with <c>image</c> (path relative to the file) and <c>labels</c> (an array of names; empty means none is
-/// true) or <c>label</c> (one name). Other properties and empty lines are passed over.
-/// </summary>
+/// <summary>Reads <c>labels.jsonl</c>: one JSON object a line with <c>image</c> (path relative to the file) and <c>labels</c> (an
+/// array of names; empty means none is true) or <c>label</c> (one name). Other properties and empty lines are passed over.</summary>
 internal static class LabelsJsonReader
 {
     public const string FileName = "labels.jsonl";

@@ -1,9 +1,7 @@
 namespace TransferLab.Data;
 
-/// <summary>
-/// Orders names as people count: <c>img2</c> before <c>img10</c>. Runs of ASCII digits compare by value, everything else by UTF-16 code unit, so the order
-/// is the same on every machine and in every culture. Names that differ only in leading zeros fall back to ordinal order.
-/// </summary>
+/// <summary>Orders names as people count: <c>img2</c> before <c>img10</c>. Runs of ASCII digits compare by value, everything else by UTF-16 code unit,
+/// so the order is the same on every machine and in every culture. Names that differ only in leading zeros fall back to ordinal order.</summary>
 internal sealed class NaturalComparer : IComparer<string>
 {
     /// <summary>The comparer.</summary>

@@ -1,6 +1,3 @@
-using System.Collections.Immutable;
-using TransferLab.Errors;
-
 namespace TransferLab.Data;
 
 /// <summary>Opens every file of a data set once and leaves out those that are no readable images.</summary>
@@ -17,12 +14,7 @@ internal static class ReadabilityCheck
     /// <returns>The set of readable images, whose <see cref="ImageDataset.Skipped"/> lists the others.</returns>
     /// <exception cref="DatasetException">No file is readable, a class has none, or <paramref name="strict"/> and one is not.</exception>
     public static ImageDataset Run(ImageDataset data, Func<string, string?> probe, bool strict = false, int threads = 0,
-        CancellationToken cancellation = default)
-    {
-        ArgumentNullException.ThrowIfNull(data);
-        ArgumentNullException.ThrowIfNull(probe);
-        return Without(data, Reasons(data, i => probe(data.Samples[i].Path), threads, cancellation), strict);
-    }
+        CancellationToken cancellation = default) => Without(data, Reasons(data, i => probe(data.Samples[i].Path), threads, cancellation), strict);
 
     /// <summary>Why each sample cannot be used, several at a time; null where it can.</summary>
     internal static string?[] Reasons(ImageDataset data, Func<int, string?> probe, int threads, CancellationToken cancellation)
@@ -41,7 +33,6 @@ internal static class ReadabilityCheck
     /// <exception cref="DatasetException">No sample is left, a class has none, or <paramref name="strict"/> and one is left out.</exception>
     public static ImageDataset Without(ImageDataset data, ReadOnlySpan<string?> reasons, bool strict = false)
     {
-        ArgumentNullException.ThrowIfNull(data);
         if (reasons.Length != data.Samples.Length)
             throw new ArgumentException($"There are {reasons.Length} reasons for {data.Samples.Length} samples.", nameof(reasons));
         var readable = ImmutableArray.CreateBuilder<ImageSample>(reasons.Length);
@@ -69,23 +60,14 @@ internal static class ReadabilityCheck
     }
 
     /// <summary>Why a file cannot be used: it is missing, empty or no file, or what <paramref name="probe"/> says; null where it can.</summary>
-    internal static string? Reason(string path, Func<string, string?> probe)
+    internal static string? Reason(string path, Func<string, string?> probe) => FileWork.Do(() =>
     {
-        try
-        {
-            // Pipes and devices also have length 0; opening one could wait for ever, so that no file of length 0 is opened.
-            var file = new FileInfo(path);
-            if (file.ResolveLinkTarget(returnFinalTarget: true) is FileInfo target)
-                file = target;
-            if (!file.Exists)
-                return "does not exist";
-            return file.Length == 0 ? "is empty (0 bytes)" : probe(path);
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            return e.Message;
-        }
-    }
+        // Pipes and devices also have length 0; opening one could wait for ever, so that no file of length 0 is opened.
+        var file = new FileInfo(path);
+        if (file.ResolveLinkTarget(returnFinalTarget: true) is FileInfo target)
+            file = target;
+        return !file.Exists ? "does not exist" : file.Length == 0 ? "is empty (0 bytes)" : probe(path);
+    }, e => e.Message);
 
     private static string List(ImmutableArray<SkippedImage>.Builder skipped) =>
         string.Join("; ", skipped.Take(ListedInErrors).Select(s => $"{s.Path}: {s.Reason}"))

@@ -1,13 +1,9 @@
 namespace TransferLab.Data;
 
-/// <summary>
-/// Divides samples into folds of about the same size and the same share of every label; samples of one group stay together. Who goes where follows from the
-/// seed and the samples' display paths alone.
-/// </summary>
-/// <remarks>
-/// Groups are placed one after another, large ones and those with rare labels first, each into the fold that has least of the group's labels; of equals the
-/// fold with the fewest samples. Without groups and with one label per sample no two folds differ by more than one sample of a label.
-/// </remarks>
+/// <summary>Divides samples into folds of about the same size and the same share of every label; samples of one group
+/// stay together. Who goes where follows from the seed and the samples' display paths alone.</summary>
+/// <remarks>Groups are placed one after another, large ones and those with rare labels first, each into the fold that has least of the group's labels; of
+/// equals the fold with the fewest samples. Without groups and with one label per sample no two folds differ by more than one sample of a label.</remarks>
 internal static class StratifiedFolds
 {
     private const ulong Purpose = 0x666F6C6473;
@@ -20,7 +16,6 @@ internal static class StratifiedFolds
     /// <exception cref="ArgumentOutOfRangeException">There are fewer than two folds.</exception>
     public static int[] Assign(IReadOnlyList<ImageSample> samples, int classes, int folds, ulong seed)
     {
-        ArgumentNullException.ThrowIfNull(samples);
         ArgumentOutOfRangeException.ThrowIfLessThan(folds, 2);
         // Samples without a label are stratified like a label of their own.
         var totals = new double[classes + 1];

@@ -1,11 +1,7 @@
-using System.Collections.Immutable;
-
 namespace TransferLab.Data;
 
-/// <summary>
-/// Divides samples so that every class has the same share on both sides. Who goes where follows from the seed and the samples' display paths alone, never
-/// from the order in which a file system lists them.
-/// </summary>
+/// <summary>Divides samples so that every class has the same share on both sides. Who goes where follows from the seed
+/// and the samples' display paths alone, never from the order in which a file system lists them.</summary>
 internal static class StratifiedSplit
 {
     private const ulong Purpose = 0x73706C6974;
@@ -15,15 +11,12 @@ internal static class StratifiedSplit
     /// <param name="classes">Number of classes.</param>
     /// <param name="validationFraction">Share of validation samples, 0 to below 1.</param>
     /// <param name="seed">Chooses the samples.</param>
-    /// <returns>
-    /// Ascending indices. With a fraction above 0 every class that has two samples or more is on both sides (with several labels per sample: as far as the
-    /// combinations allow); a class of one is trained on. Samples of one <see cref="ImageSample.Group"/> are on one side, and shares are met as well as groups
-    /// allow.
-    /// </returns>
+    /// <returns>Ascending indices. With a fraction above 0 every class that has two samples or more is on both sides
+    /// (with several labels per sample: as far as the combinations allow); a class of one is trained on. Samples of one
+    /// <see cref="ImageSample.Group"/> are on one side, and shares are met as well as groups allow.</returns>
     public static (ImmutableArray<int> Train, ImmutableArray<int> Validation) Create(
         IReadOnlyList<ImageSample> samples, int classes, double validationFraction, ulong seed)
     {
-        ArgumentNullException.ThrowIfNull(samples);
         CheckFraction(validationFraction);
         if (validationFraction == 0)
             return ([.. Enumerable.Range(0, samples.Count)], []);

@@ -1,5 +1,3 @@
-using TransferLab.Data;
-
 namespace TransferLab.DataChecks;
 
 /// <summary>What is odd about classes and the split.</summary>

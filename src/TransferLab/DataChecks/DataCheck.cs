@@ -1,7 +1,3 @@
-using System.Collections.Immutable;
-using TransferLab.Data;
-using TransferLab.Errors;
-
 namespace TransferLab.DataChecks;
 
 /// <summary>Looks through a folder of labelled images for what spoils training or scores: unreadable files, duplicates, leaks between the sides of the split,
@@ -78,28 +74,20 @@ public sealed record DataCheckOptions
 {
     /// <summary>How the folder is read.</summary>
     public DatasetOptions Dataset { get; init; } = new();
-
     /// <summary>Share held out where the folders bring no split of their own, above 0 and below 1. Default 0.2, as in training.</summary>
     public double Validation { get; init; } = 0.2;
-
     /// <summary>Seed of that split. Default 1, as in training.</summary>
     public ulong Seed { get; init; } = 1;
-
     /// <summary>Bits, of 63, in which the perceptual hashes of near duplicates may differ, 0 to 16. Default 12; pairs are compared as pictures too.</summary>
     public int NearDistance { get; init; } = 12;
-
     /// <summary>A class with fewer images is tiny. Default 10.</summary>
     public int TinyClass { get; init; } = 10;
-
     /// <summary>A picture whose shorter side has fewer pixels is tiny. Default 32.</summary>
     public int ShortestSide { get; init; } = 32;
-
     /// <summary>A picture whose longer side is more than so many times the shorter is odd. Default 5.</summary>
     public double LargestAspect { get; init; } = 5;
-
     /// <summary>A picture with more pixels is huge, and slow to decode. Default 40 million.</summary>
     public long LargestPixels { get; init; } = 40_000_000;
-
     /// <summary>Threads; 0 for all cores.</summary>
     public int Threads { get; init; }
 

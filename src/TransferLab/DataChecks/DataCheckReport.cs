@@ -1,7 +1,3 @@
-using System.Text.Json;
-using System.Text.Json.Serialization;
-using TransferLab.Data;
-
 namespace TransferLab.DataChecks;
 
 /// <summary>What <see cref="DataCheck"/> found. Immutable.</summary>
@@ -9,31 +5,22 @@ public sealed record DataCheckReport
 {
     /// <summary>The folder that images are relative to.</summary>
     public required string Root { get; init; }
-
     /// <summary>The folders that were read.</summary>
     public required IReadOnlyList<string> Roots { get; init; }
-
     /// <summary>Their layout.</summary>
     public required DatasetFormat Format { get; init; }
-
     /// <summary>One label per image, or any number.</summary>
     public required LearningTask Task { get; init; }
-
     /// <summary>Files that were looked at, unreadable ones included.</summary>
     public required int Files { get; init; }
-
     /// <summary>Images without any label.</summary>
     public required int Unlabelled { get; init; }
-
     /// <summary>Whether the folders say what is held out, rather than a seed.</summary>
     public required bool IsSplitGiven { get; init; }
-
     /// <summary>Images on each side; the same in all labels together, each counted once.</summary>
     public required ClassCounts All { get; init; }
-
     /// <summary>The classes in order.</summary>
     public required IReadOnlyList<ClassCounts> Classes { get; init; }
-
     /// <summary>The findings: the worst first, then by kind, then in the order of the images.</summary>
     public required IReadOnlyList<DataProblem> Problems { get; init; }
 

@@ -12,40 +12,28 @@ public enum DataProblemKind
 {
     /// <summary>The set cannot be trained on as it is: one class only, or no way to hold images out.</summary>
     NotTrainable,
-
     /// <summary>A file that is no image that can be used.</summary>
     Unreadable,
-
     /// <summary>The same picture, or nearly the same, under different labels.</summary>
     LabelConflict,
-
     /// <summary>The same picture, or nearly the same, on two sides of the split.</summary>
     SplitLeak,
-
     /// <summary>Files with the same bytes, under the same labels and on one side.</summary>
     ExactDuplicate,
-
     /// <summary>Pictures that look nearly alike, under the same labels and on one side.</summary>
     NearDuplicate,
-
     /// <summary>A class with few images, none to validate on, or far fewer than another.</summary>
     TinyClass,
-
     /// <summary>A picture that is tiny, huge, or much longer than wide.</summary>
     OddSize,
-
     /// <summary>A file name whose extension is not that of the content.</summary>
     WrongExtension,
-
     /// <summary>EXIF that says where the picture was taken.</summary>
     Location,
-
     /// <summary>EXIF that asks for the picture to be turned or mirrored, which is done here but not by every program.</summary>
     Orientation,
-
     /// <summary>Several frames or pages, of which the first is used.</summary>
     Animation,
-
     /// <summary>Something odd about folders or lists.</summary>
     Layout,
 }
@@ -55,10 +43,8 @@ public enum DataSeverity
 {
     /// <summary>Good to know; nothing needs to be done.</summary>
     Note,
-
     /// <summary>Worth a look: scores or classifier may suffer.</summary>
     Warning,
-
     /// <summary>Wrong: scores cannot be trusted, or training is impossible.</summary>
     Error,
 }
@@ -95,7 +81,6 @@ internal static class DataCheckWords
     /// <summary>All findings in a sentence.</summary>
     public static string Verdict(DataCheckReport report)
     {
-        ArgumentNullException.ThrowIfNull(report);
         if (report.Problems.Count == 0)
             return "Nothing was found.";
         return $"{Count(report.Errors, "error")}, {Count(report.Warnings, "warning")}, {Count(report.Notes, "note")}.";

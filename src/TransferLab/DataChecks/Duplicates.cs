@@ -1,6 +1,3 @@
-using TransferLab.Data;
-using TransferLab.Files;
-
 namespace TransferLab.DataChecks;
 
 /// <summary>Groups of images that are the same, or nearly.</summary>
@@ -104,11 +101,9 @@ internal static class DuplicateFindings
 }
 
 /// <summary>Numbers 0 … n-1 in sets that can be joined (union-find with path halving); a set goes by its smallest number.</summary>
-internal sealed class DisjointSets
+internal sealed class DisjointSets(int count)
 {
-    private readonly int[] _parent;
-
-    public DisjointSets(int count) => _parent = [.. Enumerable.Range(0, count)];
+    private readonly int[] _parent = [.. Enumerable.Range(0, count)];
 
     public int Find(int item)
     {

@@ -1,6 +1,3 @@
-using System.Globalization;
-using TransferLab.Imaging;
-
 namespace TransferLab.DataChecks;
 
 /// <summary>What is odd about single files.</summary>

@@ -1,17 +1,12 @@
-using System.Numerics;
-
 namespace TransferLab.DataChecks;
 
-/// <summary>
-/// Finds hashes that differ in few bits without comparing all pairs (Norouzi, Punjani and Fleet 2012, "Fast search in Hamming space with multi-index hashing"):
-/// of two hashes that differ in at most r bits, one of their four quarters differs in at most r/4, so that looking up each quarter, and its neighbours, in a
-/// table finds them.
-/// </summary>
+/// <summary>Finds hashes that differ in few bits without comparing all pairs (Norouzi, Punjani and Fleet 2012, "Fast
+/// search in Hamming space with multi-index hashing"): of two hashes that differ in at most r bits, one of their four
+/// quarters differs in at most r/4, so that looking up each quarter, and its neighbours, in a table finds them.</summary>
 internal sealed class HashIndex
 {
     /// <summary>The most bits that can be asked for.</summary>
     public const int LargestDistance = 16;
-
     private const int Quarters = 4;
     private const int Bits = 16;
 

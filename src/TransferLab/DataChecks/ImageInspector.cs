@@ -1,7 +1,3 @@
-using TransferLab.Data;
-using TransferLab.Files;
-using TransferLab.Imaging;
-
 namespace TransferLab.DataChecks;
 
 /// <summary>Reads every file of a set once, several at a time, and keeps a few hundred bytes of each.</summary>
@@ -59,12 +55,8 @@ internal sealed record ImageFacts
 {
     /// <summary>Why it cannot be used; null where it can, and then everything else is there.</summary>
     public string? Reason { get; init; }
-
     public ContentHash Content { get; init; }
-
     public ImageInfo? Info { get; init; }
-
     public ulong Hash { get; init; }
-
     public Miniature? Miniature { get; init; }
 }

@@ -1,12 +1,9 @@
-using System.Numerics;
 using System.Numerics.Tensors;
 
 namespace TransferLab.DataChecks;
 
-/// <summary>
-/// 63 bits of how a picture looks from afar, much the same after resizing, compressing or brightening it: whether each of the 63 lowest frequencies of a 32×32
-/// grey copy (type-II cosine transform) is above their median. Plain pictures have the hash 0.
-/// </summary>
+/// <summary>63 bits of how a picture looks from afar, much the same after resizing, compressing or brightening it: whether each of the 63
+/// lowest frequencies of a 32×32 grey copy (type-II cosine transform) is above their median. Plain pictures have the hash 0.</summary>
 internal static class PerceptualHash
 {
     /// <summary>Width and height of the copy that is hashed.</summary>

@@ -1,6 +1,3 @@
-using TransferLab.Data;
-using TransferLab.Files;
-
 namespace TransferLab.DataChecks;
 
 /// <summary>The cheap part of <see cref="DataCheck"/>, for the beginning of a run: only files of equal length are read, once for all runs on the same
@@ -47,29 +44,12 @@ internal sealed class QuickDataCheck(ImageDataset data)
             .Select(g => g.Select(s => s.Index).ToArray()).OrderBy(g => g[0])];
 
     // Of the file itself where it is a link.
-    private static long Length(string path)
+    private static long Length(string path) => FileWork.Do(() =>
     {
-        try
-        {
-            using var file = File.OpenHandle(path);
-            return RandomAccess.GetLength(file);
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            return -1;
-        }
-    }
+        using var file = File.OpenHandle(path);
+        return RandomAccess.GetLength(file);
+    }, _ => -1);
 
-    private static ContentHash? Hash(string path)
-    {
-        try
-        {
-            return ContentHash.Of(File.ReadAllBytes(path));
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            // It was readable a moment ago; training will say if it still is.
-            return null;
-        }
-    }
+    // It was readable a moment ago; training will say if it still is.
+    private static ContentHash? Hash(string path) => FileWork.Do(() => (ContentHash?)ContentHash.Of(File.ReadAllBytes(path)), _ => null);
 }

@@ -1,24 +1,13 @@
-using TransferLab.Imaging;
-using TransferLab.Imaging.Augmentation;
-using TransferLab.Pictures;
-using TransferLab.Runtime;
-
 namespace TransferLab.Features;
 
 /// <summary>The cached activations at one cut point: of images as they are, and of their augmented views.</summary>
-internal sealed class CutCache : IDisposable
+internal sealed class CutCache(FeatureCache plain, FeatureCache? views) : IDisposable
 {
-    private CutCache(FeatureCache plain, FeatureCache? views)
-    {
-        Plain = plain;
-        Views = views;
-    }
-
     /// <summary>Activations of images as evaluation sees them.</summary>
-    public FeatureCache Plain { get; }
+    public FeatureCache Plain { get; } = plain;
 
     /// <summary>Activations of augmented views, by <see cref="AugmentedView.Key"/>; null where none are wanted.</summary>
-    public FeatureCache? Views { get; }
+    public FeatureCache? Views { get; } = views;
 
     /// <summary>Opens the files, or creates them.</summary>
     /// <param name="directory">Folder of all cache files.</param>

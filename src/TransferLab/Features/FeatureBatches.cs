@@ -1,6 +1,3 @@
-using TransferLab.Data;
-using TransferLab.Pictures.Batches;
-
 namespace TransferLab.Features;
 
 /// <summary>Batches of cached activations: a copy out of the memory-mapped cache per sample.</summary>

@@ -1,19 +1,13 @@
-using System.Buffers.Binary;
 using System.IO.Hashing;
 using System.IO.MemoryMappedFiles;
 using System.Runtime.InteropServices;
-using System.Security.Cryptography;
-using System.Text;
 using Microsoft.Win32.SafeHandles;
-using TransferLab.Files;
 
 namespace TransferLab.Features;
 
-/// <summary>
-/// Activations at a cut point, kept in a memory-mapped file and found by the content hash of the image: adding images costs only the new images.
-/// One file per <see cref="FeatureCacheKey"/>; records are appended whole and checked by a checksum when first read, so a run that was killed
-/// leaves a usable file. Thread-safe. While one process writes a file, another gets a private temporary one.
-/// </summary>
+/// <summary>Activations at a cut point, kept in a memory-mapped file and found by the content hash of the image: adding images costs only
+/// the new images. One file per <see cref="FeatureCacheKey"/>; records are appended whole and checked by a checksum when first read, so a
+/// run that was killed leaves a usable file. Thread-safe. While one process writes a file, another gets a private temporary one.</summary>
 internal sealed unsafe class FeatureCache : IDisposable
 {
     // Header: magic, floats per record. Record: content hash (32), XxHash3 of the floats (8), floats.
@@ -167,17 +161,8 @@ internal sealed unsafe class FeatureCache : IDisposable
     }
 
     // FeatureCacheTrimming goes by this; times of access are not kept everywhere.
-    private static void MarkUsed(SafeFileHandle file)
-    {
-        try
-        {
-            File.SetLastWriteTimeUtc(file, DateTime.UtcNow);
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            // Then it may be trimmed too early, which costs time, not correctness.
-        }
-    }
+    // Where it cannot be set, the cache may be trimmed too early, which costs time, not correctness.
+    private static void MarkUsed(SafeFileHandle file) => FileWork.Try(() => File.SetLastWriteTimeUtc(file, DateTime.UtcNow));
 
     private bool Verify(ContentHash image, long offset)
     {
@@ -217,10 +202,8 @@ internal sealed unsafe class FeatureCache : IDisposable
     }
 }
 
-/// <summary>
-/// What, besides the image itself, a cached activation depends on: the frozen prefix (graph and weights), where it is cut, and how an image becomes pixels.
-/// Two runs share a cache file exactly when their keys are equal.
-/// </summary>
+/// <summary>What, besides the image itself, a cached activation depends on: the frozen prefix (graph and weights), where
+/// it is cut, and how an image becomes pixels. Two runs share a cache file exactly when their keys are equal.</summary>
 /// <param name="Hash">SHA-256 in lower-case hexadecimal.</param>
 internal sealed record FeatureCacheKey(string Hash)
 {

@@ -27,18 +27,11 @@ internal static class FeatureCacheTrimming
         }
     }
 
-    private static bool TryDelete(FileInfo file)
+    private static bool TryDelete(FileInfo file) => FileWork.Do(() =>
     {
-        try
-        {
-            // Opened without sharing first, since some systems delete open files without a word.
-            using var handle = new FileStream(file.FullName, FileMode.Open, FileAccess.ReadWrite, FileShare.None | FileShare.Delete, bufferSize: 0);
-            file.Delete();
-            return true;
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            return false;
-        }
-    }
+        // Opened without sharing first, since some systems delete open files without a word.
+        using var handle = new FileStream(file.FullName, FileMode.Open, FileAccess.ReadWrite, FileShare.None | FileShare.Delete, bufferSize: 0);
+        file.Delete();
+        return true;
+    }, _ => false);
 }

@@ -1,36 +1,16 @@
-using TransferLab.Files;
-using TransferLab.Imaging;
-using TransferLab.Imaging.Augmentation;
-using TransferLab.Pictures;
-using TransferLab.Runtime;
-using TransferLab.Sessions;
-
 namespace TransferLab.Features;
 
-/// <summary>
-/// Runs the frozen prefix over image files into caches, one per cut point: a single pass through the network serves all of them. One worker per core decodes an
-/// image and at once runs the prefix on it in a session without threads of its own: decoding and computing overlap across workers, nothing waits at a barrier,
-/// and since every image is a batch of its own, its activation does not depend on which images it came with.
-/// </summary>
-internal sealed class FeatureExtractor
+/// <summary>Runs the frozen prefix over image files into caches, one per cut point: a single pass through the network serves all of them. One worker
+/// per core decodes an image and at once runs the prefix on it in a session without threads of its own: decoding and computing overlap across workers,
+/// nothing waits at a barrier, and since every image is a batch of its own, its activation does not depend on which images it came with.</summary>
+/// <param name="prefixModel">Model from <c>image</c>, uint8 [N,H,W,3], to one float32 activation per cache.</param>
+/// <param name="images">The pictures.</param>
+/// <param name="augmentation">What makes views; null where no job wants any.</param>
+/// <param name="device">Where the prefix runs; resolved.</param>
+/// <param name="caches">Where activations go: one for each output of the model, in its order.</param>
+internal sealed class FeatureExtractor(byte[] prefixModel, ImageStore images, AugmentationPipeline? augmentation, ComputeDevice device,
+    params IReadOnlyList<CutCache> caches)
 {
-    private readonly byte[] _model;
-    private readonly ImageStore _images;
-    private readonly AugmentationPipeline? _augmentation;
-    private readonly ComputeDevice _device;
-    private readonly IReadOnlyList<CutCache> _caches;
-
-    /// <param name="prefixModel">Model from <c>image</c>, uint8 [N,H,W,3], to one float32 activation per cache.</param>
-    /// <param name="images">The pictures.</param>
-    /// <param name="augmentation">What makes views; null where no job wants any.</param>
-    /// <param name="device">Where the prefix runs; resolved.</param>
-    /// <param name="caches">Where activations go: one for each output of the model, in its order.</param>
-    public FeatureExtractor(byte[] prefixModel, ImageStore images, AugmentationPipeline? augmentation, ComputeDevice device,
-        params IReadOnlyList<CutCache> caches)
-    {
-        (_model, _images, _augmentation, _device, _caches) = (prefixModel, images, augmentation, device, caches);
-    }
-
     /// <summary>Activations that were not in the caches and have been computed.</summary>
     public int Computed { get; private set; }
 
@@ -74,18 +54,18 @@ internal sealed class FeatureExtractor
 
         InferenceSession Open()
         {
-            var opened = KernelModel.Open(_model, new SessionSettings { Threads = 1, Device = _device });
-            if (opened.Outputs.Count == _caches.Count)
+            var opened = KernelModel.Open(prefixModel, new SessionSettings { Threads = 1, Device = device });
+            if (opened.Outputs.Count == caches.Count)
                 return opened;
             using (opened)
-                throw new InvalidOperationException($"The prefix has {opened.Outputs.Count} outputs for {_caches.Count} caches.");
+                throw new InvalidOperationException($"The prefix has {opened.Outputs.Count} outputs for {caches.Count} caches.");
         }
 
         void Work()
         {
             try
             {
-                using var worker = new FeatureWorker(session, _images, _augmentation, _caches);
+                using var worker = new FeatureWorker(session, images, augmentation, caches);
                 for (var i = Interlocked.Increment(ref next); i < jobs.Count; i = Interlocked.Increment(ref next))
                 {
                     stop.Token.ThrowIfCancellationRequested();
@@ -114,27 +94,17 @@ internal readonly record struct FeatureJob(int Sample, bool Plain, int Views)
 }
 
 /// <summary>One thread's buffers for feature extraction: pixels in, an activation per cut point out.</summary>
-internal sealed class FeatureWorker : IDisposable
+/// <param name="session">Shared by all workers; it has no threads of its own. Asked for when the first activation is missing.</param>
+/// <param name="images">The pictures.</param>
+/// <param name="augmentation">What makes views.</param>
+/// <param name="caches">One for each output of the session.</param>
+internal sealed class FeatureWorker(Lazy<InferenceSession> session, ImageStore images, AugmentationPipeline? augmentation, IReadOnlyList<CutCache> caches)
+    : IDisposable
 {
-    private readonly ImageStore _images;
-    private readonly AugmentationPipeline? _augmentation;
-    private readonly IReadOnlyList<CutCache> _caches;
-    private readonly Lazy<InferenceSession> _session;
-    private readonly NativeBuffer<byte> _pixels;
-    private readonly NativeBuffer<float>[] _activations;
+    private readonly NativeBuffer<byte> _pixels = new((long)images.Geometry.Height * images.Geometry.Width * 3);
+    private readonly NativeBuffer<float>[] _activations = [.. caches.Select(c => new NativeBuffer<float>(c.Plain.Length))];
     private SessionBinding? _binding;
     private OrtValue[] _values = [];
-
-    /// <param name="session">Shared by all workers; it has no threads of its own. Asked for when the first activation is missing.</param>
-    /// <param name="images">The pictures.</param>
-    /// <param name="augmentation">What makes views.</param>
-    /// <param name="caches">One for each output of the session.</param>
-    public FeatureWorker(Lazy<InferenceSession> session, ImageStore images, AugmentationPipeline? augmentation, IReadOnlyList<CutCache> caches)
-    {
-        (_session, _images, _augmentation, _caches) = (session, images, augmentation, caches);
-        _pixels = new((long)images.Geometry.Height * images.Geometry.Width * 3);
-        _activations = [.. caches.Select(c => new NativeBuffer<float>(c.Plain.Length))];
-    }
 
     /// <summary>Activations computed so far.</summary>
     public int Computed { get; private set; }
@@ -143,9 +113,9 @@ internal sealed class FeatureWorker : IDisposable
     /// <returns>The content hash of its file.</returns>
     public ContentHash Do(FeatureJob job, CancellationToken cancellation)
     {
-        using var picture = _images.Open(job.Sample);
+        using var picture = images.Open(job.Sample);
         var hash = picture.Hash;
-        if (job.Plain && !_caches.All(c => c.Plain.Contains(hash)))
+        if (job.Plain && !caches.All(c => c.Plain.Contains(hash)))
         {
             picture.Fit(_pixels.Span);
             Run(c => c.Plain, hash, cancellation);
@@ -153,9 +123,9 @@ internal sealed class FeatureWorker : IDisposable
         for (var view = 0; view < job.Views; view++)
         {
             var key = AugmentedView.Key(hash, view);
-            if (_caches.All(c => c.Views!.Contains(key)))
+            if (caches.All(c => c.Views!.Contains(key)))
                 continue;
-            picture.View(_augmentation!, view, _pixels.Span);
+            picture.View(augmentation!, view, _pixels.Span);
             Run(c => c.Views!, key, cancellation);
         }
         return hash;
@@ -173,20 +143,21 @@ internal sealed class FeatureWorker : IDisposable
 
     private void Run(Func<CutCache, FeatureCache> cache, ContentHash key, CancellationToken cancellation)
     {
-        (_binding ??= Bind(_session.Value)).Run(cancellation);
-        for (var i = 0; i < _caches.Count; i++)
-            cache(_caches[i]).Add(key, _activations[i].Span);
+        (_binding ??= Bind()).Run(cancellation);
+        for (var i = 0; i < caches.Count; i++)
+            cache(caches[i]).Add(key, _activations[i].Span);
         Computed++;
     }
 
-    private SessionBinding Bind(InferenceSession session)
+    private SessionBinding Bind()
     {
-        _values = [OrtValue.Over(_pixels, 0, [1, _images.Geometry.Height, _images.Geometry.Width, 3]),
-            .. _activations.Zip(session.Outputs, (a, o) => OrtValue.Over(a, 0, [1, .. o.Dims.Skip(1)]))];
-        var binding = session.CreateBinding();
-        binding.BindInput(session.Inputs[0].Name, _values[0]);
-        for (var i = 0; i < _caches.Count; i++)
-            binding.BindOutput(session.Outputs[i].Name, _values[i + 1]);
+        var opened = session.Value;
+        _values = [OrtValue.Over(_pixels, 0, [1, images.Geometry.Height, images.Geometry.Width, 3]),
+            .. _activations.Zip(opened.Outputs, (a, o) => OrtValue.Over(a, 0, [1, .. o.Dims.Skip(1)]))];
+        var binding = opened.CreateBinding();
+        binding.BindInput(opened.Inputs[0].Name, _values[0]);
+        for (var i = 0; i < caches.Count; i++)
+            binding.BindOutput(opened.Outputs[i].Name, _values[i + 1]);
         return binding;
     }
 }

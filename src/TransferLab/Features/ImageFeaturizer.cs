@@ -1,24 +1,9 @@
-using System.Globalization;
 using Microsoft.ML.OnnxRuntime.Tensors;
-using TransferLab.Backbones;
-using TransferLab.Backbones.Catalog;
-using TransferLab.Backbones.Preparation;
-using TransferLab.Freezing;
-using TransferLab.Imaging;
-using TransferLab.Networks;
-using TransferLab.Onnx;
-using TransferLab.Onnx.Editing;
-using TransferLab.Onnx.Shapes;
-using TransferLab.Pictures;
-using TransferLab.Runtime;
-using TransferLab.Sessions;
 
 namespace TransferLab.Features;
 
-/// <summary>
-/// The frozen part of a backbone as a function from an image to a vector: what a linear probe trains its head on. Thread-safe; a call computes on the caller's
-/// thread alone, so that callers bring the parallelism.
-/// </summary>
+/// <summary>The frozen part of a backbone as a function from an image to a vector: what a linear probe trains its head
+/// on. Thread-safe; a call computes on the caller's thread alone, so that callers bring the parallelism.</summary>
 public sealed class ImageFeaturizer : IDisposable
 {
     private const string GeometryKey = "transferlab.geometry";

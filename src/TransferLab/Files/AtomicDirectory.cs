@@ -6,15 +6,12 @@ internal static class AtomicDirectory
     /// <summary>Builds a folder; on any exception the target is as it was and the temporary folder is gone.</summary>
     /// <param name="path">The target. Its parent is created when missing.</param>
     /// <param name="build">Puts files into the temporary folder whose path it is given.</param>
-    /// <param name="mayReplace">
-    /// Asked about an existing, non-empty folder; without it, or when it says no, that folder is an error. A folder that is replaced is moved aside first and
-    /// deleted last, and moved back when the new one cannot take its place.
-    /// </param>
+    /// <param name="mayReplace">Asked about an existing, non-empty folder; without it, or when it says no, that folder is an error. A
+    /// folder that is replaced is moved aside first and deleted last, and moved back when the new one cannot take its place.</param>
     /// <exception cref="IOException">The target is a file, or a non-empty folder that may not be replaced.</exception>
     public static void Write(string path, Action<string> build, Func<string, bool>? mayReplace = null)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
-        ArgumentNullException.ThrowIfNull(build);
         var full = Path.TrimEndingDirectorySeparator(Path.GetFullPath(path));
         Check(full, mayReplace);
         var temporary = AtomicFile.TemporaryName(full);
@@ -29,7 +26,7 @@ internal static class AtomicDirectory
         }
         catch
         {
-            DeleteQuietly(temporary);
+            FileWork.TryDeleteFolder(temporary);
             throw;
         }
     }
@@ -60,7 +57,7 @@ internal static class AtomicDirectory
             Directory.Move(aside, full);
             throw;
         }
-        DeleteQuietly(aside);
+        FileWork.TryDeleteFolder(aside);
     }
 
     // Flushing needs a handle that may write, which a copied read-only file does not give; what it was copied from still exists.
@@ -70,18 +67,5 @@ internal static class AtomicDirectory
             return;
         using var file = info.Open(FileMode.Open, FileAccess.ReadWrite);
         file.Flush(flushToDisk: true);
-    }
-
-    private static void DeleteQuietly(string path)
-    {
-        try
-        {
-            if (Directory.Exists(path))
-                Directory.Delete(path, recursive: true);
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            // What remains has a hidden temporary name and harms nobody; an exception here would hide the one that matters.
-        }
     }
 }

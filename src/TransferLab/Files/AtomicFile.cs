@@ -1,6 +1,3 @@
-using System.Globalization;
-using TransferLab.Errors;
-
 namespace TransferLab.Files;
 
 /// <summary>Writes files that are either whole or not there: to a temporary name beside the target, flushed to disk, then renamed over it.</summary>
@@ -12,7 +9,6 @@ internal static class AtomicFile
     public static void Write(string path, Action<Stream> write)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
-        ArgumentNullException.ThrowIfNull(write);
         var full = Path.GetFullPath(path);
         var temporary = TemporaryName(full);
         try
@@ -26,7 +22,8 @@ internal static class AtomicFile
         }
         catch
         {
-            DeleteQuietly(temporary);
+            // The exception under way says what went wrong; another one would hide it.
+            FileWork.Try(() => File.Delete(temporary));
             throw;
         }
     }
@@ -50,30 +47,13 @@ internal static class AtomicFile
     internal static void DeleteLeftovers(string folder)
     {
         foreach (var entry in new DirectoryInfo(folder).EnumerateFileSystemInfos().Where(e => IsTemporary(e.Name)).ToList())
-        {
-            try
+            FileWork.Try(() =>
             {
+                // What cannot be deleted has a hidden name and harms nobody.
                 if (entry is DirectoryInfo directory)
                     directory.Delete(recursive: true);
                 else
                     entry.Delete();
-            }
-            catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-            {
-                // A leftover has a hidden name and harms nobody.
-            }
-        }
-    }
-
-    private static void DeleteQuietly(string path)
-    {
-        try
-        {
-            File.Delete(path);
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            // The exception under way says what went wrong; this one would hide it.
-        }
+            });
     }
 }

@@ -1,6 +1,3 @@
-using System.Buffers.Binary;
-using System.Security.Cryptography;
-
 namespace TransferLab.Files;
 
 /// <summary>SHA-256 of an image file's bytes: the same picture is the same picture under any name and in any folder.</summary>

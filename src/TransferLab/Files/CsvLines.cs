@@ -1,8 +1,3 @@
-using System.Globalization;
-using System.Text;
-using CsvHelper;
-using TransferLab.Errors;
-
 namespace TransferLab.Files;
 
 /// <summary>What the tables of a run share: culture-invariant lines, appending that survives a kill, and reading that drops what a kill left of a
@@ -26,22 +21,15 @@ internal static class CsvLines
 
     /// <summary>Adds lines and flushes them to disk; writes the header first where the file has no whole line yet.</summary>
     /// <exception cref="InputException">The file cannot be written.</exception>
-    public static void Append(string path, string header, string lines)
+    public static void Append(string path, string header, string lines) => FileWork.Do(() =>
     {
-        try
-        {
-            using var file = new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.Read);
-            var whole = WholeLines(file);
-            file.SetLength(whole);
-            file.Seek(whole, SeekOrigin.Begin);
-            file.Write(Encoding.UTF8.GetBytes((whole == 0 ? header : "") + lines));
-            file.Flush(flushToDisk: true);
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            throw new InputException($"'{path}' cannot be written: {e.Message}", e);
-        }
-    }
+        using var file = new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.Read);
+        var whole = WholeLines(file);
+        file.SetLength(whole);
+        file.Seek(whole, SeekOrigin.Begin);
+        file.Write(Encoding.UTF8.GetBytes((whole == 0 ? header : "") + lines));
+        file.Flush(flushToDisk: true);
+    }, e => throw new InputException($"'{path}' cannot be written: {e.Message}", e));
 
     /// <summary>Goes through the whole lines after the header; none when the file is missing.</summary>
     /// <param name="path">The file.</param>

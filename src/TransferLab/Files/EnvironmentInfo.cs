@@ -9,22 +9,16 @@ public sealed record EnvironmentInfo
     /// <summary>The running version of TransferLab, without the commit it was built from: <c>0.2.0</c>, or <c>0.2.1-alpha.0.3</c> between two
     /// releases.</summary>
     public static string Version { get; } = VersionAndCommit.Split('+')[0];
-
     /// <summary>Version of TransferLab; where it was built in a repository, <c>+</c> and the commit follow.</summary>
     public string TransferLab { get; init; } = "";
-
     /// <summary>E.g. <c>.NET 10.0.1</c>.</summary>
     public string Framework { get; init; } = "";
-
     /// <summary>Version of ONNX Runtime; filled by whoever has loaded it.</summary>
     public string OnnxRuntime { get; init; } = "";
-
     /// <summary>Operating system.</summary>
     public string OperatingSystem { get; init; } = "";
-
     /// <summary>Processor architecture, e.g. <c>X64</c>.</summary>
     public string Architecture { get; init; } = "";
-
     /// <summary>Processors this process may use.</summary>
     public int Cores { get; init; }
 

@@ -1,7 +1,3 @@
-using System.Text.Json.Serialization;
-using TransferLab.Backbones;
-using TransferLab.Errors;
-
 namespace TransferLab.Freezing;
 
 /// <summary>A freeze policy applied to a backbone: which tensors train, and where the frozen prefix ends. Immutable.</summary>
@@ -23,18 +19,12 @@ internal sealed class FreezePlan
 
     /// <summary>The backbone.</summary>
     public Backbone Backbone { get; }
-
     /// <summary>The policy, of one phase.</summary>
     public FreezePolicy Policy { get; }
-
     /// <summary>What batch normalizations do.</summary>
     public BatchNormMode BatchNorm { get; }
-
-    /// <summary>
-    /// The deepest cut point with nothing trainable before it: the frozen prefix ends here. <see cref="BackboneSpec.InputName"/> when the prefix would have no
-    /// weights,
-    /// <see cref="Backbone.FeatureValue"/> when nothing of the backbone trains.
-    /// </summary>
+    /// <summary>The deepest cut point with nothing trainable before it: the frozen prefix ends here. <see cref="BackboneSpec.InputName"/>
+    /// when the prefix would have no weights, <see cref="Backbone.FeatureValue"/> when nothing of the backbone trains.</summary>
     public string CutValue { get; }
 
     /// <summary>Whether there is a frozen prefix at all.</summary>
@@ -45,15 +35,12 @@ internal sealed class FreezePlan
 
     /// <summary>The learned tensors that train, in path order, each with the layer group it lies in.</summary>
     public IReadOnlyList<BackboneParameter> Trainable { get; }
-
     /// <summary>Running means and variances that follow the training images: those of batch normalizations that train, in mode
     /// <see cref="BatchNormMode.Train"/>.</summary>
     public IReadOnlyList<string> MovingStatistics { get; }
-
     /// <summary>All other initializers, in file order: frozen parameters, batch-norm statistics and structural constants. They leave training
     /// bit-identical.</summary>
     public IReadOnlyList<string> Frozen { get; }
-
     /// <summary>Learned numbers that train, without the head's.</summary>
     public long TrainableCount { get; }
 
@@ -65,8 +52,6 @@ internal sealed class FreezePlan
     /// <exception cref="ArgumentException">The policy has several phases.</exception>
     public static FreezePlan Of(Backbone backbone, FreezePolicy policy, BatchNormMode batchNorm = BatchNormMode.Affine)
     {
-        ArgumentNullException.ThrowIfNull(backbone);
-        ArgumentNullException.ThrowIfNull(policy);
         if (policy.PhasesOn(backbone).Count != 1)
             throw new ArgumentException($"'{policy}' has several phases; plan each of them.", nameof(policy));
         var trains = policy.Trains(backbone);

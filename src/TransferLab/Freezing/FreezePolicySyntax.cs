@@ -1,5 +1,3 @@
-using TransferLab.Errors;
-
 namespace TransferLab.Freezing;
 
 /// <summary>The written forms of freeze policies: one line per kind, from which parsing, help and error messages come.</summary>
@@ -21,11 +19,7 @@ internal static class FreezePolicySyntax
     public static IReadOnlyList<(string Form, string Description)> All { get; } = [.. s_forms.Select(f => (f.Form, f.Description))];
 
     /// <summary>Whether a text begins like one of the forms, be its argument right or wrong.</summary>
-    public static bool IsForm(string text)
-    {
-        ArgumentNullException.ThrowIfNull(text);
-        return s_forms.Any(f => f.Name == text.Split(':')[0]);
-    }
+    public static bool IsForm(string text) => s_forms.Any(f => f.Name == text.Split(':')[0]);
 
     internal static FreezePolicy Parse(string text)
     {

@@ -1,7 +1,4 @@
-using System.Globalization;
 using System.IO.Enumeration;
-using TransferLab.Backbones;
-using TransferLab.Files;
 
 namespace TransferLab.Freezing;
 
@@ -35,10 +32,8 @@ internal sealed record LinearProbePolicy : FreezePolicy
     internal override Predicate<BackboneParameter> Trains(Backbone backbone) => _ => false;
 }
 
-/// <summary>
-/// <c>until:VALUE-OR-GLOB</c>: everything up to and including a cut point, or a whole layer group when its name is given, is frozen. In a glob <c>*</c> stands
-/// for any characters and <c>?</c> for one; of several matches the last counts.
-/// </summary>
+/// <summary><c>until:VALUE-OR-GLOB</c>: everything up to and including a cut point, or a whole layer group when its name is given,
+/// is frozen. In a glob <c>*</c> stands for any characters and <c>?</c> for one; of several matches the last counts.</summary>
 /// <param name="Pattern">Name of a value or layer group, or a glob over the names of cut points.</param>
 internal sealed record UntilPolicy(string Pattern) : FreezePolicy
 {

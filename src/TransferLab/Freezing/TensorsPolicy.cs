@@ -1,15 +1,9 @@
 using System.IO.Enumeration;
-using TransferLab.Backbones;
-using TransferLab.Errors;
-using TransferLab.Files;
 
 namespace TransferLab.Freezing;
 
-/// <summary>
-/// <c>tensors:GLOB[,GLOB…]</c>: the learned tensors whose names match one of the globs train, wherever they lie. In a glob <c>*</c> stands for any characters
-/// and
-/// <c>?</c> for one.
-/// </summary>
+/// <summary><c>tensors:GLOB[,GLOB…]</c>: the learned tensors whose names match one of the globs train, wherever they
+/// lie. In a glob <c>*</c> stands for any characters and <c>?</c> for one.</summary>
 /// <param name="Globs">The globs, separated by commas; each must match a learned tensor.</param>
 internal sealed record TensorsPolicy(string Globs) : FreezePolicy
 {
@@ -41,10 +35,8 @@ internal sealed record TensorsPolicy(string Globs) : FreezePolicy
     private static bool Matches(string glob, string name) => FileSystemName.MatchesSimpleExpression(glob, name, ignoreCase: false);
 }
 
-/// <summary>
-/// <c>bias-norm</c>: only biases and the scales and shifts of normalisations train, a percent or less of a network (BitFit: Ben Zaken, Ravfogel and Goldberg,
-/// "BitFit: Simple Parameter-efficient Fine-tuning for Transformer-based Masked Language-models", ACL 2022).
-/// </summary>
+/// <summary><c>bias-norm</c>: only biases and the scales and shifts of normalisations train, a percent or less of a network (BitFit: Ben Zaken,
+/// Ravfogel and Goldberg, "BitFit: Simple Parameter-efficient Fine-tuning for Transformer-based Masked Language-models", ACL 2022).</summary>
 internal sealed record BiasNormPolicy : FreezePolicy
 {
     public override string ToString() => "bias-norm";

@@ -1,6 +1,3 @@
-using TransferLab.Onnx;
-using TransferLab.Onnx.Editing;
-
 namespace TransferLab.Networks;
 
 /// <summary>The activation functions of heads: one line per kind, from which parsing, error messages and nodes come.</summary>
@@ -46,19 +43,14 @@ internal enum ActivationKind
 {
     /// <summary>max(x, 0).</summary>
     Relu,
-
     /// <summary>x where positive, 0.01 x elsewhere.</summary>
     LeakyRelu,
-
     /// <summary>x where positive, exp(x) - 1 elsewhere (Clevert et al. 2016).</summary>
     Elu,
-
     /// <summary>x Φ(x) with the normal distribution function Φ, exact (Hendrycks and Gimpel 2016).</summary>
     Gelu,
-
     /// <summary>tanh(x), -1 to 1.</summary>
     Tanh,
-
     /// <summary>1 / (1 + exp(-x)), 0 to 1.</summary>
     Sigmoid,
 }

@@ -1,53 +1,35 @@
-using System.Globalization;
-using TransferLab.Backbones;
-using TransferLab.Onnx;
-using TransferLab.Onnx.Editing;
-using TransferLab.Onnx.Shapes;
-
 namespace TransferLab.Networks;
 
-/// <summary>
-/// The new classifier on top of a backbone: pooling where the features are not yet a vector, then the layers of its <see cref="HeadSpec"/>, then one linear
-/// layer
-/// <c>logits[N,K] = x[N,F] weight[K,F]^T + bias[K]</c>.
-/// </summary>
+/// <summary>The new classifier on top of a backbone: pooling where the features are not yet a vector, then the layers
+/// of its <see cref="HeadSpec"/>, then one linear layer <c>logits[N,K] = x[N,F] weight[K,F]^T + bias[K]</c>.</summary>
 internal sealed record ClassifierHead
 {
     /// <summary>The vector <c>[N,F]</c> that the head reads, after pooling.</summary>
     public required string Features { get; init; }
-
     /// <summary>F.</summary>
     public required int FeatureCount { get; init; }
-
     /// <summary>The class scores <c>[N,K]</c>, an output of the graph.</summary>
     public required string Logits { get; init; }
-
     /// <summary>What it was built from.</summary>
     public required HeadSpec Spec { get; init; }
-
     /// <summary>The linear layers in order; the last one makes the logits.</summary>
     public required IReadOnlyList<HeadTensors> Layers { get; init; }
-
     /// <summary>Where training drops values, in order; empty without dropout.</summary>
     public required IReadOnlyList<HeadDropout> Dropouts { get; init; }
 
     /// <summary>Everything that trains, in order.</summary>
     public IEnumerable<string> Trainables => Layers.SelectMany(l => (string[])[l.Weight, l.Bias]);
 
-    /// <summary>
-    /// Appends a head to a model, in place. Weights are a function of the seed alone and never equal, since equal units would learn the same. The last layer,
-    /// and a hidden one without activation, starts uniform in ±1/sqrt(inputs), bias too, as PyTorch's Linear does (Kaiming uniform with a = sqrt 5). A hidden
-    /// layer before tanh or sigmoid starts uniform as Glorot and Bengio, before the other activations uniform as He et al., with biases of 0. The model's
-    /// outputs become the logits.
-    /// </summary>
+    /// <summary>Appends a head to a model, in place. Weights are a function of the seed alone and never equal, since equal units
+    /// would learn the same. The last layer, and a hidden one without activation, starts uniform in ±1/sqrt(inputs), bias too, as
+    /// PyTorch's Linear does (Kaiming uniform with a = sqrt 5). A hidden layer before tanh or sigmoid starts uniform as Glorot and
+    /// Bengio, before the other activations uniform as He et al., with biases of 0. The model's outputs become the logits.</summary>
     /// <param name="model">The model to extend.</param>
     /// <param name="featureValue">Its features: a vector <c>[N,F]</c>, a map or tokens; the shape can be worked out.</param>
     /// <param name="options">Classes, seed, layers.</param>
     /// <exception cref="InvalidOperationException">The features have no shape a head can go on.</exception>
     public static ClassifierHead Append(OnnxModel model, string featureValue, ClassifierHeadOptions options)
     {
-        ArgumentNullException.ThrowIfNull(model);
-        ArgumentNullException.ThrowIfNull(options);
         ArgumentOutOfRangeException.ThrowIfLessThan(options.Classes, 1);
         var builder = new GraphBuilder(model.Graph, ShapeTable.Infer(model));
         var rank = builder.Shapes.Shape(featureValue).Rank;
@@ -140,13 +122,10 @@ internal sealed record ClassifierHeadOptions
 {
     /// <summary>Number of classes K, at least 1 (multi-label) or 2 (single-label).</summary>
     public required int Classes { get; init; }
-
     /// <summary>Seed of the initial weights.</summary>
     public ulong Seed { get; init; }
-
     /// <summary>What comes between the features and the last linear layer. Default: nothing.</summary>
     public HeadSpec Spec { get; init; } = HeadSpec.Linear;
-
     /// <summary>Axis of the features that holds the channels: 1 for <c>[N,C,H,W]</c> (the default) and vectors, the last for tokens and
     /// <c>[N,H,W,C]</c>.</summary>
     public int? ChannelAxis { get; init; }

@@ -1,15 +1,10 @@
 using System.Runtime.CompilerServices;
-using TransferLab.Data;
-using TransferLab.Onnx;
-using TransferLab.Onnx.Editing;
-using TransferLab.Onnx.Shapes;
 
 namespace TransferLab.Networks;
 
-/// <summary>
-/// A place in a head where training drops values. The head itself, as it is validated and packaged, has nothing there; <see cref="DropoutNodes"/> puts a
-/// multiplication with a mask into training graphs. As an input of the graph the mask makes runs repeatable, which the runtime's own random operator would not.
-/// </summary>
+/// <summary>A place in a head where training drops values. The head itself, as it is validated and packaged, has
+/// nothing there; <see cref="DropoutNodes"/> puts a multiplication with a mask into training graphs. As an input of the
+/// graph the mask makes runs repeatable, which the runtime's own random operator would not.</summary>
 /// <param name="Value">The value <c>[N,Width]</c> that is dropped from.</param>
 /// <param name="Mask">Name of the float input <c>[N,Width]</c> in training graphs: 1/(1-rate) for what stays, 0 for what is dropped.</param>
 /// <param name="Width">Values per image.</param>
@@ -20,10 +15,8 @@ internal sealed record HeadDropout(string Value, string Mask, int Width, float R
     // A stream of its own, so that no draw here repeats one made elsewhere from the same seed.
     private static readonly ulong s_stream = CounterRandom.Hash("head.dropout");
 
-    /// <summary>
-    /// Fills the mask of one image: 0 with probability <see cref="Rate"/>, 1/(1-rate) otherwise. A function of (seed, dropout, epoch, sample) alone, so that
-    /// neither the composition of batches nor an interruption changes it.
-    /// </summary>
+    /// <summary>Fills the mask of one image: 0 with probability <see cref="Rate"/>, 1/(1-rate) otherwise. A function of (seed,
+    /// dropout, epoch, sample) alone, so that neither the composition of batches nor an interruption changes it.</summary>
     /// <param name="row">The image's part of the mask, <see cref="Width"/> numbers.</param>
     /// <param name="seed">The run's seed.</param>
     /// <param name="epoch">Number of the epoch over the run.</param>

@@ -1,13 +1,7 @@
-using System.Collections.Immutable;
-using System.Globalization;
-using TransferLab.Errors;
-
 namespace TransferLab.Networks;
 
-/// <summary>
-/// What a classifier head consists of between the features and its last linear layer, whose units are the labels; e.g. <c>256,relu,dropout=0.3</c>. Immutable.
-/// Equal when the layers are.
-/// </summary>
+/// <summary>What a classifier head consists of between the features and its last linear layer, whose units are the
+/// labels; e.g. <c>256,relu,dropout=0.3</c>. Immutable. Equal when the layers are.</summary>
 public sealed record HeadSpec
 {
     /// <summary>The largest linear layer.</summary>

@@ -1,8 +1,3 @@
-using TransferLab.Data;
-using TransferLab.Onnx;
-using TransferLab.Onnx.Editing;
-using TransferLab.Onnx.Shapes;
-
 namespace TransferLab.Networks;
 
 /// <summary>The end of a packaged graph: from class scores to probabilities.</summary>
@@ -14,16 +9,14 @@ internal static class Postprocessing
     /// <summary>Name of the output <c>[N,K]</c> with class scores, before temperature.</summary>
     public const string Logits = "logits";
 
-    /// <summary>
-    /// Gives a model the outputs <see cref="Probabilities"/>, softmax or sigmoid of logits / temperature, and <see cref="Logits"/>, in place.
-    /// </summary>
+    /// <summary>Gives a model the outputs <see cref="Probabilities"/>, softmax or sigmoid of logits / temperature, and
+    /// <see cref="Logits"/>, in place.</summary>
     /// <param name="model">The model to extend.</param>
     /// <param name="logits">The value with the class scores, <c>[N,K]</c>.</param>
     /// <param name="task">Which of softmax and sigmoid.</param>
     /// <param name="temperature">Above 0; 1 leaves the scores as they are.</param>
     public static void Append(OnnxModel model, string logits, LearningTask task, double temperature = 1)
     {
-        ArgumentNullException.ThrowIfNull(model);
         if (!(temperature > 0) || !double.IsFinite(temperature))
             throw new ArgumentOutOfRangeException(nameof(temperature), "The temperature must be above 0.");
         var graph = model.Graph;

@@ -1,8 +1,3 @@
-using TransferLab.Backbones;
-using TransferLab.Onnx;
-using TransferLab.Onnx.Editing;
-using TransferLab.Onnx.Shapes;
-
 namespace TransferLab.Networks;
 
 /// <summary>The image front of trainer and package: from pixels as cameras and browsers have them to what the backbone was trained on.</summary>
@@ -11,18 +6,14 @@ internal static class Preprocessing
     /// <summary>Name of the pixel input: uint8 <c>[N,H,W,3]</c>, RGB.</summary>
     public const string InputName = "image";
 
-    /// <summary>
-    /// Puts the image front before a model, in place: the input <see cref="BackboneSpec.InputName"/> is replaced by <see cref="InputName"/>, and the nodes
-    /// between do channel order or luminance, layout, and <c>(pixel * PixelScale - Mean[c]) / Std[c]</c> as one multiplication and one addition.
-    /// The arithmetic is not folded into a following convolution: zero padding would then no longer be zero in the network's own unit.
-    /// </summary>
+    /// <summary>Puts the image front before a model, in place: the input <see cref="BackboneSpec.InputName"/> is replaced by <see cref="InputName"/>, and
+    /// the nodes between do channel order or luminance, layout, and <c>(pixel * PixelScale - Mean[c]) / Std[c]</c> as one multiplication and one addition.
+    /// The arithmetic is not folded into a following convolution: zero padding would then no longer be zero in the network's own unit.</summary>
     /// <param name="model">The model to extend: a whole backbone, or its frozen prefix.</param>
     /// <param name="spec">How pixels become the input.</param>
     /// <exception cref="ArgumentException">The model has no such input.</exception>
     public static void Prepend(OnnxModel model, BackboneSpec spec)
     {
-        ArgumentNullException.ThrowIfNull(model);
-        ArgumentNullException.ThrowIfNull(spec);
         var graph = model.Graph;
         var index = graph.Inputs.FindIndex(i => i.Name == spec.InputName);
         if (index < 0)

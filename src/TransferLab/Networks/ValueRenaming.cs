@@ -1,7 +1,3 @@
-using TransferLab.Onnx;
-using TransferLab.Onnx.Editing;
-using TransferLab.Onnx.Shapes;
-
 namespace TransferLab.Networks;
 
 /// <summary>Frees a value name that a graph uses inside for the contract of a package.</summary>

@@ -1,11 +1,7 @@
-using TransferLab.Data;
-
 namespace TransferLab.Networks;
 
-/// <summary>
-/// First values of new weights. Draws come from (seed, tensor name), so that a tensor starts alike whatever else the network has, on every machine.
-/// No initializer starts the units of a layer alike: equal units would get equal gradients and stay equal.
-/// </summary>
+/// <summary>First values of new weights. Draws come from (seed, tensor name), so that a tensor starts alike whatever else the network has,
+/// on every machine. No initializer starts the units of a layer alike: equal units would get equal gradients and stay equal.</summary>
 internal static class WeightInitializer
 {
     private const ulong Purpose = 0x77656967687473;

@@ -1,6 +1,3 @@
-using System.Globalization;
-using TransferLab.Errors;
-
 namespace TransferLab.Objectives;
 
 /// <summary>How much the images of each class count in the loss of a single-label task, in its text form <c>none</c>, <c>balanced</c>, <c>effective</c> or
@@ -19,17 +16,13 @@ public sealed record ClassWeighting
 
     /// <summary>The default: all images count alike.</summary>
     public static ClassWeighting None { get; } = new(false, null);
-
     /// <summary>w = N / (K·n) for n of N images in one of K classes: every class counts as much as any other.</summary>
     public static ClassWeighting Balanced { get; } = new(true, null);
-
     /// <summary>β of the effective number; null for the others.</summary>
     public double? Beta { get; }
 
-    /// <summary>
-    /// By the effective number of samples (Cui et al. 2019, "Class-balanced loss based on effective number of samples"): w ∝ (1−β) / (1−βⁿ), scaled
-    /// so that the weights add up to K. Between none (β = 0) and balanced (β → 1).
-    /// </summary>
+    /// <summary>By the effective number of samples (Cui et al. 2019, "Class-balanced loss based on effective number of samples"):
+    /// w ∝ (1−β) / (1−βⁿ), scaled so that the weights add up to K. Between none (β = 0) and balanced (β → 1).</summary>
     /// <param name="beta">0 to below 1.</param>
     /// <exception cref="SettingException">β is out of range.</exception>
     public static ClassWeighting Effective(double beta = StandardBeta) => beta is >= 0 and < 1

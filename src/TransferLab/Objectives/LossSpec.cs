@@ -1,7 +1,4 @@
-using System.Globalization;
 using TransferLab.Autodiff.Losses;
-using TransferLab.Data;
-using TransferLab.Errors;
 
 namespace TransferLab.Objectives;
 
@@ -16,22 +13,16 @@ public sealed record LossSpec
 
     /// <summary>The default: the plain loss of the task.</summary>
     public static LossSpec Auto { get; } = new();
-
     /// <summary>Which loss.</summary>
     public LossKind Kind { get; init; }
-
     /// <summary>Focal: the exponent γ, 0 to 10. Default 2.</summary>
     public double Gamma { get; init; } = 2;
-
     /// <summary>Focal, multi-label: factor α on labels that are there and 1−α on those that are not, above 0, below 1; null (default) for none.</summary>
     public double? Alpha { get; init; }
-
     /// <summary>Asymmetric: γ₋ of labels that are not there, 0 to 10. Default 4.</summary>
     public double GammaNegative { get; init; } = 4;
-
     /// <summary>Asymmetric: γ₊ of labels that are there, 0 to 10. Default 1.</summary>
     public double GammaPositive { get; init; } = 1;
-
     /// <summary>Asymmetric: the probability below which a label that is not there does not count, 0 to below 0.5. Default 0.05.</summary>
     public double Clip { get; init; } = 0.05;
 
@@ -135,16 +126,12 @@ public enum LossKind
 {
     /// <summary>Cross-entropy for single-label tasks, binary cross-entropy for multi-label ones.</summary>
     Auto,
-
     /// <summary>Cross-entropy of a softmax; single-label tasks.</summary>
     CrossEntropy,
-
     /// <summary>Binary cross-entropy of a sigmoid per label; multi-label tasks.</summary>
     Bce,
-
     /// <summary>Focal loss (Lin et al. 2017); either task.</summary>
     Focal,
-
     /// <summary>Asymmetric loss (Ridnik et al. 2021); multi-label tasks.</summary>
     Asymmetric,
 }

@@ -1,20 +1,14 @@
-using System.Numerics;
-
 namespace TransferLab.Optimizers;
 
-/// <summary>
-/// Adam (Kingma and Ba 2015): g' = g + λ·w + λ₁·sign(w); m ← β₁·m + (1−β₁)·g'; v ← β₂·v + (1−β₂)·g'²;
-/// w ← w − lr/(1−β₁ᵗ) · m / (√v/√(1−β₂ᵗ) + ε).
-/// </summary>
+/// <summary>Adam (Kingma and Ba 2015): g' = g + λ·w + λ₁·sign(w); m ← β₁·m + (1−β₁)·g'; v ← β₂·v + (1−β₂)·g'²; w ← w −
+/// lr/(1−β₁ᵗ) · m / (√v/√(1−β₂ᵗ) + ε).</summary>
 internal sealed class Adam(OptimizerOptions options, ParameterLayout layout) : AdamUpdate("adam", options, layout)
 {
     private protected override void Update(in UpdateArguments u) => Update(u, DecayOf(u, 0), Vector<float>.One);
 }
 
-/// <summary>
-/// Adam with decoupled weight decay (Loshchilov and Hutter 2019): g' = g + λ₁·sign(w); m ← β₁·m + (1−β₁)·g';
-/// v ← β₂·v + (1−β₂)·g'²; w ← (1 − lr·λ)·w − lr/(1−β₁ᵗ) · m / (√v/√(1−β₂ᵗ) + ε).
-/// </summary>
+/// <summary>Adam with decoupled weight decay (Loshchilov and Hutter 2019): g' = g + λ₁·sign(w); m ← β₁·m + (1−β₁)·g'; v
+/// ← β₂·v + (1−β₂)·g'²; w ← (1 − lr·λ)·w − lr/(1−β₁ᵗ) · m / (√v/√(1−β₂ᵗ) + ε).</summary>
 internal sealed class AdamW(OptimizerOptions options, ParameterLayout layout) : AdamUpdate("adamw", options, layout)
 {
     /// <summary>λ when the options leave it open.</summary>
@@ -24,11 +18,8 @@ internal sealed class AdamW(OptimizerOptions options, ParameterLayout layout) : 
         Update(u, Vector<float>.Zero, Vector<float>.One - new Vector<float>(u.Rate) * DecayOf(u, DefaultWeightDecay));
 }
 
-/// <summary>
-/// What <see cref="Adam"/> and <see cref="AdamW"/> share: g' = g + λ₂·w + λ₁·sign(w); m ← β₁·m + (1−β₁)·g';
-/// v ← β₂·v + (1−β₂)·g'²; w ← (1 − lr·λ)·w − lr/(1−β₁ᵗ) · m / (√v/√(1−β₂ᵗ) + ε).
-/// They differ in where the weight decay goes: into λ₂ or into λ.
-/// </summary>
+/// <summary>What <see cref="Adam"/> and <see cref="AdamW"/> share: g' = g + λ₂·w + λ₁·sign(w); m ← β₁·m + (1−β₁)·g'; v ← β₂·v + (1−β₂)·g'²;
+/// w ← (1 − lr·λ)·w − lr/(1−β₁ᵗ) · m / (√v/√(1−β₂ᵗ) + ε). They differ in where the weight decay goes: into λ₂ or into λ.</summary>
 internal abstract class AdamUpdate(string name, OptimizerOptions options, ParameterLayout layout) : Optimizer(name, options, layout, "mean", "square")
 {
     private float _meanCorrection;

@@ -8,10 +8,8 @@ internal static class GradientClipping
     /// <summary>The Euclidean norm, the root of <see cref="SumOfSquares"/>. Not finite when some element is not.</summary>
     public static double GlobalNorm(ReadOnlySpan<float> gradients) => Math.Sqrt(SumOfSquares(gradients));
 
-    /// <summary>
-    /// The squared Euclidean norm. Squares are summed in float64, in eight fixed lanes whatever the machine's vector length, so that the last bit is the same
-    /// everywhere. Not finite when some element is not.
-    /// </summary>
+    /// <summary>The squared Euclidean norm. Squares are summed in float64, in eight fixed lanes whatever the machine's
+    /// vector length, so that the last bit is the same everywhere. Not finite when some element is not.</summary>
     public static double SumOfSquares(ReadOnlySpan<float> gradients)
     {
         Vector512<double> even = default, odd = default;

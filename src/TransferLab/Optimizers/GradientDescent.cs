@@ -1,5 +1,3 @@
-using System.Numerics;
-
 namespace TransferLab.Optimizers;
 
 /// <summary>Plain gradient descent (Robbins and Monro 1951): w ← w − lr·(g + λ·w + λ₁·sign(w)).</summary>
@@ -17,10 +15,8 @@ internal sealed class GradientDescent(OptimizerOptions options, ParameterLayout 
     }
 }
 
-/// <summary>
-/// Heavy-ball momentum (Polyak 1964), in the form of Sutskever et al. 2013 that scales by the present learning rate:
-/// v ← μ·v + g + λ·w + λ₁·sign(w); w ← w − lr·v.
-/// </summary>
+/// <summary>Heavy-ball momentum (Polyak 1964), in the form of Sutskever et al. 2013 that scales by the present learning
+/// rate: v ← μ·v + g + λ·w + λ₁·sign(w); w ← w − lr·v.</summary>
 internal sealed class Momentum(OptimizerOptions options, ParameterLayout layout) : Optimizer("momentum", options, layout, "velocity")
 {
     private protected override unsafe void Update(in UpdateArguments u)
@@ -36,10 +32,8 @@ internal sealed class Momentum(OptimizerOptions options, ParameterLayout layout)
     }
 }
 
-/// <summary>
-/// Nesterov's accelerated gradient (Nesterov 1983; Sutskever et al. 2013), with the gradient taken at the present weights:
-/// d = g + λ·w + λ₁·sign(w); v ← μ·v + d; w ← w − lr·(d + μ·v).
-/// </summary>
+/// <summary>Nesterov's accelerated gradient (Nesterov 1983; Sutskever et al. 2013), with the gradient taken at the
+/// present weights: d = g + λ·w + λ₁·sign(w); v ← μ·v + d; w ← w − lr·(d + μ·v).</summary>
 internal sealed class Nesterov(OptimizerOptions options, ParameterLayout layout) : Optimizer("nesterov", options, layout, "velocity")
 {
     private protected override unsafe void Update(in UpdateArguments u)

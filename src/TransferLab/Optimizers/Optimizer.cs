@@ -1,12 +1,9 @@
-using System.Numerics;
 using System.Runtime.CompilerServices;
 
 namespace TransferLab.Optimizers;
 
-/// <summary>
-/// Moves the weights of one flat buffer against their gradients. One pass over memory per step, vectorised, shared among cores when the buffer is large;
-/// every element is computed by the same correctly rounded operations wherever it lies, so results do not depend on vector width or threads.
-/// </summary>
+/// <summary>Moves the weights of one flat buffer against their gradients. One pass over memory per step, vectorised, shared among cores when the buffer is
+/// large; every element is computed by the same correctly rounded operations wherever it lies, so results do not depend on vector width or threads.</summary>
 internal abstract class Optimizer
 {
     // Fits the second-level cache with all four streams of Adam, and is a multiple of every vector length.
@@ -19,7 +16,6 @@ internal abstract class Optimizer
 
     private protected Optimizer(string name, OptimizerOptions options, ParameterLayout layout, params string[] stateNames)
     {
-        ArgumentNullException.ThrowIfNull(layout);
         options.Validate();
         Name = name;
         Options = options;
@@ -33,16 +29,12 @@ internal abstract class Optimizer
 
     /// <summary>Its name in the catalogue.</summary>
     public string Name { get; }
-
     /// <summary>Its constants.</summary>
     public OptimizerOptions Options { get; }
-
     /// <summary>Where the tensors lie, and their scales.</summary>
     public ParameterLayout Layout { get; }
-
     /// <summary>The names of its state buffers, e.g. <c>mean</c> and <c>square</c>; none for plain gradient descent.</summary>
     public IReadOnlyList<string> StateNames { get; }
-
     /// <summary>Steps taken so far.</summary>
     public long StepCount { get; private set; }
 
@@ -188,8 +180,6 @@ internal abstract class Optimizer
 
 /// <summary>What changes from one step to the next.</summary>
 /// <param name="LearningRate">The learning rate, 0 or more; each slice multiplies it by its own scale.</param>
-/// <param name="GradientScale">
-/// Factor on all gradients as they are read: 1/k after accumulating k batches, times <see cref="GradientClipping.Factor"/>. Fused into the step, it saves a
-/// pass over the gradients.
-/// </param>
+/// <param name="GradientScale">Factor on all gradients as they are read: 1/k after accumulating k batches, times
+/// <see cref="GradientClipping.Factor"/>. Fused into the step, it saves a pass over the gradients.</param>
 internal readonly record struct StepSettings(float LearningRate, float GradientScale = 1f);

@@ -1,6 +1,3 @@
-using System.Collections.Immutable;
-using TransferLab.Errors;
-
 namespace TransferLab.Optimizers;
 
 /// <summary>All optimizers by name; help texts and lists are made from it. To add one: its class, and a line here.</summary>
@@ -27,11 +24,7 @@ internal static class OptimizerCatalog
 
     /// <summary>Creates an optimizer with zeroed state.</summary>
     /// <exception cref="SettingException">The name is unknown or an option out of range.</exception>
-    public static Optimizer Create(OptimizerOptions options, ParameterLayout layout)
-    {
-        ArgumentNullException.ThrowIfNull(options);
-        return Entry(options.Name).Create(options, layout);
-    }
+    public static Optimizer Create(OptimizerOptions options, ParameterLayout layout) => Entry(options.Name).Create(options, layout);
 
     private static (OptimizerInfo Info, Func<OptimizerOptions, ParameterLayout, Optimizer> Create) Entry(string name)
     {

@@ -1,6 +1,3 @@
-using System.Collections.Immutable;
-using TransferLab.Errors;
-
 namespace TransferLab.Optimizers;
 
 /// <summary>Where tensors lie in one flat buffer. Immutable: slices ascend and do not overlap; gaps between them belong to nobody and stay zero.</summary>
@@ -52,10 +49,8 @@ internal sealed class ParameterLayout
 
     /// <summary>The slices, by ascending offset.</summary>
     public ImmutableArray<ParameterSlice> Slices { get; }
-
     /// <summary>Elements a flat buffer needs, gaps included.</summary>
     public int Length { get; }
-
     /// <summary>Elements of all slices, gaps not counted: the number of trainable parameters.</summary>
     public long Elements { get; }
 

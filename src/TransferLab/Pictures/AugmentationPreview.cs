@@ -1,10 +1,3 @@
-using System.Collections.Immutable;
-using TransferLab.Data;
-using TransferLab.Errors;
-using TransferLab.Files;
-using TransferLab.Imaging;
-using TransferLab.Imaging.Augmentation;
-
 namespace TransferLab.Pictures;
 
 /// <summary>A contact sheet: a row per picture, first as evaluation sees it, then as the first epochs of a run would.</summary>
@@ -104,25 +97,18 @@ public sealed record AugmentationPreviewOptions
 {
     /// <summary>Picture files, and folders whose files at any depth are spread evenly over the rows.</summary>
     public required IReadOnlyList<string> Images { get; init; }
-
     /// <summary>File of the sheet: <c>.png</c>, <c>.jpg</c> or <c>.jpeg</c>. One that exists is replaced.</summary>
     public required string Output { get; init; }
-
     /// <summary>How pictures are varied; <see cref="AugmentationLevel.Auto"/> is light.</summary>
     public AugmentationLevel Augmentation { get; init; } = AugmentationLevel.Standard;
-
     /// <summary>The policy file of <see cref="AugmentationLevel.File"/>.</summary>
     public AugmentationPolicy? Policy { get; init; }
-
     /// <summary>Variations per picture, 1 to 50: those of the first epochs of a run. Default 7.</summary>
     public int Count { get; init; } = 7;
-
     /// <summary>Rows at most, 1 to 100. Default 8.</summary>
     public int Rows { get; init; } = 8;
-
     /// <summary>Side of a picture in pixels, 16 to 1024. Default 224.</summary>
     public int Size { get; init; } = 224;
-
     /// <summary>Seed of the variations. Default 1.</summary>
     public ulong Seed { get; init; } = 1;
 

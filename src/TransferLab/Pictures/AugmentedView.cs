@@ -1,14 +1,7 @@
-using System.Buffers.Binary;
-using TransferLab.Features;
-using TransferLab.Files;
-using TransferLab.Imaging.Augmentation;
-
 namespace TransferLab.Pictures;
 
-/// <summary>
-/// Fixed augmented views: view v of a picture is a function of its bytes and of v alone. So every run, strategy and seed that asks for a view gets the same
-/// one, and activations of views can be kept and shared.
-/// </summary>
+/// <summary>Fixed augmented views: view v of a picture is a function of its bytes and of v alone. So every run,
+/// strategy and seed that asks for a view gets the same one, and activations of views can be kept and shared.</summary>
 internal static class AugmentedView
 {
     /// <summary>What a view's activation is found by in a <see cref="FeatureCache"/>.</summary>

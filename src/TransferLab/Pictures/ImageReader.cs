@@ -1,11 +1,7 @@
-using TransferLab.Imaging;
-
 namespace TransferLab.Pictures;
 
-/// <summary>
-/// The one way from an image file to pixels of the model's input size. Training, evaluation, prediction and the host all come through here, so what the
-/// model sees in production is what it was trained on.
-/// </summary>
+/// <summary>The one way from an image file to pixels of the model's input size. Training, evaluation, prediction and
+/// the host all come through here, so what the model sees in production is what it was trained on.</summary>
 internal static class ImageReader
 {
     /// <summary>Decodes an image for a geometry: upright, sRGB, and no larger than the later resize can use.</summary>

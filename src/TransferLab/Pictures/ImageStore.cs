@@ -1,14 +1,8 @@
 using System.Runtime.CompilerServices;
-using TransferLab.Data;
-using TransferLab.Files;
-using TransferLab.Imaging;
-using TransferLab.Imaging.Augmentation;
 
 namespace TransferLab.Pictures;
 
-/// <summary>
-/// The images of a run, decoded once and kept in memory up to a limit; what does not fit is decoded each time it is asked for. Thread-safe.
-/// </summary>
+/// <summary>The images of a run, decoded once and kept in memory up to a limit; what does not fit is decoded each time it is asked for. Thread-safe.</summary>
 internal sealed class ImageStore : IDisposable
 {
     // Decoded pictures take 2 GB at most, and no more than a quarter of what the process may use.
@@ -44,10 +38,8 @@ internal sealed class ImageStore : IDisposable
     /// <summary>Files decoded so far.</summary>
     public long Decodes => Interlocked.Read(ref _decodes);
 
-    /// <summary>
-    /// Decodes every picture of a data set, keeps what there is room for, and leaves out of the set what cannot be decoded, see <see cref="ReadabilityCheck"/>:
-    /// no run dies of a broken file in its tenth epoch, and none decodes a picture a second time to find out.
-    /// </summary>
+    /// <summary>Decodes every picture of a data set, keeps what there is room for, and leaves out of the set what cannot be decoded, see
+    /// <see cref="ReadabilityCheck"/>: no run dies of a broken file in its tenth epoch, and none decodes a picture a second time to find out.</summary>
     /// <exception cref="DatasetException">No file is readable, a class has none, or <paramref name="strict"/> and one is not.</exception>
     public static (ImageStore Images, ImageDataset Readable) Load(ImageDataset found, ImageGeometry geometry, bool strict, int threads,
         CancellationToken cancellation)

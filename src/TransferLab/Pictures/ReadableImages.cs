@@ -1,17 +1,11 @@
-using TransferLab.Data;
-using TransferLab.Imaging;
-
 namespace TransferLab.Pictures;
 
-/// <summary>
-/// The images of a data set that can be decoded, for baselines that read the files themselves; a run keeps what it decodes, see <see cref="ImageStore"/>.
-/// </summary>
+/// <summary>The images of a data set that can be decoded, for baselines that read the files themselves; a run keeps
+/// what it decodes, see <see cref="ImageStore"/>.</summary>
 internal static class ReadableImages
 {
-    /// <summary>
-    /// Decodes every file once and leaves out those that fail, see <see cref="ReadabilityCheck.Run"/>. It costs a few milliseconds an image and means that no
-    /// run dies of a broken file in its tenth epoch.
-    /// </summary>
+    /// <summary>Decodes every file once and leaves out those that fail, see <see cref="ReadabilityCheck.Run"/>. It
+    /// costs a few milliseconds an image and means that no run dies of a broken file in its tenth epoch.</summary>
     /// <param name="dataset">The set to check.</param>
     /// <param name="strict">Whether an unreadable file is an error rather than left out; default false.</param>
     /// <param name="threads">How many files at a time; 0 (the default) means one per core.</param>

@@ -1,17 +1,10 @@
-using System.Buffers.Binary;
 using System.Runtime.InteropServices;
-using System.Security.Cryptography;
-using System.Text;
-using System.Text.Json;
-using TransferLab.Files;
 
 namespace TransferLab.Runs;
 
-/// <summary>
-/// The checkpoint format. Little-endian: the 8 bytes <c>TLCKPT\r\n</c>; int32 version (1); int32 length and JSON of <see cref="CheckpointInfo"/>; for each
-/// array int32 length and UTF-8 of its name, int32 element count, float32 elements; int32 −1; 32 bytes SHA-256 of all before. The carriage return and line
-/// feed in the mark show a transfer in text mode.
-/// </summary>
+/// <summary>The checkpoint format. Little-endian: the 8 bytes <c>TLCKPT\r\n</c>; int32 version (1); int32 length and JSON of
+/// <see cref="CheckpointInfo"/>; for each array int32 length and UTF-8 of its name, int32 element count, float32 elements; int32
+/// −1; 32 bytes SHA-256 of all before. The carriage return and line feed in the mark show a transfer in text mode.</summary>
 internal static class CheckpointFile
 {
     internal const int LongestName = 1000;
@@ -27,8 +20,6 @@ internal static class CheckpointFile
     /// <param name="arrays">Adds weights and states.</param>
     public static void Write(string path, CheckpointInfo info, Action<CheckpointWriter> arrays)
     {
-        ArgumentNullException.ThrowIfNull(info);
-        ArgumentNullException.ThrowIfNull(arrays);
         var json = JsonSerializer.SerializeToUtf8Bytes(info, RunJsonContext.Default.CheckpointInfo);
         if (json.Length > LongestInfo)
             throw new ArgumentException($"The information of a checkpoint takes {json.Length} bytes; at most {LongestInfo} are allowed.", nameof(info));
@@ -78,19 +69,12 @@ internal static class CheckpointFile
 
     /// <summary>Reads the information at the head of a checkpoint without verifying the rest.</summary>
     /// <exception cref="RunException">The file is missing or its head is damaged.</exception>
-    internal static CheckpointInfo ReadInfo(string path)
+    internal static CheckpointInfo ReadInfo(string path) => FileWork.Do(() =>
     {
-        try
-        {
-            using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read);
-            using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-            return ReadInfo(new Reader(file, hash, path));
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            throw new RunException($"The checkpoint '{path}' cannot be read: {e.Message}", e);
-        }
-    }
+        using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read);
+        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        return ReadInfo(new Reader(file, hash, path));
+    }, e => throw new RunException($"The checkpoint '{path}' cannot be read: {e.Message}", e));
 
     private static CheckpointInfo ReadInfo(Reader reader)
     {
@@ -154,18 +138,10 @@ internal static class CheckpointFile
 }
 
 /// <summary>Adds arrays to a checkpoint that is being written. See <see cref="CheckpointFile"/> for the layout.</summary>
-internal sealed class CheckpointWriter
+internal sealed class CheckpointWriter(Stream stream, IncrementalHash hash)
 {
     private const int ElementsAtATime = 1 << 18;
-    private readonly Stream _stream;
-    private readonly IncrementalHash _hash;
     private readonly HashSet<string> _names = new(StringComparer.Ordinal);
-
-    internal CheckpointWriter(Stream stream, IncrementalHash hash)
-    {
-        _stream = stream;
-        _hash = hash;
-    }
 
     /// <summary>Adds an array; the span may be native memory.</summary>
     /// <param name="name">Unique in the checkpoint, 1 to 1,000 UTF-8 bytes.</param>
@@ -194,8 +170,8 @@ internal sealed class CheckpointWriter
 
     internal void Write(ReadOnlySpan<byte> bytes)
     {
-        _hash.AppendData(bytes);
-        _stream.Write(bytes);
+        hash.AppendData(bytes);
+        stream.Write(bytes);
     }
 
     private void WriteValues(ReadOnlySpan<float> values)

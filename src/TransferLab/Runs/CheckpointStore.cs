@@ -1,25 +1,13 @@
-using System.Globalization;
-
 namespace TransferLab.Runs;
 
-/// <summary>
-/// The checkpoints of a run: keeps the newest two, and falls back to an older one when the newest is damaged.
-/// </summary>
-internal sealed class CheckpointStore
+/// <summary>The checkpoints of a run: keeps the newest two, and falls back to an older one when the newest is damaged.</summary>
+/// <param name="folder">Folder of the checkpoints, which need not exist yet.</param>
+/// <param name="warn">Told about damaged checkpoints; null for nobody.</param>
+internal sealed class CheckpointStore(string folder, Action<string>? warn = null)
 {
     private const int Kept = 2;
     private const string Extension = ".checkpoint";
-    private readonly string _folder;
-    private readonly Action<string> _warn;
-
-    /// <summary>Opens the folder of checkpoints, which need not exist yet.</summary>
-    /// <param name="folder">The folder.</param>
-    /// <param name="warn">Told about damaged checkpoints; null for nobody.</param>
-    public CheckpointStore(string folder, Action<string>? warn = null)
-    {
-        _folder = Path.GetFullPath(folder);
-        _warn = warn ?? (static _ => { });
-    }
+    private readonly string _folder = Path.GetFullPath(folder);
 
     /// <summary>Whether there is any checkpoint, whole or damaged.</summary>
     public bool Any => Files().Count > 0;
@@ -29,7 +17,6 @@ internal sealed class CheckpointStore
     /// <param name="arrays">Adds weights and states.</param>
     public void Save(CheckpointInfo info, Action<CheckpointWriter> arrays)
     {
-        ArgumentNullException.ThrowIfNull(info);
         Directory.CreateDirectory(_folder);
         var name = string.Create(CultureInfo.InvariantCulture, $"step-{info.Step:D12}-epoch-{info.Epoch:D6}{Extension}");
         CheckpointFile.Write(Path.Combine(_folder, name), info, arrays);
@@ -52,7 +39,7 @@ internal sealed class CheckpointStore
             catch (RunException e)
             {
                 damage = e;
-                _warn($"{e.Message} It is set aside; an earlier one is taken.");
+                warn?.Invoke($"{e.Message} It is set aside; an earlier one is taken.");
                 File.Move(files[i], files[i] + ".damaged", overwrite: true);
             }
         }
@@ -60,10 +47,6 @@ internal sealed class CheckpointStore
     }
 
     // Names hold zero-padded steps, so ordinal order is the order of training.
-    private List<string> Files()
-    {
-        if (!Directory.Exists(_folder))
-            return [];
-        return [.. Directory.EnumerateFiles(_folder, "step-*" + Extension).Order(StringComparer.Ordinal)];
-    }
+    private List<string> Files() =>
+        Directory.Exists(_folder) ? [.. Directory.EnumerateFiles(_folder, "step-*" + Extension).Order(StringComparer.Ordinal)] : [];
 }

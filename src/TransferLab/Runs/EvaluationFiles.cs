@@ -1,17 +1,10 @@
-using System.Globalization;
-using System.Text.Json;
-using TransferLab.Classifiers.Evaluation;
-using TransferLab.Files;
-
 namespace TransferLab.Runs;
 
 /// <summary>Writes an evaluation into a folder, for programs and for people.</summary>
 public static class EvaluationFiles
 {
-    /// <summary>
-    /// Writes <c>evaluation.json</c>, <c>labels.csv</c> (scores per label), <c>confusion.csv</c> (single-label), <c>curves.csv</c>, <c>calibration.csv</c>, and
-    /// <c>predictions.csv</c>; each replaces one that is there, and is whole or not there.
-    /// </summary>
+    /// <summary>Writes <c>evaluation.json</c>, <c>labels.csv</c> (scores per label), <c>confusion.csv</c> (single-label), <c>curves.csv</c>,
+    /// <c>calibration.csv</c>, and <c>predictions.csv</c>; each replaces one that is there, and is whole or not there.</summary>
     /// <param name="folder">The folder; created.</param>
     /// <param name="evaluation">What was scored.</param>
     /// <exception cref="IOException">The folder cannot be written.</exception>

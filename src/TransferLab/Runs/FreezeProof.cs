@@ -1,7 +1,3 @@
-using System.Security.Cryptography;
-using TransferLab.Freezing;
-using TransferLab.Onnx;
-
 namespace TransferLab.Runs;
 
 /// <summary>Proof that training left alone what the policy froze: the hash of every frozen tensor before and after.</summary>
@@ -9,10 +5,8 @@ public sealed record FreezeProof
 {
     /// <summary>Number of tensors that were compared.</summary>
     public required int Tensors { get; init; }
-
     /// <summary>SHA-256 over names and bytes of all frozen tensors of the backbone, lower-case hexadecimal.</summary>
     public required string BackboneHash { get; init; }
-
     /// <summary>The same over the trained model; equal to <see cref="BackboneHash"/>.</summary>
     public required string ModelHash { get; init; }
 

@@ -1,37 +1,30 @@
-using TransferLab.Files;
-
 namespace TransferLab.Runs;
 
-/// <summary>
-/// <c>gradients.csv</c>: one row per epoch and layer group that trained, groups in path order and the head last. Written and cut off as
-/// <see cref="MetricsLog"/> is.
-/// </summary>
-internal sealed class GradientLog
+/// <summary><c>gradients.csv</c>: one row per epoch and layer group that trained, groups in path order and the head
+/// last. Written and cut off as <see cref="MetricsLog"/> is.</summary>
+/// <param name="path">The log's file, which need not exist yet.</param>
+internal sealed class GradientLog(string path)
 {
     private static readonly string[] s_columns = ["epoch", "group", "meanNorm", "maxNorm"];
     private static readonly string s_header = CsvLines.Of(s_columns);
-    private readonly string _path;
-
-    /// <summary>The log at a path; the file need not exist yet.</summary>
-    public GradientLog(string path) => _path = path;
 
     /// <summary>Adds the rows of an epoch and flushes them to disk.</summary>
     /// <exception cref="RunException">The file cannot be written.</exception>
-    public void Append(IEnumerable<GradientNorms> rows) => CsvLines.Append(_path, s_header, string.Concat(rows.Select(Line)));
+    public void Append(IEnumerable<GradientNorms> rows) => CsvLines.Append(path, s_header, string.Concat(rows.Select(Line)));
 
     /// <summary>All whole rows; none when the file is missing.</summary>
     /// <exception cref="RunException">The file cannot be read or is no table of gradient norms.</exception>
     public IReadOnlyList<GradientNorms> Read()
     {
         var rows = new List<GradientNorms>();
-        CsvLines.Read(_path, "group", s_columns, (line, field) =>
+        CsvLines.Read(path, "group", s_columns, (line, field) =>
         {
-            double Number(string name) => CsvLines.Parse(_path, line, name, field(name))
-                ?? throw new RunException($"'{_path}', line {line}: there is no '{name}'.");
+            double Number(string name) => CsvLines.Parse(path, line, name, field(name))
+                ?? throw new RunException($"'{path}', line {line}: there is no '{name}'.");
             var group = field("group");
             if (group.Length == 0)
-                throw new RunException($"'{_path}', line {line}: the layer group has no name.");
-            rows.Add(new(CsvLines.ParseEpoch(_path, line, field("epoch")), group, Number("meanNorm"), Number("maxNorm")));
+                throw new RunException($"'{path}', line {line}: the layer group has no name.");
+            rows.Add(new(CsvLines.ParseEpoch(path, line, field("epoch")), group, Number("meanNorm"), Number("maxNorm")));
         });
         return rows;
     }
@@ -39,9 +32,8 @@ internal sealed class GradientLog
     /// <summary>Drops the rows of epochs after the given one, which a resumed run will do again, and any half-written row.</summary>
     public void TruncateAfter(int epoch)
     {
-        if (!File.Exists(_path))
-            return;
-        AtomicFile.WriteText(_path, s_header + string.Concat(Read().Where(r => r.Epoch <= epoch).Select(Line)));
+        if (File.Exists(path))
+            AtomicFile.WriteText(path, s_header + string.Concat(Read().Where(r => r.Epoch <= epoch).Select(Line)));
     }
 
     private static string Line(GradientNorms r) =>

@@ -1,12 +1,9 @@
-using TransferLab.Files;
-
 namespace TransferLab.Runs;
 
-/// <summary>
-/// <c>metrics.csv</c>, the truth about a run: one row per epoch, numbers culture-invariant and exact to the bit. A row counts once its line end is on disk;
-/// what a kill leaves of a row is dropped when the file is opened again.
-/// </summary>
-public sealed class MetricsLog
+/// <summary><c>metrics.csv</c>, the truth about a run: one row per epoch, numbers culture-invariant and exact to the bit. A
+/// row counts once its line end is on disk; what a kill leaves of a row is dropped when the file is opened again.</summary>
+/// <param name="path">The log's file, which need not exist yet.</param>
+public sealed class MetricsLog(string path)
 {
     private static readonly (string Name, Func<EpochMetrics, double?> Get)[] s_columns =
     [
@@ -26,17 +23,12 @@ public sealed class MetricsLog
 
     private static readonly string s_header = CsvLines.Of(s_columns.Select(c => c.Name));
 
-    private readonly string _path;
-
-    /// <summary>The log at a path; the file need not exist yet.</summary>
-    public MetricsLog(string path) => _path = path;
-
     /// <summary>Adds a row and flushes it to disk.</summary>
     /// <exception cref="RunException">The file cannot be written.</exception>
     public void Append(EpochMetrics metrics)
     {
         ArgumentNullException.ThrowIfNull(metrics);
-        CsvLines.Append(_path, s_header, Line(metrics));
+        CsvLines.Append(path, s_header, Line(metrics));
     }
 
     /// <summary>All whole rows; none when the file is missing.</summary>
@@ -44,12 +36,12 @@ public sealed class MetricsLog
     public IReadOnlyList<EpochMetrics> Read()
     {
         var rows = new List<EpochMetrics>();
-        CsvLines.Read(_path, "epoch", [.. s_columns.Select(c => c.Name)], (line, field) =>
+        CsvLines.Read(path, "epoch", [.. s_columns.Select(c => c.Name)], (line, field) =>
         {
-            double? Number(string name) => CsvLines.Parse(_path, line, name, field(name));
+            double? Number(string name) => CsvLines.Parse(path, line, name, field(name));
             rows.Add(new EpochMetrics
             {
-                Epoch = CsvLines.ParseEpoch(_path, line, field("epoch")),
+                Epoch = CsvLines.ParseEpoch(path, line, field("epoch")),
                 Step = (long)(Number("step") ?? 0),
                 LearningRate = Number("learningRate") ?? 0,
                 TrainLoss = Number("trainLoss") ?? 0,
@@ -69,10 +61,10 @@ public sealed class MetricsLog
     /// <summary>Drops the rows of epochs after the given one, which a resumed run will do again, and any half-written row.</summary>
     public void TruncateAfter(int epoch)
     {
-        if (!File.Exists(_path))
+        if (!File.Exists(path))
             return;
         var kept = Read().Where(r => r.Epoch <= epoch);
-        AtomicFile.WriteText(_path, s_header + string.Concat(kept.Select(Line)));
+        AtomicFile.WriteText(path, s_header + string.Concat(kept.Select(Line)));
     }
 
     private static string Line(EpochMetrics metrics) => CsvLines.Of(s_columns.Select(c => c.Get(metrics) is { } value ? CsvLines.Number(value) : ""));
@@ -83,37 +75,26 @@ public sealed record EpochMetrics
 {
     /// <summary>The epoch, 1 for the first.</summary>
     public required int Epoch { get; init; }
-
     /// <summary>Optimizer steps taken up to its end.</summary>
     public long Step { get; init; }
-
     /// <summary>The learning rate of its last step.</summary>
     public double LearningRate { get; init; }
-
     /// <summary>Mean loss over its training images, in nats.</summary>
     public double TrainLoss { get; init; }
-
     /// <summary>Accuracy on its training images as they were trained on, 0 to 1.</summary>
     public double? TrainAccuracy { get; init; }
-
     /// <summary>Mean loss over the validation images, in nats.</summary>
     public double? ValidationLoss { get; init; }
-
     /// <summary>Accuracy (subset accuracy in multi-label tasks) on the validation images, 0 to 1.</summary>
     public double? ValidationAccuracy { get; init; }
-
     /// <summary>Macro F1 on the validation images, 0 to 1.</summary>
     public double? ValidationMacroF1 { get; init; }
-
     /// <summary>Mean average precision on the validation images, 0 to 1; multi-label tasks only.</summary>
     public double? ValidationMeanAveragePrecision { get; init; }
-
     /// <summary>Mean global gradient norm before clipping.</summary>
     public double? GradientNorm { get; init; }
-
     /// <summary>Wall-clock time of the epoch, validation included, in seconds.</summary>
     public double Seconds { get; init; }
-
     /// <summary>Training images per second of training time.</summary>
     public double ImagesPerSecond { get; init; }
 }

@@ -1,16 +1,7 @@
-using System.Globalization;
-using System.Text;
-using CsvHelper;
-using TransferLab.Classifiers.Evaluation;
-using TransferLab.Data;
-using TransferLab.Files;
-
 namespace TransferLab.Runs;
 
-/// <summary>
-/// <c>predictions.csv</c>: columns <c>image</c>, <c>labels</c> (<see cref="LabelList"/>), then one per label in order, named <c>p:LABEL</c>, with its
-/// probability exact to the bit.
-/// </summary>
+/// <summary><c>predictions.csv</c>: columns <c>image</c>, <c>labels</c> (<see cref="LabelList"/>), then one per label
+/// in order, named <c>p:LABEL</c>, with its probability exact to the bit.</summary>
 internal static class PredictionsFile
 {
     private const string Prefix = "p:";

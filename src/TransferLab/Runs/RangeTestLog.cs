@@ -1,19 +1,14 @@
-using TransferLab.Files;
-
 namespace TransferLab.Runs;
 
 /// <summary><c>learning-rates.csv</c>: the curve of the range test, by ascending rate. Written as a whole.</summary>
-internal sealed class RangeTestLog
+/// <param name="path">The table's file, which need not exist yet.</param>
+internal sealed class RangeTestLog(string path)
 {
     private static readonly string[] s_columns = ["rate", "loss", "smoothedLoss"];
-    private readonly string _path;
-
-    /// <summary>The table at a path; the file need not exist yet.</summary>
-    public RangeTestLog(string path) => _path = path;
 
     /// <summary>Writes the curve in place of an older one.</summary>
     /// <exception cref="IOException">The file cannot be written.</exception>
-    public void Write(IEnumerable<RangeTestPoint> points) => AtomicFile.WriteText(_path, CsvLines.Of(s_columns)
+    public void Write(IEnumerable<RangeTestPoint> points) => AtomicFile.WriteText(path, CsvLines.Of(s_columns)
         + string.Concat(points.Select(p => CsvLines.Of([CsvLines.Number(p.Rate), CsvLines.Number(p.Loss), CsvLines.Number(p.SmoothedLoss)]))));
 
     /// <summary>The curve; empty when the file is missing.</summary>
@@ -21,10 +16,10 @@ internal sealed class RangeTestLog
     public IReadOnlyList<RangeTestPoint> Read()
     {
         var points = new List<RangeTestPoint>();
-        CsvLines.Read(_path, "rate", s_columns, (line, field) =>
+        CsvLines.Read(path, "rate", s_columns, (line, field) =>
         {
-            double Number(string name) => CsvLines.Parse(_path, line, name, field(name))
-                ?? throw new RunException($"'{_path}', line {line}: there is no '{name}'.");
+            double Number(string name) => CsvLines.Parse(path, line, name, field(name))
+                ?? throw new RunException($"'{path}', line {line}: there is no '{name}'.");
             points.Add(new(Number("rate"), Number("loss"), Number("smoothedLoss")));
         });
         return points;

@@ -1,8 +1,3 @@
-using TransferLab.Backbones;
-using TransferLab.Errors;
-using TransferLab.Files;
-using TransferLab.Settings;
-
 namespace TransferLab.Runs;
 
 /// <summary>The command line that repeats a run.</summary>

@@ -1,12 +1,3 @@
-using System.Globalization;
-using TransferLab.Backbones;
-using TransferLab.Data;
-using TransferLab.Errors;
-using TransferLab.Files;
-using TransferLab.Pictures;
-using TransferLab.Runtime;
-using TransferLab.Settings;
-
 namespace TransferLab.Runs;
 
 /// <summary>Between the options of a run and its <c>config.json</c>: what is written is enough to resume the run or to repeat it.</summary>

@@ -1,69 +1,39 @@
-using TransferLab.Errors;
-using TransferLab.Files;
-
 namespace TransferLab.Runs;
 
-/// <summary>
-/// The folder of one run, whose paths <see cref="RunFiles"/> knows. While it is open no other process can open it.
-/// </summary>
+/// <summary>The folder of one run, whose paths <see cref="RunFiles"/> knows. While it is open no other process can open it.</summary>
 internal sealed class RunDirectory : IDisposable
 {
     private const string LockName = ".lock";
-    private readonly RunFiles _files;
+
     private readonly FileStream _lock;
 
     private RunDirectory(string path, RunConfig config, FileStream lockFile, Action<string>? warn)
     {
-        _files = new RunFiles(path);
+        Files = new RunFiles(path);
         Config = config;
         _lock = lockFile;
-        Metrics = new MetricsLog(MetricsPath);
-        Gradients = new GradientLog(GradientsPath);
-        RangeTest = new RangeTestLog(RangeTestPath);
-        Checkpoints = new CheckpointStore(CheckpointsPath, warn);
+        Metrics = new MetricsLog(Files.Metrics);
+        Gradients = new GradientLog(Files.Gradients);
+        RangeTest = new RangeTestLog(Files.RangeTest);
+        Checkpoints = new CheckpointStore(Files.Checkpoints, warn);
     }
 
     /// <summary>Full path of the folder.</summary>
-    public string Root => _files.Root;
+    public string Root => Files.Root;
+
+    /// <summary>Paths of what is in it.</summary>
+    public RunFiles Files { get; }
 
     /// <summary>What the run was started with, and the learning rate it has picked.</summary>
     public RunConfig Config { get; private set; }
-
     /// <summary>One row per epoch.</summary>
     public MetricsLog Metrics { get; }
-
     /// <summary>One row per epoch and layer group.</summary>
     public GradientLog Gradients { get; }
-
     /// <summary>The curve of the range test.</summary>
     public RangeTestLog RangeTest { get; }
-
     /// <summary>The checkpoints.</summary>
     public CheckpointStore Checkpoints { get; }
-
-    /// <summary>File of the configuration.</summary>
-    public string ConfigPath => _files.Config;
-
-    /// <summary>File of the metrics.</summary>
-    public string MetricsPath => _files.Metrics;
-
-    /// <summary>File of the gradient norms.</summary>
-    public string GradientsPath => _files.Gradients;
-
-    /// <summary>File of the learning-rate range test.</summary>
-    public string RangeTestPath => _files.RangeTest;
-
-    /// <summary>Folder of the checkpoints.</summary>
-    public string CheckpointsPath => _files.Checkpoints;
-
-    /// <summary>Folder of the classifier package.</summary>
-    public string ClassifierPath => _files.Classifier;
-
-    /// <summary>File of what the run came to; there once it is finished.</summary>
-    public string ResultPath => _files.Result;
-
-    /// <summary>Folder of files that can be made again, e.g. cached features.</summary>
-    public string CachePath => _files.Cache;
 
     /// <summary>Whether a folder holds a run.</summary>
     public static bool IsRun(string path) => File.Exists(new RunFiles(path).Config);
@@ -90,7 +60,6 @@ internal sealed class RunDirectory : IDisposable
     /// <exception cref="RunException">The folder is in use, or cannot be created.</exception>
     public static RunDirectory Create(string path, RunConfig config, Action<string>? warn = null)
     {
-        ArgumentNullException.ThrowIfNull(config);
         CheckCreatable(path);
         var full = Full(path);
         FileStream? lockFile = null;
@@ -153,15 +122,14 @@ internal sealed class RunDirectory : IDisposable
         Gradients.TruncateAfter(epoch);
     }
 
-    /// <summary>
-    /// Writes the learning rate that a range test has picked into the configuration: a resumed run takes it from there and does not test again.
-    /// </summary>
+    /// <summary>Writes the learning rate that a range test has picked into the configuration: a resumed run takes it
+    /// from there and does not test again.</summary>
     /// <param name="rate">The peak learning rate, above 0.</param>
     /// <exception cref="IOException">The configuration cannot be written.</exception>
     public void PickLearningRate(double rate)
     {
         var config = Config with { PickedLearningRate = rate };
-        AtomicFile.WriteText(ConfigPath, config.ToJson());
+        AtomicFile.WriteText(Files.Config, config.ToJson());
         Config = config;
     }
 
@@ -171,7 +139,7 @@ internal sealed class RunDirectory : IDisposable
     {
         var config = Config with { Settings = new(Config.Settings, StringComparer.Ordinal) };
         change(config.Settings);
-        AtomicFile.WriteText(ConfigPath, config.ToJson());
+        AtomicFile.WriteText(Files.Config, config.ToJson());
         Config = config;
     }
 
@@ -202,10 +170,8 @@ internal sealed class RunDirectory : IDisposable
     }
 }
 
-/// <summary>
-/// Where the files of a run lie. The only place that knows their names: <see cref="RunDirectory"/> writes them, readers of a finished run find them here
-/// without its lock.
-/// </summary>
+/// <summary>Where the files of a run lie. The only place that knows their names: <see cref="RunDirectory"/> writes
+/// them, readers of a finished run find them here without its lock.</summary>
 /// <param name="Root">Folder of the run.</param>
 public sealed record RunFiles(string Root)
 {

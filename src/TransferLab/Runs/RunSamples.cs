@@ -1,18 +1,11 @@
-using System.Globalization;
-using TransferLab.Files;
-using TransferLab.Imaging;
-
 namespace TransferLab.Runs;
 
-/// <summary>
-/// The folder <c>samples</c> of a run: training images as training saw them in the first epoch of its last phase, <c>augmented-1.jpg</c> or <c>plain-1.jpg</c>
-/// and so on.
-/// </summary>
+/// <summary>The folder <c>samples</c> of a run: training images as training saw them in the first epoch of its last
+/// phase, <c>augmented-1.jpg</c> or <c>plain-1.jpg</c> and so on.</summary>
 internal static class RunSamples
 {
     /// <summary>How many are kept.</summary>
     public const int Count = 8;
-
     private const string Augmented = "augmented-";
     private const string Plain = "plain-";
 
@@ -28,20 +21,10 @@ internal static class RunSamples
             }
     }, mayReplace: _ => true);
 
-    public static IReadOnlyList<SampleImage> Read(string folder)
-    {
-        if (!Directory.Exists(folder))
-            return [];
-        try
-        {
-            return [.. Directory.EnumerateFiles(folder, "*.jpg").Order(StringComparer.Ordinal).Take(Count)
-                .Select(f => new SampleImage(f, Path.GetFileName(f).StartsWith(Augmented, StringComparison.Ordinal)))];
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            throw new RunException($"'{folder}' cannot be read: {e.Message}", e);
-        }
-    }
+    public static IReadOnlyList<SampleImage> Read(string folder) => !Directory.Exists(folder) ? [] : FileWork.Do<IReadOnlyList<SampleImage>>(
+        () => [.. Directory.EnumerateFiles(folder, "*.jpg").Order(StringComparer.Ordinal).Take(Count)
+            .Select(f => new SampleImage(f, Path.GetFileName(f).StartsWith(Augmented, StringComparison.Ordinal)))],
+        e => throw new RunException($"'{folder}' cannot be read: {e.Message}", e));
 }
 
 /// <summary>A training image as training saw it in its first epoch, kept as a JPEG file in the run's folder.</summary>

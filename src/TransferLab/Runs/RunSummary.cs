@@ -1,33 +1,21 @@
-using System.Text.Json;
-using TransferLab.Classifiers.Evaluation;
-using TransferLab.Data;
-using TransferLab.Errors;
-
 namespace TransferLab.Runs;
 
-/// <summary>
-/// All that there is to show of a finished run: what every exporter reads. Immutable; <see cref="RunSummaryReader"/> makes it of the run's files.
-/// </summary>
+/// <summary>All that there is to show of a finished run: what every exporter reads. Immutable;
+/// <see cref="RunSummaryReader"/> makes it of the run's files.</summary>
 public sealed record RunSummary
 {
     /// <summary>What the run was started with.</summary>
     public required RunConfig Config { get; init; }
-
     /// <summary>What it came to.</summary>
     public required FineTuneResult Result { get; init; }
-
     /// <summary>One entry per epoch.</summary>
     public required IReadOnlyList<EpochMetrics> Metrics { get; init; }
-
     /// <summary>Gradient norms by epoch and layer group; empty where the run logged none.</summary>
     public IReadOnlyList<GradientNorms> Gradients { get; init; } = [];
-
     /// <summary>The learning-rate range test; empty where there was none.</summary>
     public IReadOnlyList<RangeTestPoint> RangeTest { get; init; } = [];
-
     /// <summary>What the final weights say of the images held out; empty for runs of earlier versions, which kept none.</summary>
     public IReadOnlyList<ImagePrediction> Predictions { get; init; } = [];
-
     /// <summary>Some training images as training saw them; may be empty.</summary>
     public IReadOnlyList<SampleImage> Samples { get; init; } = [];
 
@@ -52,9 +40,8 @@ public sealed record RunSummary
     /// <summary>The command that repeats the run.</summary>
     public string Command => RunCommand.Of(Config, Result.Run);
 
-    /// <summary>
-    /// Multi-label: the package's thresholds, on the probabilities of <see cref="Predictions"/>, which are those before the temperature. Null for 0.5.
-    /// </summary>
+    /// <summary>Multi-label: the package's thresholds, on the probabilities of <see cref="Predictions"/>, which are
+    /// those before the temperature. Null for 0.5.</summary>
     internal IReadOnlyList<double>? Limits => Result.Tuning is { Thresholds: { } thresholds, Temperature: var t }
         ? [.. thresholds.Select(p => p is > 0 and < 1 ? 1 / (1 + Math.Exp(-t * Math.Log(p / (1 - p)))) : p)]
         : null;
@@ -92,29 +79,11 @@ public static class RunSummaryReader
         };
     }
 
-    private static FineTuneResult Result(string path)
-    {
-        try
-        {
-            return JsonSerializer.Deserialize(Text(path), ResultJson.Default.FineTuneResult) ?? throw new RunException($"'{path}' holds no result of a run.");
-        }
-        catch (JsonException e)
-        {
-            throw new RunException($"'{path}' is no valid result of a run: {e.Message}", e);
-        }
-    }
+    private static FineTuneResult Result(string path) => FileWork.ReadJson(path, ResultJson.Default.FineTuneResult,
+        e => throw new RunException($"'{path}' {(e is JsonException ? "is no valid result of a run" : "cannot be read")}: {e.Message}", e));
 
-    private static string Text(string path)
-    {
-        try
-        {
-            return File.ReadAllText(path);
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            throw new RunException($"'{path}' cannot be read: {e.Message}", e);
-        }
-    }
+    private static string Text(string path) =>
+        FileWork.Do(() => File.ReadAllText(path), e => throw new RunException($"'{path}' cannot be read: {e.Message}", e));
 }
 
 /// <summary>Shows a finished run in one format. Exporters read nothing but the summary and the image files that it names.</summary>

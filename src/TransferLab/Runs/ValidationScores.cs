@@ -1,5 +1,3 @@
-using System.Text.Json.Serialization;
-
 namespace TransferLab.Runs;
 
 /// <summary>Scores on the images held out.</summary>
@@ -17,25 +15,18 @@ public sealed record PackageTuning
 {
     /// <summary>What logits are divided by before softmax or sigmoid; 1 where nothing was fitted.</summary>
     public required double Temperature { get; init; }
-
     /// <summary>Multi-label: probability from which a label counts as present, per label; null for single-label.</summary>
     public IReadOnlyList<double>? Thresholds { get; init; }
-
     /// <summary>Loss on the images held out, in nats, before division by the temperature.</summary>
     public required double LossBefore { get; init; }
-
     /// <summary>Loss on them with it.</summary>
     public required double LossAfter { get; init; }
-
     /// <summary>Expected calibration error on them before, 0 to 1.</summary>
     public required double CalibrationErrorBefore { get; init; }
-
     /// <summary>Expected calibration error with the temperature. On the images it was fitted on: expect more on others.</summary>
     public required double CalibrationErrorAfter { get; init; }
-
     /// <summary>Multi-label: mean F1 of the labels at 0.5; null for single-label.</summary>
     public double? MacroF1Before { get; init; }
-
     /// <summary>Multi-label: mean F1 of the labels at their thresholds, on the images these were chosen on: expect less on others.</summary>
     public double? MacroF1After { get; init; }
 }

@@ -1,8 +1,5 @@
 using TransferLab.Autodiff.Rewriting;
 using TransferLab.Autodiff.Rewriting.Kernels;
-using TransferLab.Onnx;
-using TransferLab.Onnx.Shapes;
-using TransferLab.Runtime;
 
 namespace TransferLab.Sessions;
 

@@ -1,7 +1,3 @@
-using System.Globalization;
-using TransferLab.Errors;
-using TransferLab.Pictures;
-
 namespace TransferLab.Settings;
 
 /// <summary>

@@ -1,13 +1,3 @@
-using TransferLab.Backbones;
-using TransferLab.Data;
-using TransferLab.Errors;
-using TransferLab.Freezing;
-using TransferLab.Networks;
-using TransferLab.Objectives;
-using TransferLab.Optimizers;
-using TransferLab.Pictures;
-using TransferLab.Runtime;
-using TransferLab.Settings;
 using static TransferLab.Errors.SettingException;
 
 namespace TransferLab;

@@ -1,11 +1,3 @@
-using System.Globalization;
-using TransferLab.Backbones;
-using TransferLab.Data;
-using TransferLab.Errors;
-using TransferLab.Freezing;
-using TransferLab.Networks;
-using TransferLab.Objectives;
-using TransferLab.Optimizers;
 using TransferLab.Optimizers.Schedules;
 using S = TransferLab.Errors.Setting<TransferLab.FineTuneOptions>;
 

@@ -1,16 +1,12 @@
 using System.Numerics.Tensors;
-using TransferLab.Classifiers.Evaluation;
-using TransferLab.Data;
-using TransferLab.Runs;
 
 namespace TransferLab.Training;
 
 /// <summary>Holds logits against the labels of a run's samples, for either task.</summary>
 internal static class Answers
 {
-    /// <summary>
-    /// Right answers in a batch: images whose highest logit is theirs; for multi-label tasks the share of labels decided right, summed over the images.
-    /// </summary>
+    /// <summary>Right answers in a batch: images whose highest logit is theirs; for multi-label tasks the share of
+    /// labels decided right, summed over the images.</summary>
     public static double Right(TrainingContext run, ReadOnlySpan<float> logits, ReadOnlySpan<int> samples)
     {
         var classes = run.Dataset.Classes.Count;

@@ -1,30 +1,13 @@
-using TransferLab.Backbones;
-using TransferLab.Freezing;
-using TransferLab.Networks;
-using TransferLab.Onnx;
-using TransferLab.Onnx.Editing;
-
 namespace TransferLab.Training;
 
-/// <summary>
-/// The whole network of a run as one forward model, from uint8 pixels to logits: image front, backbone, head. Its initializers hold the weights between
-/// phases; training graphs, frozen prefixes and the package are all cut from it.
-/// </summary>
-internal sealed class ClassifierModel
+/// <summary>The whole network of a run as one forward model, from uint8 pixels to logits: image front, backbone, head. Its
+/// initializers hold the weights between phases; training graphs, frozen prefixes and the package are all cut from it.</summary>
+internal sealed class ClassifierModel(Backbone backbone, OnnxModel forward, ClassifierHead head)
 {
-    private ClassifierModel(Backbone backbone, OnnxModel forward, ClassifierHead head)
-    {
-        Backbone = backbone;
-        Forward = forward;
-        Head = head;
-    }
-
-    public Backbone Backbone { get; }
-
+    public Backbone Backbone { get; } = backbone;
     /// <summary>Input <see cref="Preprocessing.InputName"/>, uint8 [N,H,W,3]; output the logits, float32 [N,K].</summary>
-    public OnnxModel Forward { get; }
-
-    public ClassifierHead Head { get; }
+    public OnnxModel Forward { get; } = forward;
+    public ClassifierHead Head { get; } = head;
 
     public static ClassifierModel Create(Backbone backbone, int classes, ulong seed, HeadSpec? head = null)
     {

@@ -1,6 +1,3 @@
-using TransferLab.Runtime;
-using TransferLab.Training.Events;
-
 namespace TransferLab.Training;
 
 /// <summary>Before anything is spent: can the device be used, and which is it?</summary>

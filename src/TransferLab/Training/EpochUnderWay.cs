@@ -1,12 +1,9 @@
-using System.Diagnostics;
 using TransferLab.Training.Gradients;
 
 namespace TransferLab.Training;
 
-/// <summary>
-/// An epoch while it goes on: batches add to the step they belong to, whole steps to the state of the run. A step that is interrupted between its batches is
-/// done again, so that what counts, and what a checkpoint says, are whole steps.
-/// </summary>
+/// <summary>An epoch while it goes on: batches add to the step they belong to, whole steps to the state of the run. A step that
+/// is interrupted between its batches is done again, so that what counts, and what a checkpoint says, are whole steps.</summary>
 internal sealed class EpochUnderWay
 {
     private readonly TrainingState _before;
@@ -31,13 +28,10 @@ internal sealed class EpochUnderWay
 
     /// <summary>The step just done, from 0.</summary>
     public int Step { get; private set; }
-
     /// <summary>Optimizer steps of an epoch.</summary>
     public int Steps { get; }
-
     /// <summary>Mean loss of the images of the step, in nats.</summary>
     public double Loss { get; private set; }
-
     /// <summary>Where the run stands after the last whole step.</summary>
     public TrainingState State { get; private set; }
 

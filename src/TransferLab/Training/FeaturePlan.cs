@@ -1,38 +1,22 @@
-using TransferLab.Data;
-using TransferLab.Errors;
-using TransferLab.Features;
-using TransferLab.Imaging;
-using TransferLab.Imaging.Augmentation;
-using TransferLab.Runs;
-using TransferLab.Runtime;
-
 namespace TransferLab.Training;
 
 /// <summary>Which activations at its cut a phase keeps, where it keeps any.</summary>
-internal sealed class FeaturePlan
+internal sealed class FeaturePlan(TrainingPhase phase, long[] dims)
 {
     // Beyond this, recomputing the prefix costs less than the disk.
     private const long LargestCache = 8L << 30;
 
-    private readonly TrainingPhase _phase;
-
-    private FeaturePlan(TrainingPhase phase, long[] dims)
-    {
-        _phase = phase;
-        Dims = dims;
-    }
-
     /// <summary>Dimensions of an activation, without the batch.</summary>
-    public long[] Dims { get; }
+    public long[] Dims { get; } = dims;
 
     /// <summary>Floats per activation.</summary>
     public int Length => (int)Floats(Dims);
 
     /// <summary>What makes the views that are kept; null where training images are not varied, or anew in every epoch.</summary>
-    public AugmentationPipeline? Augmentation => _phase is { Augment: true, Views: > 0 } ? _phase.Pipeline : null;
+    public AugmentationPipeline? Augmentation => phase is { Augment: true, Views: > 0 } ? phase.Pipeline : null;
 
     /// <summary>Whether training batches come from the cache, and not only those of validation.</summary>
-    public bool ServesTraining => !_phase.Augment || _phase.Views > 0;
+    public bool ServesTraining => !phase.Augment || phase.Views > 0;
 
     /// <summary>The plan of a phase; null where nothing of the backbone is frozen, or its activations would take too much room.</summary>
     /// <exception cref="TrainingException">The size of the activation is not fixed.</exception>
@@ -59,7 +43,7 @@ internal sealed class FeaturePlan
     {
         var held = withTest ? split.Validation.Concat(split.Test) : split.Validation;
         IEnumerable<(int, FeatureJob)> validation = held.Select(i => (i, new FeatureJob(i, true, 0)));
-        var train = split.Train.Select(i => (i, new FeatureJob(i, !_phase.Augment, _phase.Augment ? _phase.Views : 0)));
+        var train = split.Train.Select(i => (i, new FeatureJob(i, !phase.Augment, phase.Augment ? phase.Views : 0)));
         return ServesTraining ? [.. train, .. validation] : [.. validation];
     }
 

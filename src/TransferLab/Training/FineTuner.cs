@@ -1,20 +1,8 @@
-using TransferLab.Backbones;
-using TransferLab.Backbones.Catalog;
-using TransferLab.Backbones.Preparation;
-using TransferLab.Data;
-using TransferLab.Errors;
-using TransferLab.Runs;
-using TransferLab.Runtime;
-using TransferLab.Training;
-using TransferLab.Training.Events;
-
 namespace TransferLab;
 
-/// <summary>
-/// Fine-tunes a pretrained backbone on a folder of pictures: reads and splits the folder, trains the phases of the freeze strategy, and writes a classifier
-/// package. A run that is stopped or killed goes on with <see cref="Resume(string, ComputeDevice?, Action{TrainingEvent}?, CancellationToken)"/> and ends with
-/// the same weights, bit for bit, as one that was not.
-/// </summary>
+/// <summary>Fine-tunes a pretrained backbone on a folder of pictures: reads and splits the folder, trains the phases of the freeze strategy, and writes a
+/// classifier package. A run that is stopped or killed goes on with <see cref="Resume(string, ComputeDevice?, Action{TrainingEvent}?, CancellationToken)"/>
+/// and ends with the same weights, bit for bit, as one that was not.</summary>
 public static class FineTuner
 {
     /// <summary>Starts a run and sees it through.</summary>
@@ -60,10 +48,8 @@ public static class FineTuner
     public static FineTuneResult Resume(string directory, Action<TrainingEvent>? events = null, CancellationToken cancellation = default) =>
         Resume(directory, null, events, cancellation);
 
-    /// <summary>
-    /// Goes on with a run that was stopped or killed, from its last checkpoint, on another device than before. Devices differ in rounding, so the weights are
-    /// no longer those of a run that was not stopped.
-    /// </summary>
+    /// <summary>Goes on with a run that was stopped or killed, from its last checkpoint, on another device than before.
+    /// Devices differ in rounding, so the weights are no longer those of a run that was not stopped.</summary>
     /// <param name="directory">Folder of the run.</param>
     /// <param name="device">Where graphs run from here on; null for where the run was.</param>
     /// <param name="events">Told what happens; null for nobody.</param>

@@ -1,9 +1,4 @@
-using System.Collections.Immutable;
-using System.Globalization;
 using TransferLab.Autodiff.Losses;
-using TransferLab.Data;
-using TransferLab.Errors;
-using TransferLab.Objectives;
 
 namespace TransferLab.Training;
 

@@ -1,8 +1,3 @@
-using TransferLab.Classifiers.Packaging;
-using TransferLab.Data;
-using TransferLab.Networks;
-using TransferLab.Runs;
-
 namespace TransferLab.Training;
 
 /// <summary>Makes a classifier package of a trained model.</summary>

@@ -1,39 +1,16 @@
-using TransferLab.Features;
-using TransferLab.Imaging.Augmentation;
-using TransferLab.Onnx;
-using TransferLab.Pictures;
-using TransferLab.Pictures.Batches;
-using TransferLab.Training.Events;
-
 namespace TransferLab.Training;
 
-/// <summary>
-/// Where a phase gets its batches from. Behind a frozen prefix, images that look the same every epoch, or have a fixed number of looks, are replaced by their
-/// activations at the cut, computed once; everything else is fed as pixels.
-/// </summary>
-internal sealed class PhaseData : IDisposable
+/// <summary>Where a phase gets its batches from. Behind a frozen prefix, images that look the same every epoch, or have a fixed
+/// number of looks, are replaced by their activations at the cut, computed once; everything else is fed as pixels.</summary>
+/// <remarks>The sources that it is given are disposed with it.</remarks>
+internal sealed class PhaseData(OnnxModel trainModel, OnnxModel validationModel, IBatchSource train, IBatchSource validation, CutCache? cache) : IDisposable
 {
-    private readonly CutCache? _cache;
-
-    /// <summary>Batches from sources that the caller made; they are disposed with this.</summary>
-    public PhaseData(OnnxModel trainModel, OnnxModel validationModel, IBatchSource train, IBatchSource validation, CutCache? cache)
-    {
-        TrainModel = trainModel;
-        ValidationModel = validationModel;
-        Train = train;
-        Validation = validation;
-        _cache = cache;
-    }
-
     /// <summary>The forward model that training batches go into.</summary>
-    public OnnxModel TrainModel { get; }
-
+    public OnnxModel TrainModel { get; } = trainModel;
     /// <summary>The forward model that validation batches go into.</summary>
-    public OnnxModel ValidationModel { get; }
-
-    public IBatchSource Train { get; }
-
-    public IBatchSource Validation { get; }
+    public OnnxModel ValidationModel { get; } = validationModel;
+    public IBatchSource Train { get; } = train;
+    public IBatchSource Validation { get; } = validation;
 
     public static PhaseData Create(TrainingPhase phase, TrainingContext run, ImageStore images, Action<TrainingEvent> events, CancellationToken cancellation)
     {
@@ -83,7 +60,7 @@ internal sealed class PhaseData : IDisposable
     {
         Train.Dispose();
         Validation.Dispose();
-        _cache?.Dispose();
+        cache?.Dispose();
     }
 }
 

@@ -1,12 +1,3 @@
-using TransferLab.Autodiff;
-using TransferLab.Backbones;
-using TransferLab.Errors;
-using TransferLab.Freezing;
-using TransferLab.Pictures;
-using TransferLab.Pictures.Batches;
-using TransferLab.Runs;
-using TransferLab.Settings;
-
 namespace TransferLab.Training;
 
 /// <summary>Turns a freeze policy into the phases of a run, with the settings each takes from the options or from <see cref="PhaseDefaults"/>.</summary>

@@ -1,13 +1,6 @@
-using System.Diagnostics;
-using TransferLab.Data;
-using TransferLab.Optimizers;
 using TransferLab.Optimizers.Schedules;
-using TransferLab.Runs;
-using TransferLab.Runtime;
-using TransferLab.Training.Events;
 using TransferLab.Training.Gradients;
 using TransferLab.Training.LearningRates;
-using TransferLab.Training.Parameters;
 using TransferLab.Training.Steps;
 
 namespace TransferLab.Training;
@@ -80,9 +73,8 @@ internal sealed class PhaseRunner : IDisposable
         return state;
     }
 
-    /// <summary>
-    /// Logits of the images held out, [N,K] in the split's order, with the weights as they stand: after <see cref="Run"/> those that were kept.
-    /// </summary>
+    /// <summary>Logits of the images held out, [N,K] in the split's order, with the weights as they stand: after
+    /// <see cref="Run"/> those that were kept.</summary>
     public float[] ValidationLogits() => Logits(_run.Split.Validation);
 
     /// <summary>Logits of images of the run that are not varied, [N,K] in the order given, with the weights as they stand.</summary>

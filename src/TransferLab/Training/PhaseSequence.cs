@@ -1,9 +1,3 @@
-using System.Diagnostics;
-using TransferLab.Backbones;
-using TransferLab.Data;
-using TransferLab.Runs;
-using TransferLab.Training.Events;
-
 namespace TransferLab.Training;
 
 /// <summary>Carries a run through its phases, from its beginning or from a checkpoint, to its end.</summary>
@@ -24,7 +18,7 @@ internal sealed class PhaseSequence
             [.. dataset.Warnings, .. material.Check.Warnings(split)]));
         _phases = phases;
         var model = ClassifierModel.Create(material.Backbone, dataset.Classes.Count, options.Seed, options.Head);
-        _inputs = new TrainingContext(options, dataset, split, model, options.FeatureCacheDirectory ?? run.CachePath, objective);
+        _inputs = new TrainingContext(options, dataset, split, model, options.FeatureCacheDirectory ?? run.Files.Cache, objective);
         if (_inputs.Objective.Describe() is { Length: > 0 } balance)
             events(new RunMessage(balance));
     }

@@ -1,14 +1,9 @@
-using TransferLab.Autodiff;
-using TransferLab.Runtime;
-using TransferLab.Training.Parameters;
 using TransferLab.Training.Steps;
 
 namespace TransferLab.Training;
 
-/// <summary>
-/// What a phase moves: the weights and running statistics of its training step, the optimizer that moves them, their moving average, and the best of them so
-/// far. This is what a checkpoint holds.
-/// </summary>
+/// <summary>What a phase moves: the weights and running statistics of its training step, the optimizer that moves them,
+/// their moving average, and the best of them so far. This is what a checkpoint holds.</summary>
 internal sealed class PhaseWeights : IDisposable
 {
     private readonly TrainingContext _run;

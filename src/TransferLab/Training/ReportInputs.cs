@@ -1,9 +1,3 @@
-using TransferLab.Classifiers.Evaluation;
-using TransferLab.Data;
-using TransferLab.Imaging;
-using TransferLab.Pictures;
-using TransferLab.Runs;
-
 namespace TransferLab.Training;
 
 /// <summary>What a run keeps for its reports: the final answers on the images held out, and some training images as training saw them.</summary>

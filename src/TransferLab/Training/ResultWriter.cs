@@ -1,10 +1,3 @@
-using System.Text.Json;
-using TransferLab.Classifiers.Evaluation;
-using TransferLab.Files;
-using TransferLab.Pictures;
-using TransferLab.Runs;
-using TransferLab.Training.Events;
-
 namespace TransferLab.Training;
 
 /// <summary>What a run leaves behind when all its phases are done: the package, the scores, the proof of what stayed frozen.</summary>
@@ -16,16 +9,16 @@ internal static class ResultWriter
         var (dataset, model) = (inputs.Dataset, inputs.Model);
         var scores = new ValidationScores(state.Best.Accuracy, state.Best.MacroF1, state.Best.Loss);
         var proof = FreezeProof.Of(model.Backbone.Model.Graph, model.Forward.Graph, FreezeProof.FrozenThroughout(phases.Select(p => p.Plan)));
-        PackageExport.Write(run.ClassifierPath, inputs, scores, tuning);
+        PackageExport.Write(run.Files.Classifier, inputs, scores, tuning);
         var test = inputs.Split.Test.IsEmpty ? null
-            : inputs.Options.Fold is null ? ScoreTest(run.ClassifierPath, inputs, images)
+            : inputs.Options.Fold is null ? ScoreTest(run.Files.Classifier, inputs, images)
             : ScoreFold(run, inputs, tuning, heldOut);
         var result = new FineTuneResult
         {
             Run = run.Root,
             Images = dataset.Root,
             Roots = dataset.Roots.Length > 1 ? [.. dataset.Roots] : null,
-            Package = run.ClassifierPath,
+            Package = run.Files.Classifier,
             Task = dataset.Task,
             Labels = [.. dataset.Classes],
             TrainImages = inputs.Split.Train.Length,
@@ -45,10 +38,11 @@ internal static class ResultWriter
             PeakMemoryBytes = state.PeakMemoryBytes,
             Frozen = proof,
         };
-        AtomicFile.WriteText(run.ResultPath, JsonSerializer.Serialize(result, ResultJson.Default.FineTuneResult) + "\n");
-        DropCache(run);
+        AtomicFile.WriteText(run.Files.Result, JsonSerializer.Serialize(result, ResultJson.Default.FineTuneResult) + "\n");
+        // It needs its activations no more, and they may be larger than everything else in it.
+        FileWork.TryDeleteFolder(run.Files.Cache);
         events(new RunFinished(result));
-        events(new RunMessage($"The classifier is in {run.ClassifierPath}."));
+        events(new RunMessage($"The classifier is in {run.Files.Classifier}."));
         return result;
     }
 
@@ -70,26 +64,9 @@ internal static class ResultWriter
         return Scores(evaluation);
     }
 
-    private static ValidationScores Scores(PackageEvaluation result)
-    {
-        return result.SingleLabel is { } single ? new(single.Accuracy, single.MacroF1, single.Loss)
-            : new(result.MultiLabel!.MeanAveragePrecision, result.MultiLabel.MacroF1, result.MultiLabel.Loss)
-            {
-                SubsetAccuracy = result.MultiLabel.SubsetAccuracy,
-            };
-    }
-
-    // A finished run needs its activations no more, and they may be larger than everything else in it.
-    private static void DropCache(RunDirectory run)
-    {
-        try
+    private static ValidationScores Scores(PackageEvaluation result) => result.SingleLabel is { } single ? new(single.Accuracy, single.MacroF1, single.Loss)
+        : new(result.MultiLabel!.MeanAveragePrecision, result.MultiLabel.MacroF1, result.MultiLabel.Loss)
         {
-            if (Directory.Exists(run.CachePath))
-                Directory.Delete(run.CachePath, recursive: true);
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            // It only takes up room; the run is done and well.
-        }
-    }
+            SubsetAccuracy = result.MultiLabel.SubsetAccuracy,
+        };
 }

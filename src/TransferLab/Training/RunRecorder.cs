@@ -1,8 +1,3 @@
-using System.Diagnostics;
-using System.Text.Json;
-using TransferLab.Runs;
-using TransferLab.Training.Parameters;
-
 namespace TransferLab.Training;
 
 /// <summary>Writes metrics and checkpoints into the run's folder.</summary>

@@ -1,23 +1,14 @@
-using TransferLab.Backbones;
-using TransferLab.Data;
 using TransferLab.DataChecks;
-using TransferLab.Pictures;
 
 namespace TransferLab.Training;
 
 /// <summary>What a run works on, and what several runs on the same pictures share: the backbone, the checked folder, the decoded pictures.</summary>
-internal sealed class SharedInputs : IDisposable
+internal sealed class SharedInputs(Backbone backbone, ImageDataset dataset, ImageStore images) : IDisposable
 {
-    private SharedInputs(Backbone backbone, ImageDataset dataset, ImageStore images) =>
-        (Backbone, Dataset, Images, Check) = (backbone, dataset, images, new QuickDataCheck(dataset));
-
-    public Backbone Backbone { get; }
-
-    public ImageDataset Dataset { get; }
-
-    public QuickDataCheck Check { get; }
-
-    public ImageStore Images { get; }
+    public Backbone Backbone { get; } = backbone;
+    public ImageDataset Dataset { get; } = dataset;
+    public QuickDataCheck Check { get; } = new(dataset);
+    public ImageStore Images { get; } = images;
 
     /// <summary>Reads the folder and decodes every picture in it once.</summary>
     /// <exception cref="DatasetException">The folder cannot be trained on.</exception>

@@ -1,5 +1,3 @@
-using TransferLab.Data;
-
 namespace TransferLab.Training;
 
 /// <summary>What all phases of a run share.</summary>

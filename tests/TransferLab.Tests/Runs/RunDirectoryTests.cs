@@ -29,8 +29,8 @@ public sealed class RunDirectoryTests : IDisposable
         Assert.Equal(ulong.MaxValue, again.Config.Seed);
         Assert.Single(again.Metrics.Read());
         Assert.Equal(1, again.Checkpoints.LoadLatest()!.Info.Epoch);
-        Assert.Contains("ночь", File.ReadAllText(again.ConfigPath), StringComparison.Ordinal);
-        foreach (var path in new[] { again.ConfigPath, again.MetricsPath, again.CheckpointsPath, again.ClassifierPath, again.CachePath })
+        Assert.Contains("ночь", File.ReadAllText(again.Files.Config), StringComparison.Ordinal);
+        foreach (var path in new[] { again.Files.Config, again.Files.Metrics, again.Files.Checkpoints, again.Files.Classifier, again.Files.Cache })
             Assert.Equal(again.Root, Path.GetDirectoryName(path));
     }
 

@@ -167,7 +167,7 @@ public sealed class DescentTests : IDisposable
         Assert.Equal(ModelHash(given), ModelHash(found));
         using var other = RunDirectory.Open(given.Run);
         Assert.Null(other.Config.PickedLearningRate);
-        Assert.False(File.Exists(other.RangeTestPath));
+        Assert.False(File.Exists(other.Files.RangeTest));
     }
 
     [Fact]

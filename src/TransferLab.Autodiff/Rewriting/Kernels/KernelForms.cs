@@ -1,7 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
 using TransferLab.Autodiff.Rules.Convolution;
-using TransferLab.Onnx;
-using TransferLab.Onnx.Shapes;
 
 namespace TransferLab.Autodiff.Rewriting.Kernels;
 

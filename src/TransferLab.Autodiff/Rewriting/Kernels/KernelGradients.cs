@@ -1,6 +1,5 @@
 using TransferLab.Autodiff.Rules;
 using TransferLab.Autodiff.Rules.Reductions;
-using TransferLab.Onnx;
 
 namespace TransferLab.Autodiff.Rewriting.Kernels;
 

@@ -1,5 +1,3 @@
-using TransferLab.Onnx;
-
 namespace TransferLab.Autodiff.Rewriting.Kernels;
 
 /// <summary>Operators that kernels of the domain <c>transferlab</c> take over.</summary>

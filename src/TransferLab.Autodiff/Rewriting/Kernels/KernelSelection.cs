@@ -1,7 +1,3 @@
-using TransferLab.Onnx;
-using TransferLab.Onnx.Editing;
-using TransferLab.Onnx.Shapes;
-
 namespace TransferLab.Autodiff.Rewriting.Kernels;
 
 /// <summary>Puts kernels' nodes, channels first as yet, in the place of operators of the default domain that do the same.</summary>

@@ -1,5 +1,3 @@
-using TransferLab.Onnx;
-
 namespace TransferLab.Autodiff.Rules.Convolution;
 
 /// <summary>dW through columns: the slices of X that several taps read are laid side by side, so that fewer and larger products are left.</summary>

@@ -1,5 +1,3 @@
-using TransferLab.Onnx;
-
 namespace TransferLab.Autodiff.Rules.Convolution;
 
 /// <summary>Gradients of Conv and ConvTranspose, each part only where it is needed.</summary>

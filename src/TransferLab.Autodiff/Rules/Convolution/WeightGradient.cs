@@ -1,5 +1,3 @@
-using TransferLab.Onnx;
-
 namespace TransferLab.Autodiff.Rules.Convolution;
 
 /// <summary>Ways to write dW of a convolution.</summary>

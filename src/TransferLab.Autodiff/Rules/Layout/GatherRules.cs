@@ -1,5 +1,3 @@
-using TransferLab.Onnx;
-
 namespace TransferLab.Autodiff.Rules.Layout;
 
 /// <summary>Element and row selection by integer indices, constant or worked out at run time. Repeated indices add up.</summary>

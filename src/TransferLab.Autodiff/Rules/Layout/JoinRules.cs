@@ -1,5 +1,3 @@
-using TransferLab.Onnx;
-
 namespace TransferLab.Autodiff.Rules.Layout;
 
 /// <summary>Concat and Split, which undo each other.</summary>

@@ -1,5 +1,3 @@
-using TransferLab.Onnx;
-
 namespace TransferLab.Autodiff.Rules.Layout;
 
 /// <summary>Operators that pass values, and so gradients, through: unchanged, converted, dropped or chosen.</summary>

@@ -1,5 +1,3 @@
-using TransferLab.Onnx;
-
 namespace TransferLab.Autodiff.Rules.Layout;
 
 /// <summary>Operators that give the same elements another shape or order; the gradient goes the way back.</summary>

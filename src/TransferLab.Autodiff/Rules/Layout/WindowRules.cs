@@ -1,5 +1,3 @@
-using TransferLab.Onnx;
-
 namespace TransferLab.Autodiff.Rules.Layout;
 
 /// <summary>Slice, Pad and Tile. The common forms have a cheap inverse; all others go by <see cref="IndexMap"/>.</summary>

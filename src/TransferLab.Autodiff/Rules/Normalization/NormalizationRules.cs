@@ -1,5 +1,3 @@
-using TransferLab.Onnx;
-
 namespace TransferLab.Autodiff.Rules.Normalization;
 
 /// <summary>Gradients of the normalisation operators: here those that standardise by their own statistics, see <see cref="Standardization"/>.</summary>

@@ -1,5 +1,4 @@
 using TransferLab.Autodiff.Rules.Convolution;
-using TransferLab.Onnx;
 
 namespace TransferLab.Autodiff.Rules.Pooling;
 

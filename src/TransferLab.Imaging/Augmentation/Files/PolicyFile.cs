@@ -3,10 +3,8 @@ using TransferLab.Errors;
 
 namespace TransferLab.Imaging.Augmentation.Files;
 
-/// <summary>
-/// Reads a pipeline from JSON: <c>{"fill": "reflect", "transforms": [{"op": "rotation", "probability": 0.5, "degrees": [-15, 15]}, …]}</c>. Strict: an
-/// unknown key or name, a key given twice and a value out of range are errors that say where.
-/// </summary>
+/// <summary>Reads a pipeline from JSON: <c>{"fill": "reflect", "transforms": [{"op": "rotation", "probability": 0.5, "degrees": [-15, 15]}, …]}</c>.
+/// Strict: an unknown key or name, a key given twice and a value out of range are errors that say where.</summary>
 public static class PolicyFile
 {
     internal const string Operation = "op";
@@ -97,6 +95,5 @@ public static class PolicyFile
 }
 
 /// <summary>A policy file cannot be used; the message says which file, which transform and which key.</summary>
-/// <param name="message">What was wrong, where, and what to do.</param>
-/// <param name="inner">What caused it; null for nothing.</param>
+/// <inheritdoc cref="InputException.InputException(InputMessage, Exception)" path="/param"/>
 public sealed class AugmentationException(InputMessage message, Exception? inner = null) : InputException(message, inner);

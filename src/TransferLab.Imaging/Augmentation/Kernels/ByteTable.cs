@@ -1,6 +1,3 @@
-using System.Runtime.CompilerServices;
-using System.Runtime.InteropServices;
-
 namespace TransferLab.Imaging.Augmentation.Kernels;
 
 /// <summary>Changes whose result for a sample depends on its value alone: 256 answers worked out once, then looked up.</summary>

@@ -1,22 +1,13 @@
-using System.Runtime.CompilerServices;
-using System.Runtime.InteropServices;
-using System.Runtime.Intrinsics;
-using System.Runtime.Intrinsics.X86;
-
 namespace TransferLab.Imaging.Augmentation.Kernels;
 
-/// <summary>
-/// A linear map of colours: each channel of the result is a weighted sum of the three. Weights have twelve binary places and the rest is integers, so that the
-/// vector and the plain form agree bit for bit; results are within one level of exact arithmetic.
-/// </summary>
+/// <summary>A linear map of colours: each channel of the result is a weighted sum of the three. Weights have twelve binary places and the
+/// rest is integers, so that the vector and the plain form agree bit for bit; results are within one level of exact arithmetic.</summary>
 internal readonly struct ColorMatrix
 {
     /// <summary>The weights of brightness of ITU-R BT.601.</summary>
     public const double RedLuma = 0.299, GreenLuma = 0.587, BlueLuma = 0.114;
-
     /// <summary>The largest absolute weight.</summary>
     public const double LargestWeight = 7.9;
-
     private const int Bits = 12;
     private readonly Weights _weights;
 
@@ -43,10 +34,8 @@ internal readonly struct ColorMatrix
         return new(rows);
     }
 
-    /// <summary>
-    /// Turns the differences to luma, U = 0.492 (B − Y) and V = 0.877 (R − Y), by an angle: from red by way of yellow to green for positive ones. Luma
-    /// stays.
-    /// </summary>
+    /// <summary>Turns the differences to luma, U = 0.492 (B − Y) and V = 0.877 (R − Y), by an angle: from red by way of
+    /// yellow to green for positive ones. Luma stays.</summary>
     public static ColorMatrix Hue(double degrees)
     {
         const double u = 0.492, v = 0.877;

@@ -1,15 +1,7 @@
-using System.Buffers;
-using System.Runtime.CompilerServices;
-using System.Runtime.InteropServices;
-using System.Runtime.Intrinsics;
-using System.Runtime.Intrinsics.X86;
-
 namespace TransferLab.Imaging.Augmentation.Kernels;
 
-/// <summary>
-/// Gaussian blur, rows first and then columns, with samples of six binary places in between. The filter reaches 3σ, its weights have fourteen binary places
-/// and sum to 1; at the edges the picture is mirrored. All on integers: the vector and the plain form agree bit for bit.
-/// </summary>
+/// <summary>Gaussian blur, rows first and then columns, with samples of six binary places in between. The filter reaches 3σ, its weights have fourteen
+/// binary places and sum to 1; at the edges the picture is mirrored. All on integers: the vector and the plain form agree bit for bit.</summary>
 internal static class GaussianFilter
 {
     private const int WeightBits = 14;

@@ -15,10 +15,8 @@ internal static class NormalTable
             table[i] = (short)Math.Round(s_quantiles[i] * deviation);
     }
 
-    /// <summary>
-    /// The inverse of the normal distribution's cumulative function by Newton's method on a series for it: Φ(x) = 1/2 + φ(x) (x + x³/3 + x⁵/(3·5) + …)
-    /// (Marsaglia: "Evaluating the normal distribution", 2004).
-    /// </summary>
+    /// <summary>The inverse of the normal distribution's cumulative function by Newton's method on a series for it:
+    /// Φ(x) = 1/2 + φ(x) (x + x³/3 + x⁵/(3·5) + …) (Marsaglia: "Evaluating the normal distribution", 2004).</summary>
     public static double Quantile(double p)
     {
         double x = 0;

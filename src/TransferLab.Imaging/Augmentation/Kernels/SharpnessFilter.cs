@@ -1,14 +1,7 @@
-using System.Buffers;
-using System.Runtime.InteropServices;
-using System.Runtime.Intrinsics;
-using System.Runtime.Intrinsics.X86;
-
 namespace TransferLab.Imaging.Augmentation.Kernels;
 
-/// <summary>
-/// Moves a picture away from its smoothed self or towards it: v + (factor − 1) · (v − s), s = (5 v + its eight neighbours) / 13 (Pillow's SMOOTH). The
-/// outermost pixels stay. On integers: the vector and the plain form agree bit for bit, within one level of exact arithmetic.
-/// </summary>
+/// <summary>Moves a picture away from its smoothed self or towards it: v + (factor − 1) · (v − s), s = (5 v + its eight neighbours) / 13 (Pillow's
+/// SMOOTH). The outermost pixels stay. On integers: the vector and the plain form agree bit for bit, within one level of exact arithmetic.</summary>
 internal static class SharpnessFilter
 {
     /// <summary>The largest factor that the arithmetic has room for.</summary>
@@ -16,9 +9,8 @@ internal static class SharpnessFilter
 
     private const int Slack = 32;
 
-    /// <summary>
-    /// Changes [height,width,3] in place; factor 0 is the smoothed picture, 1 the picture itself. Tests switch the vector form off to compare.
-    /// </summary>
+    /// <summary>Changes [height,width,3] in place; factor 0 is the smoothed picture, 1 the picture itself. Tests switch
+    /// the vector form off to compare.</summary>
     public static void Apply(Span<byte> pixels, int width, int height, double factor, bool vectorise = true)
     {
         vectorise &= Avx2.IsSupported;

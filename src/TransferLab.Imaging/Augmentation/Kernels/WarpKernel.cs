@@ -1,15 +1,7 @@
-using System.Buffers;
-using System.Runtime.CompilerServices;
-using System.Runtime.InteropServices;
-using System.Runtime.Intrinsics;
-using System.Runtime.Intrinsics.X86;
-
 namespace TransferLab.Imaging.Augmentation.Kernels;
 
-/// <summary>
-/// Bilinear sampling through a projective map. Positions are rounded to 1/256 pixel and weights to 1/16384; the rest is integers, so that the vector and the
-/// plain form agree bit for bit.
-/// </summary>
+/// <summary>Bilinear sampling through a projective map. Positions are rounded to 1/256 pixel and weights to 1/16384;
+/// the rest is integers, so that the vector and the plain form agree bit for bit.</summary>
 internal static class WarpKernel
 {
     private const int PlaceBits = 8;
@@ -18,10 +10,8 @@ internal static class WarpKernel
     // Beyond this many pixels all there is to see is fill; keeps fixed-point positions in range.
     private const double FarAway = 1 << 20;
 
-    /// <summary>
-    /// Fills the destination, [height,width,3], through a map from its pixels to those of the source, behind whose samples
-    /// <see cref="RgbImage.ReadableBytesBeyondEnd"/> bytes are readable. Tests switch the vector form off to compare.
-    /// </summary>
+    /// <summary>Fills the destination, [height,width,3], through a map from its pixels to those of the source, behind whose samples
+    /// <see cref="RgbImage.ReadableBytesBeyondEnd"/> bytes are readable. Tests switch the vector form off to compare.</summary>
     public static void Warp(ref byte source, int sourceWidth, int sourceHeight, in Projection map, Span<byte> destination, int width, int height,
         BorderRule border, bool vectorise = true)
     {

@@ -1,5 +1,3 @@
-using System.Numerics;
-
 namespace TransferLab.Imaging.Augmentation.Kernels;
 
 /// <summary>A mean of pictures whose weights are parts of 256.</summary>

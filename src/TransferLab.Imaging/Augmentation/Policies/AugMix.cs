@@ -1,15 +1,9 @@
-using System.Buffers;
-using TransferLab.Imaging.Augmentation.Files;
-using TransferLab.Imaging.Augmentation.Kernels;
-
 namespace TransferLab.Imaging.Augmentation.Policies;
 
-/// <summary>
-/// AugMix (Hendrycks, Mu, Cubuk, Zoph, Gilmer, Lakshminarayanan: "AugMix: a simple data processing method to improve robustness and uncertainty", 2019):
-/// several chains of operations, each on the picture itself, are averaged with weights of Dirichlet(1, …, 1), and the average with the picture with a weight
-/// of Beta(1, 1). An operation's magnitude is uniform in 0.1 to the severity, of 10; at 10 rotation by 30°, shear 0.3, moves of a third of the frame, all
-/// inverted. The paper's consistency loss is not part of it. It works at the model's input size; beyond the edge the picture is mirrored.
-/// </summary>
+/// <summary>AugMix (Hendrycks, Mu, Cubuk, Zoph, Gilmer, Lakshminarayanan: "AugMix: a simple data processing method to improve robustness and uncertainty",
+/// 2019): several chains of operations, each on the picture itself, are averaged with weights of Dirichlet(1, …, 1), and the average with the picture with a
+/// weight of Beta(1, 1). An operation's magnitude is uniform in 0.1 to the severity, of 10; at 10 rotation by 30°, shear 0.3, moves of a third of the frame,
+/// all inverted. The paper's consistency loss is not part of it. It works at the model's input size; beyond the edge the picture is mirrored.</summary>
 internal sealed record AugMix : PixelTransform
 {
     private const int DeepestChain = 3;
@@ -24,10 +18,8 @@ internal sealed record AugMix : PixelTransform
 
     /// <summary>Number of chains, 1 to 8. Default 3.</summary>
     public int Chains { get; init; } = 3;
-
     /// <summary>Operations in a chain, 1 to 8; 0 (the default) draws 1 to 3 for each.</summary>
     public int Depth { get; init; }
-
     /// <summary>Greatest magnitude, 1 to 10. Default 3.</summary>
     public int Severity { get; init; } = 3;
 

@@ -1,5 +1,3 @@
-using TransferLab.Imaging.Augmentation.Kernels;
-
 namespace TransferLab.Imaging.Augmentation.Policies;
 
 /// <summary>An operation as drawn, with its amount in its own unit: degrees, parts, a factor, bits, a threshold.</summary>
@@ -71,9 +69,8 @@ internal enum PolicyOperation
     Equalize,
 }
 
-/// <summary>
-/// What an operation of a policy does at its greatest magnitude; at magnitude 0 all leave the picture as it is but the two without a strength.
-/// </summary>
+/// <summary>What an operation of a policy does at its greatest magnitude; at magnitude 0 all leave the picture as it is
+/// but the two without a strength.</summary>
 /// <param name="Degrees">Of a rotation.</param>
 /// <param name="Shear">Pixels per pixel.</param>
 /// <param name="Translate">Part of the frame.</param>
@@ -84,10 +81,8 @@ internal sealed record PolicySpace(double Degrees, double Shear, double Translat
 {
     /// <summary>Cubuk et al., "RandAugment", 2019, with torchvision's magnitudes.</summary>
     public static PolicySpace RandAugment { get; } = new(30, 0.3, 150.0 / 331, 0.9, 8, 4);
-
     /// <summary>Müller and Hutter, "TrivialAugment", 2021: the wide space. Moves of 32 pixels at 224.</summary>
     public static PolicySpace TrivialAugmentWide { get; } = new(135, 0.99, 32.0 / 224, 0.99, 8, 2);
-
     /// <summary>Hendrycks et al., "AugMix", 2019.</summary>
     public static PolicySpace AugMix { get; } = new(30, 0.3, 1.0 / 3, 0, 4, 0);
 

@@ -1,12 +1,8 @@
-using TransferLab.Imaging.Augmentation.Files;
-
 namespace TransferLab.Imaging.Augmentation.Policies;
 
-/// <summary>
-/// RandAugment (Cubuk, Zoph, Shlens, Le: "RandAugment: practical automated data augmentation with a reduced search space", 2019): N operations drawn with equal
-/// probability from fourteen, all at magnitude M of 30, those with two directions either way. Magnitudes are torchvision's: at M = 30 rotation by 30°, shear
-/// 0.3, moves of 0.45 of the frame, factors 1 ± 0.9, four bits kept, all inverted.
-/// </summary>
+/// <summary>RandAugment (Cubuk, Zoph, Shlens, Le: "RandAugment: practical automated data augmentation with a reduced search space", 2019): N
+/// operations drawn with equal probability from fourteen, all at magnitude M of 30, those with two directions either way. Magnitudes are
+/// torchvision's: at M = 30 rotation by 30°, shear 0.3, moves of 0.45 of the frame, factors 1 ± 0.9, four bits kept, all inverted.</summary>
 internal sealed record RandAugment : PolicyTransform
 {
     internal const int Operations = 14;
@@ -47,11 +43,9 @@ internal sealed record RandAugment : PolicyTransform
     }
 }
 
-/// <summary>
-/// TrivialAugment (Müller, Hutter: "TrivialAugment: tuning-free yet state-of-the-art data augmentation", 2021) in its wide space: one operation drawn with
-/// equal probability from fourteen, at a magnitude drawn from 0 to 30, either way. At 30 rotation by 135°, shear 0.99, moves of 32 / 224 of the frame, factors
-/// 1 ± 0.99, two bits kept, all inverted. It has no parameters.
-/// </summary>
+/// <summary>TrivialAugment (Müller, Hutter: "TrivialAugment: tuning-free yet state-of-the-art data augmentation", 2021) in its wide
+/// space: one operation drawn with equal probability from fourteen, at a magnitude drawn from 0 to 30, either way. At 30 rotation by
+/// 135°, shear 0.99, moves of 32 / 224 of the frame, factors 1 ± 0.99, two bits kept, all inverted. It has no parameters.</summary>
 internal sealed record TrivialAugment : PolicyTransform
 {
     public override SampleView Apply(SampleView view, SampleRandom random) => Draw(ref random).Of(view);

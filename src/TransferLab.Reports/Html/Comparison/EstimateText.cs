@@ -1,4 +1,3 @@
-using System.Globalization;
 using TransferLab.Studies.Statistics;
 
 namespace TransferLab.Reports.Html.Comparison;

@@ -1,8 +1,3 @@
-using System.Globalization;
-using TransferLab.Files;
-using TransferLab.Reports.Svg;
-using TransferLab.Studies.Comparison;
-
 namespace TransferLab.Reports.Html.Comparison;
 
 /// <summary>Writes <c>comparison.html</c>: a page in one file that loads nothing; it links to the reports of its runs.</summary>

@@ -1,7 +1,3 @@
-using System.Globalization;
-using TransferLab.Runs;
-using TransferLab.Studies.Comparison;
-
 namespace TransferLab.Reports.Html.Comparison;
 
 /// <summary>A row per run, with a link to its report.</summary>

@@ -1,6 +1,3 @@
-using System.Globalization;
-using TransferLab.Studies.Comparison;
-
 namespace TransferLab.Reports.Html.Comparison;
 
 /// <summary>A row per strategy.</summary>

@@ -1,5 +1,4 @@
 using TransferLab.DataChecks;
-using TransferLab.Files;
 
 namespace TransferLab.Reports.Html.Data;
 

@@ -1,4 +1,3 @@
-using TransferLab.Files;
 using TransferLab.Studies.Hints;
 
 namespace TransferLab.Reports.Html.Data;

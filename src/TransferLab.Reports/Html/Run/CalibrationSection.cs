@@ -1,6 +1,4 @@
-using TransferLab.Classifiers.Evaluation;
 using TransferLab.Reports.Html.Scores;
-using TransferLab.Runs;
 
 namespace TransferLab.Reports.Html.Run;
 

@@ -1,6 +1,3 @@
-using System.Globalization;
-using TransferLab.Runs;
-
 namespace TransferLab.Reports.Html.Run;
 
 /// <summary>Which labels are taken for which. Where there are too many for a table that one can read, the pairs most often confused.</summary>

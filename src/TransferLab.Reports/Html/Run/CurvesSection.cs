@@ -1,6 +1,3 @@
-using TransferLab.Reports.Svg;
-using TransferLab.Runs;
-
 namespace TransferLab.Reports.Html.Run;
 
 /// <summary>Loss, score and learning rate over the epochs.</summary>

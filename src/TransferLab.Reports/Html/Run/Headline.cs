@@ -1,6 +1,3 @@
-using System.Globalization;
-using TransferLab.Runs;
-
 namespace TransferLab.Reports.Html.Run;
 
 /// <summary>The head of a run's report: what came out, in large figures and plain words.</summary>

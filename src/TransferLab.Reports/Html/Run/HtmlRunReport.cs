@@ -1,6 +1,3 @@
-using TransferLab.Files;
-using TransferLab.Runs;
-
 namespace TransferLab.Reports.Html.Run;
 
 /// <summary>Writes <c>report.html</c>: a page in one file that loads nothing, for screen, phone and paper.</summary>

@@ -1,5 +1,3 @@
-using TransferLab.Runs;
-
 namespace TransferLab.Reports.Html.Run;
 
 /// <summary>How well each label is recognised.</summary>

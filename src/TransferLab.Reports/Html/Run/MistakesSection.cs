@@ -1,6 +1,3 @@
-using TransferLab.Classifiers.Evaluation;
-using TransferLab.Runs;
-
 namespace TransferLab.Reports.Html.Run;
 
 /// <summary>The held-out images that the classifier gets most wrong.</summary>

@@ -1,5 +1,3 @@
-using TransferLab.Runs;
-
 namespace TransferLab.Reports.Html.Run;
 
 /// <summary>Some training images as training saw them.</summary>

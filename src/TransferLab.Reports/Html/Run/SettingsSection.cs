@@ -1,6 +1,3 @@
-using TransferLab.Files;
-using TransferLab.Runs;
-
 namespace TransferLab.Reports.Html.Run;
 
 /// <summary>Everything the run was started with.</summary>

@@ -1,5 +1,3 @@
-using TransferLab.Files;
-
 namespace TransferLab.Reports.Html.Scores;
 
 /// <summary>An evaluation as a page in one file that loads nothing.</summary>

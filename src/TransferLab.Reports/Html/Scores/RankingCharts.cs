@@ -1,6 +1,3 @@
-using TransferLab.Classifiers.Evaluation;
-using TransferLab.Reports.Svg;
-
 namespace TransferLab.Reports.Html.Scores;
 
 /// <summary>ROC and precision-recall curves, each class against all others.</summary>

@@ -1,6 +1,3 @@
-using TransferLab.Classifiers.Evaluation;
-using TransferLab.Reports.Svg;
-
 namespace TransferLab.Reports.Html.Scores;
 
 /// <summary>A reliability diagram: share that is right over confidence. On the diagonal probabilities mean what they say; below it the classifier is too sure

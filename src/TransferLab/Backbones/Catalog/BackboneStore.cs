@@ -1,5 +1,3 @@
-using System.Text.Json.Serialization;
-
 namespace TransferLab.Backbones.Catalog;
 
 /// <summary>Where the files of catalogued backbones lie: pulled ones in a folder of the user's, shipped ones beside the tool or the catalogue that names
@@ -21,10 +19,8 @@ public sealed class BackboneStore
     /// <summary>Full path of the folder of pulled files.</summary>
     public string Root { get; }
 
-    /// <summary>
-    /// The user's store: <c>backbones</c> in the folder that <see cref="HomeVariable"/> names, else <c>transferlab/backbones</c> in the platform's folder for
-    /// user data (<c>$XDG_DATA_HOME</c> or <c>~/.local/share</c>, <c>~/Library/Application Support</c>, <c>%LOCALAPPDATA%</c>).
-    /// </summary>
+    /// <summary>The user's store: <c>backbones</c> in the folder that <see cref="HomeVariable"/> names, else <c>transferlab/backbones</c> in the platform's
+    /// folder for user data (<c>$XDG_DATA_HOME</c> or <c>~/.local/share</c>, <c>~/Library/Application Support</c>, <c>%LOCALAPPDATA%</c>).</summary>
     /// <exception cref="BackboneException">There is no such folder, as for a service account without a home.</exception>
     public static BackboneStore OfUser()
     {
@@ -71,19 +67,15 @@ public enum BackboneState
     /// <summary>It came with the tool, or with the user's catalogue.</summary>
     [JsonStringEnumMemberName("shipped")]
     Shipped,
-
     /// <summary>It lies in the store.</summary>
     [JsonStringEnumMemberName("pulled")]
     Pulled,
-
     /// <summary>It is not here, but can be pulled.</summary>
     [JsonStringEnumMemberName("not-pulled")]
     NotPulled,
-
     /// <summary>It is not here, and no download is known.</summary>
     [JsonStringEnumMemberName("missing")]
     Missing,
-
     /// <summary>A file of its name lies in the store, but has another length.</summary>
     [JsonStringEnumMemberName("damaged")]
     Damaged,

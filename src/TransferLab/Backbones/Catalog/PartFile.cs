@@ -1,12 +1,7 @@
-using System.Security.Cryptography;
-using TransferLab.Files;
-
 namespace TransferLab.Backbones.Catalog;
 
-/// <summary>
-/// The part of a download that is here, under a name of its own beside the target, with the hash of its bytes and the server's mark (ETag) of the version it is
-/// a part of. Stays when the process ends or is killed, and is taken up by the next.
-/// </summary>
+/// <summary>The part of a download that is here, under a name of its own beside the target, with the hash of its bytes and the server's
+/// mark (ETag) of the version it is a part of. Stays when the process ends or is killed, and is taken up by the next.</summary>
 internal sealed class PartFile : IDisposable
 {
     private const int BlockBytes = 1 << 17;
@@ -55,23 +50,14 @@ internal sealed class PartFile : IDisposable
     }
 
     /// <summary>The server's mark of the version that the bytes are a part of; null where it gave none, or another server gave it.</summary>
-    public string? MarkOf(Uri address)
-    {
-        try
-        {
-            return File.Exists(MarkPath) && File.ReadAllLines(MarkPath) is [var where, var mark] && where == address.AbsoluteUri ? mark : null;
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            // Without it a changed file is found out by its hash.
-            return null;
-        }
-    }
+    /// <remarks>Where it cannot be read, a changed file is found out by its hash.</remarks>
+    public string? MarkOf(Uri address) => FileWork.Do(
+        () => File.Exists(MarkPath) && File.ReadAllLines(MarkPath) is [var where, var mark] && where == address.AbsoluteUri ? mark : null, _ => null);
 
     /// <summary>Throws away what is here and notes the mark of the version that will come.</summary>
     public void Restart(Uri? address = null, string? mark = null)
     {
-        try
+        Write(() =>
         {
             _file!.SetLength(0);
             _file.Position = 0;
@@ -79,11 +65,7 @@ internal sealed class PartFile : IDisposable
                 File.Delete(MarkPath);
             else
                 AtomicFile.WriteText(MarkPath, $"{address!.AbsoluteUri}\n{mark}\n");
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            throw CannotWrite(e);
-        }
+        });
         _hash.GetHashAndReset();
         (Length, IsPatched) = (0, false);
     }
@@ -111,35 +93,21 @@ internal sealed class PartFile : IDisposable
     public string Hash() => Convert.ToHexStringLower(_hash.GetCurrentHash());
 
     /// <summary>Gives the part the name of the whole, over a file that has it.</summary>
-    public void Commit()
+    public void Commit() => Write(() =>
     {
-        try
-        {
-            _file!.Flush(flushToDisk: true);
-            _file.Dispose();
-            File.Move(_path, _target, overwrite: true);
-            File.Delete(MarkPath);
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            throw CannotWrite(e);
-        }
-    }
+        _file!.Flush(flushToDisk: true);
+        _file.Dispose();
+        File.Move(_path, _target, overwrite: true);
+        File.Delete(MarkPath);
+    });
 
     /// <summary>Throws the part away for good.</summary>
-    public void Delete()
+    public void Delete() => Write(() =>
     {
         _file?.Dispose();
-        try
-        {
-            File.Delete(_path);
-            File.Delete(MarkPath);
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            throw CannotWrite(e);
-        }
-    }
+        File.Delete(_path);
+        File.Delete(MarkPath);
+    });
 
     public void Dispose()
     {
@@ -163,6 +131,8 @@ internal sealed class PartFile : IDisposable
         }
         Patch();
     }
+
+    private void Write(Action work) => FileWork.Do(work, e => throw CannotWrite(e));
 
     private BackboneException CannotWrite(Exception e) => new($"{_path} cannot be written: {e.Message}", e);
 }

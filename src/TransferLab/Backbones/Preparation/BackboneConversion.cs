@@ -1,5 +1,3 @@
-using TransferLab.Onnx;
-
 namespace TransferLab.Backbones.Preparation;
 
 /// <summary>A TensorFlow model written as an ONNX file, and what is in it.</summary>
@@ -7,30 +5,22 @@ public sealed record BackboneConversion
 {
     /// <summary>The file that was written.</summary>
     public required string Output { get; init; }
-
     /// <summary>Its size.</summary>
     public required long Bytes { get; init; }
-
     /// <summary>Inputs with type and shape, e.g. <c>input: Float [N,3,224,224]</c>.</summary>
     public required IReadOnlyList<string> Inputs { get; init; }
-
     /// <summary>Outputs with type and shape.</summary>
     public required IReadOnlyList<string> Outputs { get; init; }
-
     /// <summary>Nodes of the converted graph.</summary>
     public required int Nodes { get; init; }
-
     /// <summary>Whether options, catalogue or the graph itself say how pixels become the input. Where not, the report assumes pixels as they are, and training
     /// asks.</summary>
     public required bool NormalizationIsKnown { get; init; }
-
     /// <summary>The converted model as a backbone: features, layer groups, cut points.</summary>
     public required BackboneReport Report { get; init; }
 
-    /// <summary>
-    /// Converts a frozen graph or a SavedModel folder and writes it as ONNX (operator set 18, image input <c>[N,C,H,W]</c>). The file appears whole or not at
-    /// all, and only when it can serve as a backbone.
-    /// </summary>
+    /// <summary>Converts a frozen graph or a SavedModel folder and writes it as ONNX (operator set 18, image input
+    /// <c>[N,C,H,W]</c>). The file appears whole or not at all, and only when it can serve as a backbone.</summary>
     /// <param name="path">A <c>.pb</c> or <c>.pbtxt</c> file or a SavedModel folder.</param>
     /// <param name="output">The ONNX file; overwritten.</param>
     /// <param name="options">What the model does not say by itself.</param>

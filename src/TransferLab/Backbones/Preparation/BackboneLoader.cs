@@ -1,11 +1,3 @@
-using System.Security.Cryptography;
-using TransferLab.Backbones.Catalog;
-using TransferLab.Errors;
-using TransferLab.Files;
-using TransferLab.Imaging;
-using TransferLab.Onnx;
-using TransferLab.Onnx.Editing;
-using TransferLab.Onnx.Shapes;
 using TransferLab.TensorFlow;
 
 namespace TransferLab.Backbones.Preparation;

@@ -1,5 +1,3 @@
-using TransferLab.Onnx;
-using TransferLab.Onnx.Editing;
 using TransferLab.Onnx.Upgrade;
 
 namespace TransferLab.Backbones.Preparation;
@@ -36,10 +34,8 @@ internal static class BackbonePreparation
         ConstantFolding.Apply(model);
     }
 
-    /// <summary>
-    /// Removes Dropout and Identity (a fine-tuner brings its own regularisation) and puts batch normalization into its inference form. Returns, for each value
-    /// that is gone, the one that took its place.
-    /// </summary>
+    /// <summary>Removes Dropout and Identity (a fine-tuner brings its own regularisation) and puts batch normalization
+    /// into its inference form. Returns, for each value that is gone, the one that took its place.</summary>
     public static Dictionary<string, string> RemoveTrainingLeftovers(OnnxModel model)
     {
         var graph = model.Graph;

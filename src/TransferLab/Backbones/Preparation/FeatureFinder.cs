@@ -1,12 +1,7 @@
-using TransferLab.Onnx;
-using TransferLab.Onnx.Shapes;
-
 namespace TransferLab.Backbones.Preparation;
 
-/// <summary>
-/// Finds what a trained network's classifier reads: walks back from the output past probabilities and the one linear layer that makes the
-/// class scores, then past pooling and flattening to the feature map. A network without a classifier keeps all its layers.
-/// </summary>
+/// <summary>Finds what a trained network's classifier reads: walks back from the output past probabilities and the one linear layer that makes
+/// the class scores, then past pooling and flattening to the feature map. A network without a classifier keeps all its layers.</summary>
 internal sealed class FeatureFinder(Graph graph, ShapeTable shapes)
 {
     // Class counts of ImageNet-1k (with and without background) and ImageNet-21k, by which a convolution in front of a pooling is told from a layer.
@@ -93,16 +88,14 @@ internal sealed class FeatureFinder(Graph graph, ShapeTable shapes)
             node = _index.Producer(node.Inputs.First(i => i != bias));
         if (node is null || node.Domain.Length > 0)
             return null;
-        switch (node.OpType)
+        return node.OpType switch
         {
-            case "Gemm" or "MatMul" when !rectified && _index.IsInitializer(node.Inputs[1]):
-                return node.Inputs[0];
-            case "Conv" when _index.IsInitializer(node.Inputs[1]) && graph.Initializers[node.Inputs[1]] is { Dims: [var maps, _, 1, 1] }:
-                // On a pooled map a 1x1 convolution is a linear layer. On a whole map it may as well be the network's last layer.
-                return probabilities || s_classCounts.Contains(maps) || (!rectified && !pooledAfter && Ones(node.Inputs[0])) ? node.Inputs[0] : null;
-            default:
-                return null;
-        }
+            "Gemm" or "MatMul" when !rectified && _index.IsInitializer(node.Inputs[1]) => node.Inputs[0],
+            // On a pooled map a 1x1 convolution is a linear layer. On a whole map it may as well be the network's last layer.
+            "Conv" when _index.IsInitializer(node.Inputs[1]) && graph.Initializers[node.Inputs[1]] is { Dims: [var maps, _, 1, 1] } =>
+                probabilities || s_classCounts.Contains(maps) || (!rectified && !pooledAfter && Ones(node.Inputs[0])) ? node.Inputs[0] : null,
+            _ => null,
+        };
     }
 
     private int Rank(string value) => shapes.TryGet(value, out var info) && info.Shape is { } shape ? shape.Rank : 0;

@@ -1,6 +1,3 @@
-using TransferLab.Errors;
-using TransferLab.Onnx;
-
 namespace TransferLab.Backbones.Preparation;
 
 /// <summary>Finds the image input of a graph, its layout and its size, and refuses what would be a guess.</summary>

@@ -1,5 +1,3 @@
-using TransferLab.Errors;
-
 namespace TransferLab.Backbones.Preparation;
 
 /// <summary>Settles channel order and pixel arithmetic: from options, else from the catalogue, else from a graph that begins with its own arithmetic on pixels,

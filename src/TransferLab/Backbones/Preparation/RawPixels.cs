@@ -1,11 +1,7 @@
-using TransferLab.Onnx;
-
 namespace TransferLab.Backbones.Preparation;
 
-/// <summary>
-/// Tells from the first nodes of a graph whether it normalises pixels by itself. Dividing by 50 or more, or taking off 50 or more, makes sense only where the
-/// input is pixels from 0 to 255; anything weaker proves nothing.
-/// </summary>
+/// <summary>Tells from the first nodes of a graph whether it normalises pixels by itself. Dividing by 50 or more, or taking
+/// off 50 or more, makes sense only where the input is pixels from 0 to 255; anything weaker proves nothing.</summary>
 internal static class RawPixels
 {
     private const double Telling = 50;

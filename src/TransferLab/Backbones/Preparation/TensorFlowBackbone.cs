@@ -1,8 +1,3 @@
-using System.Security.Cryptography;
-using System.Text;
-using TransferLab.Backbones.Catalog;
-using TransferLab.Files;
-using TransferLab.Onnx;
 using TransferLab.TensorFlow;
 
 namespace TransferLab.Backbones.Preparation;
@@ -43,19 +38,12 @@ internal static class TensorFlowBackbone
     public static string NameOf(string path) => Path.GetFileNameWithoutExtension(Path.TrimEndingDirectorySeparator(path));
 
     /// <summary>The SHA-256 of a file; of a model of several files, that of their names and hashes, so that weights count too.</summary>
-    public static string HashOf(string path)
+    public static string HashOf(string path) => FileWork.Do(() =>
     {
-        try
-        {
-            var files = TensorFlowModel.Files(path);
-            if (files.Count == 1)
-                return ContentHash.OfFile(files[0]);
-            var list = string.Concat(files.Select(f => $"{ContentHash.OfFile(f)}  {Path.GetFileName(f)}\n"));
-            return System.Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(list)));
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            throw new BackboneException($"it cannot be read: {e.Message}", e);
-        }
-    }
+        var files = TensorFlowModel.Files(path);
+        if (files.Count == 1)
+            return ContentHash.OfFile(files[0]);
+        var list = string.Concat(files.Select(f => $"{ContentHash.OfFile(f)}  {Path.GetFileName(f)}\n"));
+        return System.Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(list)));
+    }, e => throw new BackboneException($"it cannot be read: {e.Message}", e));
 }

@@ -1,12 +1,7 @@
-using TransferLab.Data;
-using TransferLab.Errors;
-
 namespace TransferLab.Classifiers.Evaluation;
 
-/// <summary>
-/// Percentile bootstrap (Efron 1979): scores of many sets of the same size, drawn from the images with replacement. Which images a resample has follows from
-/// (seed, resample) alone, so that the intervals do not depend on the number of threads.
-/// </summary>
+/// <summary>Percentile bootstrap (Efron 1979): scores of many sets of the same size, drawn from the images with replacement. Which
+/// images a resample has follows from (seed, resample) alone, so that the intervals do not depend on the number of threads.</summary>
 internal static class Bootstrap
 {
     // Separates these draws from others keyed by the same seed.
@@ -54,10 +49,8 @@ public sealed record BootstrapOptions
 {
     /// <summary>Resamples, 0 (no intervals) to 100000. Default 1000.</summary>
     public int Resamples { get; init; } = 1000;
-
     /// <summary>Share of resamples that the interval holds, above 0, below 1. Default 0.95.</summary>
     public double Confidence { get; init; } = 0.95;
-
     /// <summary>Seed of the draws. Default 1.</summary>
     public ulong Seed { get; init; } = 1;
 
@@ -83,22 +76,16 @@ public sealed record ScoreIntervals
 {
     /// <summary>Share of resamples that each interval holds.</summary>
     public required double Confidence { get; init; }
-
     /// <summary>Number of resamples.</summary>
     public required int Resamples { get; init; }
-
     /// <summary>Single-label: accuracy.</summary>
     public ScoreInterval? Accuracy { get; init; }
-
     /// <summary>Mean F1 over the classes that occur.</summary>
     public required ScoreInterval MacroF1 { get; init; }
-
     /// <summary>Mean average precision over the classes that some image of the resample has.</summary>
     public required ScoreInterval MeanAveragePrecision { get; init; }
-
     /// <summary>Multi-label: F1 of all decisions together.</summary>
     public ScoreInterval? MicroF1 { get; init; }
-
     /// <summary>Multi-label: share of images with every label right.</summary>
     public ScoreInterval? SubsetAccuracy { get; init; }
 }

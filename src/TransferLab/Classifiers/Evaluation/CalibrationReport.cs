@@ -6,14 +6,10 @@ public sealed record CalibrationReport
     /// <summary>Ranges of confidence, all of the same width.</summary>
     public const int BinCount = 15;
 
-    /// <summary>
-    /// Expected calibration error (Naeini et al. 2015; Guo et al. 2017): Σ count/total · |accuracy − confidence| over the ranges, 0 to 1.
-    /// </summary>
+    /// <summary>Expected calibration error (Naeini et al. 2015; Guo et al. 2017): Σ count/total · |accuracy − confidence| over the ranges, 0 to 1.</summary>
     public required double ExpectedError { get; init; }
-
     /// <summary>Largest |accuracy − confidence| of a range that is not empty, 0 to 1.</summary>
     public required double LargestError { get; init; }
-
     /// <summary>The 15 ranges of a reliability diagram, ascending.</summary>
     public required IReadOnlyList<ReliabilityBin> Bins { get; init; }
 

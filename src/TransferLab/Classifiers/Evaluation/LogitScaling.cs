@@ -1,5 +1,3 @@
-using TransferLab.Data;
-
 namespace TransferLab.Classifiers.Evaluation;
 
 /// <summary>From a model's logits to the probabilities that its package gives, in the package's own arithmetic up to the last step.</summary>

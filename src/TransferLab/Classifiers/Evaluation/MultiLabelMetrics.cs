@@ -16,7 +16,6 @@ internal static class MultiLabelMetrics
     public static MultiLabelReport Compute(
         ReadOnlySpan<float> logits, ReadOnlySpan<float> targets, IReadOnlyList<string> classes, ReadOnlySpan<float> thresholds = default)
     {
-        ArgumentNullException.ThrowIfNull(classes);
         var k = classes.Count;
         Probabilities.CheckRows(logits.Length, k);
         if (targets.Length != logits.Length)
@@ -62,10 +61,8 @@ internal static class MultiLabelMetrics
         };
     }
 
-    /// <summary>
-    /// Average precision: Σ (Rᵢ − Rᵢ₋₁)·Pᵢ over the distinct scores in falling order; images with equal scores enter together, so that their
-    /// order cannot matter.
-    /// </summary>
+    /// <summary>Average precision: Σ (Rᵢ − Rᵢ₋₁)·Pᵢ over the distinct scores in falling order; images with equal scores
+    /// enter together, so that their order cannot matter.</summary>
     /// <param name="scores">Any score that rises with the belief in the label.</param>
     /// <param name="isTrue">The truth of each image.</param>
     /// <returns>0 to 1; null when no image is positive.</returns>
@@ -117,9 +114,7 @@ internal static class MultiLabelMetrics
     private sealed class Tally(int labels)
     {
         public long[] Hits { get; } = new long[labels];
-
         public long[] FalseAlarms { get; } = new long[labels];
-
         public long[] Misses { get; } = new long[labels];
 
         public bool Occurs(int label) => Hits[label] + FalseAlarms[label] + Misses[label] > 0;
@@ -141,25 +136,18 @@ public sealed record MultiLabelReport
 {
     /// <summary>Number of images.</summary>
     public required int Images { get; init; }
-
     /// <summary>mAP: the mean of average precision over the labels that some image has; 0 when none has any.</summary>
     public required double MeanAveragePrecision { get; init; }
-
     /// <summary>F1 of all decisions together.</summary>
     public required double MicroF1 { get; init; }
-
     /// <summary>The mean of F1 over the labels that occur, as truth or as prediction.</summary>
     public required double MacroF1 { get; init; }
-
     /// <summary>Share of images with every decision right, 0 to 1.</summary>
     public required double SubsetAccuracy { get; init; }
-
     /// <summary>Share of decisions that are wrong, 0 to 1.</summary>
     public required double HammingLoss { get; init; }
-
     /// <summary>Mean binary cross-entropy over all images and labels, in nats.</summary>
     public required double Loss { get; init; }
-
     /// <summary>One entry per label, in class order.</summary>
     public required IReadOnlyList<LabelScore> PerLabel { get; init; }
 }

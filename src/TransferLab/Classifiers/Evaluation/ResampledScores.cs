@@ -1,5 +1,3 @@
-using TransferLab.Data;
-
 namespace TransferLab.Classifiers.Evaluation;
 
 /// <summary>Scores of a set that has every image a number of times. Sorts once, so that a resample costs one pass over the images per class.</summary>

@@ -1,5 +1,3 @@
-using TransferLab.Data;
-
 namespace TransferLab.Classifiers.Evaluation;
 
 /// <summary>Images with their truth and the probabilities they got: what all scores are worked out of.</summary>

@@ -1,18 +1,15 @@
 namespace TransferLab.Classifiers.Evaluation;
 
-/// <summary>
-/// Temperature scaling (Guo et al. 2017, "On calibration of modern neural networks"): the one number T by which logits are divided so that probabilities mean
-/// what they say. It minimises the mean negative log-likelihood, which is convex in 1/T, and changes no ranking of an image's labels.
-/// </summary>
+/// <summary>Temperature scaling (Guo et al. 2017, "On calibration of modern neural networks"): the one number T by
+/// which logits are divided so that probabilities mean what they say. It minimises the mean negative log-likelihood,
+/// which is convex in 1/T, and changes no ranking of an image's labels.</summary>
 internal static class TemperatureScaling
 {
     /// <summary>Fewer images say too little: T stays 1.</summary>
     public const int LeastImages = 10;
-
     /// <summary>The largest T; the smallest is its inverse. An optimum beyond (every answer right, or logits that say nothing) has no meaning, and T stays
     /// 1.</summary>
     public const double Largest = 20;
-
     private const int Iterations = 100;
     private const double Accuracy = 1e-10;
 

@@ -1,9 +1,8 @@
 namespace TransferLab.Classifiers.Evaluation;
 
-/// <summary>
-/// Finds, for a label, the probability from which on it should count as predicted: where F1 is highest on images held out. Any number between two neighbouring
-/// probabilities decides the same; the threshold is the one with the fewest decimals near the middle between them, so that rounding elsewhere flips nothing.
-/// </summary>
+/// <summary>Finds, for a label, the probability from which on it should count as predicted: where F1 is highest on
+/// images held out. Any number between two neighbouring probabilities decides the same; the threshold is the one with
+/// the fewest decimals near the middle between them, so that rounding elsewhere flips nothing.</summary>
 internal static class ThresholdTuning
 {
     /// <summary>With fewer images that have the label, or that lack it, the best threshold is a matter of luck: it stays 0.5.</summary>

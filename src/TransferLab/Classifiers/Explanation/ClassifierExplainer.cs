@@ -1,13 +1,4 @@
 using System.Numerics.Tensors;
-using System.Security.Cryptography;
-using TransferLab.Classifiers.Packaging;
-using TransferLab.Errors;
-using TransferLab.Imaging;
-using TransferLab.Networks;
-using TransferLab.Onnx;
-using TransferLab.Pictures;
-using TransferLab.Runtime;
-using TransferLab.Sessions;
 
 namespace TransferLab.Classifiers.Explanation;
 

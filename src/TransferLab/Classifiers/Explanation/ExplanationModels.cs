@@ -1,9 +1,3 @@
-using TransferLab.Autodiff;
-using TransferLab.Networks;
-using TransferLab.Onnx;
-using TransferLab.Onnx.Editing;
-using TransferLab.Onnx.Shapes;
-
 namespace TransferLab.Classifiers.Explanation;
 
 /// <summary>

@@ -1,10 +1,4 @@
 using System.Runtime.ExceptionServices;
-using TransferLab.Classifiers.Packaging;
-using TransferLab.Data;
-using TransferLab.Errors;
-using TransferLab.Files;
-using TransferLab.Imaging;
-using TransferLab.Runtime;
 
 namespace TransferLab.Classifiers.Explanation;
 

@@ -1,5 +1,3 @@
-using TransferLab.Imaging;
-
 namespace TransferLab.Classifiers.Explanation;
 
 /// <summary>

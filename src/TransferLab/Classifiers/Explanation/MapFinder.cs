@@ -1,7 +1,3 @@
-using TransferLab.Backbones;
-using TransferLab.Onnx;
-using TransferLab.Onnx.Shapes;
-
 namespace TransferLab.Classifiers.Explanation;
 
 /// <summary>

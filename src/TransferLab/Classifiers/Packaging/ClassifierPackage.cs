@@ -1,15 +1,7 @@
-using System.Text.Json;
-using TransferLab.Data;
-using TransferLab.Errors;
-using TransferLab.Files;
-using TransferLab.Imaging;
-
 namespace TransferLab.Classifiers.Packaging;
 
-/// <summary>
-/// A folder with <c>model.onnx</c>, <c>classifier.json</c>, <c>README.md</c> and golden images: a classifier that any ONNX Runtime client can use.
-/// Reading checks the description and the model's hash; <see cref="ImageClassifier"/> also scores the golden images.
-/// </summary>
+/// <summary>A folder with <c>model.onnx</c>, <c>classifier.json</c>, <c>README.md</c> and golden images: a classifier that any ONNX Runtime
+/// client can use. Reading checks the description and the model's hash; <see cref="ImageClassifier"/> also scores the golden images.</summary>
 public sealed class ClassifierPackage
 {
     /// <summary>Name of the model file.</summary>
@@ -105,6 +97,5 @@ public sealed class ClassifierPackage
 }
 
 /// <summary>A folder is no classifier package, or one that must not be used; the message says what is wrong and what to do.</summary>
-/// <param name="message">What was wrong, where, and what to do.</param>
-/// <param name="inner">What caused it; null for nothing.</param>
+/// <inheritdoc cref="InputException.InputException(InputMessage, Exception)" path="/param"/>
 public sealed class PackageException(InputMessage message, Exception? inner = null) : InputException(message, inner);

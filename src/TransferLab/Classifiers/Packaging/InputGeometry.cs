@@ -1,5 +1,3 @@
-using TransferLab.Imaging;
-
 namespace TransferLab.Classifiers.Packaging;
 
 /// <summary>Translates between the resize rule of the imaging library and its description in a package.</summary>

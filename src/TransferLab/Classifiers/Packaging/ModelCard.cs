@@ -1,7 +1,3 @@
-using System.Globalization;
-using System.Text;
-using TransferLab.Data;
-
 namespace TransferLab.Classifiers.Packaging;
 
 /// <summary>Writes the package's README.md: what the classifier knows, how it was made, how to use it from any ONNX client.</summary>

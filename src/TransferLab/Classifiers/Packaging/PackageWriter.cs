@@ -1,10 +1,3 @@
-using System.Text.Json;
-using TransferLab.Files;
-using TransferLab.Imaging;
-using TransferLab.Onnx;
-using TransferLab.Pictures;
-using TransferLab.Runtime;
-
 namespace TransferLab.Classifiers.Packaging;
 
 /// <summary>Writes classifier packages. A package appears whole under its name or not at all.</summary>

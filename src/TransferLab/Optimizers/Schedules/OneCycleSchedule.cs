@@ -1,10 +1,8 @@
 namespace TransferLab.Optimizers.Schedules;
 
-/// <summary>
-/// The 1cycle policy (Smith and Topin 2018) with cosine arcs: up from rate/<paramref name="initialDivisor"/> to the rate during the warm-up, then down to
-/// rate/<paramref name="initialDivisor"/>/<paramref name="finalDivisor"/>. The steps are those of PyTorch's <c>OneCycleLR</c> in two phases; momentum is not
-/// cycled.
-/// </summary>
+/// <summary>The 1cycle policy (Smith and Topin 2018) with cosine arcs: up from rate/<paramref name="initialDivisor"/>
+/// to the rate during the warm-up, then down to rate/<paramref name="initialDivisor"/>/<paramref name="finalDivisor"/>.
+/// The steps are those of PyTorch's <c>OneCycleLR</c> in two phases; momentum is not cycled.</summary>
 /// <param name="rate">The highest rate.</param>
 /// <param name="warmUp">The share of steps that go up, in (0, 1); 0.3 by default.</param>
 /// <param name="initialDivisor">The first rate is this much smaller than the highest; 25 by default.</param>

@@ -1,6 +1,3 @@
-using System.Collections.Immutable;
-using TransferLab.Errors;
-
 namespace TransferLab.Optimizers.Schedules;
 
 /// <summary>All schedules by name; help texts and lists are made from it. To add one: its class, and a line here.</summary>

@@ -1,5 +1,3 @@
-using TransferLab.Runtime;
-
 namespace TransferLab.Pictures.Batches;
 
 /// <summary>One batch, ready to be bound to a session. Belongs to its source, which reuses the memory once the next batch is asked for.</summary>
@@ -48,13 +46,9 @@ internal sealed class BatchBuffer<T> : IDisposable where T : unmanaged
     }
 
     public int SampleLength { get; }
-
     public int Classes { get; }
-
     public NativeBuffer<T> Input { get; }
-
     public NativeBuffer<float> Targets { get; }
-
     public int[] Indices { get; }
 
     public Span<T> Sample(int position) => Input.Slice((long)position * SampleLength, SampleLength);

@@ -1,19 +1,13 @@
-using System.Numerics;
 using MathNet.Numerics.Distributions;
-using TransferLab.Data;
 
 namespace TransferLab.Pictures.Batches;
 
-/// <summary>
-/// Mixes the images of a batch in pairs and their targets alike: the first with the last, the second with the last but one, and so on, which the shuffled order
-/// makes random pairs; the middle one of an odd batch stays as it is. What is drawn follows from (seed, epoch, batch). In place, nothing is allocated per
-/// image.
-/// </summary>
-/// <remarks>
-/// MixUp (Zhang, Cisse, Dauphin, Lopez-Paz: "mixup: beyond empirical risk minimization", 2017): λ·a + (1−λ)·b and λ·b + (1−λ)·a, λ of
-/// Beta(α, α). Since both of a pair are mixed, λ and 1−λ give the same two images, so the larger is taken, with which an image's own label weighs most.
-/// CutMix (Yun et al.: "CutMix", 2019): the two swap a rectangle of area 1−λ around a random point, cut off at the edges; λ is then the area that is left.
-/// </remarks>
+/// <summary>Mixes the images of a batch in pairs and their targets alike: the first with the last, the second with the
+/// last but one, and so on, which the shuffled order makes random pairs; the middle one of an odd batch stays as it is.
+/// What is drawn follows from (seed, epoch, batch). In place, nothing is allocated per image.</summary>
+/// <remarks>MixUp (Zhang, Cisse, Dauphin, Lopez-Paz: "mixup: beyond empirical risk minimization", 2017): λ·a + (1−λ)·b and λ·b + (1−λ)·a, λ of Beta(α, α).
+/// Since both of a pair are mixed, λ and 1−λ give the same two images, so the larger is taken, with which an image's own label weighs most. CutMix (Yun et
+/// al.: "CutMix", 2019): the two swap a rectangle of area 1−λ around a random point, cut off at the edges; λ is then the area that is left.</remarks>
 /// <param name="mixUp">α of MixUp; 0 for off.</param>
 /// <param name="cutMix">α of CutMix; 0 for off. With both, each batch draws one of them with equal probability.</param>
 /// <param name="seed">The run's seed.</param>

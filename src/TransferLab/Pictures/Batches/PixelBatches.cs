@@ -1,12 +1,9 @@
 using System.Threading.Channels;
-using TransferLab.Data;
 
 namespace TransferLab.Pictures.Batches;
 
-/// <summary>
-/// Batches of pixels, made by background workers while the session computes: batch i+1 and i+2 are being filled when batch i trains. What a sample looks
-/// like depends on (sample, epoch) alone, so the number of workers and their timing change nothing.
-/// </summary>
+/// <summary>Batches of pixels, made by background workers while the session computes: batch i+1 and i+2 are being filled when batch i
+/// trains. What a sample looks like depends on (sample, epoch) alone, so the number of workers and their timing change nothing.</summary>
 /// <param name="fillPixels">Writes the pixels of (sample, epoch), uint8 [H,W,3].</param>
 /// <param name="fillTargets">Writes the target distribution of a sample.</param>
 /// <param name="capacity">Largest batch.</param>

@@ -1,9 +1,7 @@
 namespace TransferLab.Pictures.Batches;
 
-/// <summary>
-/// Samples that come up several times in an epoch look different each time: the n-th time as in an epoch far beyond the last one of any run, so that
-/// augmentation, which is a function of (seed, epoch, sample), draws anew.
-/// </summary>
+/// <summary>Samples that come up several times in an epoch look different each time: the n-th time as in an epoch far beyond
+/// the last one of any run, so that augmentation, which is a function of (seed, epoch, sample), draws anew.</summary>
 internal static class Repeats
 {
     // More than a run may have epochs, and odd, so that fixed views take turns too.

@@ -1,5 +1,3 @@
-using System.Globalization;
-
 namespace TransferLab.Studies.Comparison;
 
 /// <summary>What a comparison within a budget has spent and decided so far, over all its sessions. Kept in <c>budget.json</c>.</summary>
@@ -7,13 +5,10 @@ internal sealed class BudgetLedger
 {
     /// <summary>Seconds spent on loading backbone and pictures, by every session that computed something.</summary>
     public double LoadingSeconds { get; set; }
-
     /// <summary>Seconds spent on features that runs share.</summary>
     public double SharedSeconds { get; set; }
-
     /// <summary>Seconds spent on each finished run, by the name of its folder.</summary>
     public Dictionary<string, double> Seconds { get; init; } = new(StringComparer.Ordinal);
-
     /// <summary>The decisions, in their order.</summary>
     public List<BudgetDecision> Decisions { get; init; } = [];
 
@@ -26,25 +21,18 @@ internal sealed record BudgetDecision
 {
     /// <summary>The strategy.</summary>
     public required string Strategy { get; init; }
-
     /// <summary>Seeds it has.</summary>
     public required int Seeds { get; init; }
-
     /// <summary>Why.</summary>
     public required BudgetEnd End { get; init; }
-
     /// <summary>The strategy that beats it.</summary>
     public string? By { get; init; }
-
     /// <summary>By how much, as a difference of scores with the same seeds.</summary>
     public double Difference { get; init; }
-
     /// <summary>How likely chance alone makes such a difference on these images.</summary>
     public double PValue { get; init; }
-
     /// <summary>Seconds that its next run was expected to take.</summary>
     public double Needed { get; init; }
-
     /// <summary>Seconds that were left of the budget.</summary>
     public double Left { get; init; }
 

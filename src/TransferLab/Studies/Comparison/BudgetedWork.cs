@@ -1,8 +1,3 @@
-using TransferLab.Data;
-using TransferLab.Runs;
-using TransferLab.Studies.Statistics;
-using TransferLab.Training.Events;
-
 namespace TransferLab.Studies.Comparison;
 
 /// <summary>The runs of a comparison as <see cref="SeedRounds"/> sees them, and what they cost.</summary>

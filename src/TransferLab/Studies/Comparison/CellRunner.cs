@@ -1,9 +1,3 @@
-using System.Globalization;
-using TransferLab.Files;
-using TransferLab.Runs;
-using TransferLab.Training;
-using TransferLab.Training.Events;
-
 namespace TransferLab.Studies.Comparison;
 
 /// <summary>Does runs of a comparison, one at a time: each is an ordinary run in a folder of its own, so that it can be resumed, reported on and used like any

@@ -1,14 +1,7 @@
-using System.Text.Json;
-using TransferLab.Files;
-using TransferLab.Freezing;
-using TransferLab.Runs;
-
 namespace TransferLab.Studies.Comparison;
 
-/// <summary>
-/// What other software came to on the splits of a comparison, as a row for <see cref="FreezeComparison.Merge"/>. Persisted as <see cref="FileName"/> in a
-/// folder of its own.
-/// </summary>
+/// <summary>What other software came to on the splits of a comparison, as a row for
+/// <see cref="FreezeComparison.Merge"/>. Persisted as <see cref="FileName"/> in a folder of its own.</summary>
 public sealed record ComparedBaseline
 {
     /// <summary>Name of the file in the baseline's folder.</summary>
@@ -19,16 +12,12 @@ public sealed record ComparedBaseline
 
     /// <summary>Version of the layout.</summary>
     public int FormatVersion { get; init; } = CurrentVersion;
-
     /// <summary>Name of the row, e.g. <c>mlnet:sdca</c>; no strategy of TransferLab's may be called so.</summary>
     public required string Name { get; init; }
-
     /// <summary>What the folder of pictures held: <see cref="Data.ImageDataset.Fingerprint"/>.</summary>
     public required string Fingerprint { get; init; }
-
     /// <summary>Share of the images held out, 0 to 1.</summary>
     public required double ValidationFraction { get; init; }
-
     /// <summary>One run per seed.</summary>
     public required IReadOnlyList<ComparedRun> Runs { get; init; }
 
@@ -41,17 +30,9 @@ public sealed record ComparedBaseline
     public static ComparedBaseline Open(string path)
     {
         var file = Path.Combine(path, FileName);
-        try
-        {
-            var baseline = JsonSerializer.Deserialize(File.ReadAllText(file), ComparisonJson.Readable.ComparedBaseline)
-                ?? throw new RunException($"'{file}' is empty.");
-            return baseline.FormatVersion == CurrentVersion ? baseline
-                : throw new RunException($"'{file}' has format version {baseline.FormatVersion}; this TransferLab reads version {CurrentVersion}.");
-        }
-        catch (Exception e) when (e is JsonException or IOException or UnauthorizedAccessException)
-        {
-            throw new RunException($"'{file}' cannot be read: {e.Message}", e);
-        }
+        var baseline = FileWork.ReadJson(file, ComparisonJson.Readable.ComparedBaseline, e => throw new RunException($"'{file}' cannot be read: {e.Message}", e));
+        return baseline.FormatVersion == CurrentVersion ? baseline
+            : throw new RunException($"'{file}' has format version {baseline.FormatVersion}; this TransferLab reads version {CurrentVersion}.");
     }
 
     /// <summary>Writes it into a folder, which is made where it is missing.</summary>

@@ -1,7 +1,3 @@
-using System.Globalization;
-using TransferLab.Files;
-using TransferLab.Runs;
-
 namespace TransferLab.Studies.Comparison;
 
 /// <summary>The command line that repeats a comparison.</summary>

@@ -1,9 +1,4 @@
-using System.Text.Json;
-using System.Text.Json.Serialization;
 using System.Text.Json.Serialization.Metadata;
-using TransferLab.Errors;
-using TransferLab.Files;
-using TransferLab.Runs;
 
 namespace TransferLab.Studies.Comparison;
 
@@ -65,15 +60,11 @@ internal sealed class ComparisonDirectory
         CheckUsable(root);
         if (IsComparison(root))
             return CreateOrOpen(root, config);
-        try
+        FileWork.Do(() =>
         {
             Directory.CreateDirectory(root);
             AtomicFile.WriteText(Path.Combine(root, ConfigName), JsonSerializer.Serialize(config, ComparisonJson.Readable.ComparisonConfig) + "\n");
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            throw new RunException($"The folder '{root}' cannot be created: {e.Message}", e);
-        }
+        }, e => throw new RunException($"The folder '{root}' cannot be created: {e.Message}", e));
         return new(root, config);
     }
 
@@ -133,17 +124,8 @@ internal sealed class ComparisonDirectory
 
     private string LedgerPath => Path.Combine(Root, "budget.json");
 
-    private static T Read<T>(string path, JsonTypeInfo<T> type)
-    {
-        try
-        {
-            return JsonSerializer.Deserialize(File.ReadAllText(path), type) ?? throw new RunException($"'{path}' is empty.");
-        }
-        catch (Exception e) when (e is JsonException or IOException or UnauthorizedAccessException)
-        {
-            throw new RunException($"'{path}' cannot be read: {e.Message}", e);
-        }
-    }
+    private static T Read<T>(string path, JsonTypeInfo<T> type) =>
+        FileWork.ReadJson(path, type, e => throw new RunException($"'{path}' cannot be read: {e.Message}", e));
 }
 
 /// <summary>What a comparison was started with, as persisted: enough to resume it.</summary>
@@ -153,16 +135,11 @@ internal sealed record ComparisonConfig
     public const int CurrentVersion = 1;
 
     public int FormatVersion { get; init; } = CurrentVersion;
-
     /// <summary>What all runs have in common, with the first seed.</summary>
     public required RunConfig Common { get; init; }
-
     public required IReadOnlyList<string> Strategies { get; init; }
-
     public required int Seeds { get; init; }
-
     public double? Budget { get; init; }
-
     public required double Confidence { get; init; }
 
     /// <summary>The strategy that the others are held against: the linear probe, or else the first.</summary>

@@ -1,5 +1,3 @@
-using System.Globalization;
-
 namespace TransferLab.Studies.Comparison;
 
 /// <summary>What a reader of a comparison should know of how it was done.</summary>

@@ -1,29 +1,19 @@
-using System.Globalization;
-using TransferLab.Errors;
-using TransferLab.Pictures;
-
 namespace TransferLab.Studies.Comparison;
 
 /// <summary>What a comparison of freeze strategies is asked to do. Immutable.</summary>
 public sealed record ComparisonOptions
 {
-    /// <summary>
-    /// What all runs have in common. Its strategy is not used; its seed is the first one; its output is the folder of the comparison. Training images are
-    /// varied the same way for all strategies, so its augmentation is not <see cref="AugmentationLevel.Auto"/>.
-    /// </summary>
+    /// <summary>What all runs have in common. Its strategy is not used; its seed is the first one; its output is the folder of the comparison.
+    /// Training images are varied the same way for all strategies, so its augmentation is not <see cref="AugmentationLevel.Auto"/>.</summary>
     public required FineTuneOptions Common { get; init; }
-
     /// <summary>The strategies, each once, at least one. The first linear probe among them, or else the first, is what the others are held against.</summary>
     public required IReadOnlyList<FreezePolicy> Strategies { get; init; }
-
     /// <summary>Number of seeds, 1 to 1000; each strategy runs once with each. Default 3.</summary>
     public int Seeds { get; init; } = 3;
 
-    /// <summary>
-    /// The time to spend, as a share of what all runs would take as commands one after another, above 0 and at most 1. With one n-th or more for n seeds every
-    /// strategy gets its first seed, the cheapest first, and what is left goes to more seeds of those that are not clearly beaten; with less, only what is
-    /// expected to fit. Null (the default) does every run.
-    /// </summary>
+    /// <summary>The time to spend, as a share of what all runs would take as commands one after another, above 0 and at most 1. With
+    /// one n-th or more for n seeds every strategy gets its first seed, the cheapest first, and what is left goes to more seeds of
+    /// those that are not clearly beaten; with less, only what is expected to fit. Null (the default) does every run.</summary>
     public double? Budget { get; init; }
 
     /// <summary>The share of the runs to do. Default all.</summary>

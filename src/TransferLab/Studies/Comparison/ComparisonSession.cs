@@ -1,6 +1,3 @@
-using System.Diagnostics;
-using TransferLab.Training.Events;
-
 namespace TransferLab.Studies.Comparison;
 
 /// <summary>Works through runs of a comparison, says how far it is, and estimates what is left.</summary>

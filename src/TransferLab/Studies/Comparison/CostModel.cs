@@ -1,14 +1,7 @@
-using TransferLab.Backbones;
-using TransferLab.Onnx;
-using TransferLab.Onnx.Shapes;
-using TransferLab.Training;
-
 namespace TransferLab.Studies.Comparison;
 
-/// <summary>
-/// Seconds that runs take: the mean of the runs of the same strategy, and before there are any, the work that a run has to do at the speed of the runs that are
-/// done.
-/// </summary>
+/// <summary>Seconds that runs take: the mean of the runs of the same strategy, and before there are any, the work that
+/// a run has to do at the speed of the runs that are done.</summary>
 /// <param name="work">What a run of each strategy has to compute.</param>
 /// <param name="runs">The finished runs.</param>
 /// <param name="spent">Seconds that a finished run took here, its package and reports included.</param>

@@ -1,23 +1,8 @@
-using System.Diagnostics;
-using System.Text.Json;
-using TransferLab.Backbones;
-using TransferLab.Backbones.Catalog;
-using TransferLab.Backbones.Preparation;
-using TransferLab.Data;
-using TransferLab.Errors;
-using TransferLab.Files;
-using TransferLab.Freezing;
-using TransferLab.Runs;
-using TransferLab.Training;
-using TransferLab.Training.Events;
-
 namespace TransferLab.Studies.Comparison;
 
-/// <summary>
-/// Compares freeze strategies on a folder of pictures: every strategy with every seed, all on the same splits, augmentation and number of steps. Each run is an
-/// ordinary run, with the numbers that <c>train</c> gives for it; what is frozen is computed once for all. A comparison that is stopped or killed goes on
-/// without redoing what is done.
-/// </summary>
+/// <summary>Compares freeze strategies on a folder of pictures: every strategy with every seed, all on the same splits,
+/// augmentation and number of steps. Each run is an ordinary run, with the numbers that <c>train</c> gives for it; what is
+/// frozen is computed once for all. A comparison that is stopped or killed goes on without redoing what is done.</summary>
 public static class FreezeComparison
 {
     /// <summary>Whether a folder holds a comparison, finished or not.</summary>

@@ -1,14 +1,10 @@
-using TransferLab.Studies.Statistics;
-
 namespace TransferLab.Studies.Comparison;
 
-/// <summary>
-/// Spends a budget in rounds: in the first, every strategy runs with its first seed, the cheapest first; in the next with the second, and so forth. It is
-/// successive halving (Karnin, Koren, Somekh, "Almost Optimal Exploration in Multi-Armed Bandits", ICML 2013) with seeds for samples, and two differences: a
-/// strategy is dropped only if it is clearly beaten, by a test, and a run is never cut short, so that every number in the report is that of a whole run. A run
-/// that would cost more than what is left is not begun, and then its strategy gets no more seeds. The first run of the reference takes place in any case, and
-/// with a budget of one n-th for n seeds that of every strategy.
-/// </summary>
+/// <summary>Spends a budget in rounds: in the first, every strategy runs with its first seed, the cheapest first; in the next with the second,
+/// and so forth. It is successive halving (Karnin, Koren, Somekh, "Almost Optimal Exploration in Multi-Armed Bandits", ICML 2013) with seeds
+/// for samples, and two differences: a strategy is dropped only if it is clearly beaten, by a test, and a run is never cut short, so that every
+/// number in the report is that of a whole run. A run that would cost more than what is left is not begun, and then its strategy gets no more
+/// seeds. The first run of the reference takes place in any case, and with a budget of one n-th for n seeds that of every strategy.</summary>
 internal sealed class SeedRounds(IReadOnlyList<string> strategies, string reference, int seeds, double budget, IBudgetedWork work)
 {
     // For three seeds people write 0.33.
@@ -89,10 +85,8 @@ internal interface IBudgetedWork
     /// <summary>Seconds of these for features that runs share.</summary>
     double SharedSeconds { get; }
 
-    /// <summary>
-    /// Seconds that a run of a strategy takes or would take as a command of its own, what every command begins with included, but not its features: commands
-    /// one after another find those in their common cache. 0 before anything is known.
-    /// </summary>
+    /// <summary>Seconds that a run of a strategy takes or would take as a command of its own, what every command begins with included,
+    /// but not its features: commands one after another find those in their common cache. 0 before anything is known.</summary>
     double SecondsAlone(string strategy);
 
     /// <summary>Seconds that a run takes or would take here, where features are shared: of these, only those that are still to be computed count.</summary>

@@ -1,20 +1,8 @@
-using System.Diagnostics;
-using TransferLab.Backbones;
-using TransferLab.Data;
-using TransferLab.Features;
-using TransferLab.Networks;
-using TransferLab.Onnx;
-using TransferLab.Onnx.Editing;
-using TransferLab.Training;
-using TransferLab.Training.Events;
-
 namespace TransferLab.Studies.Comparison;
 
-/// <summary>
-/// The activations that runs of a comparison share: at every cut where some strategy's frozen part ends, for every image and augmented view that some seed
-/// trains on or validates with. One pass through the network serves all cuts. The runs find them in the cache under the keys they would use alone, so their
-/// numbers are the same.
-/// </summary>
+/// <summary>The activations that runs of a comparison share: at every cut where some strategy's frozen part ends, for
+/// every image and augmented view that some seed trains on or validates with. One pass through the network serves all
+/// cuts. The runs find them in the cache under the keys they would use alone, so their numbers are the same.</summary>
 /// <param name="common">What all runs have in common; its cache folder is named.</param>
 /// <param name="material">Pictures and backbone.</param>
 /// <param name="events">Told how far it is.</param>

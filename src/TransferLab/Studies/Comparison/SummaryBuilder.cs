@@ -1,6 +1,3 @@
-using TransferLab.Backbones;
-using TransferLab.Studies.Statistics;
-
 namespace TransferLab.Studies.Comparison;
 
 /// <summary>Puts the summary of a comparison together from its runs.</summary>

@@ -1,6 +1,3 @@
-using System.Globalization;
-using TransferLab.Studies.Statistics;
-
 namespace TransferLab.Studies.Comparison;
 
 /// <summary>What the figures of a comparison say, in words; a difference that chance alone explains is called noise.</summary>

@@ -1,23 +1,8 @@
-using System.Globalization;
-using System.Text.Json;
-using TransferLab.Backbones.Catalog;
-using TransferLab.Backbones.Preparation;
-using TransferLab.Classifiers.Evaluation;
-using TransferLab.Data;
-using TransferLab.Errors;
-using TransferLab.Files;
-using TransferLab.Runs;
-using TransferLab.Studies.Statistics;
-using TransferLab.Training;
-using TransferLab.Training.Events;
-
 namespace TransferLab.Studies.CrossValidation;
 
-/// <summary>
-/// K-fold cross-validation: every image is scored by a classifier that has not seen it, neither in training nor in the choice of epoch, temperature and
-/// thresholds. Each fold is an ordinary run in a folder of its own; pictures are decoded once and activations of what is frozen computed once for all folds.
-/// Started again, it goes on where it was.
-/// </summary>
+/// <summary>K-fold cross-validation: every image is scored by a classifier that has not seen it, neither in training nor in
+/// the choice of epoch, temperature and thresholds. Each fold is an ordinary run in a folder of its own; pictures are decoded
+/// once and activations of what is frozen computed once for all folds. Started again, it goes on where it was.</summary>
 public static class CrossValidator
 {
     /// <summary>File of the report.</summary>
@@ -71,7 +56,7 @@ public static class CrossValidator
         var report = Sum(options, material.Dataset, results, [.. images.Select(i => i.Image)]);
         Write(root, report, images);
         if (training.FeatureCacheDirectory is null)
-            DropCache(Path.Combine(root, "cache"));
+            FileWork.TryDeleteFolder(Path.Combine(root, "cache"));
         return report;
     }
 
@@ -139,19 +124,6 @@ public static class CrossValidator
                     f.Seconds]).Select(CsvLines.Number)))));
         AtomicFile.WriteText(Path.Combine(root, ReportFile), JsonSerializer.Serialize(report, CrossValidationJson.Default.CrossValidationReport) + "\n");
     }
-
-    private static void DropCache(string folder)
-    {
-        try
-        {
-            if (Directory.Exists(folder))
-                Directory.Delete(folder, recursive: true);
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            // It only takes up room; the work is done.
-        }
-    }
 }
 
 /// <summary>What a cross-validation is asked to do.</summary>
@@ -159,10 +131,8 @@ public sealed record CrossValidationOptions
 {
     /// <summary>The runs, but for their folds. Its output is the folder of the cross-validation.</summary>
     public required FineTuneOptions Training { get; init; }
-
     /// <summary>Number of folds, 2 to 100. Default 5.</summary>
     public int Folds { get; init; } = 5;
-
     /// <summary>Intervals of the pooled scores; its confidence is that of the interval over folds too.</summary>
     public BootstrapOptions Bootstrap { get; init; } = new();
 

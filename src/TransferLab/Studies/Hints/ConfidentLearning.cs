@@ -1,12 +1,8 @@
-using TransferLab.Data;
-
 namespace TransferLab.Studies.Hints;
 
-/// <summary>
-/// Which labels are doubtful (Northcutt, Jiang and Chuang 2021, "Confident learning: estimating uncertainty in dataset labels"): a label's threshold is its
-/// mean probability over the images that have it, and an image belongs to the most probable label above its threshold. Where that is not the one given, the
-/// label is doubtful.
-/// </summary>
+/// <summary>Which labels are doubtful (Northcutt, Jiang and Chuang 2021, "Confident learning: estimating uncertainty in
+/// dataset labels"): a label's threshold is its mean probability over the images that have it, and an image belongs to
+/// the most probable label above its threshold. Where that is not the one given, the label is doubtful.</summary>
 internal static class ConfidentLearning
 {
     /// <summary>A doubtful label: null stands for none.</summary>

@@ -1,18 +1,9 @@
-using System.Globalization;
 using System.Numerics.Tensors;
-using System.Text;
-using CsvHelper;
-using TransferLab.Data;
-using TransferLab.Errors;
-using TransferLab.Files;
-using TransferLab.Runs;
 
 namespace TransferLab.Studies.Hints;
 
-/// <summary>
-/// Doubts labels after a run: a linear classifier on the features of the run's backbone is cross-validated over all its images, and labels that it contradicts
-/// with confidence are listed, with the images that look most alike to the backbone.
-/// </summary>
+/// <summary>Doubts labels after a run: a linear classifier on the features of the run's backbone is cross-validated over all its
+/// images, and labels that it contradicts with confidence are listed, with the images that look most alike to the backbone.</summary>
 public static class DataHints
 {
     /// <summary>Name of the table in the run's folder.</summary>

@@ -1,6 +1,3 @@
-using System.Text.Json;
-using System.Text.Json.Serialization;
-
 namespace TransferLab.Studies.Hints;
 
 /// <summary>What <see cref="DataHints"/> found. Immutable.</summary>

@@ -1,5 +1,3 @@
-using TransferLab.Data;
-
 namespace TransferLab.Studies.Hints;
 
 /// <summary>Probabilities for every image by a model that was fitted without it, nor any other of its group.</summary>

@@ -1,11 +1,3 @@
-using TransferLab.Backbones.Preparation;
-using TransferLab.Data;
-using TransferLab.Features;
-using TransferLab.Pictures;
-using TransferLab.Runs;
-using TransferLab.Runtime;
-using TransferLab.Training;
-
 namespace TransferLab.Studies.Hints;
 
 /// <summary>The features of a run's images by its backbone as it was before training, from the cache of its linear probe where they are there.</summary>

@@ -21,11 +21,9 @@ public sealed record Estimate(double Mean, double? HalfWidth)
         return new(mean, StudentT.InvCDF(0, 1, values.Count - 1, 0.5 + (confidence / 2)) * deviation / Math.Sqrt(values.Count));
     }
 
-    /// <summary>
-    /// Least half-width of the interval of a difference d between two classifiers on the same images: at least the share |d| of the images is answered
-    /// differently, so the standard error is at least √((|d| − d²) / n) (McNemar 1947). For a single seed, where nothing else is known, the share answered
-    /// differently is taken to be twice that and at least one image in twenty.
-    /// </summary>
+    /// <summary>Least half-width of the interval of a difference d between two classifiers on the same images: at least the share |d| of
+    /// the images is answered differently, so the standard error is at least √((|d| − d²) / n) (McNemar 1947). For a single seed, where
+    /// nothing else is known, the share answered differently is taken to be twice that and at least one image in twenty.</summary>
     /// <param name="difference">−1 to 1.</param>
     /// <param name="images">Number of images over all seeds, at least 1.</param>
     /// <param name="confidence">Above 0, below 1.</param>

@@ -1,5 +1,3 @@
-using TransferLab.Runs;
-
 namespace TransferLab.Studies.Statistics;
 
 /// <summary>How well single images are answered, so that two runs on the same images can be held against each other.</summary>
@@ -20,10 +18,8 @@ internal static class ImageScores
         return (better, worse);
     }
 
-    /// <summary>
-    /// Single-label: 1 for a right answer. Multi-label: the average precision of the image's own ranking of labels, i.e. the mean over its true labels of the
-    /// share of true ones among those ranked as high or higher; 1 where it has none.
-    /// </summary>
+    /// <summary>Single-label: 1 for a right answer. Multi-label: the average precision of the image's own ranking of labels, i.e.
+    /// the mean over its true labels of the share of true ones among those ranked as high or higher; 1 where it has none.</summary>
     /// <returns>0 to 1.</returns>
     public static double Of(ImagePrediction p, bool isMultiLabel)
     {

@@ -2,11 +2,9 @@ using MathNet.Numerics.Distributions;
 
 namespace TransferLab.Studies.Statistics;
 
-/// <summary>
-/// Whether one strategy is clearly better than another: by the exact sign test over the images that the two answer differently (for right and wrong answers the
-/// exact test of McNemar 1947), and, with several seeds, by Student's t interval of their differences too. The level is divided by the number of strategies
-/// that are held against the best (Bonferroni).
-/// </summary>
+/// <summary>Whether one strategy is clearly better than another: by the exact sign test over the images that the two answer
+/// differently (for right and wrong answers the exact test of McNemar 1947), and, with several seeds, by Student's t interval of
+/// their differences too. The level is divided by the number of strategies that are held against the best (Bonferroni).</summary>
 internal static class PairedTest
 {
     /// <summary>Tests the first against the second.</summary>

@@ -1,8 +1,4 @@
 using TransferLab.Autodiff.Updates;
-using TransferLab.Errors;
-using TransferLab.Optimizers;
-using TransferLab.Runtime;
-using TransferLab.Training.Parameters;
 
 namespace TransferLab.Training.Devices;
 
@@ -18,7 +14,6 @@ internal sealed class DeviceOptimizer : IParameterOptimizer
     /// <exception cref="ArgumentException">The name is unknown or an option out of range.</exception>
     public DeviceOptimizer(OptimizerOptions options, DeviceParameters parameters)
     {
-        ArgumentNullException.ThrowIfNull(options);
         options.Validate();
         _graph = UpdateGraph.Build(OptionsOf(options), parameters.Slices, parameters.PaddedLength);
         _session = parameters.Open(_graph.Model);

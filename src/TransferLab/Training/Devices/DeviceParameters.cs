@@ -1,16 +1,9 @@
-using TransferLab.Autodiff;
 using TransferLab.Autodiff.Updates;
-using TransferLab.Onnx;
-using TransferLab.Optimizers;
-using TransferLab.Runtime;
-using TransferLab.Training.Parameters;
 
 namespace TransferLab.Training.Devices;
 
-/// <summary>
-/// Weights, gradients and what follows from them in the memory of the device that runs the training graph. What the processor does to them elsewhere is done by
-/// small ONNX graphs here, in sessions on the same device, so that a step moves the batch to the device and a few numbers back.
-/// </summary>
+/// <summary>Weights, gradients and what follows from them in the memory of the device that runs the training graph. What the processor does to them elsewhere
+/// is done by small ONNX graphs here, in sessions on the same device, so that a step moves the batch to the device and a few numbers back.</summary>
 internal sealed class DeviceParameters : IParameters
 {
     private readonly Dictionary<string, long[]> _dims;
@@ -99,38 +92,33 @@ internal sealed class DeviceParameters : IParameters
 }
 
 /// <summary>A vector in a device's memory.</summary>
-internal sealed class DeviceVector : IVector, IDisposable
+/// <param name="buffer">Its memory, zeroed; disposed with the vector. What is beyond the length stays 0.</param>
+/// <param name="length">Number of elements.</param>
+/// <param name="scratch">As long as the buffer; the vectors of a phase share one.</param>
+internal sealed class DeviceVector(DeviceBuffer<float> buffer, int length, float[] scratch) : IVector, IDisposable
 {
-    private readonly DeviceBuffer<float> _buffer;
-    private readonly float[] _scratch;
-
-    /// <param name="buffer">Its memory, zeroed; disposed with the vector. What is beyond the length stays 0.</param>
-    /// <param name="length">Number of elements.</param>
-    /// <param name="scratch">As long as the buffer; the vectors of a phase share one.</param>
-    public DeviceVector(DeviceBuffer<float> buffer, int length, float[] scratch) => (_buffer, Length, _scratch) = (buffer, length, scratch);
-
-    public int Length { get; }
+    public int Length { get; } = length;
 
     /// <summary>Part of the memory as a tensor to bind, which the caller disposes.</summary>
-    public OrtValue Value(long offset, params ReadOnlySpan<long> dims) => OrtValue.Over(_buffer, offset, dims);
+    public OrtValue Value(long offset, params ReadOnlySpan<long> dims) => OrtValue.Over(buffer, offset, dims);
 
     /// <summary>All of the memory as a tensor to bind, which the caller disposes.</summary>
-    public OrtValue Value() => Value(0, _buffer.Length);
+    public OrtValue Value() => Value(0, buffer.Length);
 
     public ReadOnlySpan<float> OnHost()
     {
-        _buffer.CopyTo(_scratch);
-        return _scratch.AsSpan(0, Length);
+        buffer.CopyTo(scratch);
+        return scratch.AsSpan(0, Length);
     }
 
     public void CopyFrom(ReadOnlySpan<float> values)
     {
-        values.CopyTo(_scratch);
-        _scratch.AsSpan(Length).Clear();
-        _buffer.CopyFrom(_scratch);
+        values.CopyTo(scratch);
+        scratch.AsSpan(Length).Clear();
+        buffer.CopyFrom(scratch);
     }
 
-    public void Dispose() => _buffer.Dispose();
+    public void Dispose() => buffer.Dispose();
 }
 
 /// <summary>A moving average of weights in the memory of a device.</summary>

@@ -1,7 +1,3 @@
-using TransferLab.Data;
-using TransferLab.Errors;
-using TransferLab.Runs;
-
 namespace TransferLab.Training.Events;
 
 /// <summary>Something a run tells whoever watches it.</summary>

@@ -1,14 +1,7 @@
-using TransferLab.Freezing;
-using TransferLab.Optimizers;
-using TransferLab.Runs;
-using TransferLab.Training.Parameters;
-
 namespace TransferLab.Training.Gradients;
 
-/// <summary>
-/// Gradient norms by layer group, in path order, the head last. One pass over the gradients gives them all, and the global norm from their sum: tensors and
-/// groups are added in fixed order, so that the bits do not depend on the machine.
-/// </summary>
+/// <summary>Gradient norms by layer group, in path order, the head last. One pass over the gradients gives them all, and the global
+/// norm from their sum: tensors and groups are added in fixed order, so that the bits do not depend on the machine.</summary>
 internal sealed class GroupNorms
 {
     /// <summary>The group of everything that is not the backbone's.</summary>
@@ -78,10 +71,8 @@ internal sealed record GradientTally
 {
     /// <summary>Steps counted.</summary>
     public int Steps { get; init; }
-
     /// <summary>Sum of the norms, by group.</summary>
     public double[] Sums { get; init; } = [];
-
     /// <summary>Largest norm, by group.</summary>
     public double[] Maxima { get; init; } = [];
 

@@ -1,7 +1,3 @@
-using TransferLab.Errors;
-using TransferLab.Networks;
-using TransferLab.Runs;
-
 namespace TransferLab.Training.Gradients;
 
 /// <summary>Before the first step: do the units of the head's layers differ? Equal units get equal gradients and stay one unit for ever.</summary>

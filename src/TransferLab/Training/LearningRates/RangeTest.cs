@@ -1,18 +1,11 @@
-using System.Globalization;
-using TransferLab.Optimizers;
-using TransferLab.Pictures.Batches;
-using TransferLab.Runs;
-using TransferLab.Training.Parameters;
 using TransferLab.Training.Steps;
 
 namespace TransferLab.Training.LearningRates;
 
-/// <summary>
-/// The learning-rate range test (Smith 2017): trains for a few steps while the rate rises from next to nothing until the loss gets out of hand, and records the
-/// loss. Batches differ in difficulty by more than a small step changes: a loss is therefore corrected by what the same batch gave before any step, so that one
-/// epoch's first batches are gone through once without steps and then again and again. Weights and running statistics are afterwards what they were; the
-/// optimizer is one of its own.
-/// </summary>
+/// <summary>The learning-rate range test (Smith 2017): trains for a few steps while the rate rises from next to nothing until the
+/// loss gets out of hand, and records the loss. Batches differ in difficulty by more than a small step changes: a loss is therefore
+/// corrected by what the same batch gave before any step, so that one epoch's first batches are gone through once without steps and
+/// then again and again. Weights and running statistics are afterwards what they were; the optimizer is one of its own.</summary>
 /// <param name="step">The training step of the phase.</param>
 /// <param name="plan">How batches make steps.</param>
 /// <param name="createOptimizer">A fresh optimizer as the phase has it.</param>
@@ -113,9 +106,8 @@ internal sealed class LossCurve(double start)
     }
 }
 
-/// <summary>
-/// What a range test has found, for a terminal: a sentence, the smoothed loss as bars over the logarithm of the rate, and where the picked rate lies.
-/// </summary>
+/// <summary>What a range test has found, for a terminal: a sentence, the smoothed loss as bars over the logarithm of
+/// the rate, and where the picked rate lies.</summary>
 internal static class RangeTestText
 {
     private const string Bars = "▁▂▃▄▅▆▇█";

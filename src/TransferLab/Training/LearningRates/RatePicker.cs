@@ -1,5 +1,3 @@
-using TransferLab.Runs;
-
 namespace TransferLab.Training.LearningRates;
 
 /// <summary>Reads a learning rate off the curve of a range test: where the smoothed loss falls most steeply over the logarithm of the rate.</summary>

@@ -1,5 +1,3 @@
-using TransferLab.Runtime;
-
 namespace TransferLab.Training.Parameters;
 
 /// <summary>A session whose weight inputs stay bound to <see cref="IParameters"/>, so that a run moves no weights.</summary>

@@ -1,13 +1,8 @@
-using TransferLab.Optimizers;
-using TransferLab.Runtime;
-
 namespace TransferLab.Training.Parameters;
 
-/// <summary>
-/// The trainable tensors of a phase in one flat vector, their gradients in another of the same layout, and what a step does with them where their memory is: in
-/// the processor's (<see cref="ParameterStore"/>) or on the device that runs the graphs. Sessions read weights from and write gradients to the vectors
-/// directly.
-/// </summary>
+/// <summary>The trainable tensors of a phase in one flat vector, their gradients in another of the same layout, and
+/// what a step does with them where their memory is: in the processor's (<see cref="ParameterStore"/>) or on the device
+/// that runs the graphs. Sessions read weights from and write gradients to the vectors directly.</summary>
 internal interface IParameters : IDisposable
 {
     /// <summary>Where the tensors lie.</summary>
@@ -52,10 +47,8 @@ internal interface IVector
     /// <summary>Number of elements.</summary>
     int Length { get; }
 
-    /// <summary>
-    /// The elements as they stand: the memory itself where the processor can read it, else a copy, which the next call for any vector of the phase may
-    /// overwrite.
-    /// </summary>
+    /// <summary>The elements as they stand: the memory itself where the processor can read it, else a copy, which the
+    /// next call for any vector of the phase may overwrite.</summary>
     ReadOnlySpan<float> OnHost();
 
     /// <summary>Takes over elements.</summary>

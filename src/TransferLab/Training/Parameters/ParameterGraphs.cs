@@ -1,5 +1,3 @@
-using TransferLab.Onnx;
-
 namespace TransferLab.Training.Parameters;
 
 /// <summary>Between the parameters of a phase and the initializers of a model.</summary>

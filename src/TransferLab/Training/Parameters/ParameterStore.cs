@@ -1,14 +1,7 @@
-using System.Numerics;
-using TransferLab.Autodiff;
-using TransferLab.Optimizers;
-using TransferLab.Runtime;
-
 namespace TransferLab.Training.Parameters;
 
-/// <summary>
-/// All trainable tensors of a phase in one flat native buffer, and their gradients in another of the same layout. The session reads weights from and
-/// writes gradients to these buffers directly; optimizers and clipping see one long vector.
-/// </summary>
+/// <summary>All trainable tensors of a phase in one flat native buffer, and their gradients in another of the same layout. The
+/// session reads weights from and writes gradients to these buffers directly; optimizers and clipping see one long vector.</summary>
 internal sealed class ParameterStore : IParameters
 {
     private readonly Dictionary<string, long[]> _dims;
@@ -26,9 +19,7 @@ internal sealed class ParameterStore : IParameters
     }
 
     public ParameterLayout Layout { get; }
-
     public NativeBuffer<float> Weights { get; }
-
     public NativeBuffer<float> Gradients { get; }
 
     IVector IParameters.Weights => _weights;
@@ -120,18 +111,14 @@ internal sealed class HostWeightAverage(WeightAverage average, ParameterStore pa
     }
 }
 
-/// <summary>
-/// Exponential moving average of the weights (Polyak averaging): a ← a + (1 − d)·(w − a) after each step, with d = min(decay, (1 + t)/(10 + t)) at step
-/// t from 0, so that the first steps, which are far from where training ends, are soon forgotten (the warm-up of TensorFlow's <c>ExponentialMovingAverage</c>).
-/// </summary>
-internal sealed class WeightAverage
+/// <summary>Exponential moving average of the weights (Polyak averaging): a ← a + (1 − d)·(w − a) after each step, with
+/// d = min(decay, (1 + t)/(10 + t)) at step t from 0, so that the first steps, which are far from where training ends,
+/// are soon forgotten (the warm-up of TensorFlow's <c>ExponentialMovingAverage</c>).</summary>
+/// <param name="decay">Above 0, below 1.</param>
+/// <param name="weights">The weights it starts from.</param>
+internal sealed class WeightAverage(double decay, ReadOnlySpan<float> weights)
 {
-    private readonly double _decay;
-    private readonly float[] _average;
-
-    /// <param name="decay">Above 0, below 1.</param>
-    /// <param name="weights">The weights it starts from.</param>
-    public WeightAverage(double decay, ReadOnlySpan<float> weights) => (_decay, _average) = (decay, weights.ToArray());
+    private readonly float[] _average = weights.ToArray();
 
     /// <summary>The average as it stands.</summary>
     public Span<float> Values => _average;
@@ -146,7 +133,7 @@ internal sealed class WeightAverage
     /// <param name="steps">Steps of the phase before this one, 0 or more.</param>
     public void Update(ReadOnlySpan<float> weights, long steps)
     {
-        var rest = Share(_decay, steps);
+        var rest = Share(decay, steps);
         var average = _average.AsSpan();
         var i = 0;
         // Elementwise and unfused: the same bits whatever the vector length.

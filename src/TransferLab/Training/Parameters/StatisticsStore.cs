@@ -1,13 +1,7 @@
-using TransferLab.Autodiff;
-using TransferLab.Onnx;
-using TransferLab.Runtime;
-
 namespace TransferLab.Training.Parameters;
 
-/// <summary>
-/// The running statistics of batch normalisations that a phase moves, in one flat native buffer, and those after the step in another: the session reads the
-/// one and writes the other, and <see cref="Advance"/> takes them over.
-/// </summary>
+/// <summary>The running statistics of batch normalisations that a phase moves, in one flat native buffer, and those after
+/// the step in another: the session reads the one and writes the other, and <see cref="Advance"/> takes them over.</summary>
 internal sealed class StatisticsStore : IDisposable
 {
     private readonly (MovingStatistic Statistic, int Offset, int Length)[] _slices;

@@ -1,11 +1,7 @@
-using TransferLab.Data;
-using TransferLab.Training.Parameters;
-
 namespace TransferLab.Training.Steps;
 
-/// <summary>
-/// How the batches of an epoch make optimizer steps: one each, or several whose gradients are averaged. The last step of an epoch may have fewer batches.
-/// </summary>
+/// <summary>How the batches of an epoch make optimizer steps: one each, or several whose gradients are averaged. The
+/// last step of an epoch may have fewer batches.</summary>
 internal sealed class StepPlan
 {
     private readonly BatchPlan _batches;
@@ -53,10 +49,8 @@ internal sealed class StepPlan
     }
 }
 
-/// <summary>
-/// Averages the gradients of a step's batches, each weighed by its share of the images: for a loss that is a mean over images, exactly the gradient of one
-/// batch of them all. A step of a single batch costs nothing and changes no bit.
-/// </summary>
+/// <summary>Averages the gradients of a step's batches, each weighed by its share of the images: for a loss that is a mean over
+/// images, exactly the gradient of one batch of them all. A step of a single batch costs nothing and changes no bit.</summary>
 internal sealed class GradientAccumulator(StepPlan plan, IParameters parameters)
 {
     /// <summary>Takes in the gradients that a batch has left in the parameters; after the last batch of a step they are the average.</summary>

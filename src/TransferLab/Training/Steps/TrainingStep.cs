@@ -1,18 +1,9 @@
-using TransferLab.Autodiff;
-using TransferLab.Networks;
-using TransferLab.Onnx;
-using TransferLab.Pictures.Batches;
-using TransferLab.Runtime;
-using TransferLab.Sessions;
 using TransferLab.Training.Devices;
-using TransferLab.Training.Parameters;
 
 namespace TransferLab.Training.Steps;
 
-/// <summary>
-/// Runs the training step: a batch in; loss, logits and all gradients out. Allocates nothing per step. Full batches go through a graph of fixed batch size,
-/// which is the faster one; the smaller batches at the end of an epoch through one whose batch is open, made when the first of them comes.
-/// </summary>
+/// <summary>Runs the training step: a batch in; loss, logits and all gradients out. Allocates nothing per step. Full batches go through a graph of fixed batch
+/// size, which is the faster one; the smaller batches at the end of an epoch through one whose batch is open, made when the first of them comes.</summary>
 internal sealed class TrainingStep : IDisposable
 {
     private readonly OnnxModel _forward;
@@ -54,13 +45,10 @@ internal sealed class TrainingStep : IDisposable
 
     /// <summary>Number of images of a full batch.</summary>
     public int BatchSize { get; }
-
     /// <summary>Number of the epoch over the run, which decides what is dropped. Default 0.</summary>
     public int Epoch { get; set; }
-
     /// <summary>What trains, and its gradients after a run.</summary>
     public IParameters Parameters { get; }
-
     /// <summary>Running statistics that move with every run.</summary>
     public StatisticsStore Statistics { get; }
 

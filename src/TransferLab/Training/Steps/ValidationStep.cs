@@ -1,10 +1,4 @@
 using TransferLab.Autodiff.Rewriting;
-using TransferLab.Onnx;
-using TransferLab.Onnx.Editing;
-using TransferLab.Pictures.Batches;
-using TransferLab.Runtime;
-using TransferLab.Sessions;
-using TransferLab.Training.Parameters;
 
 namespace TransferLab.Training.Steps;
 

@@ -79,7 +79,7 @@ public sealed class DeviceRunTests : IDisposable
         {
             run.ChangeSettings(s => RunConfigMapping.SetDevice(s, device));
             Assert.Equal(device, RunConfigMapping.ToOptions(run.Config, run.Root).Device);
-            Assert.Equal(run.Config.ToJson(), File.ReadAllText(run.ConfigPath));
+            Assert.Equal(run.Config.ToJson(), File.ReadAllText(run.Files.Config));
             Assert.Contains($" --device {device}", RunCommand.Of(run.Config, "again"), StringComparison.Ordinal);
         }
         run.ChangeSettings(s => RunConfigMapping.SetDevice(s, ComputeDevice.Cpu));
