@@ -1,6 +1,4 @@
-using TransferLab.TensorFlow.Checkpoints;
-
-namespace TransferLab.TensorFlow.Tests.Reading;
+namespace TransferLab.TensorFlow.Tests;
 
 public class MaskedCrc32CTests
 {
@@ -13,5 +11,30 @@ public class MaskedCrc32CTests
         Assert.Equal(0xF909B029u, MaskedCrc32C.Of([.. Enumerable.Repeat((byte)255, 32)]));
         Assert.Equal(0x951F7892u, MaskedCrc32C.Of([.. Enumerable.Range(0, 32).Select(i => (byte)i)]));
         Assert.Equal(0xC78AB0E5u, MaskedCrc32C.Of("123456789"u8));
+    }
+
+    [Fact]
+    public void Content_of_any_length_has_the_checksum_that_bit_by_bit_gives_it()
+    {
+        var random = new Random(1);
+        for (var length = 0; length < 70; length++)
+        {
+            var bytes = new byte[length];
+            random.NextBytes(bytes);
+            var crc = BitByBit(bytes);
+            Assert.Equal(unchecked((crc >> 15 | crc << 17) + 0xA282EAD8), MaskedCrc32C.Of(bytes));
+        }
+    }
+
+    private static uint BitByBit(ReadOnlySpan<byte> bytes)
+    {
+        var crc = uint.MaxValue;
+        foreach (var b in bytes)
+        {
+            crc ^= b;
+            for (var i = 0; i < 8; i++)
+                crc = (crc & 1) != 0 ? crc >> 1 ^ 0x82F63B78 : crc >> 1;
+        }
+        return ~crc;
     }
 }
