@@ -1,10 +1,5 @@
-using TransferLab.Backbones;
-using TransferLab.Classifiers.Evaluation;
-using TransferLab.DataChecks;
 using TransferLab.Errors;
-using TransferLab.Reports.Mlflow;
 using TransferLab.Settings;
-using TransferLab.Studies.Comparison;
 
 namespace TransferLab.Cli;
 
@@ -14,19 +9,8 @@ internal static class FlagNames
     /// <summary>The flag, with its value where the message has one.</summary>
     public static string Of(SettingName setting)
     {
-        var name = setting.Property switch
-        {
-            // What a command takes without a flag.
-            nameof(FineTuneOptions.Images) => "IMAGES",
-            nameof(FineTuneOptions.FindLearningRate) => "--learning-rate",
-            nameof(ComparisonOptions.Strategies) => "--freeze",
-            nameof(BootstrapOptions.Resamples) => "--bootstrap",
-            nameof(DataCheckOptions.NearDistance) => "--near",
-            nameof(BackboneOptions.Height) or nameof(BackboneOptions.Width) => "--size",
-            nameof(MlflowOptions.Server) => "--mlflow",
-            nameof(MlflowOptions.Experiment) => "--mlflow-experiment",
-            _ => "--" + (TrainingSettings.Of(setting)?.Name ?? setting.Hyphenated),
-        };
+        var declared = TrainingSettings.Of(setting)?.Name ?? setting.Name;
+        var name = setting.IsPositional ? declared.ToUpperInvariant() : "--" + declared;
         return setting.Value is null ? name : $"{name} {setting.Value}";
     }
 }
