@@ -4,7 +4,6 @@ using Microsoft.ML.Data;
 using TransferLab.Classifiers.Packaging;
 using TransferLab.Errors;
 using TransferLab.MLNet.Networks;
-using TransferLab.MLNet.Tests.Classifying;
 using TransferLab.Testing;
 using TransferLab.Testing.Samples;
 
