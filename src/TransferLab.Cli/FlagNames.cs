@@ -1,6 +1,3 @@
-using TransferLab.Classifiers.Evaluation;
-using TransferLab.DataChecks;
-using TransferLab.Reports.Mlflow;
 using TransferLab.Settings;
 
 namespace TransferLab.Cli;
@@ -11,19 +8,8 @@ internal static class FlagNames
     /// <summary>The flag, with its value where the message has one.</summary>
     public static string Of(SettingName setting)
     {
-        var name = setting.Property switch
-        {
-            // What a command takes without a flag.
-            nameof(FineTuneOptions.Images) => "IMAGES",
-            nameof(FineTuneOptions.FindLearningRate) => "--learning-rate",
-            nameof(ComparisonOptions.Strategies) => "--freeze",
-            nameof(BootstrapOptions.Resamples) => "--bootstrap",
-            nameof(DataCheckOptions.NearDistance) => "--near",
-            nameof(BackboneOptions.Height) or nameof(BackboneOptions.Width) => "--size",
-            nameof(MlflowOptions.Server) => "--mlflow",
-            nameof(MlflowOptions.Experiment) => "--mlflow-experiment",
-            _ => "--" + (TrainingSettings.Of(setting)?.Name ?? setting.Hyphenated),
-        };
+        var declared = TrainingSettings.Of(setting)?.Name ?? setting.Name;
+        var name = setting.IsPositional ? declared.ToUpperInvariant() : "--" + declared;
         return setting.Value is null ? name : $"{name} {setting.Value}";
     }
 }

@@ -21,22 +21,27 @@ public enum SettingKind
     Switch,
 }
 
-/// <summary>A setting, declared once: what it is called, what it holds, and how it is read from and written into the options it belongs
-/// to. From it come the flag of the command line and its help, the field of a request and its description, the line in a run's config.json
-/// and its reading, the words of the command that repeats a run, the check of its range and a row of the documentation.</summary>
-/// <typeparam name="T">The options that hold it, an immutable record.</typeparam>
-public sealed record Setting<T>
+/// <summary>What is declared of a setting, whichever options hold it.</summary>
+public abstract record Setting
 {
+    private protected Setting(string name, string property, SettingKind kind, string form, string help) =>
+        (Name, Property, Kind, Form, Help) = (name, property, kind, form, help);
+
     /// <summary>Its name in lower case with hyphens: the flag without its hyphens, and the key in config.json.</summary>
-    public required string Name { get; init; }
+    public string Name { get; init; }
+
     /// <summary>The property that holds it, by which messages name it.</summary>
-    public required string Property { get; init; }
+    public string Property { get; init; }
+
     /// <summary>What it holds.</summary>
-    public required SettingKind Kind { get; init; }
-    /// <summary>What it does, for people.</summary>
-    public required string Help { get; init; }
+    public SettingKind Kind { get; init; }
+
     /// <summary>What is written behind its name: <c>N</c>, <c>N|all</c>, <c>none|balanced</c>.</summary>
-    public required string Form { get; init; }
+    public string Form { get; init; }
+
+    /// <summary>What it does, for people.</summary>
+    public string Help { get; init; }
+
     /// <summary>What it may be, to follow "is out of range: "; null where reading it is all there is to check.</summary>
     public string? Range { get; init; }
     /// <summary>The words of a <see cref="SettingKind.Choice"/>, or the one that a number may be replaced by.</summary>
@@ -49,20 +54,37 @@ public sealed record Setting<T>
     public bool IsKept { get; init; } = true;
     /// <summary>What runs held that were made before there was the setting; null where that is the default.</summary>
     public string? Before { get; init; }
-    /// <summary>Its value in options, as a person writes it; null where it is left open.</summary>
-    public required Func<T, string?> Read { get; init; }
-    /// <summary>Its value as config.json keeps it; null for as a person writes it.</summary>
-    public Func<T, string?>? Keep { get; init; }
-    /// <summary>Options with a value that a person wrote.</summary>
-    public required Func<T, string, T> Write { get; init; }
-    /// <summary>Whether the value in options is within the range.</summary>
-    public Func<T, bool> IsInRange { get; init; } = static _ => true;
 
     /// <summary>The name in camelCase: the field of a request.</summary>
     public string JsonName => string.Concat(Name.Split('-').Select((w, i) => i == 0 ? w : char.ToUpperInvariant(w[0]) + w[1..]));
 
     /// <summary>The setting as messages name it.</summary>
-    public SettingName InMessages => new(Property);
+    public SettingName InMessages => new(Property) { Name = Name };
+}
+
+/// <summary>
+/// A setting, declared once: what it is called, what it holds, and how it is read from and written into the options it belongs to. From it come the flag of the
+/// command line and its help, the field of a request and its description, the line in a run's config.json and its reading, the words of the command that
+/// repeats a run, the check of its range and a row of the documentation.
+/// </summary>
+/// <typeparam name="T">The options that hold it, an immutable record.</typeparam>
+public sealed record Setting<T> : Setting
+{
+    private Setting(string name, string property, SettingKind kind, string form, string help, Func<T, string?> read, Func<T, string, T> write)
+        : base(name, Last(property), kind, form, help) => (Read, Write) = (read, write);
+
+    private Setting(Setting declared, Func<T, string?> read, Func<T, string, T> write) : base(declared) => (Read, Write) = (read, write);
+
+    /// <summary>Its value in options, as a person writes it; null where it is left open.</summary>
+    public Func<T, string?> Read { get; init; }
+
+    /// <summary>Its value as config.json keeps it; null for as a person writes it.</summary>
+    public Func<T, string?>? Keep { get; init; }
+    /// <summary>Options with a value that a person wrote.</summary>
+    public Func<T, string, T> Write { get; init; }
+
+    /// <summary>Whether the value in options is within the range.</summary>
+    public Func<T, bool> IsInRange { get; init; } = static _ => true;
 
     /// <summary>Checks the range.</summary>
     /// <exception cref="SettingException">The value is out of it.</exception>
@@ -78,24 +100,12 @@ public sealed record Setting<T>
     /// <summary>The same setting of options that hold these.</summary>
     /// <param name="get">The inner options.</param>
     /// <param name="put">The outer options with other inner ones.</param>
-    public Setting<TOuter> Within<TOuter>(Func<TOuter, T> get, Func<TOuter, T, TOuter> put) => new()
-    {
-        Name = Name,
-        Property = Property,
-        Kind = Kind,
-        Help = Help,
-        Form = Form,
-        Range = Range,
-        Words = Words,
-        IsLocal = IsLocal,
-        IsAsked = IsAsked,
-        IsKept = IsKept,
-        Before = Before,
-        Read = o => Read(get(o)),
-        Keep = Keep is { } keep ? o => keep(get(o)) : null,
-        Write = (o, text) => put(o, Write(get(o), text)),
-        IsInRange = o => IsInRange(get(o)),
-    };
+    public Setting<TOuter> Within<TOuter>(Func<TOuter, T> get, Func<TOuter, T, TOuter> put) =>
+        new(this, o => Read(get(o)), (o, text) => put(o, Write(get(o), text)))
+        {
+            Keep = Keep is { } keep ? o => keep(get(o)) : null,
+            IsInRange = o => IsInRange(get(o)),
+        };
 
 #pragma warning disable CA1000 // A table names the options once, as in using S = Setting<Options>, and each of its lines what the setting holds.
     /// <summary>A number.</summary>
@@ -109,33 +119,16 @@ public sealed record Setting<T>
     public static Setting<T> Number<TValue>(
         string name, Func<T, TValue> get, Func<T, TValue, T> put, string help, Func<TValue, bool> holds, string range,
         [CallerArgumentExpression(nameof(get))] string property = "")
-        where TValue : struct, INumber<TValue> => new()
-        {
-            Name = name,
-            Property = Last(property),
-            Kind = KindOf<TValue>(),
-            Help = help,
-            Form = "N",
-            Range = range,
-            Read = o => Text(get(o)),
-            Write = (o, text) => put(o, Parse<TValue>(property, text)),
-            IsInRange = o => holds(get(o)),
-        };
+        where TValue : struct, INumber<TValue> => OpenNumber<TValue>(name, o => get(o), (o, v) => put(o, v!.Value), help, holds, range, property);
 
     /// <summary>A number that may be left open.</summary>
     public static Setting<T> OpenNumber<TValue>(
         string name, Func<T, TValue?> get, Func<T, TValue?, T> put, string help, Func<TValue, bool> holds, string range,
         [CallerArgumentExpression(nameof(get))] string property = "")
-        where TValue : struct, INumber<TValue> => new()
+        where TValue : struct, INumber<TValue> => new(name, property, KindOf<TValue>(), "N", help,
+            o => get(o) is { } value ? Text(value) : null, (o, text) => put(o, Parse<TValue>(property, text)))
         {
-            Name = name,
-            Property = Last(property),
-            Kind = KindOf<TValue>(),
-            Help = help,
-            Form = "N",
             Range = range,
-            Read = o => get(o) is { } value ? Text(value) : null,
-            Write = (o, text) => put(o, Parse<TValue>(property, text)),
             IsInRange = o => get(o) is not { } value || holds(value),
         };
 
@@ -154,17 +147,12 @@ public sealed record Setting<T>
         Func<TValue, bool> holds, string range, string property)
         where TValue : struct, INumber<TValue>
     {
-        return new()
+        return new(name, property, KindOf<TValue>(), $"N|{word}", help,
+            o => isOpen(o) ? null : get(o) is { } value ? Text(value) : word,
+            (o, text) => put(o, string.Equals(text, word, StringComparison.OrdinalIgnoreCase) ? null : InRange(Parse<TValue>(property, text, word))))
         {
-            Name = name,
-            Property = property,
-            Kind = KindOf<TValue>(),
-            Help = help,
-            Form = $"N|{word}",
             Range = range,
             Words = [word],
-            Read = o => isOpen(o) ? null : get(o) is { } value ? Text(value) : word,
-            Write = (o, text) => put(o, string.Equals(text, word, StringComparison.OrdinalIgnoreCase) ? null : InRange(Parse<TValue>(property, text, word))),
             IsInRange = o => isOpen(o) || get(o) is not { } value || holds(value),
         };
 
@@ -176,21 +164,16 @@ public sealed record Setting<T>
     /// <summary>Numbers with commas between; null where they are left open.</summary>
     public static Setting<T> Numbers(
         string name, Func<T, IReadOnlyList<double>?> get, Func<T, IReadOnlyList<double>, T> put, string help, Func<IReadOnlyList<double>, bool> holds,
-        string range, [CallerArgumentExpression(nameof(get))] string property = "") => new()
-        {
-            Name = name,
-            Property = Last(property),
-            Kind = SettingKind.Numbers,
-            Help = help,
-            Form = "N[,N,N]",
-            Range = range,
-            IsInRange = o => get(o) is not { } values || holds(values),
-            Read = o => get(o) is { } values ? string.Join(',', values.Select(Text)) : null,
-            Write = (o, text) => put(o, [.. text.Split(',').Select(t =>
+        string range, [CallerArgumentExpression(nameof(get))] string property = "") => new(name, property, SettingKind.Numbers, "N[,N,N]", help,
+            o => get(o) is { } values ? string.Join(',', values.Select(Text)) : null,
+            (o, text) => put(o, [.. text.Split(',').Select(t =>
                 double.TryParse(t, NumberStyles.Float, CultureInfo.InvariantCulture, out var value)
                     ? value
                     : throw new SettingException(
-                        $"{new SettingName(Last(property))} '{t}' is not a number; write e.g. {new SettingName(Last(property), "104,117,124")}."))]),
+                        $"{new SettingName(Last(property))} '{t}' is not a number; write e.g. {new SettingName(Last(property), "104,117,124")}."))]))
+        {
+            Range = range,
+            IsInRange = o => get(o) is not { } values || holds(values),
         };
 
     /// <summary>One of the values of an enumeration, by its name in lower case.</summary>
@@ -205,63 +188,36 @@ public sealed record Setting<T>
     {
         string[] words = [.. Enum.GetNames<TEnum>().Select(n => n.ToLowerInvariant())];
         var values = Enum.GetValues<TEnum>();
-        return new()
+        return new(name, property, SettingKind.Choice, string.Join('|', words), help, o => get(o)?.ToString().ToLowerInvariant(),
+            (o, text) => put(o, Array.FindIndex(words, w => string.Equals(w, text, StringComparison.OrdinalIgnoreCase)) is var i and >= 0
+                ? values[i] : throw Unknown(property, text, words)))
         {
-            Name = name,
-            Property = Last(property),
-            Kind = SettingKind.Choice,
-            Help = help,
-            Form = string.Join('|', words),
             Words = words,
             Range = string.Join(", ", words),
-            Read = o => get(o)?.ToString().ToLowerInvariant(),
             Keep = o => get(o)?.ToString(),
-            Write = (o, text) => put(o, Array.FindIndex(words, w => string.Equals(w, text, StringComparison.OrdinalIgnoreCase)) is var i and >= 0
-                ? values[i] : throw Unknown(property, text, words)),
             IsInRange = o => get(o) is not { } value || Enum.IsDefined(value),
         };
     }
 
     /// <summary>One of two words for yes and no.</summary>
     public static Setting<T> Either(string name, string yes, string no, Func<T, bool> get, Func<T, bool, T> put, string help,
-        [CallerArgumentExpression(nameof(get))] string property = "") => new()
+        [CallerArgumentExpression(nameof(get))] string property = "") => new(name, property, SettingKind.Choice, $"{yes}|{no}", help,
+            o => get(o) ? yes : no,
+            (o, text) => put(o, string.Equals(text, yes, StringComparison.OrdinalIgnoreCase)
+                || (!string.Equals(text, no, StringComparison.OrdinalIgnoreCase) ? throw Unknown(property, text, [yes, no]) : false)))
         {
-            Name = name,
-            Property = Last(property),
-            Kind = SettingKind.Choice,
-            Help = help,
-            Form = $"{yes}|{no}",
             Words = [yes, no],
-            Read = o => get(o) ? yes : no,
-            Write = (o, text) => put(o, string.Equals(text, yes, StringComparison.OrdinalIgnoreCase)
-                || (!string.Equals(text, no, StringComparison.OrdinalIgnoreCase) ? throw Unknown(property, text, [yes, no]) : false)),
         };
 
     /// <summary>Yes where it is given.</summary>
     public static Setting<T> Switch(string name, Func<T, bool> get, Func<T, bool, T> put, string help,
-        [CallerArgumentExpression(nameof(get))] string property = "") => new()
-        {
-            Name = name,
-            Property = Last(property),
-            Kind = SettingKind.Switch,
-            Help = help,
-            Form = "",
-            Read = o => get(o) ? "true" : "false",
-            Write = (o, text) => put(o, text == "true"),
-        };
+        [CallerArgumentExpression(nameof(get))] string property = "") =>
+        new(name, property, SettingKind.Switch, "", help, o => get(o) ? "true" : "false", (o, text) => put(o, text == "true"));
 
     /// <summary>Text that the setting reads by rules of its own, which throw where it breaks them.</summary>
     public static Setting<T> Word(string name, string form, Func<T, string?> get, Func<T, string, T> put, string help,
-        [CallerArgumentExpression(nameof(get))] string property = "") => new()
-        {
-            Name = name,
-            Property = Last(property.Replace(".ToString()", "", StringComparison.Ordinal)),
-            Kind = SettingKind.Text,
-            Help = help,
-            Form = form,
-            Read = get,
-            Write = put,
-        };
+        [CallerArgumentExpression(nameof(get))] string property = "") =>
+        new(name, property.Replace(".ToString()", "", StringComparison.Ordinal), SettingKind.Text, form, help, get, put);
 #pragma warning restore CA1000
 
     private static SettingKind KindOf<TValue>() => typeof(TValue) == typeof(double) || typeof(TValue) == typeof(float) ? SettingKind.Number : SettingKind.Whole;
@@ -281,5 +237,5 @@ public sealed record Setting<T>
     private static SettingException Unknown(string property, string text, IEnumerable<string> words) =>
         new($"{new SettingName(Last(property))} '{text}' is not known; choose one of {string.Join(", ", words)}.");
 
-    private static string Last(string expression) => expression[(expression.LastIndexOf('.') + 1)..];
+    private static string Last(string expression) => expression[(expression.LastIndexOf('.') + 1)..].TrimEnd('?');
 }

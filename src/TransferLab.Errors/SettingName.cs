@@ -6,7 +6,13 @@ namespace TransferLab.Errors;
 /// <param name="Value">What it is, or should be, set to, as a person writes it; null for the setting as such.</param>
 public readonly record struct SettingName(string Property, string? Value = null)
 {
-    /// <summary>Words of the name in lower case, joined by hyphens: <c>batch-size</c>.</summary>
+    /// <summary>What people call it who write no code, in lower case with hyphens: the flag without its hyphens. Default the property's words.</summary>
+    public string Name { get => field ?? Hyphenated; init; }
+
+    /// <summary>Whether a command line takes it by its place, without a flag.</summary>
+    public bool IsPositional { get; init; }
+
+    /// <summary>Words of the property's name in lower case, joined by hyphens: <c>batch-size</c>.</summary>
     public string Hyphenated =>
         string.Concat(Property.Select((c, i) => !char.IsUpper(c) ? $"{c}" : $"{(i == 0 ? "" : "-")}{char.ToLowerInvariant(c)}"));
 

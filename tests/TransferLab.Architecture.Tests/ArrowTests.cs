@@ -16,7 +16,7 @@ public class ArrowTests
         ["TransferLab.Runtime"] = ["TransferLab.Errors", "TransferLab.Kernels"],
         ["TransferLab.Imaging"] = ["TransferLab.Errors"],
         ["TransferLab"] = ["TransferLab.Errors", "TransferLab.Onnx", "TransferLab.Autodiff", "TransferLab.Runtime", "TransferLab.Imaging", "TransferLab.TensorFlow"],
-        ["TransferLab.Reports"] = ["TransferLab.Errors", "TransferLab.Imaging", "TransferLab"],
+        ["TransferLab.Reports"] = ["TransferLab.Errors", "TransferLab.Imaging", "TransferLab.TensorFlow", "TransferLab"],
         ["TransferLab.Service"] = ["TransferLab.Errors", "TransferLab", "TransferLab.Reports"],
         ["TransferLab.Cli"] = ["TransferLab.Errors", "TransferLab", "TransferLab.Reports", "TransferLab.Service"],
         ["TransferLab.MLNet"] = ["TransferLab.Errors", "TransferLab"],

@@ -53,9 +53,8 @@ public class ComputeDeviceTests
     }
 
     [Fact]
-    public void The_cpu_is_the_default_and_needs_no_trial()
+    public void The_cpu_needs_no_trial()
     {
-        Assert.Equal(ComputeDevice.Cpu, new SessionSettings().Device);
         Assert.Equal(ComputeDevice.Cpu, ComputeDevice.Cpu.Resolve(out var fallBack));
         Assert.Null(fallBack);
     }

@@ -3,7 +3,6 @@ using System.Globalization;
 using System.Text;
 using Google.Protobuf;
 using TransferLab.Onnx;
-using TransferLab.TensorFlow.Checkpoints;
 using TransferLab.TensorFlow.Protos;
 using DataType = TransferLab.TensorFlow.Protos.DataType;
 

@@ -7,7 +7,6 @@ internal sealed class PlainProgress(TextWriter writer) : ProgressRenderer
     private static readonly TimeSpan s_pause = TimeSpan.FromSeconds(5);
     private readonly Lock _gate = new();
     private readonly Stopwatch _sinceLine = Stopwatch.StartNew();
-    private int _epochs;
 
     public override void Report(TrainingEvent e)
     {
@@ -17,37 +16,31 @@ internal sealed class PlainProgress(TextWriter writer) : ProgressRenderer
             switch (e)
             {
                 case CellStarted cell when _sinceLine.Elapsed > s_pause || cell.Done == 0:
-                    Line(EventText.Of(cell));
+                    Line(cell.ToString());
                     break;
-                case CellCompleted cell:
-                    Line(EventText.Of(cell));
+                case CellCompleted or StrategyEnded:
+                    Line(e.ToString());
                     break;
-                case StrategyEnded ended:
-                    Line(EventText.Of(ended));
-                    break;
-                case PhaseStarted p when IsComparison:
-                    _epochs = p.Epochs;
-                    break;
+                case PhaseStarted when IsComparison:
                 case FeaturesExtracted when IsComparison && _sinceLine.Elapsed <= s_pause:
                 case EpochCompleted when IsComparison && _sinceLine.Elapsed <= s_pause:
                 case RunMessage { IsWarning: false } when IsComparison:
                     break;
                 case DatasetLoaded d:
-                    Line(EventText.Of(d));
+                    Line(d.ToString());
                     foreach (var warning in d.Warnings)
                         Line("warning: " + warning);
                     foreach (var skipped in d.Skipped)
                         Line($"skipped: {skipped.Path}: {skipped.Reason}");
                     break;
                 case PhaseStarted p:
-                    _epochs = p.Epochs;
-                    Line(EventText.Of(p));
+                    Line(p.ToString());
                     break;
                 case FeaturesExtracted f when f.Done == f.Total || _sinceLine.Elapsed > s_pause:
-                    Line(EventText.Of(f));
+                    Line(f.ToString());
                     break;
                 case EpochCompleted c:
-                    Line(EventText.Of(c, _epochs));
+                    Line(EventText.Of(c));
                     break;
                 case RunMessage m:
                     Line(m.IsWarning ? "warning: " + m.Words.In(FlagNames.Of) : m.Words.In(FlagNames.Of));

@@ -27,7 +27,7 @@ internal static class PullText
         var text = string.Create(CultureInfo.InvariantCulture, $"{p.Bytes / Megabyte:0.0}/{p.Total / Megabyte:0.0} MB");
         if (p.BytesPerSecond > 0)
             text += string.Create(CultureInfo.InvariantCulture, $"  {p.BytesPerSecond / Megabyte:0.0} MB/s");
-        return p.Left is { } left && p.Bytes < p.Total ? $"{text}  {EventText.Time(left)} left" : text;
+        return p.Left is { } left && p.Bytes < p.Total ? $"{text}  {TimeText.Of(left)} left" : text;
     }
 }
 

@@ -8,7 +8,6 @@ internal sealed class TerminalProgress(IAnsiConsole console) : ProgressRenderer
     private readonly Stopwatch _phase = Stopwatch.StartNew();
     private readonly Stopwatch _sinceStatus = Stopwatch.StartNew();
     private string _cell = "";
-    private int _epochs;
     private int _firstEpoch;
     private bool _hasStatus;
 
@@ -20,43 +19,40 @@ internal sealed class TerminalProgress(IAnsiConsole console) : ProgressRenderer
             switch (e)
             {
                 case CellStarted cell:
-                    _cell = EventText.Of(cell) + "  |  ";
+                    _cell = $"{cell}  |  ";
                     Status(_cell, true);
                     break;
-                case CellCompleted cell:
-                    Line(Markup.Escape(EventText.Of(cell)));
-                    break;
-                case StrategyEnded ended:
-                    Line(Markup.Escape(EventText.Of(ended)));
+                case CellCompleted or StrategyEnded:
+                    Line(Markup.Escape(e.ToString()));
                     break;
                 case PhaseStarted p when IsComparison:
-                    (_epochs, _firstEpoch) = (p.Epochs, p.FirstEpoch);
+                    _firstEpoch = p.FirstEpoch;
                     _phase.Restart();
                     break;
                 case EpochCompleted or RunMessage { IsWarning: false } when IsComparison:
                     break;
                 case DatasetLoaded d:
-                    Line($"[bold]{Markup.Escape(EventText.Of(d))}[/]");
+                    Line($"[bold]{Markup.Escape(d.ToString())}[/]");
                     foreach (var warning in d.Warnings)
                         Line($"[yellow]warning:[/] {Markup.Escape(warning)}");
                     foreach (var skipped in d.Skipped)
                         Line($"[yellow]skipped:[/] {Markup.Escape($"{skipped.Path}: {skipped.Reason}")}");
                     break;
                 case PhaseStarted p:
-                    (_epochs, _firstEpoch) = (p.Epochs, p.FirstEpoch);
+                    _firstEpoch = p.FirstEpoch;
                     _phase.Restart();
-                    Line($"[bold]{Markup.Escape(EventText.Of(p))}[/]");
+                    Line($"[bold]{Markup.Escape(p.ToString())}[/]");
                     break;
                 case FeaturesExtracted f:
-                    Status(_cell + EventText.Of(f), f.Done == f.Total);
+                    Status(_cell + f, f.Done == f.Total);
                     if (f.Done == f.Total)
                         _phase.Restart();
                     break;
                 case StepCompleted s:
-                    Status(_cell + EventText.Of(s, _epochs, Left(s)), false);
+                    Status(_cell + EventText.Of(s, Left(s)), false);
                     break;
                 case EpochCompleted c:
-                    Line(Markup.Escape(EventText.Of(c, _epochs)) + (c.IsBest ? " [green]best[/]" : ""));
+                    Line(Markup.Escape(EventText.Of(c)) + (c.IsBest ? " [green]best[/]" : ""));
                     break;
                 case RunMessage m:
                     Line(m.IsWarning ? $"[yellow]warning:[/] {Markup.Escape(m.Words.In(FlagNames.Of))}" : Markup.Escape(m.Words.In(FlagNames.Of)));
@@ -75,7 +71,7 @@ internal sealed class TerminalProgress(IAnsiConsole console) : ProgressRenderer
     private TimeSpan Left(StepCompleted s)
     {
         var done = s.Epoch - _firstEpoch + (s.Step + 1.0) / s.Steps;
-        return done <= 0 ? TimeSpan.Zero : _phase.Elapsed * ((_epochs - _firstEpoch - done) / done);
+        return done <= 0 ? TimeSpan.Zero : _phase.Elapsed * ((s.Epochs - _firstEpoch - done) / done);
     }
 
     private void Line(string markup)

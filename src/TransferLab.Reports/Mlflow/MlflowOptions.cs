@@ -8,6 +8,9 @@ public sealed record MlflowOptions
     /// <summary>The environment variable with the server's bearer token, as of MLflow's own clients.</summary>
     public const string TokenVariable = "MLFLOW_TRACKING_TOKEN";
 
+    private static readonly SettingName s_server = new(nameof(Server)) { Name = "mlflow" };
+    private static readonly SettingName s_experiment = new(nameof(Experiment)) { Name = "mlflow-experiment" };
+
     /// <summary>Address of the tracking server, e.g. <c>http://127.0.0.1:5000</c>.</summary>
     public required Uri Server { get; init; }
     /// <summary>Name of the experiment; made where it is missing. Default <c>transferlab</c>.</summary>
@@ -24,13 +27,13 @@ public sealed record MlflowOptions
     public static MlflowOptions Parse(string address, string? experiment)
     {
         if (!Uri.TryCreate(address, UriKind.Absolute, out var server) || server.Scheme is not ("http" or "https"))
-            throw new SettingException($"{new SettingName(nameof(Server))} '{address}' is no address of a server; write e.g. "
-                + $"{new SettingName(nameof(Server), "http://127.0.0.1:5000")}.");
+            throw new SettingException($"{s_server} '{address}' is no address of a server; write e.g. "
+                + $"{s_server.Of("http://127.0.0.1:5000")}.");
         if (server.UserInfo.Length > 0)
             throw new SettingException(
-                $"{new SettingName(nameof(Server))} takes no user and password in the address; set the variable {TokenVariable} to a token.");
+                $"{s_server} takes no user and password in the address; set the variable {TokenVariable} to a token.");
         if (experiment is not null && string.IsNullOrWhiteSpace(experiment))
-            throw new SettingException($"{new SettingName(nameof(Experiment))} is empty: name an experiment.");
+            throw new SettingException($"{s_experiment} is empty: name an experiment.");
         var token = Environment.GetEnvironmentVariable(TokenVariable);
         return new MlflowOptions { Server = server, Experiment = experiment ?? "transferlab", Token = token is { Length: > 0 } ? token : null };
     }

@@ -1,8 +1,7 @@
 using System.Buffers.Binary;
-using System.IO.Hashing;
-using System.Numerics;
 using Google.Protobuf;
 using TransferLab.Reports.TensorBoard.Protos;
+using TransferLab.TensorFlow;
 
 namespace TransferLab.Reports.TensorBoard;
 
@@ -54,14 +53,4 @@ internal sealed class TensorBoardWriter(Stream stream)
         stream.Write(bytes);
         stream.Write(tail);
     }
-}
-
-/// <summary>CRC-32C (Castagnoli) under the mask that TFRecord files lay over it, rotated right by 15 bits plus a
-/// constant: a file that holds checksums of itself would be a poor thing to check by them.</summary>
-internal static class MaskedCrc32C
-{
-    private const uint MaskDelta = 0xA282EAD8;
-
-    public static uint Of(ReadOnlySpan<byte> bytes) =>
-        unchecked(BitOperations.RotateRight(Crc32.HashToUInt32(Crc32ParameterSet.Crc32C, bytes), 15) + MaskDelta);
 }

@@ -1,5 +1,3 @@
-using TransferLab.Kernels;
-
 namespace TransferLab.Runtime.Kernels;
 
 /// <summary>The geometry of a layer that multiplies rows of numbers by weights [K,M], or [M,K] with the attribute <c>transB</c>.</summary>

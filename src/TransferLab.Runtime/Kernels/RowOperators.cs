@@ -1,5 +1,3 @@
-using TransferLab.Kernels;
-
 namespace TransferLab.Runtime.Kernels;
 
 /// <summary><c>Gelu</c>: x → y = x·Φ(x). Any shape.</summary>

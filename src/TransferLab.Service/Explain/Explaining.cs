@@ -41,9 +41,10 @@ internal sealed class Explaining(InferenceEngine engine, ClassifierHostOptions o
     {
         try
         {
-            var explanation = model.Explainer.ExplainOrError(image, out var error, label, options.Limits.Pixels, cancellation)
-                ?? throw ServiceException.BadImage(error!);
-            return (explanation, drawn ? HeatMapOverlay.Png(image, explanation, options.Limits.Pixels) : null);
+            var (explainer, pixels) = (model.Explainer, options.Limits.Pixels);
+            return drawn
+                ? explainer.ExplainAndDrawOrError(image, out var error, label, pixels, cancellation) ?? throw ServiceException.BadImage(error!)
+                : (explainer.ExplainOrError(image, out error, label, pixels, cancellation) ?? throw ServiceException.BadImage(error!), null);
         }
         catch (ExplanationException e)
         {

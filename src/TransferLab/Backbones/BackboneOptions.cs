@@ -3,6 +3,11 @@ namespace TransferLab.Backbones;
 /// <summary>What a caller says about a backbone file. Everything is optional and wins over what the catalogue knows or the graph shows.</summary>
 public sealed record BackboneOptions
 {
+    // People say both at once.
+    internal static SettingName HeightSetting { get; } = new(nameof(Height)) { Name = "size" };
+
+    internal static SettingName WidthSetting { get; } = new(nameof(Width)) { Name = "size" };
+
     /// <summary>Name for reports.</summary>
     public string? Name { get; init; }
     /// <summary>The graph input that takes the images; needed when several could.</summary>
@@ -44,7 +49,7 @@ public sealed record BackboneOptions
     {
         foreach (var setting in BackboneSettings.All)
             setting.Check(this);
-        SettingException.Require(Width is null or (> 0 and <= 16384), $"{new SettingName(nameof(Width), $"{Width}")} is out of range: 1 to 16384 pixels.");
+        SettingException.Require(Width is null or (> 0 and <= 16384), $"{WidthSetting.Of($"{Width}")} is out of range: 1 to 16384 pixels.");
         SettingException.Require(ResizeScale is null or (> 0 and <= 1),
             $"{new SettingName(nameof(ResizeScale), $"{ResizeScale}")} is out of range: above 0, at most 1.");
     }

@@ -8,6 +8,9 @@ public sealed record DatasetOptions
     // Expressions that need longer for one path never end in practice.
     private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(1);
 
+    /// <summary>The folder of pictures, whichever options hold it.</summary>
+    internal static SettingName ImagesSetting { get; } = new("Images") { IsPositional = true };
+
     /// <summary>The layout of the folder; null (the default) detects it: <c>labels.csv</c> or <c>labels.jsonl</c>, then split folders, then a folder per
     /// class.</summary>
     public DatasetFormat? Format { get; init; }
@@ -31,7 +34,7 @@ public sealed record DatasetOptions
         if (Format == DatasetFormat.Mixed)
             throw new SettingException("Mixed is no layout to read a folder by: leave the layout open.");
         if (FurtherRoots.Any(string.IsNullOrWhiteSpace))
-            throw new SettingException($"{new SettingName("Images")} is empty: name the folder of pictures.");
+            throw new SettingException($"{ImagesSetting} is empty: name the folder of pictures.");
         Grouping();
     }
 

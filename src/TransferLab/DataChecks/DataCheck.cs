@@ -72,6 +72,8 @@ public static class DataCheck
 /// <summary>What <see cref="DataCheck"/> is asked to do. Immutable.</summary>
 public sealed record DataCheckOptions
 {
+    private static readonly SettingName s_nearDistance = new(nameof(NearDistance)) { Name = "near" };
+
     /// <summary>How the folder is read.</summary>
     public DatasetOptions Dataset { get; init; } = new();
     /// <summary>Share held out where the folders bring no split of their own, above 0 and below 1. Default 0.2, as in training.</summary>
@@ -99,7 +101,7 @@ public sealed record DataCheckOptions
         SettingException.Require(Validation is > 0 and < 1,
             $"{new SettingName(nameof(Validation))} {Validation} is out of range: a share above 0 and below 1, e.g. 0.2.");
         SettingException.Require(NearDistance is >= 0 and <= HashIndex.LargestDistance,
-            $"{new SettingName(nameof(NearDistance))} {NearDistance} is out of range: 0 to {HashIndex.LargestDistance} bits.");
+            $"{s_nearDistance} {NearDistance} is out of range: 0 to {HashIndex.LargestDistance} bits.");
         SettingException.Require(TinyClass >= 0, $"{new SettingName(nameof(TinyClass))} {TinyClass} is out of range: 0 or more.");
         SettingException.Require(Threads is >= 0 and <= 1024, $"{new SettingName(nameof(Threads))} {Threads} is out of range: 0 (all cores) to 1024.");
     }

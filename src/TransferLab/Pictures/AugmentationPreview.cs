@@ -116,7 +116,7 @@ public sealed record AugmentationPreviewOptions
     /// <exception cref="SettingException">A value is out of its range.</exception>
     public void Validate()
     {
-        SettingException.Require(Images.Count > 0, $"{new SettingName(nameof(Images))} is empty: name pictures or a folder of them.");
+        SettingException.Require(Images.Count > 0, $"{DatasetOptions.ImagesSetting} is empty: name pictures or a folder of them.");
         SettingException.Require(Path.GetExtension(Output).ToLowerInvariant() is ".png" or ".jpg" or ".jpeg",
             $"{new SettingName(nameof(Output))} '{Output}' has no known format: end it in .png or .jpg.");
         SettingException.Require((Augmentation == AugmentationLevel.File) == (Policy is not null),

@@ -8,10 +8,11 @@ internal static class ImageReader
     /// <param name="bytes">The content of an image file.</param>
     /// <param name="geometry">The model's input size and resize rule.</param>
     /// <param name="maxPixels">Largest width × height that is decoded; null for the decoder's default of 100 million.</param>
+    /// <param name="shownSide">Pixels that the shorter side keeps, where there are as many, for people to look at; 0 where nobody does.</param>
     /// <exception cref="ImageDecodeException">The bytes are no image that can be used.</exception>
-    public static RgbImage Decode(ReadOnlySpan<byte> bytes, ImageGeometry geometry, long? maxPixels = null)
+    public static RgbImage Decode(ReadOnlySpan<byte> bytes, ImageGeometry geometry, long? maxPixels = null, int shownSide = 0)
     {
-        var options = Options(geometry);
+        var options = new DecodeOptions { ShrinkToAtLeast = Math.Max(SideFor(geometry), shownSide) };
         return ImageDecoder.Decode(bytes, maxPixels is { } limit ? options with { MaxPixels = limit } : options);
     }
 
@@ -36,10 +37,7 @@ internal static class ImageReader
     public static string Describe(ImageGeometry geometry) => string.Create(System.Globalization.CultureInfo.InvariantCulture,
         $"decode-1 {geometry.Width}x{geometry.Height} {geometry.Mode} {geometry.CoverScale:R} {geometry.Interpolation}");
 
-    private static DecodeOptions Options(ImageGeometry geometry)
-    {
-        // The decoder may halve a large photograph as long as the antialiased resize still has something to do.
-        var side = Math.Max(geometry.Width, geometry.Height) * (geometry.Mode == ResizeMode.Crop ? geometry.CoverScale : 1);
-        return new DecodeOptions { ShrinkToAtLeast = (int)Math.Ceiling(side) };
-    }
+    // The decoder may halve a large photograph as long as the antialiased resize still has something to do.
+    private static int SideFor(ImageGeometry geometry) =>
+        (int)Math.Ceiling(Math.Max(geometry.Width, geometry.Height) * (geometry.Mode == ResizeMode.Crop ? geometry.CoverScale : 1));
 }

@@ -47,7 +47,7 @@ internal sealed class ImageStore : IDisposable
         var all = new ImageStore([.. found.Samples.Select(s => s.Path)], geometry, Math.Min(MostMemory, GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / 4));
         try
         {
-            var reasons = ReadabilityCheck.Reasons(found, all.Probe, threads, cancellation);
+            var reasons = ReadabilityCheck.Reasons(found, i => ReadableImages.Reason(() => all.Decode(i)), threads, cancellation);
             var readable = ReadabilityCheck.Without(found, reasons, strict);
             return (new ImageStore(all, [.. Enumerable.Range(0, reasons.Length).Where(i => reasons[i] is null)]), readable);
         }
@@ -88,18 +88,10 @@ internal sealed class ImageStore : IDisposable
             image?.Dispose();
     }
 
-    private string? Probe(int sample)
+    private void Decode(int sample)
     {
-        try
-        {
-            using var picture = Open(sample);
-            _ = picture.Image;
-            return null;
-        }
-        catch (ImageDecodeException e)
-        {
-            return e.Message;
-        }
+        using var picture = Open(sample);
+        _ = picture.Image;
     }
 
     private RgbImage Decode(int sample, byte[] file, out bool isKept)

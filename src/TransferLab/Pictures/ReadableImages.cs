@@ -1,7 +1,9 @@
 namespace TransferLab.Pictures;
 
-/// <summary>The images of a data set that can be decoded, for baselines that read the files themselves; a run keeps
-/// what it decodes, see <see cref="ImageStore"/>.</summary>
+/// <summary>
+/// The images of a data set that can be decoded, for baselines that read the files themselves; a run keeps what it decodes, see
+/// <see cref="ImageStore.Load"/>.
+/// </summary>
 internal static class ReadableImages
 {
     /// <summary>Decodes every file once and leaves out those that fail, see <see cref="ReadabilityCheck.Run"/>. It
@@ -12,13 +14,15 @@ internal static class ReadableImages
     /// <param name="cancellation">Stops the check.</param>
     /// <exception cref="DatasetException">No file is readable, a class has none, or <paramref name="strict"/> and one is not.</exception>
     public static ImageDataset Of(ImageDataset dataset, bool strict = false, int threads = 0, CancellationToken cancellation = default) =>
-        ReadabilityCheck.Run(dataset, Probe, strict, threads, cancellation);
+        ReadabilityCheck.Run(dataset, path => Reason(() => ImageDecoder.Load(path).Dispose()), strict, threads, cancellation);
 
-    private static string? Probe(string path)
+    /// <summary>Why a picture cannot be decoded; null where it can.</summary>
+    /// <param name="decode">Decodes it.</param>
+    public static string? Reason(Action decode)
     {
         try
         {
-            ImageDecoder.Load(path).Dispose();
+            decode();
             return null;
         }
         catch (ImageDecodeException e)

@@ -192,7 +192,7 @@ public sealed record FineTuneOptions
     /// <exception cref="SettingException">A value is out of its range, or values do not go together.</exception>
     public void Validate()
     {
-        Require(Images.Length > 0, $"{new SettingName(nameof(Images))} is empty: name the folder of pictures.");
+        Require(Images.Length > 0, $"{DatasetOptions.ImagesSetting} is empty: name the folder of pictures.");
         Require(Backbone.Length > 0, $"{new SettingName(nameof(Backbone))} is empty: name an ONNX file or a backbone of the catalogue.");
         Require(Output.Length > 0, $"{new SettingName(nameof(Output))} is empty: name a folder for the run.");
         foreach (var setting in TrainingSettings.All)

@@ -37,7 +37,8 @@ internal sealed class PhaseRunner : IDisposable
         _validation = new ValidationStep(data.ValidationModel, _weights.Parameters, _weights.Step.Statistics, options.ImagesPerRun, classes, settings);
         // Who hears of every step, in this order.
         _stepDone = _ => _weights.Moved();
-        _stepDone += e => events(new StepCompleted(e.Number, e.Step, e.Steps, e.Loss, e.State.Tally.Images / Math.Max(e.State.Tally.Seconds, 1e-9)));
+        _stepDone += e => events(new StepCompleted(
+            e.Number, phase.Settings.Epochs, e.Step, e.Steps, e.Loss, e.State.Tally.Images / Math.Max(e.State.Tally.Seconds, 1e-9)));
         _stepDone += CheckpointWhereDue;
     }
 
@@ -145,8 +146,9 @@ internal sealed class PhaseRunner : IDisposable
         var metrics = Metrics(state, scores, clock.Elapsed.TotalSeconds);
         GradientNorms[] gradients = [.. state.Tally.Gradients.Rows(metrics.Epoch, _norms.Names)];
         _recorder.Metrics(metrics, gradients);
-        var left = _phase.Settings.Epochs - state.Epoch - 1;
-        _events(new EpochCompleted(metrics, state.Epoch + 1, isBest, TimeSpan.FromSeconds(metrics.Seconds * left)) { Gradients = gradients });
+        var epochs = _phase.Settings.Epochs;
+        var remaining = TimeSpan.FromSeconds(metrics.Seconds * (epochs - state.Epoch - 1));
+        _events(new EpochCompleted(metrics, state.Epoch + 1, epochs, isBest, remaining) { Gradients = gradients });
         return state with
         {
             Epoch = state.Epoch + 1,

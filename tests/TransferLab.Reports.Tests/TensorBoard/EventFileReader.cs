@@ -24,7 +24,7 @@ internal static class EventFileReader
         return (version, values);
     }
 
-    public static uint Crc(ReadOnlySpan<byte> bytes)
+    private static uint Crc(ReadOnlySpan<byte> bytes)
     {
         var crc = uint.MaxValue;
         foreach (var b in bytes)
@@ -36,7 +36,7 @@ internal static class EventFileReader
         return ~crc;
     }
 
-    public static uint Masked(uint crc) => unchecked((crc >> 15 | crc << 17) + 0xA282EAD8);
+    private static uint Masked(uint crc) => unchecked((crc >> 15 | crc << 17) + 0xA282EAD8);
 
     private static void Event(byte[] bytes, List<Value> values, ref string version)
     {

@@ -104,6 +104,30 @@ public sealed class ExplainTests(ServedPackage served) : IClassFixture<ServedPac
         Assert.Equal(HttpStatusCode.OK, later.StatusCode);
     }
 
+    [Theory, InlineData(false), InlineData(true)]
+    public async Task A_picture_is_decoded_once_drawn_or_not(bool drawn)
+    {
+        await using var host = await RunningHost.StartAsync(new() { Package = served.Package });
+        using var lease = host.Services.GetRequiredService<ModelRegistry>().Default.Hold();
+        using var large = RgbImage.Create(2200, 1100);
+        large.Pixels.Fill(90);
+
+        var answer = await host.Services.GetRequiredService<Explaining>().ExplainAsync(lease.Model, large.EncodeJpeg(), null, drawn, Token);
+
+        Assert.Equal(drawn, answer.Png is not null);
+        Assert.Equal(1, lease.Model.Explainer.Decodes);
+    }
+
+    [Fact]
+    public async Task A_picture_that_cannot_be_used_is_told_so_drawn_or_not()
+    {
+        foreach (var accept in new[] { "application/json", "image/png" })
+        {
+            using var response = await Post(served.Client, "/v1/explain", served.Images[0][..60], accept);
+            await Problem.AssertAsync(response, HttpStatusCode.BadRequest);
+        }
+    }
+
     [Fact]
     public async Task A_version_that_is_retired_while_it_explains_stays_until_the_answer_is_there()
     {

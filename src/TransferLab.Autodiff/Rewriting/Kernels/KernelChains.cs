@@ -1,6 +1,3 @@
-using TransferLab.Onnx;
-using TransferLab.Onnx.Shapes;
-
 namespace TransferLab.Autodiff.Rewriting.Kernels;
 
 /// <summary>

@@ -71,7 +71,7 @@ internal static class InputFinder
             return size;
         if (dim.IsKnown)
             return dim.Value is > 0 and <= 16384 ? (int)dim.Value : throw new BackboneException($"the {what} of the input {input} is not that of an image.");
-        var setting = new SettingName(what == "height" ? nameof(BackboneOptions.Height) : nameof(BackboneOptions.Width));
+        var setting = what == "height" ? BackboneOptions.HeightSetting : BackboneOptions.WidthSetting;
         return known ?? throw new BackboneException($"the {what} of the input {input} is left open; say {setting}, e.g. {setting.Of("224")}.");
     }
 

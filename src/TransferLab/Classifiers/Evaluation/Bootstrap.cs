@@ -47,6 +47,8 @@ internal static class Bootstrap
 /// <summary>How intervals of scores are worked out.</summary>
 public sealed record BootstrapOptions
 {
+    private static readonly SettingName s_resamples = new(nameof(Resamples)) { Name = "bootstrap" };
+
     /// <summary>Resamples, 0 (no intervals) to 100000. Default 1000.</summary>
     public int Resamples { get; init; } = 1000;
     /// <summary>Share of resamples that the interval holds, above 0, below 1. Default 0.95.</summary>
@@ -59,7 +61,7 @@ public sealed record BootstrapOptions
     public void Validate()
     {
         SettingException.Require(Resamples is >= 0 and <= 100_000,
-            $"{new SettingName(nameof(Resamples))} {Resamples} is out of range: 0 (no intervals) to 100000.");
+            $"{s_resamples} {Resamples} is out of range: 0 (no intervals) to 100000.");
         SettingException.Require(Confidence is > 0 and < 1,
             $"{new SettingName(nameof(Confidence))} {Confidence} is out of range: above 0, below 1, e.g. 0.95.");
     }

@@ -15,6 +15,7 @@ public sealed class ClassifierExplainer : IDisposable
     private readonly string[] _forwardOutputs;
     private readonly string[] _backwardOutputs;
     private readonly ImageGeometry _geometry;
+    private long _decodes;
 
     private ClassifierExplainer(ClassifierPackage package, ExplanationModels models, SessionSettings settings)
     {
@@ -38,6 +39,9 @@ public sealed class ClassifierExplainer : IDisposable
 
     /// <summary>Rows and columns of the heat maps.</summary>
     public (int Height, int Width) Grid => (_models.Form.Height, _models.Form.Width);
+
+    /// <summary>Pictures decoded so far.</summary>
+    internal long Decodes => Interlocked.Read(ref _decodes);
 
     /// <summary>Opens a package, scores its golden images as <see cref="ImageClassifier.Load"/> does, and gets ready to explain it.</summary>
     /// <param name="directory">The package's folder, or the run's.</param>
@@ -80,12 +84,14 @@ public sealed class ClassifierExplainer : IDisposable
     {
         if (label is not null)
             CheckLabel(label);
-        using var image = ImageReader.Decode(encoded, _geometry, maxPixels);
+        using var image = Decode(encoded, maxPixels, shownSide: 0);
         return Explain(image, label, cancellation);
     }
 
-    /// <summary>Explains an encoded image as <see cref="Explain(ReadOnlySpan{byte}, string?, long?, CancellationToken)"/> does, and lays the heat map over
-    /// it.</summary>
+    /// <summary>
+    /// Explains an encoded image as <see cref="Explain(ReadOnlySpan{byte}, string?, long?, CancellationToken)"/> does, and lays the heat map over it. The
+    /// picture is decoded once, as large as it is shown: the network's input of a large JPEG is made from more of its pixels than <c>Explain</c> has.
+    /// </summary>
     /// <returns>The explanation, and a PNG file as of <see cref="HeatMapOverlay.Png(ReadOnlySpan{byte}, ImageExplanation, long?)"/>.</returns>
     /// <inheritdoc cref="Explain(ReadOnlySpan{byte}, string?, long?, CancellationToken)"/>
     public (ImageExplanation Explanation, byte[] Png) ExplainAndDraw(
@@ -93,28 +99,9 @@ public sealed class ClassifierExplainer : IDisposable
     {
         if (label is not null)
             CheckLabel(label);
-        using var image = ImageReader.Decode(encoded, _geometry, maxPixels);
+        using var image = Decode(encoded, maxPixels, HeatMapOverlay.LongestSide);
         var explanation = Explain(image, label, cancellation);
-        // A large photograph is shrunk by its decoder to what the model needs, which is too small to be looked at: only that one is decoded again.
-        var file = ImageDecoder.ReadInfo(encoded);
-        var isWhole = (long)file.Width * file.Height == (long)image.Width * image.Height;
-        return (explanation, isWhole ? HeatMapOverlay.Png(image, explanation) : HeatMapOverlay.Png(encoded, explanation, maxPixels));
-    }
-
-    private ImageExplanation Explain(RgbImage image, string? label, CancellationToken cancellation)
-    {
-        using var pixels = OrtValue.Allocate<byte>(1, _geometry.Height, _geometry.Width, 3);
-        ImageResizer.Fit(image, _geometry, pixels.Span<byte>());
-        var seen = ImageResizer.InputRegionOf(image, _geometry);
-        var region = new MapRegion(seen.X / image.Width, seen.Y / image.Height, seen.Width / image.Width, seen.Height / image.Height);
-
-        var results = _forward.Run([new(Package.Config.Input.Name, pixels)], _forwardOutputs, cancellation);
-        using var probabilities = results[0];
-        using var map = results[1];
-        var scores = probabilities.Span<float>();
-        var index = label is null ? TensorPrimitives.IndexOfMax<float>(scores) : Package.IndexOf(label);
-        using var gradient = GradientOf(map, index, cancellation);
-        return new(Package.Config.LabelNames[index], scores[index], HeatMap.Of(_models.Form, map.Span<float>(), gradient.Span<float>()), region);
+        return (explanation, HeatMapOverlay.Png(image, explanation));
     }
 
     /// <summary>Explains an encoded image as <see cref="Explain(ReadOnlySpan{byte}, string?, long?, CancellationToken)"/> does; bytes that are no image that
@@ -140,6 +127,23 @@ public sealed class ClassifierExplainer : IDisposable
         }
     }
 
+    /// <summary>Explains and draws an encoded image as <see cref="ExplainAndDraw"/> does; bytes that are no image that can be used get null and an
+    /// error.</summary>
+    internal (ImageExplanation Explanation, byte[] Png)? ExplainAndDrawOrError(
+        ReadOnlySpan<byte> encoded, out string? error, string? label = null, long? maxPixels = null, CancellationToken cancellation = default)
+    {
+        error = null;
+        try
+        {
+            return ExplainAndDraw(encoded, label, maxPixels, cancellation);
+        }
+        catch (ImageDecodeException e)
+        {
+            error = e.Message;
+            return null;
+        }
+    }
+
     /// <summary>Throws unless the package knows a label.</summary>
     /// <exception cref="ExplanationException">It does not.</exception>
     public void CheckLabel(string label)
@@ -153,6 +157,28 @@ public sealed class ClassifierExplainer : IDisposable
     {
         _forward.Dispose();
         _backward.Dispose();
+    }
+
+    private RgbImage Decode(ReadOnlySpan<byte> encoded, long? maxPixels, int shownSide)
+    {
+        Interlocked.Increment(ref _decodes);
+        return ImageReader.Decode(encoded, _geometry, maxPixels, shownSide);
+    }
+
+    private ImageExplanation Explain(RgbImage image, string? label, CancellationToken cancellation)
+    {
+        using var pixels = OrtValue.Allocate<byte>(1, _geometry.Height, _geometry.Width, 3);
+        ImageResizer.Fit(image, _geometry, pixels.Span<byte>());
+        var seen = ImageResizer.InputRegionOf(image, _geometry);
+        var region = new MapRegion(seen.X / image.Width, seen.Y / image.Height, seen.Width / image.Width, seen.Height / image.Height);
+
+        var results = _forward.Run([new(Package.Config.Input.Name, pixels)], _forwardOutputs, cancellation);
+        using var probabilities = results[0];
+        using var map = results[1];
+        var scores = probabilities.Span<float>();
+        var index = label is null ? TensorPrimitives.IndexOfMax<float>(scores) : Package.IndexOf(label);
+        using var gradient = GradientOf(map, index, cancellation);
+        return new(Package.Config.LabelNames[index], scores[index], HeatMap.Of(_models.Form, map.Span<float>(), gradient.Span<float>()), region);
     }
 
     private OrtValue GradientOf(OrtValue map, int label, CancellationToken cancellation)

@@ -3,8 +3,13 @@ namespace TransferLab.Studies.Comparison;
 /// <summary>What a comparison of freeze strategies is asked to do. Immutable.</summary>
 public sealed record ComparisonOptions
 {
-    /// <summary>What all runs have in common. Its strategy is not used; its seed is the first one; its output is the folder of the comparison.
-    /// Training images are varied the same way for all strategies, so its augmentation is not <see cref="AugmentationLevel.Auto"/>.</summary>
+    // What a run's strategy is called, where there are several.
+    private static readonly SettingName s_strategies = new(nameof(Strategies)) { Name = "freeze" };
+
+    /// <summary>
+    /// What all runs have in common. Its strategy is not used; its seed is the first one; its output is the folder of the comparison. Training images are
+    /// varied the same way for all strategies, so its augmentation is not <see cref="AugmentationLevel.Auto"/>.
+    /// </summary>
     public required FineTuneOptions Common { get; init; }
     /// <summary>The strategies, each once, at least one. The first linear probe among them, or else the first, is what the others are held against.</summary>
     public required IReadOnlyList<FreezePolicy> Strategies { get; init; }
@@ -28,10 +33,10 @@ public sealed record ComparisonOptions
     {
         Common.Validate();
         SettingException.Require(Strategies.Count > 0,
-            $"{new SettingName(nameof(Strategies))} names no strategy: list some, e.g. linear-probe,partial:1,full.");
+            $"{s_strategies} names no strategy: list some, e.g. linear-probe,partial:1,full.");
         var names = Strategies.Select(s => s.ToString()).ToArray();
         SettingException.Require(names.Distinct(StringComparer.Ordinal).Count() == names.Length,
-            $"{new SettingName(nameof(Strategies))} names a strategy twice: {string.Join(", ", names)}.");
+            $"{s_strategies} names a strategy twice: {string.Join(", ", names)}.");
         SettingException.Require(Seeds is >= 1 and <= 1000, $"{new SettingName(nameof(Seeds))} {Seeds} is out of range: 1 to 1000.");
         SettingException.Require(Common.Seed <= ulong.MaxValue - (ulong)Seeds,
             $"{new SettingName(nameof(FineTuneOptions.Seed))} {Common.Seed} leaves no room for {Seeds} seeds.");

@@ -68,7 +68,12 @@ internal sealed class ComparisonSession(CellRunner runner, IReadOnlyList<Compari
 /// <param name="Done">Runs that are done.</param>
 /// <param name="Total">Runs in all.</param>
 /// <param name="Remaining">Estimated time to the end of the comparison; null where it is not known.</param>
-public sealed record CellStarted(string Strategy, ulong Seed, int Done, int Total, TimeSpan? Remaining) : TrainingEvent;
+public sealed record CellStarted(string Strategy, ulong Seed, int Done, int Total, TimeSpan? Remaining) : TrainingEvent
+{
+    /// <summary>E.g. <c>run 3/10  full, seed 1  |  2 min 05 s left</c>.</summary>
+    public override string ToString() => string.Create(CultureInfo.InvariantCulture,
+        $"run {Done + 1}/{Total}  {Strategy}, seed {Seed}{(Remaining is { } left ? $"  |  {TimeText.Of(left)} left" : "")}");
+}
 
 /// <summary>A run of a comparison is done.</summary>
 /// <param name="Run">What it came to.</param>
@@ -76,14 +81,28 @@ public sealed record CellStarted(string Strategy, ulong Seed, int Done, int Tota
 /// <param name="Done">Runs that are done.</param>
 /// <param name="Total">Runs in all.</param>
 /// <param name="WasThere">Whether an earlier session had done it.</param>
-public sealed record CellCompleted(ComparedRun Run, string ScoreName, int Done, int Total, bool WasThere) : TrainingEvent;
+public sealed record CellCompleted(ComparedRun Run, string ScoreName, int Done, int Total, bool WasThere) : TrainingEvent
+{
+    /// <summary>E.g. <c>run 3/10  full, seed 1: accuracy 0.830, loss 0.412, 12.0 s</c>.</summary>
+    public override string ToString() => string.Create(CultureInfo.InvariantCulture,
+        $"run {Done}/{Total}  {Run.Strategy}, seed {Run.Seed}: {ScoreName} {Run.Score:0.000}, loss {Run.Loss:0.000}, {Run.Seconds:0.0} s")
+        + (WasThere ? ", done before" : "");
+}
 
 /// <summary>A comparison is done: its summary lies in its folder.</summary>
 /// <param name="Summary">What was found.</param>
 /// <param name="Folder">The folder.</param>
-public sealed record ComparisonFinished(ComparisonSummary Summary, string Folder) : TrainingEvent;
+public sealed record ComparisonFinished(ComparisonSummary Summary, string Folder) : TrainingEvent
+{
+    /// <summary>E.g. <c>The comparison is done: its summary is in compared</c>.</summary>
+    public override string ToString() => $"The comparison is done: its summary is in {Folder}";
+}
 
 /// <summary>A strategy gets no more seeds within the budget.</summary>
 /// <param name="Strategy">The strategy.</param>
 /// <param name="Reason">Why, to follow its name.</param>
-public sealed record StrategyEnded(string Strategy, string Reason) : TrainingEvent;
+public sealed record StrategyEnded(string Strategy, string Reason) : TrainingEvent
+{
+    /// <summary>E.g. <c>full has lost against linear-probe.</c></summary>
+    public override string ToString() => $"{Strategy} has {Reason}.";
+}

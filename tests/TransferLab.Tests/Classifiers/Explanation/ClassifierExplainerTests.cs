@@ -125,6 +125,36 @@ public sealed class ClassifierExplainerTests
         Assert.Throws<ImageDecodeException>(() => explainer.Explain("no picture"u8, cancellation: Token));
     }
 
+    // The decoder could make it 16 times smaller for this network, which is too small to be looked at.
+    [Fact]
+    public void A_photograph_that_is_drawn_too_is_decoded_once()
+    {
+        using var folder = new TemporaryFolder();
+        using var explainer = ClassifierExplainer.Load(HandMade.Write(folder, HandMade.Model(channelsLast: false)));
+        using var image = RgbImage.Create(2400, 1200);
+        for (var i = 0; i < image.Pixels.Length; i++)
+            image.Pixels[i] = (byte)((i * 7 / 3 / 2400) + (i % 3 * 80) + (i / 3 % 2400 / 20));
+        var file = image.EncodeJpeg();
+        Assert.Equal(0, explainer.Decodes);
+
+        var (explanation, png) = explainer.ExplainAndDraw(file, cancellation: Token);
+
+        Assert.Equal(1, explainer.Decodes);
+        var drawn = ImageDecoder.ReadInfo(png);
+        Assert.Equal((HeatMapOverlay.LongestSide, HeatMapOverlay.LongestSide / 2), (drawn.Width, drawn.Height));
+        // What the network sees differs by no more than the way a picture is made smaller.
+        var seen = explainer.Explain(file, cancellation: Token);
+        Assert.Equal(2, explainer.Decodes);
+        Assert.Equal(seen.Label, explanation.Label);
+        Assert.Equal(seen.Probability, explanation.Probability, 0.01f);
+        Assert.Equal(seen.Region, explanation.Region);
+        Assert.Equal(seen.Map.Values.ToArray(), explanation.Map.Values.ToArray(), (a, b) => Math.Abs(a - b) < 0.02f);
+        // With the explanation at hand, the same picture as one drawn from the file.
+        using var expected = ImageDecoder.Decode(HeatMapOverlay.Png(file, explanation));
+        using var got = ImageDecoder.Decode(png);
+        Assert.True(expected.Pixels.SequenceEqual(got.Pixels));
+    }
+
     [Fact]
     public void A_network_without_a_map_or_without_a_way_back_says_so()
     {

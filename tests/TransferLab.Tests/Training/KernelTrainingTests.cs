@@ -9,7 +9,7 @@ using TransferLab.Onnx.Shapes;
 using TransferLab.Testing;
 using TransferLab.Testing.Samples;
 
-namespace TransferLab.Tests.Training.Kernels;
+namespace TransferLab.Tests.Training;
 
 /// <summary>The kernel form of a training graph is the plain form, up to rounding; and how many conversions of layouts stand in it.</summary>
 public class KernelTrainingTests

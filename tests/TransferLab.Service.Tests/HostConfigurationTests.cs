@@ -1,7 +1,7 @@
 using TransferLab.Runtime;
 using TransferLab.Testing;
 
-namespace TransferLab.Service.Tests.Hosting;
+namespace TransferLab.Service.Tests;
 
 public sealed class HostConfigurationTests
 {

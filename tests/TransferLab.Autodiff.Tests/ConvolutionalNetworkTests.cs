@@ -1,7 +1,7 @@
 using TransferLab.Onnx;
 using Tensor = TransferLab.Onnx.Tensor;
 
-namespace TransferLab.Autodiff.Tests.Networks;
+namespace TransferLab.Autodiff.Tests;
 
 /// <summary>Gradients of all parameters of the blocks that convolutional backbones are made of, from the loss down.</summary>
 public class ConvolutionalNetworkTests

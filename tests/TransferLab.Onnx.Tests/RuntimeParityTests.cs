@@ -5,7 +5,7 @@ using TransferLab.Runtime;
 using TransferLab.Testing;
 using TransferLab.Testing.Reference;
 
-namespace TransferLab.Onnx.Tests.Parity;
+namespace TransferLab.Onnx.Tests;
 
 /// <summary>An edited model computes what the original computes, by ONNX Runtime.</summary>
 public class RuntimeParityTests

@@ -4,7 +4,7 @@ using TransferLab.Classifiers.Packaging;
 using TransferLab.MLNet.Networks;
 using TransferLab.Testing;
 
-namespace TransferLab.MLNet.Tests.Classifying;
+namespace TransferLab.MLNet.Tests;
 
 public class SavedClassifierTests(TrainedPackages packages)
 {

@@ -5,7 +5,7 @@ using TransferLab.Freezing;
 using TransferLab.Testing;
 using TransferLab.Testing.Samples;
 
-namespace TransferLab.MLNet.Tests.Featurizing;
+namespace TransferLab.MLNet.Tests;
 
 public class FeaturizeImagesTests(TrainedPackages packages)
 {

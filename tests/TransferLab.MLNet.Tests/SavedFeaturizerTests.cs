@@ -3,7 +3,7 @@ using Microsoft.ML.Data;
 using TransferLab.Testing;
 using TransferLab.Testing.Samples;
 
-namespace TransferLab.MLNet.Tests.Featurizing;
+namespace TransferLab.MLNet.Tests;
 
 public class SavedFeaturizerTests(TrainedPackages packages)
 {

@@ -3,7 +3,7 @@ using TransferLab.Testing.Reference;
 using static TransferLab.Onnx.NodeAttribute;
 using Tensor = TransferLab.Onnx.Tensor;
 
-namespace TransferLab.Autodiff.Tests.Networks;
+namespace TransferLab.Autodiff.Tests;
 
 /// <summary>
 /// A small network with its parameters and input as deterministic random feeds. The batch dimension is declared as <c>N</c>; parameters are graph inputs, as in

@@ -2,7 +2,7 @@ using Microsoft.Extensions.ObjectPool;
 using Microsoft.ML;
 using TransferLab.Testing;
 
-namespace TransferLab.MLNet.Tests.Classifying;
+namespace TransferLab.MLNet.Tests;
 
 /// <summary>What PredictionEnginePool does with a model file: engines in a pool, threads that take them, and a file that is replaced meanwhile.</summary>
 public class PooledEnginesTests(TrainedPackages packages)

@@ -1,7 +1,7 @@
 using TransferLab.Classifiers.Packaging;
 using TransferLab.Testing;
 
-namespace TransferLab.Service.Tests.Hosting;
+namespace TransferLab.Service.Tests;
 
 public sealed class ClassifierHostTests(ServedPackage served) : IClassFixture<ServedPackage>
 {

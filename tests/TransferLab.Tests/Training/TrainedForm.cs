@@ -11,7 +11,7 @@ using TransferLab.Runtime;
 using TransferLab.Training.Parameters;
 using TransferLab.Training.Steps;
 
-namespace TransferLab.Tests.Training.Kernels;
+namespace TransferLab.Tests.Training;
 
 /// <summary>A classifier on a backbone in training, with or without kernels in C#.</summary>
 internal sealed class TrainedForm : IDisposable

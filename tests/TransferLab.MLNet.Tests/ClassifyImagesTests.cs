@@ -5,7 +5,7 @@ using TransferLab.Classifiers.Packaging;
 using TransferLab.Errors;
 using TransferLab.Testing;
 
-namespace TransferLab.MLNet.Tests.Classifying;
+namespace TransferLab.MLNet.Tests;
 
 public class ClassifyImagesTests(TrainedPackages packages)
 {

@@ -1,7 +1,7 @@
 using TransferLab.Onnx;
 using Tensor = TransferLab.Onnx.Tensor;
 
-namespace TransferLab.Autodiff.Tests.Networks;
+namespace TransferLab.Autodiff.Tests;
 
 /// <summary>Gradients of all parameters of a small vision transformer, written the way exporters write it.</summary>
 public class TransformerNetworkTests

@@ -4,7 +4,7 @@ using System.Text.RegularExpressions;
 using TransferLab.Testing;
 using YamlDotNet.RepresentationModel;
 
-namespace TransferLab.Service.Tests.Deploy;
+namespace TransferLab.Service.Tests;
 
 /// <summary>The files below deploy/ can be read by whom they are for, and name only what there is.</summary>
 public sealed class DeployFilesTests

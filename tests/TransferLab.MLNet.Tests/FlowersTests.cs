@@ -5,7 +5,7 @@ using TransferLab.Data;
 using TransferLab.Features;
 using TransferLab.Testing;
 
-namespace TransferLab.MLNet.Tests.Featurizing;
+namespace TransferLab.MLNet.Tests;
 
 public class FlowersTests(ITestOutputHelper output)
 {
