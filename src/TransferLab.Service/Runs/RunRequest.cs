@@ -3,8 +3,10 @@ using TransferLab.Settings;
 
 namespace TransferLab.Service.Runs;
 
-/// <summary>What is to be trained. Names and defaults are those of <c>transferlab train</c>, in camelCase; what it has beyond these
-/// names places on its own machine: where the run, its cached features and policy files lie is the host's business.</summary>
+/// <summary>
+/// What is to be trained. Names and defaults are those of <c>transferlab train</c>, in camelCase; what it has beyond these names places on its own machine:
+/// where the run, its cached features and policy files lie is the host's business.
+/// </summary>
 [JsonConverter(typeof(RunRequestConverter))]
 internal sealed record RunRequest
 {

@@ -82,7 +82,7 @@ public sealed class RunSummaryTests : IDisposable
     [InlineData("predictions.csv", "image,labels,p:across,p:down,p:slant\na.png,across,2,0,0\n", "no probability")]
     [InlineData("predictions.csv", "image,labels,p:across,p:down,p:slant\na.png,across,NaN,0,0\n", "no probability")]
     [InlineData("result.json", "{", "no valid result")]
-    [InlineData("result.json", "null", "no result")]
+    [InlineData("result.json", "null", "no valid result of a run: the file holds 'null'")]
     [InlineData("config.json", "[]", "no valid configuration")]
     public void A_damaged_file_is_an_error_that_names_it(string file, string contents, string says)
     {

@@ -78,7 +78,7 @@ internal sealed class KernelChains
             if (IsRow(product.Inputs[2], width))
                 Write(product, KernelNode.Create(KernelNode.Linear, product.Inputs, product.Outputs, attributes), []);
         }
-        else if (SoleReader(product.Outputs[0]) is { } add && add.Is("Add") && IsRow(Other(add, product.Outputs[0]), width))
+        else if (Next(product, "Add") is { } add && IsRow(Other(add, product.Outputs[0]), width))
             Write(add, KernelNode.Create(KernelNode.Linear, [.. product.Inputs.Take(2), Other(add, product.Outputs[0])], add.Outputs, attributes), [product]);
         else
             Write(product, KernelNode.Create(KernelNode.Linear, product.Inputs.Take(2), product.Outputs, attributes), []);
@@ -86,16 +86,14 @@ internal sealed class KernelChains
 
     private void Gelu(Node erf)
     {
-        var scaled = Producer(erf.Inputs[0]);
-        if (scaled is null || Scaled(scaled) is not { } x || SoleReader(erf.Outputs[0]) is not { } plus || !plus.Is("Add")
-            || !IsNumber(Other(plus, erf.Outputs[0]), 1) || SoleReader(plus.Outputs[0]) is not { } product || !product.Is("Mul"))
+        if (Producer(erf.Inputs[0]) is not { } scaled || Scaled(scaled) is not { } x || Next(erf, "Add") is not { } plus
+            || !IsNumber(Other(plus, erf.Outputs[0]), 1) || Next(plus, "Mul") is not { } product)
             return;
         List<Node> between = [scaled, erf, plus];
         var factor = Other(product, plus.Outputs[0]);
-        var behind = SoleReader(product.Outputs[0]);
         if (Producer(factor) is { } half && half.Is("Mul") && IsHalf(half, x) && SoleReader(factor) == product)
             Write(product, KernelNode.Create(KernelNode.Gelu, [x], product.Outputs), [.. between, half]);
-        else if (behind is { } && behind.Is("Mul") && (factor == x ? IsNumber(Other(behind, product.Outputs[0]), 0.5)
+        else if (Next(product, "Mul") is { } behind && (factor == x ? IsNumber(Other(behind, product.Outputs[0]), 0.5)
             : IsNumber(factor, 0.5) && Other(behind, product.Outputs[0]) == x))
             Write(behind, KernelNode.Create(KernelNode.Gelu, [x], behind.Outputs), [.. between, product]);
 
@@ -117,18 +115,18 @@ internal sealed class KernelChains
     private void Normalization(Node mean)
     {
         var x = mean.Inputs[0];
-        if (!IsMeanOfRows(mean) || SoleReader(mean.Outputs[0]) is not { } centre || !centre.Is("Sub") || centre.Inputs[0] != x || centre.Inputs[1] != mean.Outputs[0]
-            || !_readers.TryGetValue(centre.Outputs[0], out var readers) || _outputs.Contains(centre.Outputs[0]))
+        if (!IsMeanOfRows(mean) || Next(mean, "Sub") is not { } centre || centre.Inputs[0] != x || centre.Inputs[1] != mean.Outputs[0])
             return;
+        // What is centred goes two ways, to the deviation and to the quotient by it.
         var centred = centre.Outputs[0];
-        var square = readers.FirstOrDefault(r => (r.Is("Pow") && r.Inputs[0] == centred && IsNumber(r.Inputs[1], 2))
-            || (r.Is("Mul") && r.Inputs.All(i => i == centred)));
-        var quotient = readers.FirstOrDefault(r => r.Is("Div") && r.Inputs[0] == centred);
-        if (square is null || quotient is null || !readers.All(r => r == square || r == quotient)
+        if (_outputs.Contains(centred) || _readers[centred].Distinct().ToArray() is not [var one, var other])
+            return;
+        var (square, quotient) = one.Is("Div") ? (other, one) : (one, other);
+        if (!quotient.Is("Div") || quotient.Inputs[0] != centred || !IsSquare(square, centred)
             || SoleReader(square.Outputs[0]) is not { } variance || !IsMeanOfRows(variance)
-            || SoleReader(variance.Outputs[0]) is not { } sum || !sum.Is("Add") || Number(Other(sum, variance.Outputs[0])) is not { } epsilon
-            || SoleReader(sum.Outputs[0]) is not { } root || !root.Is("Sqrt") || SoleReader(root.Outputs[0]) != quotient || quotient.Inputs[1] != root.Outputs[0]
-            || SoleReader(quotient.Outputs[0]) is not { } scale || !scale.Is("Mul") || SoleReader(scale.Outputs[0]) is not { } shift || !shift.Is("Add"))
+            || Next(variance, "Add") is not { } sum || Number(Other(sum, variance.Outputs[0])) is not { } epsilon
+            || Next(sum, "Sqrt") is not { } root || Next(root, "Div") != quotient
+            || Next(quotient, "Mul") is not { } scale || Next(scale, "Add") is not { } shift)
             return;
         string gamma = Other(scale, quotient.Outputs[0]), beta = Other(shift, scale.Outputs[0]);
         if (!IsRow(gamma, _shapes.Shape(x)[^1]) || !IsRow(beta, _shapes.Shape(x)[^1]))
@@ -136,6 +134,12 @@ internal sealed class KernelChains
         Write(shift, new Node("LayerNormalization", [x, gamma, beta], shift.Outputs,
             [NodeAttribute.Int("axis", -1), NodeAttribute.Float("epsilon", (float)epsilon)]), [mean, centre, square, variance, sum, root, quotient, scale]);
     }
+
+    private bool IsSquare(Node node, string of) =>
+        (node.Is("Pow") && node.Inputs[0] == of && IsNumber(node.Inputs[1], 2)) || (node.Is("Mul") && node.Inputs.All(i => i == of));
+
+    /// <summary>The one reader of a node's output, where it is that operator.</summary>
+    private Node? Next(Node node, string op) => SoleReader(node.Outputs[0]) is { } next && next.Is(op) ? next : null;
 
     private bool IsMeanOfRows(Node node) => node.Is("ReduceMean") && node.Int("keepdims", 1) == 1 && _shapes.TryGet(node.Inputs[0], out var info)
         && info is { Type: ElementType.Float, Shape: { Rank: > 1 } shape } && shape[^1].IsKnown
@@ -152,8 +156,8 @@ internal sealed class KernelChains
     private Node? Producer(string value) => _producers.TryGetValue(value, out var node) && !_gone.Contains(node) ? node : null;
 
     /// <summary>The one node that reads a value, once or more, and nobody else.</summary>
-    private Node? SoleReader(string value) => !_outputs.Contains(value) && _readers.TryGetValue(value, out var readers)
-        && readers.All(r => r == readers[0]) && !readers[0].HasSubgraphs && !_gone.Contains(readers[0]) && !_written.ContainsKey(readers[0]) ? readers[0] : null;
+    private Node? SoleReader(string value) => !_outputs.Contains(value) && _readers.TryGetValue(value, out var readers) && readers.All(r => r == readers[0])
+        && !readers[0].HasSubgraphs && !_gone.Contains(readers[0]) && !_written.ContainsKey(readers[0]) ? readers[0] : null;
 
     private static string Other(Node node, string value) => node.Inputs[0] == value ? node.Inputs[1] : node.Inputs[0];
 

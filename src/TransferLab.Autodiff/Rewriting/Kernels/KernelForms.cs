@@ -111,7 +111,8 @@ internal sealed class KernelForms(ShapeTable shapes, KernelOperators kernels)
     public bool IsSoftmax(Node node) => TakesNormalization && node.Is("Softmax") && IsRows(node.Inputs[0], out var x)
         && (node.Int("axis", -1) == -1 || node.Int("axis") == x.Rank - 1);
 
-    private bool IsRows(string value, [NotNullWhen(true)] out Shape? shape) => IsFloat(value, out shape) && shape.Rank > 1 && shape[^1].IsKnown && shape[^1].Value > 0;
+    private bool IsRows(string value, [NotNullWhen(true)] out Shape? shape) =>
+        IsFloat(value, out shape) && shape.Rank > 1 && shape[^1].IsKnown && shape[^1].Value > 0;
 
     private bool IsFloat(string value, [NotNullWhen(true)] out Shape? shape)
     {

@@ -134,6 +134,7 @@ internal sealed class KernelFusion
         _readers[value] == 1 && !_outputs.Contains(value) && _producers.TryGetValue(value, out var producer) ? producer.Node : null;
 
     private bool IsSameShape(Node add, bool images) => add.Inputs[0] != add.Inputs[1]
-        && _shapes.TryGet(add.Outputs[0], out var sum) && sum is { Type: ElementType.Float, Shape: { } shape } && (!images || shape.Rank == 4) && !shape.Any(d => d.IsUnknown)
+        && _shapes.TryGet(add.Outputs[0], out var sum) && sum is { Type: ElementType.Float, Shape: { } shape }
+        && (!images || shape.Rank == 4) && !shape.Any(d => d.IsUnknown)
         && add.Inputs.All(i => _shapes.TryGet(i, out var part) && shape.Equals(part.Shape));
 }

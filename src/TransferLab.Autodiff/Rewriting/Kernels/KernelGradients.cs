@@ -21,7 +21,8 @@ internal static class KernelGradients
             .With("LayerNormalization", c => LayerNormalization(c, Forms(c)))
             .With("Softmax", c => Softmax(c, Forms(c)));
         // What KernelChains has put together has no other gradient than these.
-        all.Add(KernelNode.LogicalDomain, KernelNode.Linear, 1, c => WriteParts(c, KernelNode.LinearGradient, [c.FullG(), c.Input(0), c.Input(1)], c.Node.Attributes));
+        all.Add(KernelNode.LogicalDomain, KernelNode.Linear, 1,
+            c => WriteParts(c, KernelNode.LinearGradient, [c.FullG(), c.Input(0), c.Input(1)], c.Node.Attributes));
         all.Add(KernelNode.LogicalDomain, KernelNode.Gelu, 1, c => Write(c, KernelNode.GeluGradient, [c.FullG(), c.Input(0)], []));
         return all;
     }
@@ -65,7 +66,8 @@ internal static class KernelGradients
     {
         if (!forms.IsLayerNormalization(c.Node))
             return false;
-        WriteParts(c, KernelNode.LayerNormalizationGradient, [c.FullG(), c.Input(0), c.Input(1)], [NodeAttribute.Float("epsilon", c.Node.Float("epsilon", 1e-5f))]);
+        WriteParts(c, KernelNode.LayerNormalizationGradient, [c.FullG(), c.Input(0), c.Input(1)],
+            [NodeAttribute.Float("epsilon", c.Node.Float("epsilon", 1e-5f))]);
         return true;
     }
 

@@ -47,7 +47,8 @@ internal static class KernelNode
     public static bool IsKernel(this Node node, string op) => node.OpType == op && node.Domain == LogicalDomain;
 
     /// <summary>Whether a node takes values in the order they have: rows are no images.</summary>
-    public static bool IsOfRows(this Node node) => node.OpType is Linear or LinearGradient or Gelu or GeluGradient or LayerNormalizationGradient or SoftmaxGradient;
+    public static bool IsOfRows(this Node node) =>
+        node.OpType is Linear or LinearGradient or Gelu or GeluGradient or LayerNormalizationGradient or SoftmaxGradient;
 
     /// <summary>Whether a node has an activation, or a mask of one.</summary>
     public static bool HasClamp(this Node node) => node.Has("min") || node.Has("max");

@@ -30,7 +30,8 @@ public sealed record ComparedBaseline
     public static ComparedBaseline Open(string path)
     {
         var file = Path.Combine(path, FileName);
-        var baseline = FileWork.ReadJson(file, ComparisonJson.Readable.ComparedBaseline, e => throw new RunException($"'{file}' cannot be read: {e.Message}", e));
+        var baseline = FileWork.ReadJson(file, ComparisonJson.Readable.ComparedBaseline,
+            e => throw new RunException($"'{file}' cannot be read: {e.Message}", e));
         return baseline.FormatVersion == CurrentVersion ? baseline
             : throw new RunException($"'{file}' has format version {baseline.FormatVersion}; this TransferLab reads version {CurrentVersion}.");
     }
