@@ -35,7 +35,7 @@ public class FineTuneImagesTests(TrainedPackages packages)
         var keyed = _ml.Transforms.Conversion.MapValueToKey("Label").Fit(view).Transform(view);
         var transformer = _ml.FineTuneImages(Options()).Fit(keyed);
         Assert.Equal(TinyImages.Labels.Reverse(), transformer.Labels);
-        Classifying.ClassifyImagesTests.Check(transformer.Transform(keyed).Schema, [.. TinyImages.Labels.Reverse()]);
+        ClassifyImagesTests.Check(transformer.Transform(keyed).Schema, [.. TinyImages.Labels.Reverse()]);
         Assert.True(_ml.MulticlassClassification.Evaluate(transformer.Transform(keyed)).MicroAccuracy > 0.5);
     }
 
