@@ -16,6 +16,9 @@ internal static unsafe class PatchWeightGradient<S, V> where S : ISimd<V> where 
     // Output channels of a part; its panels of dy stay in the second cache.
     private const int PartColumns = 128;
 
+    // Floats from one row of a part's sums to the next.
+    private static readonly long Pitch = LineStride.Of(PartColumns);
+
     // Patches of about so many floats: a part packs its dy once for all of them.
     private const int WantedDepth = 192;
 
@@ -42,7 +45,6 @@ internal static unsafe class PatchWeightGradient<S, V> where S : ISimd<V> where 
         var columnGroups = (s.GroupOutputs + PartColumns - 1) / PartColumns;
         var chunks = (s.OutputPositions + Chunk - 1) / Chunk;
         var spans = Math.Clamp(WantedParts / (tapGroups * columnGroups), 1, chunks);
-        var padded = BlockProduct<S, V>.Panels(s.GroupOutputs) * MicroKernel<S, V>.Columns;
         var depth = s.Taps * s.GroupInputs;
         var body = new Body
         {
@@ -51,11 +53,10 @@ internal static unsafe class PatchWeightGradient<S, V> where S : ISimd<V> where 
             X = x,
             Dy = dy,
             Columns = s.GroupOutputs,
-            PaddedColumns = padded,
             TapGroups = tapGroups,
             Spans = spans,
             Rows = s.Taps == 1 && columnGroups >= SharedParts ? Scratch.Rent(ScratchUse.Activations, chunks * Slivers.Length(depth, Chunk)) : null,
-            Sums = Scratch.Rent(ScratchUse.Sums, (long)spans * (depth + 1) * padded),
+            Sums = Scratch.Rent(ScratchUse.Sums, spans * columnGroups * (depth + 1) * Pitch),
             Biases = db != null,
         };
         if (body.Rows != null)
@@ -69,7 +70,6 @@ internal static unsafe class PatchWeightGradient<S, V> where S : ISimd<V> where 
             Sums = body.Sums,
             Spans = spans,
             Depth = depth,
-            PaddedColumns = padded,
             Inputs = s.GroupInputs,
             Taps = s.Taps,
             Columns = s.GroupOutputs,
@@ -80,13 +80,13 @@ internal static unsafe class PatchWeightGradient<S, V> where S : ISimd<V> where 
         parallel.For((s.GroupOutputs + S.Width - 1) / S.Width, ref end);
     }
 
-    /// <summary>Sums of one part, in [span][tap, channel, and at the end the bias][output channel].</summary>
+    /// <summary>Sums of one part, in [output channels of a part][span][tap, channel, and at the end the bias][output channel].</summary>
     private struct Body : IParallelBody
     {
         public required PatchPlan Plan;
         public required ConvolutionShape Shape;
         public required float* X, Dy, Rows, Sums;
-        public required int Columns, PaddedColumns, TapGroups, Spans;
+        public required int Columns, TapGroups, Spans;
         public required bool Biases;
 
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
@@ -106,11 +106,11 @@ internal static unsafe class PatchWeightGradient<S, V> where S : ISimd<V> where 
             var own = Rows != null ? null : Scratch.Rent(ScratchUse.Block, Slivers.Length(depth, Chunk) + depth);
             var packed = Scratch.Rent(ScratchUse.Panel, (long)Chunk * panels * width);
             var allDepth = Plan.Depth + 1;
-            var sums = Sums + ((long)span * allDepth + tap0 * Plan.Channels) * PaddedColumns + column0;
-            var bias = Sums + ((long)span * allDepth + Plan.Depth) * PaddedColumns + column0;
+            var all = Sums + ((long)columnGroup * Spans + span) * allDepth * Pitch;
+            float* sums = all + tap0 * Plan.Channels * Pitch, bias = all + Plan.Depth * Pitch;
             var takesBias = Biases && tapGroup == 0;
             if (takesBias)
-                new Span<float>(bias, Math.Min(panels * width, PaddedColumns - column0)).Clear();
+                new Span<float>(bias, panels * width).Clear();
 
             for (var p = first; p < end; p += Chunk)
             {
@@ -125,7 +125,7 @@ internal static unsafe class PatchWeightGradient<S, V> where S : ISimd<V> where 
                     for (var panel = 0; panel < panels; panel++)
                         for (var row = block; row < Math.Min(block + RowBlock, depth); row += MicroKernel<S, V>.MaxRows)
                             MicroKernel<S, V>.Run(Math.Min(MicroKernel<S, V>.MaxRows, depth - row), count, slivers.Of(row), 1, MicroKernel<S, V>.MaxRows,
-                                packed + (long)panel * Chunk * width, sums + (long)row * PaddedColumns + panel * width, PaddedColumns, accumulate: p > first);
+                                packed + (long)panel * Chunk * width, sums + row * Pitch + panel * width, (nint)Pitch, accumulate: p > first);
             }
         }
 
@@ -222,7 +222,7 @@ internal static unsafe class PatchWeightGradient<S, V> where S : ISimd<V> where 
     private struct Gather : IParallelBody
     {
         public required float* Sums, Dw, Db;
-        public required int Spans, Depth, PaddedColumns, Inputs, Taps, Columns;
+        public required int Spans, Depth, Inputs, Taps, Columns;
         public required bool InputsFirst;
 
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
@@ -256,10 +256,10 @@ internal static unsafe class PatchWeightGradient<S, V> where S : ISimd<V> where 
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         private readonly V Sum(int row, int column)
         {
-            var from = Sums + (long)row * PaddedColumns + column;
+            var from = Sums + ((long)(column / PartColumns) * Spans * (Depth + 1) + row) * Pitch + column % PartColumns;
             var sum = S.Load(from);
             for (var span = 1; span < Spans; span++)
-                sum = S.Add(sum, S.Load(from + (long)span * (Depth + 1) * PaddedColumns));
+                sum = S.Add(sum, S.Load(from + (long)span * (Depth + 1) * Pitch));
             return sum;
         }
     }
