@@ -33,7 +33,7 @@ internal static class CurvePlot
         }
         Line(Left, Bottom, Right, Bottom, "#1c2430");
         Text((Left + Right) / 2, Bottom + 42, xLabel, "middle");
-        Text(Left - 44, Top - 8, yLabel, "start", "fill=\"#5a6472\"");
+        Text(Right, 22, yLabel, "end", "fill=\"#5a6472\"");
         var names = curves.Select((c, i) => (i, At: y.At(c.Points[^1].Y))).OrderBy(n => n.At).ToArray();
         // Names of curves that end close together stand one line apart.
         for (var n = 1; n < names.Length; n++)
