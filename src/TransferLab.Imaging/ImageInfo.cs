@@ -10,6 +10,20 @@ public sealed record ImageInfo(ImageFormat Format, int Width, int Height, int Or
 {
     /// <summary>Whether EXIF says where the picture was taken.</summary>
     public bool HasLocation { get; init; }
+
+    /// <summary>By what the decoder makes the picture smaller under <see cref="DecodeOptions.ShrinkToAtLeast"/>: 1, 2, 4 or 8.</summary>
+    /// <param name="atLeast">Pixels that the shorter side keeps.</param>
+    public int ShrinkTo(int atLeast) => ShrinkTo(atLeast, Format, Width, Height);
+
+    // The largest factor libjpeg offers that leaves the shorter side long enough.
+    internal static int ShrinkTo(int atLeast, ImageFormat format, int width, int height)
+    {
+        if (format == ImageFormat.Jpeg)
+            foreach (var factor in (ReadOnlySpan<int>)[8, 4, 2])
+                if (Math.Min(width, height) / factor >= atLeast)
+                    return factor;
+        return 1;
+    }
 }
 
 /// <summary>An image file format, told by the first bytes of the content and never by a file's name.</summary>

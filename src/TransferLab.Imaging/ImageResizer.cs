@@ -27,6 +27,33 @@ public static class ImageResizer
         Resampler.Resample(source, region, destination, width * 3, width, height, interpolation, flip, upsideDown: upsideDown);
     }
 
+    /// <summary>Makes an image smaller by a whole factor: the mean of each square, as the decoder of JPEG does where it shrinks.</summary>
+    /// <param name="source">The image.</param>
+    /// <param name="factor">Pixels a side of a square, 1 or more; what is left over at the right and lower edge is left out.</param>
+    public static RgbImage Reduce(RgbImage source, int factor)
+    {
+        ArgumentNullException.ThrowIfNull(source);
+        ArgumentOutOfRangeException.ThrowIfLessThan(factor, 1);
+        var result = RgbImage.Create(source.Width / factor, source.Height / factor);
+        var sums = new int[result.Width * 3];
+        var count = factor * factor;
+        for (var y = 0; y < result.Height; y++)
+        {
+            Array.Clear(sums);
+            for (var dy = 0; dy < factor; dy++)
+            {
+                var row = source.Row((y * factor) + dy);
+                for (var x = 0; x < result.Width * factor; x++)
+                    for (var c = 0; c < 3; c++)
+                        sums[(x / factor * 3) + c] += row[(x * 3) + c];
+            }
+            var target = result.Pixels.Slice(y * sums.Length, sums.Length);
+            for (var i = 0; i < sums.Length; i++)
+                target[i] = (byte)((sums[i] + (count / 2)) / count);
+        }
+        return result;
+    }
+
     /// <summary>Brings an image to a model's input size.</summary>
     /// <param name="source">The image.</param>
     /// <param name="geometry">Size and rule.</param>

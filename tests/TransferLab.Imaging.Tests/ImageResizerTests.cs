@@ -65,4 +65,30 @@ public class ImageResizerTests
         Assert.Throws<ArgumentOutOfRangeException>(() => ImageResizer.Fit(image, new ImageGeometry { CoverScale = 0.9 }));
         Assert.Throws<ArgumentOutOfRangeException>(() => ImageResizer.Fit(image, new ImageGeometry { CoverScale = double.NaN }));
     }
+
+    [Fact]
+    public void A_picture_reduced_has_the_mean_of_each_square()
+    {
+        using var image = RgbImage.Create(3, 2);
+        ((byte[])[10, 0, 1, 20, 0, 1, 255, 7, 9, 30, 0, 2, 41, 0, 1, 253, 9, 9]).CopyTo(image.Pixels);
+        using var half = ImageResizer.Reduce(image, 2);
+        Assert.Equal((1, 1), (half.Width, half.Height));
+        Assert.Equal([25, 0, 1], half.Pixels.ToArray().Select(v => (int)v));
+        using var same = ImageResizer.Reduce(image, 1);
+        Assert.Equal(image.Pixels.ToArray(), same.Pixels.ToArray());
+    }
+
+    [Theory, InlineData(150, 2), InlineData(80, 4), InlineData(40, 8)]
+    public void A_whole_jpeg_reduced_is_what_its_decoder_makes_of_it(int atLeast, int factor)
+    {
+        using var picture = TestPictures.Smooth(500, 333);
+        var file = picture.EncodeJpeg();
+        Assert.Equal(factor, ImageDecoder.ReadInfo(file).ShrinkTo(atLeast));
+        using var shrunk = ImageDecoder.Decode(file, new DecodeOptions { ShrinkToAtLeast = atLeast });
+        using var whole = ImageDecoder.Decode(file);
+        using var reduced = ImageResizer.Reduce(whole, factor);
+        Assert.Equal((shrunk.Width, shrunk.Height), (reduced.Width, reduced.Height));
+        var differences = shrunk.Pixels.ToArray().Zip(reduced.Pixels.ToArray(), (a, b) => Math.Abs(a - b)).ToArray();
+        Assert.True(differences.Average() < 1, $"{differences.Average()}, at most {differences.Max()}");
+    }
 }

@@ -17,7 +17,7 @@ internal static unsafe class VipsDecoder
             try
             {
                 options.CheckPixels(opened.Width, opened.Height);
-                var shrink = Shrink(opened, format, options);
+                var shrink = options.ShrinkToAtLeast is { } side ? ImageInfo.ShrinkTo(side, format, opened.Width, opened.Height) : 1;
                 if (shrink > 1)
                 {
                     opened.Dispose();
@@ -92,15 +92,6 @@ internal static unsafe class VipsDecoder
 
     /// <summary>The embedded ICC profile; empty when there is none.</summary>
     private static byte[] ProfileOf(Image image) => image.Contains("icc-profile-data") && image.Get("icc-profile-data") is byte[] profile ? profile : [];
-
-    /// <summary>The largest factor libjpeg offers that leaves the shorter side long enough.</summary>
-    private static int Shrink(Image image, ImageFormat format, DecodeOptions options)
-    {
-        if (format != ImageFormat.Jpeg || options.ShrinkToAtLeast is not { } atLeast)
-            return 1;
-        var shorter = Math.Min(image.Width, image.Height);
-        return new[] { 8, 4, 2 }.FirstOrDefault(factor => shorter / factor >= atLeast, 1);
-    }
 
     private static RgbImage Read(Image image, DecodeOptions options)
     {

@@ -16,6 +16,22 @@ internal static class ImageReader
         return ImageDecoder.Decode(bytes, maxPixels is { } limit ? options with { MaxPixels = limit } : options);
     }
 
+    /// <summary>
+    /// A picture that was decoded larger, for people to look at, as it would have been decoded for the geometry alone; null where it has that size already.
+    /// </summary>
+    /// <param name="shown">The picture.</param>
+    /// <param name="bytes">The content of its file.</param>
+    /// <param name="geometry">The model's input size and resize rule.</param>
+    /// <param name="maxPixels">As it was decoded with.</param>
+    /// <param name="shownSide">As it was decoded with.</param>
+    public static RgbImage? Reduced(RgbImage shown, ReadOnlySpan<byte> bytes, ImageGeometry geometry, long? maxPixels, int shownSide)
+    {
+        var options = DecodeOptions.Default;
+        var file = ImageDecoder.ReadInfo(bytes, maxPixels is { } limit ? options with { MaxPixels = limit } : options);
+        var factor = file.ShrinkTo(SideFor(geometry)) / file.ShrinkTo(Math.Max(SideFor(geometry), shownSide));
+        return factor > 1 ? ImageResizer.Reduce(shown, factor) : null;
+    }
+
     /// <summary>Reads a file and writes the model's input, uint8 [H,W,3].</summary>
     /// <exception cref="ImageDecodeException">The file is no image that can be used.</exception>
     /// <exception cref="IOException">The file cannot be read.</exception>

@@ -90,7 +90,8 @@ public sealed class ClassifierExplainer : IDisposable
 
     /// <summary>
     /// Explains an encoded image as <see cref="Explain(ReadOnlySpan{byte}, string?, long?, CancellationToken)"/> does, and lays the heat map over it. The
-    /// picture is decoded once, as large as it is shown: the network's input of a large JPEG is made from more of its pixels than <c>Explain</c> has.
+    /// picture is decoded once, as large as it is shown; from a large JPEG, which <c>Explain</c> has the decoder make smaller, the network's input is made by
+    /// the mean of squares, so that the numbers differ by what the decoder rounds.
     /// </summary>
     /// <returns>The explanation, and a PNG file as of <see cref="HeatMapOverlay.Png(ReadOnlySpan{byte}, ImageExplanation, long?)"/>.</returns>
     /// <inheritdoc cref="Explain(ReadOnlySpan{byte}, string?, long?, CancellationToken)"/>
@@ -99,9 +100,11 @@ public sealed class ClassifierExplainer : IDisposable
     {
         if (label is not null)
             CheckLabel(label);
-        using var image = Decode(encoded, maxPixels, HeatMapOverlay.LongestSide);
-        var explanation = Explain(image, label, cancellation);
-        return (explanation, HeatMapOverlay.Png(image, explanation));
+        using var shown = Decode(encoded, maxPixels, HeatMapOverlay.LongestSide);
+        // The network sees what a decoder that shrinks would have given it, so that the answer is that of a prediction.
+        using var reduced = ImageReader.Reduced(shown, encoded, _geometry, maxPixels, HeatMapOverlay.LongestSide);
+        var explanation = Explain(reduced ?? shown, label, cancellation);
+        return (explanation, HeatMapOverlay.Png(shown, explanation));
     }
 
     /// <summary>Explains an encoded image as <see cref="Explain(ReadOnlySpan{byte}, string?, long?, CancellationToken)"/> does; bytes that are no image that
