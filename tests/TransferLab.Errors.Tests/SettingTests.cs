@@ -15,7 +15,10 @@ public sealed class SettingTests
     {
         var setting = S.Choice("day", o => o.Day, (o, v) => o with { Day = v }, "Which day.") with
         {
-            IsLocal = true, IsAsked = false, IsKept = false, Before = "friday",
+            IsLocal = true,
+            IsAsked = false,
+            IsKept = false,
+            Before = "friday",
         };
         var outer = setting.Within<Outer>(o => o.Inner, (o, v) => o with { Inner = v });
 

@@ -57,9 +57,21 @@ public sealed class TrainingEventTests
     {
         var result = new FineTuneResult
         {
-            Run = "runs/first", Package = "runs/first/classifier", Task = LearningTask.SingleLabel, Labels = ["a"], TrainImages = 3, ValidationImages = 1,
-            Skipped = [], TrainableParameters = 1, TotalParameters = 2, Epochs = 10, BestEpoch = 8, Validation = new(0.8333, 0.8, 0.5), Seconds = 60,
-            TrainImagesPerSecond = 9, Frozen = new FreezeProof { Tensors = 3, BackboneHash = "00ff", ModelHash = "00ff" },
+            Run = "runs/first",
+            Package = "runs/first/classifier",
+            Task = LearningTask.SingleLabel,
+            Labels = ["a"],
+            TrainImages = 3,
+            ValidationImages = 1,
+            Skipped = [],
+            TrainableParameters = 1,
+            TotalParameters = 2,
+            Epochs = 10,
+            BestEpoch = 8,
+            Validation = new(0.8333, 0.8, 0.5),
+            Seconds = 60,
+            TrainImagesPerSecond = 9,
+            Frozen = new FreezeProof { Tensors = 3, BackboneHash = "00ff", ModelHash = "00ff" },
         };
         Assert.Equal("Done after 10 epochs, best 8: validation accuracy 0.833; the classifier is in runs/first/classifier", new RunFinished(result).ToString());
     }
